@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fettle.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fettle.runtime;
+
+import org.jspecify.annotations.NullMarked;

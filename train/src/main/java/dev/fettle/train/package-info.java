@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fettle.train;
+
+import org.jspecify.annotations.NullMarked;
