@@ -1,0 +1,92 @@
+package dev.fettle.network;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Configuration as records: a user's settings laid over defaults, with unknown keys refused.
+public final class Configuration {
+    /// JSON as Fettle reads and writes it: strict, no trailing tokens, no coercion of missing numbers.
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Configuration() {}
+
+    /// The defaults with the user's settings in their place, nested records included.
+    ///
+    /// @param where the part of the file, for messages: `training`, `architecture`
+    /// @throws IllegalArgumentException for an unknown key (with the nearest known one), a wrong type or a value that the record refuses
+    public static <T> T overlay(String where, T defaults, JsonNode settings) {
+        JsonNode tree = MAPPER.valueToTree(defaults);
+        if (!(tree instanceof ObjectNode base) || !settings.isObject()) {
+            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
+        }
+        merge(where, base, settings);
+        try {
+            @SuppressWarnings("unchecked")
+            Class<T> type = (Class<T>) defaults.getClass();
+            return MAPPER.treeToValue(base, type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(where + ": " + reason(e), e);
+        }
+    }
+
+    private static void merge(String where, ObjectNode base, JsonNode settings) {
+        for (var entry : settings.properties()) {
+            String key = entry.getKey();
+            String path = where + "." + key;
+            JsonNode known = base.get(key);
+            if (known == null) {
+                throw new IllegalArgumentException(unknownKey(where, key, List.copyOf(base.propertyNames())));
+            }
+            if (known instanceof ObjectNode inner && entry.getValue().isObject()) {
+                merge(path, inner, entry.getValue());
+            } else {
+                base.set(key, entry.getValue());
+            }
+        }
+    }
+
+    private static String reason(JacksonException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
+    }
+
+    /// «training: unknown key 'learningrate'; did you mean 'learningRate'? known: …»
+    public static String unknownKey(String where, String key, List<String> known) {
+        String hint = nearest(key, known).map(name -> " did you mean '" + name + "'?").orElse("");
+        return where + ": unknown key '" + key + "';" + hint + " known: " + String.join(", ", known);
+    }
+
+    private static Optional<String> nearest(String word, List<String> known) {
+        return known.stream()
+                .min((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
+                .filter(name -> distance(word, name) <= Math.max(2, word.length() / 3));
+    }
+
+    /// Levenshtein distance, upper and lower case alike.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean equal = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                int replaced = diagonal + (equal ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,71 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Convolve;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution; bias, activation and pooling are not
+/// counted, as in the papers.
+///
+/// @param parameters trainable values
+/// @param macs multiply-adds for the whole picture
+/// @param outputPixels H·W of the result
+/// @param perNode one entry per node that depends on the picture, in graph order
+public record Cost(long parameters, long macs, long outputPixels, List<NodeCost> perNode) {
+    /// Side of the picture on which {@link #perOutputPixel} is measured.
+    private static final int PROBE = 48;
+
+    public Cost {
+        perNode = List.copyOf(perNode);
+    }
+
+    /// @param activationBytes size of the node's value as 32-bit floats
+    public record NodeCost(String name, String operation, Shape shape, long parameters, long macs, long activationBytes) {}
+
+    /// The cost for one picture of height×width going in.
+    public static Cost of(Graph graph, int height, int width) {
+        Shapes shapes = Shapes.of(graph, 1, height, width);
+        boolean[] depends = graph.dependsOnInput();
+        List<NodeCost> perNode = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (depends[node.index()]) {
+                perNode.add(nodeCost(node, shapes, depends));
+            }
+        }
+        long parameters = graph.parameters().stream().mapToLong(p -> p.shape().size()).sum();
+        long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
+        Shape output = shapes.of(graph.output());
+        return new Cost(parameters, macs, (long) output.height() * output.width(), perNode);
+    }
+
+    /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured on a picture of 48×48, so that
+    /// `macs = macsPerOutputPixel · pixels` also holds for output sizes that the scale does not divide).
+    public static double macsPerOutputPixel(Graph graph) {
+        Cost cost = of(graph, PROBE, PROBE);
+        return (double) cost.macs() / cost.outputPixels();
+    }
+
+    private static NodeCost nodeCost(Node node, Shapes shapes, boolean[] depends) {
+        Shape shape = shapes.of(node);
+        long own = node.inputs().stream()
+                .filter(read -> !depends[read.index()])
+                .mapToLong(Cost::parametersBehind)
+                .sum();
+        return new NodeCost(node.name(), node.operation().label(), shape, own, macs(node, shapes), 4 * shape.size());
+    }
+
+    private static long parametersBehind(Node node) {
+        long own = node.operation() instanceof Operation.Parameter parameter ? parameter.shape().size() : 0;
+        return own + node.inputs().stream().mapToLong(Cost::parametersBehind).sum();
+    }
+
+    private static long macs(Node node, Shapes shapes) {
+        if (!(node.operation() instanceof Convolve)) {
+            return 0;
+        }
+        Shape weight = shapes.of(node.input(1));
+        long perPixel = weight.size(); // Cout · Cin / groups · K²
+        Shape out = shapes.of(node);
+        return perPixel * out.dimension(0) * out.height() * out.width();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Convolve;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Builds a {@link Graph} node by node and checks shapes as it goes, so that an error names the layer that caused it.
+///
+/// Names are relative to a scope: `g.in("body.3").conv("0", x, 64, 3)` makes the parameters `body.3.0.weight` and `body.3.0.bias`. Scopes share the
+/// graph under construction. Not thread-safe.
+public final class GraphBuilder {
+    /// Size of the picture on which shapes are checked; divisible by all usual strides.
+    private static final int PROBE = 64;
+
+    private final Construction construction;
+    private final String prefix;
+
+    public GraphBuilder() {
+        this(new Construction(), "");
+    }
+
+    private GraphBuilder(Construction construction, String prefix) {
+        this.construction = construction;
+        this.prefix = prefix;
+    }
+
+    /// The same graph under construction, with names below this one's.
+    public GraphBuilder in(String scope) {
+        return new GraphBuilder(construction, prefix + scope + ".");
+    }
+
+    /// The picture that goes in. Exactly one per graph.
+    public Node input(String name, int channels) {
+        return add(name, new Operation.Input(name, channels));
+    }
+
+    public Node parameter(String name, Shape shape, Initial initial) {
+        return add(name, new Operation.Parameter(prefix + name, shape, initial));
+    }
+
+    public Node constant(String name, Values values) {
+        return add(name, new Operation.Constant(values));
+    }
+
+    /// Convolution with bias, stride 1 and zero padding K / 2: parameters `name.weight` (Cout, Cin, K, K) and `name.bias` (Cout), PyTorch's
+    /// default initialisation.
+    public Node conv(String name, Node x, int outChannels, int kernel) {
+        return conv(name, x, outChannels, kernel, Convolve.same(kernel));
+    }
+
+    /// Convolution with bias and explicit geometry.
+    public Node conv(String name, Node x, int outChannels, int kernel, Convolve geometry) {
+        Node weight = weight(name, x, outChannels, kernel, geometry);
+        long fanIn = shape(weight).size() / outChannels;
+        Node bias = parameter(name + ".bias", Shape.of(outChannels), Initial.fanIn(fanIn));
+        return convolve(name, geometry, x, weight, Optional.of(bias));
+    }
+
+    /// Convolution without bias and with explicit geometry.
+    public Node convWithoutBias(String name, Node x, int outChannels, int kernel, Convolve geometry) {
+        return convolve(name, geometry, x, weight(name, x, outChannels, kernel, geometry), Optional.empty());
+    }
+
+    private Node weight(String name, Node x, int outChannels, int kernel, Convolve geometry) {
+        int inChannels = channels(x);
+        if (inChannels % geometry.groups() != 0 || outChannels % geometry.groups() != 0) {
+            throw new IllegalArgumentException("%s%s: groups (%d) must divide input channels (%d) and output channels (%d)"
+                    .formatted(prefix, name, geometry.groups(), inChannels, outChannels));
+        }
+        Shape shape = Shape.of(outChannels, inChannels / geometry.groups(), kernel, kernel);
+        return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
+    }
+
+    /// Convolution whose weight and bias are nodes and so may be computed.
+    public Node convolve(String name, Convolve geometry, Node x, Node weight, Optional<Node> bias) {
+        return bias.map(b -> add(name, geometry, x, weight, b)).orElseGet(() -> add(name, geometry, x, weight));
+    }
+
+    public Node relu(Node x) {
+        return add(suffixed(x, "relu"), new Operation.Relu(), x);
+    }
+
+    public Node add(Node a, Node b) {
+        return add(suffixed(a, "add"), new Operation.Add(), a, b);
+    }
+
+    public Node scale(Node x, double factor) {
+        return factor == 1 ? x : add(suffixed(x, "scale"), new Operation.Scale(factor), x);
+    }
+
+    public Node pixelShuffle(Node x, int factor) {
+        return add(suffixed(x, "shuffle"), new Operation.PixelShuffle(factor), x);
+    }
+
+    public Node concat(String name, List<Node> parts) {
+        return add(name, new Operation.Concat(), parts.toArray(Node[]::new));
+    }
+
+    /// Any operation; the others are short forms of this one.
+    ///
+    /// @throws IllegalArgumentException if the shapes of the inputs do not fit, with the node's name
+    public Node add(String name, Operation operation, Node... inputs) {
+        return construction.add(prefix + name, operation, List.of(inputs));
+    }
+
+    private String suffixed(Node x, String suffix) {
+        String base = x.name().startsWith(prefix) ? x.name().substring(prefix.length()) : x.name();
+        return base + "." + suffix;
+    }
+
+    /// The shape that a node has for a picture of 64×64.
+    public Shape shape(Node node) {
+        return construction.shapes.get(node.index());
+    }
+
+    /// Channels of a feature map.
+    public int channels(Node node) {
+        return shape(node).channels();
+    }
+
+    /// The finished graph, without nodes that the output does not need.
+    ///
+    /// @throws IllegalArgumentException if there is no input or the output does not depend on it
+    public Graph build(Node output) {
+        return construction.build(output);
+    }
+
+    /// What all scopes of one graph share.
+    private static final class Construction {
+        private final List<Node> nodes = new ArrayList<>();
+        private final List<Shape> shapes = new ArrayList<>();
+        private final Set<String> names = new HashSet<>();
+
+        Node add(String name, Operation operation, List<Node> inputs) {
+            String unique = unique(name, operation);
+            List<Shape> inputShapes =
+                    inputs.stream().map(node -> shapes.get(node.index())).toList();
+            Shape shape = operation instanceof Operation.Input(String ignored, int channels)
+                    ? Shape.of(1, channels, PROBE, PROBE)
+                    : Shapes.infer(unique, operation, inputShapes);
+            Node node = new Node(nodes.size(), unique, operation, inputs);
+            nodes.add(node);
+            shapes.add(shape);
+            return node;
+        }
+
+        private String unique(String name, Operation operation) {
+            String candidate = name;
+            for (int i = 2; !names.add(candidate); i++) {
+                if (operation instanceof Operation.Parameter) {
+                    throw new IllegalArgumentException(name + ": a parameter of this name exists already");
+                }
+                candidate = name + "." + i;
+            }
+            return candidate;
+        }
+
+        Graph build(Node output) {
+            boolean[] needed = new boolean[nodes.size()];
+            mark(output, needed);
+            List<Node> inputs = nodes.stream()
+                    .filter(node -> node.operation() instanceof Operation.Input)
+                    .toList();
+            if (inputs.size() != 1 || !needed[inputs.getFirst().index()]) {
+                throw new IllegalArgumentException(
+                        "graph: exactly one input that the output depends on is needed, got " + inputs.size() + " inputs");
+            }
+            Node[] renumbered = new Node[nodes.size()];
+            List<Node> kept = new ArrayList<>();
+            for (Node node : nodes) {
+                if (needed[node.index()]) {
+                    List<Node> read =
+                            node.inputs().stream().map(n -> renumbered[n.index()]).toList();
+                    renumbered[node.index()] = new Node(kept.size(), node.name(), node.operation(), read);
+                    kept.add(renumbered[node.index()]);
+                }
+            }
+            return new Graph(kept, renumbered[inputs.getFirst().index()], renumbered[output.index()]);
+        }
+
+        private void mark(Node output, boolean[] needed) {
+            needed[output.index()] = true;
+            for (int i = output.index(); i >= 0; i--) {
+                if (needed[i]) {
+                    nodes.get(i).inputs().forEach(read -> needed[read.index()] = true);
+                }
+            }
+        }
+    }
+}

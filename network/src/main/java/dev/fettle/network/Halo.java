@@ -1,0 +1,109 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.WeightNorm;
+
+/// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole picture (half the receptive field).
+///
+/// @param pixels input pixels needed on every side of a tile; a multiple of alignment
+/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of the strides on the way)
+/// @param global whether a node pools over the whole picture, so that no finite halo is exact
+public record Halo(int pixels, int alignment, boolean global) {
+
+    /// The halo of the path from the picture to the output.
+    public static Halo of(Graph graph) {
+        boolean[] depends = graph.dependsOnInput();
+        int alignment = alignment(graph);
+        boolean global = graph.nodes().stream().anyMatch(n -> depends[n.index()] && n.operation() instanceof GlobalMean);
+        Interval tile = new Interval(0, 16L * alignment);
+        Interval needed = Backwards.of(graph, depends, tile);
+        long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
+        return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
+    }
+
+    /// Product of the strides of the longest strided path: input pixels per pixel of the coarsest feature map.
+    private static int alignment(Graph graph) {
+        int[] coarse = new int[graph.nodes().size()];
+        int alignment = 1;
+        for (Node node : graph.nodes()) {
+            int before = node.inputs().stream().mapToInt(read -> coarse[read.index()]).max().orElse(1);
+            coarse[node.index()] = node.operation() instanceof Convolve convolve ? before * convolve.stride() : before;
+            alignment = Math.max(alignment, coarse[node.index()]);
+        }
+        return alignment;
+    }
+
+    /// Rows (or columns) from (inclusive) to to (exclusive), in the pixels of one feature map.
+    private record Interval(long from, long to) {
+        Interval union(Interval other) {
+            return new Interval(Math.min(from, other.from), Math.max(to, other.to));
+        }
+    }
+
+    /// Carries the rows that are needed of each node from the output back to the picture.
+    private static final class Backwards {
+        private final Interval[] needed;
+
+        private Backwards(int nodes) {
+            needed = new Interval[nodes];
+        }
+
+        static Interval of(Graph graph, boolean[] depends, Interval tile) {
+            Shapes probe = Shapes.of(graph, 1, Math.toIntExact(tile.to), Math.toIntExact(tile.to));
+            Backwards backwards = new Backwards(graph.nodes().size());
+            backwards.needed[graph.output().index()] =
+                    new Interval(0, probe.of(graph.output()).height());
+            for (Node node : graph.nodes().reversed()) {
+                Interval rows = backwards.needed[node.index()];
+                if (rows != null && depends[node.index()]) {
+                    for (Node read : node.inputs()) {
+                        if (depends[read.index()] && probe.of(read).rank() == 4) {
+                            backwards.require(read, read(node, rows, probe));
+                        }
+                    }
+                }
+            }
+            return backwards.needed[graph.input().index()];
+        }
+
+        private void require(Node node, Interval rows) {
+            Interval before = needed[node.index()];
+            needed[node.index()] = before == null ? rows : before.union(rows);
+        }
+
+        /// The rows of its input that a node reads to make these rows; the larger of the two directions.
+        private static Interval read(Node node, Interval rows, Shapes shapes) {
+            return switch (node.operation()) {
+                case Convolve convolve -> convolved(convolve, rows, shapes.of(node.input(1)).height());
+                case PixelShuffle(int factor) ->
+                    new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
+                case Shift(int down, int right) -> {
+                    int reach = Math.max(Math.abs(down), Math.abs(right));
+                    yield new Interval(rows.from - reach, rows.to + reach);
+                }
+                case Input _, Parameter _, Constant _, WeightNorm _ -> rows;
+                case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ -> rows;
+            };
+        }
+
+        private static Interval convolved(Convolve convolve, Interval rows, int kernel) {
+            long from = rows.from * convolve.stride() - convolve.padding();
+            long to = (rows.to - 1) * convolve.stride() - convolve.padding() + (long) convolve.dilation() * (kernel - 1) + 1;
+            return new Interval(from, to);
+        }
+    }
+}

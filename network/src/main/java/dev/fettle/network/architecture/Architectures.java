@@ -1,0 +1,81 @@
+package dev.fettle.network.architecture;
+
+import dev.fettle.network.Configuration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The networks that Fettle knows, by the names that YAML, model files and the command line use.
+public final class Architectures {
+    /// One kind of network: its name and the configuration that applies where the user says nothing.
+    public record Kind(String name, Architecture defaults) {}
+
+    /// A published network with its published sizes, at any scale.
+    public record Preset(String name, Function<Integer, Architecture> atScale) {}
+
+    public static final List<Kind> ALL = List.of(new Kind("edsr", Edsr.DEFAULTS), new Kind("vdsr", Vdsr.DEFAULTS));
+
+    public static final List<Preset> PRESETS = List.of(
+            new Preset("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
+            new Preset("edsr", scale -> new Edsr(scale, 32, 256, 0.1, 1.0)),
+            new Preset("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)));
+
+    private Architectures() {}
+
+    /// A published network by its name.
+    ///
+    /// @throws IllegalArgumentException for an unknown name (the message lists the known ones) or a scale the network does not have
+    public static Architecture preset(String name, int scale) {
+        return PRESETS.stream()
+                .filter(preset -> preset.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown architecture '" + name + "'; known: "
+                        + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))))
+                .atScale()
+                .apply(scale);
+    }
+
+    /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys are refused.
+    ///
+    /// @throws IllegalArgumentException naming the key, what was expected and the nearest known name
+    public static Architecture read(JsonNode json) {
+        String type = Optional.ofNullable(json.get("type"))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .orElseThrow(() -> new IllegalArgumentException("architecture: 'type' is missing; known: " + kindNames()));
+        Kind kind = ALL.stream()
+                .filter(candidate -> candidate.name().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "architecture: unknown type '" + type + "'; known: " + kindNames()));
+        ObjectNode settings = (ObjectNode) json.deepCopy();
+        settings.remove("type");
+        return Configuration.overlay("architecture", kind.defaults(), settings);
+    }
+
+    /// The inverse of {@link #read}: `type` first, then every component of the record.
+    public static ObjectNode write(Architecture architecture) {
+        Kind kind = ALL.stream()
+                .filter(candidate -> candidate.defaults().getClass() == architecture.getClass())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        architecture.getClass().getSimpleName() + " is not listed in Architectures.ALL"));
+        ObjectNode json = Configuration.MAPPER.createObjectNode();
+        json.put("type", kind.name());
+        json.setAll((ObjectNode) Configuration.MAPPER.valueToTree(architecture));
+        return json;
+    }
+
+    /// Names of all kinds and presets, for messages and completion.
+    public static List<String> presetNames() {
+        return PRESETS.stream().map(Preset::name).toList();
+    }
+
+    private static String kindNames() {
+        return Stream.of(ALL).flatMap(List::stream).map(Kind::name).collect(Collectors.joining(", "));
+    }
+}

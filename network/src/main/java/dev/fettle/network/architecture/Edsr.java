@@ -1,0 +1,81 @@
+package dev.fettle.network.architecture;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Node;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import java.util.List;
+
+/// EDSR: residual blocks without normalisation. Lim et al., CVPRW 2017, fig. 2c and 3. Names as in the authors' PyTorch release.
+///
+/// | part   | layers                                                                                    |
+/// |--------|-------------------------------------------------------------------------------------------|
+/// | head   | x - mean, conv 3×3 3 → n                                                                  |
+/// | body   | blocks × (x + residualScale · conv(ReLU(conv(x)))), conv 3×3, + head                      |
+/// | tail   | ×2, ×3: conv n → r²n, shuffle; ×4, ×8: ×2 repeated; ×1: nothing; conv n → 3, + mean       |
+///
+/// @param scale 1, 2, 3, 4 or 8
+/// @param blocks residual blocks
+/// @param channels n
+/// @param residualScale factor on each residual branch; 0.1 in the large network
+/// @param valueRange what white is: 1 for networks trained here, 255 for the published weights
+public record Edsr(int scale, int blocks, int channels, double residualScale, double valueRange) implements Architecture {
+    public static final Edsr DEFAULTS = new Edsr(2, 16, 64, 1.0, 1.0);
+
+    /// Mean colour of DIV2K, as the authors subtract it.
+    private static final List<Double> MEAN = List.of(0.4488, 0.4371, 0.4040);
+
+    public Edsr {
+        if (!List.of(1, 2, 3, 4, 8).contains(scale)) {
+            throw new IllegalArgumentException("edsr: scale must be 1, 2, 3, 4 or 8, got " + scale);
+        }
+        if (blocks < 1 || channels < 1) {
+            throw new IllegalArgumentException("edsr: blocks and channels must be at least 1, got " + blocks + " and " + channels);
+        }
+        if (!(residualScale > 0) || !(valueRange > 0)) {
+            throw new IllegalArgumentException(
+                    "edsr: residualScale and valueRange must be positive, got " + residualScale + " and " + valueRange);
+        }
+    }
+
+    @Override
+    public Graph graph() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node head = g.conv("head.0", g.add(image, mean(g, "sub_mean", -valueRange)), channels, 3);
+        Node x = head;
+        for (int i = 0; i < blocks; i++) {
+            x = residualBlock(g.in("body." + i), x);
+        }
+        x = g.add(g.conv("body." + blocks, x, channels, 3), head);
+        x = enlarge(g.in("tail.0"), x);
+        x = g.conv("tail.1", x, 3, 3);
+        return g.build(g.add(x, mean(g, "add_mean", valueRange)));
+    }
+
+    private static Node mean(GraphBuilder g, String name, double factor) {
+        float[] colour = new float[3];
+        for (int i = 0; i < 3; i++) {
+            colour[i] = (float) (MEAN.get(i) * factor);
+        }
+        return g.constant(name, new Values(Shape.of(1, 3, 1, 1), colour));
+    }
+
+    private Node residualBlock(GraphBuilder g, Node x) {
+        Node hidden = g.relu(g.conv("body.0", x, channels, 3));
+        Node branch = g.conv("body.2", hidden, channels, 3);
+        return g.add(g.scale(branch, residualScale), x);
+    }
+
+    private Node enlarge(GraphBuilder g, Node x) {
+        if (scale == 3) {
+            return g.pixelShuffle(g.conv("0", x, 9 * channels, 3), 3);
+        }
+        Node enlarged = x;
+        for (int done = 1, layer = 0; done < scale; done *= 2, layer += 2) {
+            enlarged = g.pixelShuffle(g.conv(Integer.toString(layer), enlarged, 4 * channels, 3), 2);
+        }
+        return enlarged;
+    }
+}

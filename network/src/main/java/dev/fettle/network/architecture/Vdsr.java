@@ -1,0 +1,62 @@
+package dev.fettle.network.architecture;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Initial;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Shape;
+import java.util.Optional;
+
+/// VDSR: a plain stack of 3×3 convolutions that predicts what the bicubic enlargement lacks. Kim et al., CVPR 2016, fig. 2.
+///
+/// Input and output have the same size: the picture is enlarged first. One colour channel is luma; chroma is enlarged by bicubic interpolation.
+/// Names as in twtygqyy/pytorch-vdsr: `input`, `residual_layer.{i}.conv`, `output`.
+///
+/// @param scale the enlargement that the picture has gone through; the network itself is the same for all
+/// @param layers convolutions, 20 in the paper
+/// @param channels 64 in the paper
+/// @param colourChannels 1 (luma) or 3
+/// @param bias whether the convolutions have biases (the paper's do; the published PyTorch weights do not)
+public record Vdsr(int scale, int layers, int channels, int colourChannels, boolean bias) implements Architecture {
+    public static final Vdsr DEFAULTS = new Vdsr(2, 20, 64, 1, true);
+
+    public Vdsr {
+        if (scale < 1 || layers < 2 || channels < 1) {
+            throw new IllegalArgumentException("vdsr: needs scale >= 1, layers >= 2 and channels >= 1, got %d, %d and %d"
+                    .formatted(scale, layers, channels));
+        }
+        if (colourChannels != 1 && colourChannels != 3) {
+            throw new IllegalArgumentException("vdsr: colourChannels must be 1 or 3, got " + colourChannels);
+        }
+    }
+
+    @Override
+    @JsonIgnore
+    public boolean isFedEnlarged() {
+        return true;
+    }
+
+    @Override
+    public Graph graph() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", colourChannels);
+        Node x = g.relu(layer(g, "input", image, channels));
+        for (int i = 0; i < layers - 2; i++) {
+            x = g.relu(layer(g, "residual_layer." + i + ".conv", x, channels));
+        }
+        return g.build(g.add(layer(g, "output", x, colourChannels), image));
+    }
+
+    private Node layer(GraphBuilder g, String name, Node x, int outChannels) {
+        int inChannels = g.channels(x);
+        Node weight = g.parameter(
+                name + ".weight",
+                Shape.of(outChannels, inChannels, 3, 3),
+                new Initial.Normal(Math.sqrt(2.0 / (9 * outChannels)))); // He et al. 2015, as the paper asks (sec. 4.2)
+        Optional<Node> shift =
+                bias ? Optional.of(g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0))) : Optional.empty();
+        return g.convolve(name, Convolve.same(3), x, weight, shift);
+    }
+}
