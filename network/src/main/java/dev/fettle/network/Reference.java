@@ -1,0 +1,231 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.WeightNorm;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/// Reader: the plain-Java interpreter in double precision, written straight from the definitions. Slow; it is the oracle that every other
+/// interpreter is compared with. Thread-safe.
+public final class Reference {
+    /// A value in double precision; dense, row-major.
+    public record Array(Shape shape, double[] array) {
+        static Array of(Values values) {
+            double[] wide = new double[values.array().length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = values.array()[i];
+            }
+            return new Array(values.shape(), wide);
+        }
+
+        private static Array empty(Shape shape) {
+            return new Array(shape, new double[Math.toIntExact(shape.size())]);
+        }
+
+        /// Position of (n, c, y, x) in the array of a feature map.
+        private int at(int n, int c, int y, int x) {
+            return ((n * shape.channels() + c) * shape.height() + y) * shape.width() + x;
+        }
+
+        private boolean holds(int y, int x) {
+            return y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
+        }
+    }
+
+    private Reference() {}
+
+    /// The network's output for a batch of pictures (N, C, H, W).
+    ///
+    /// @throws IllegalArgumentException if the picture does not fit the network
+    public static Array run(Network network, Values input) {
+        return value(network, input, network.graph().output());
+    }
+
+    /// The value of any node, for a batch of pictures (N, C, H, W).
+    public static Array value(Network network, Values input, Node wanted) {
+        Graph graph = network.graph();
+        Shape given = input.shape();
+        if (given.rank() != 4 || given.channels() != graph.inputChannels()) {
+            throw new IllegalArgumentException(
+                    "input: (N, " + graph.inputChannels() + ", H, W) is expected, got " + given);
+        }
+        Shapes shapes = Shapes.of(graph, given.dimension(0), given.height(), given.width());
+        Array[] values = new Array[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            List<Array> read =
+                    node.inputs().stream().map(n -> values[n.index()]).toList();
+            values[node.index()] = compute(node.operation(), read, shapes.of(node), network.weights(), input);
+            if (node == wanted) {
+                return values[node.index()];
+            }
+        }
+        throw new IllegalArgumentException(wanted.name() + ": not a node of this network");
+    }
+
+    private static Array compute(Operation operation, List<Array> in, Shape shape, Weights weights, Values input) {
+        return switch (operation) {
+            case Input _ -> Array.of(input);
+            case Parameter parameter -> Array.of(weights.get(parameter.name()));
+            case Constant(Values values) -> Array.of(values);
+            case Convolve convolve -> convolve(convolve, in, shape);
+            case Relu _ -> each(in.getFirst(), v -> Math.max(v, 0));
+            case LeakyRelu(double slope) -> each(in.getFirst(), v -> v >= 0 ? v : slope * v);
+            case Sigmoid _ -> each(in.getFirst(), v -> 1 / (1 + Math.exp(-v)));
+            case Scale(double factor) -> each(in.getFirst(), v -> factor * v);
+            case Add _ -> combine(in.get(0), in.get(1), Double::sum);
+            case Multiply _ -> combine(in.get(0), in.get(1), (a, b) -> a * b);
+            case Concat _ -> concat(in, shape);
+            case Slice(int from, int _) -> slice(in.getFirst(), from, shape);
+            case PixelShuffle(int factor) -> pixelShuffle(in.getFirst(), factor, shape);
+            case Shift(int down, int right) -> shift(in.getFirst(), down, right);
+            case GlobalMean _ -> globalMean(in.getFirst(), shape);
+            case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
+        };
+    }
+
+    private static Array convolve(Convolve geometry, List<Array> in, Shape shape) {
+        Array out = Array.empty(shape);
+        int filtersPerGroup = shape.channels() / geometry.groups();
+        for (int n = 0; n < shape.dimension(0); n++) {
+            for (int c = 0; c < shape.channels(); c++) {
+                double bias = in.size() == 3 ? in.get(2).array[c] : 0;
+                int firstChannel = c / filtersPerGroup * in.get(1).shape.channels();
+                for (int y = 0; y < shape.height(); y++) {
+                    for (int x = 0; x < shape.width(); x++) {
+                        out.array[out.at(n, c, y, x)] =
+                                bias + correlate(geometry, in.get(0), in.get(1), n, c, firstChannel, y, x);
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    /// One output sample: Σ over channels and taps of x(n, firstChannel + i, s·y - p + d·ky, s·x - p + d·kx) · w(filter, i, ky, kx).
+    private static double correlate(
+            Convolve geometry, Array x, Array weight, int n, int filter, int firstChannel, int row, int column) {
+        double sum = 0;
+        for (int i = 0; i < weight.shape.channels(); i++) {
+            for (int ky = 0; ky < weight.shape.height(); ky++) {
+                int inRow = row * geometry.stride() - geometry.padding() + ky * geometry.dilation();
+                for (int kx = 0; kx < weight.shape.width(); kx++) {
+                    int inColumn = column * geometry.stride() - geometry.padding() + kx * geometry.dilation();
+                    if (x.holds(inRow, inColumn)) {
+                        sum += x.array[x.at(n, firstChannel + i, inRow, inColumn)] * weight.array[weight.at(filter, i, ky, kx)];
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static Array each(Array x, DoubleUnaryOperator function) {
+        Array out = Array.empty(x.shape);
+        for (int i = 0; i < out.array.length; i++) {
+            out.array[i] = function.applyAsDouble(x.array[i]);
+        }
+        return out;
+    }
+
+    private static Array combine(Array a, Array b, DoubleBinaryOperator function) {
+        Array out = Array.empty(a.shape);
+        boolean same = a.shape.equals(b.shape);
+        int plane = same ? 1 : a.shape.height() * a.shape.width();
+        for (int i = 0; i < out.array.length; i++) {
+            out.array[i] = function.applyAsDouble(a.array[i], b.array[same ? i : i / plane % b.array.length]);
+        }
+        return out;
+    }
+
+    private static Array concat(List<Array> parts, Shape shape) {
+        Array out = Array.empty(shape);
+        int position = 0;
+        for (int n = 0; n < shape.dimension(0); n++) {
+            for (Array part : parts) {
+                int length = part.array.length / shape.dimension(0);
+                System.arraycopy(part.array, n * length, out.array, position, length);
+                position += length;
+            }
+        }
+        return out;
+    }
+
+    private static Array slice(Array x, int from, Shape shape) {
+        Array out = Array.empty(shape);
+        int plane = shape.height() * shape.width();
+        for (int n = 0; n < shape.dimension(0); n++) {
+            System.arraycopy(x.array, x.at(n, from, 0, 0), out.array, out.at(n, 0, 0, 0), shape.channels() * plane);
+        }
+        return out;
+    }
+
+    private static Array pixelShuffle(Array x, int factor, Shape shape) {
+        Array out = Array.empty(shape);
+        for (int n = 0; n < shape.dimension(0); n++) {
+            for (int c = 0; c < shape.channels(); c++) {
+                for (int row = 0; row < shape.height(); row++) {
+                    for (int column = 0; column < shape.width(); column++) {
+                        int channel = (c * factor + row % factor) * factor + column % factor;
+                        out.array[out.at(n, c, row, column)] = x.array[x.at(n, channel, row / factor, column / factor)];
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Array shift(Array x, int down, int right) {
+        Array out = Array.empty(x.shape);
+        for (int n = 0; n < x.shape.dimension(0); n++) {
+            for (int c = 0; c < x.shape.channels(); c++) {
+                for (int row = 0; row < x.shape.height(); row++) {
+                    for (int column = 0; column < x.shape.width(); column++) {
+                        if (x.holds(row - down, column - right)) {
+                            out.array[out.at(n, c, row, column)] = x.array[x.at(n, c, row - down, column - right)];
+                        }
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Array globalMean(Array x, Shape shape) {
+        Array out = Array.empty(shape);
+        int plane = x.shape.height() * x.shape.width();
+        for (int i = 0; i < x.array.length; i++) {
+            out.array[i / plane] += x.array[i] / plane;
+        }
+        return out;
+    }
+
+    private static Array weightNorm(Array v, Array g) {
+        Array out = Array.empty(v.shape);
+        int length = v.array.length / g.array.length;
+        for (int filter = 0; filter < g.array.length; filter++) {
+            double squares = 0;
+            for (int i = filter * length; i < (filter + 1) * length; i++) {
+                squares += v.array[i] * v.array[i];
+            }
+            for (int i = filter * length; i < (filter + 1) * length; i++) {
+                out.array[i] = g.array[filter] * v.array[i] / Math.sqrt(squares);
+            }
+        }
+        return out;
+    }
+}

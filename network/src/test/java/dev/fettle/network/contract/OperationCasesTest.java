@@ -1,0 +1,40 @@
+package dev.fettle.network.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.network.Operation;
+import dev.fettle.network.architecture.Architectures;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class OperationCasesTest {
+    @Test
+    void everyOperationHasACase() {
+        Set<Class<?>> covered = OperationCases.all(1).stream()
+                .flatMap(c -> c.network().graph().nodes().stream())
+                .map(node -> node.operation().getClass())
+                .collect(Collectors.toSet());
+        assertThat(covered).containsExactlyInAnyOrder(Operation.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void everyArchitectureHasACase() {
+        Set<String> names = OperationCases.all(1).stream()
+                .filter(c -> c.operation().equals(Optional.empty()))
+                .map(OperationCases.Case::name)
+                .collect(Collectors.toSet());
+        for (Architectures.Kind kind : Architectures.ALL) {
+            assertThat(names).as(kind.name()).anyMatch(name -> name.startsWith(kind.name()));
+        }
+    }
+
+    @Test
+    void anotherSeedGivesOtherNumbers() {
+        float[] first = OperationCases.all(1).getFirst().input().array();
+        assertThat(Arrays.equals(first, OperationCases.all(1).getFirst().input().array())).isTrue();
+        assertThat(Arrays.equals(first, OperationCases.all(2).getFirst().input().array())).isFalse();
+    }
+}
