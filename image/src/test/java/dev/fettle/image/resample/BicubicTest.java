@@ -8,6 +8,7 @@ import dev.fettle.image.Image;
 import dev.fettle.image.Plane;
 import dev.fettle.image.SharedData;
 import dev.fettle.image.Source;
+import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -288,8 +289,8 @@ class BicubicTest {
         Path originals = SharedData.folder("Set5/HR");
         Path shrunken = SharedData.folder("Set5/" + folder);
         for (String name : new String[] {"baby.png", "bird.png", "butterfly.png", "head.png", "woman.png"}) {
-            Image original = Bicubic.cropToMultiple(SharedData.read(originals.resolve(name)), scale);
-            Image expected = SharedData.read(shrunken.resolve(name));
+            Image original = Bicubic.cropToMultiple(ImageFiles.read(originals.resolve(name)), scale);
+            Image expected = ImageFiles.read(shrunken.resolve(name));
 
             Image actual = Bicubic.shrink(original, scale, flavour);
 

@@ -1,0 +1,17 @@
+package dev.fettle.image.metric;
+
+/// How a score was measured; printed like `psnr y bt601 border=4 uint8`. Scores with different stamps do not compare.
+///
+/// @param border pixels ignored on every side
+public record Stamp(Metric metric, Protocol protocol, int border) {
+    public Stamp {
+        if (border < 0) {
+            throw new IllegalArgumentException("stamp: border must not be negative, got " + border);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s border=%d uint8".formatted(metric.label(), protocol.stamp(), border);
+    }
+}
