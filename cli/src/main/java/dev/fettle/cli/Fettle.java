@@ -1,11 +1,84 @@
 package dev.fettle.cli;
 
-/// The program `fettle`.
-public final class Fettle {
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The program `fettle`. Exit codes: {@link ExitCode}.
+@Command(
+        name = "fettle",
+        description = "Restores images with small networks: super-resolution, denoising, JPEG-artifact removal.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fettle cost edsr-baseline --scale 2",
+            "",
+            "'fettle COMMAND --help' explains a command."
+        })
+public final class Fettle implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version, the JDK and whether vector instructions are in use.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Fettle() {}
 
-    /// Prints the version, until the commands arrive.
-    public static void main(String[] arguments) {
-        System.out.println("fettle 0.1.0");
+    /// Runs one command line and ends the process with its exit code.
+    public static void main(String[] args) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        int status = run(new Console(writer(System.out), writer(System.err), terminal), List.of(args));
+        System.exit(status);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    }
+
+    /// Runs one command line inside this process.
+    ///
+    /// @param out receives results
+    /// @param err receives everything else
+    /// @return the exit code
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return run(new Console(out, err, false), List.of(args));
+    }
+
+    private static int run(Console console, List<String> args) {
+        Problems problems = new Problems(console, args);
+        CommandLine program = new CommandLine(new Fettle())
+                .addSubcommand(new CostCommand(console))
+                .setOut(console.out())
+                .setErr(console.err())
+                .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
+                .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
+                .registerConverter(Size.class, Size::parse);
+        int status = program.execute(args.toArray(String[]::new));
+        console.out().flush();
+        console.err().flush();
+        return status;
+    }
+
+    /// Without a command there is nothing to do.
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given; known: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,0 +1,35 @@
+package dev.fettle.cli;
+
+import dev.fettle.network.Configuration;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/// Where a command prints: results on standard output, everything else on standard error.
+///
+/// @param out results only; with `--json` exactly one JSON object
+/// @param err progress, notes and problems
+/// @param terminal whether a person watches, so that a line may be painted over
+record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+
+    /// One line of the result.
+    void result(String line) {
+        out.println(line);
+    }
+
+    /// The result as one JSON object. Infinite values appear as the string `"Infinity"`, which JSON has no number for.
+    void json(Object result) {
+        out.println(Configuration.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        out.flush();
+    }
+
+    /// One line about the work, not part of the result.
+    void note(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    /// A formatted line of the result; numbers look the same in every country.
+    void result(String format, Object... values) {
+        result(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.fettle.cli;
+
+import dev.fettle.image.ImageFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Turns what goes wrong into one line on standard error and an {@link ExitCode}; with `--json` also into an object `{"error": …}`, so that
+/// standard output always holds one.
+final class Problems {
+    private final Console console;
+    private final List<String> arguments;
+
+    Problems(Console console, List<String> arguments) {
+        this.console = console;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    /// The command line could not be understood: the reason, a suggestion, and how to get help.
+    int usage(ParameterException problem) {
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        String hint = suggestion(problem).map(word -> "did you mean '" + word + "'? ").orElse("");
+        return report(message(problem), Optional.of(hint + "Try '" + command + " --help'."), ExitCode.USAGE, problem);
+    }
+
+    private static String message(ParameterException problem) {
+        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+            return firstLine(problem);
+        }
+        String first = unmatched.getUnmatched().getFirst();
+        if (unmatched.isUnknownOption()) {
+            return "unknown option '" + first + "'";
+        }
+        boolean isCommand = !problem.getCommandLine().getSubcommands().isEmpty();
+        return isCommand ? "unknown command '" + first + "'" : "unexpected argument '" + first + "'";
+    }
+
+    private static Optional<String> suggestion(ParameterException problem) {
+        return problem instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream().findFirst()
+                : Optional.empty();
+    }
+
+    /// A command ended with an exception.
+    int failed(Throwable problem) {
+        return switch (problem) {
+            case Failure failure -> report(firstLine(failure), Optional.empty(), failure.code(), failure);
+            case ImageFormatException unreadable -> report(firstLine(unreadable), Optional.empty(), ExitCode.NO_INPUT, unreadable);
+            case IllegalArgumentException wrong -> report(firstLine(wrong), Optional.empty(), ExitCode.MODEL, wrong);
+            case IOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
+            case UncheckedIOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
+            case OutOfMemoryError full ->
+                report(
+                        "out of memory (" + firstLine(full) + ")",
+                        Optional.of("Give the program more, for example FETTLE_OPTS=-Xmx4g."),
+                        ExitCode.SOME_FAILED,
+                        full);
+            default ->
+                report(
+                        "internal error: " + problem,
+                        Optional.of("Run again with --debug and report what it prints."),
+                        ExitCode.SOME_FAILED,
+                        problem);
+        };
+    }
+
+    private int report(String message, Optional<String> help, ExitCode code, Throwable problem) {
+        console.note("fettle: " + message);
+        help.ifPresent(console::note);
+        if (arguments.contains("--debug")) {
+            problem.printStackTrace(console.err());
+            console.err().flush();
+        }
+        if (arguments.contains("--json")) {
+            console.json(Map.of("error", message));
+        }
+        return code.status();
+    }
+
+    private static String firstLine(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null ? problem.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    }
+}

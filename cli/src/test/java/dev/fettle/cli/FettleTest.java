@@ -1,0 +1,51 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FettleTest {
+    @Test
+    void helpListsTheCommandsOnStandardOutput() {
+        Run run = Run.of("--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("cost", "Examples:");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void versionNamesReleaseJdkAndVectorInstructions() {
+        Run run = Run.of("--version");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).matches("(?s)fettle \\d+\\.\\d+.*JDK 2[5-9].*vector instructions: (yes|no).*");
+    }
+
+    @Test
+    void noCommandIsWrongUsage() {
+        Run run = Run.of();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("no command", "fettle --help").hasLineCount(2);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheNearestOne() {
+        Run run = Run.of("cots", "edsr");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown command 'cots'", "did you mean 'cost'").hasLineCount(2);
+    }
+
+    @Test
+    void aMistypedOptionIsAnsweredWithTheNearestOne() {
+        Run run = Run.of("cost", "edsr-baseline", "--scal", "2");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown option '--scal'", "did you mean '--scale'").hasLineCount(2);
+    }
+
+    @Test
+    void aMalformedValueIsWrongUsage() {
+        Run run = Run.of("cost", "edsr-baseline", "--output", "wide");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'wide'", "WIDTHxHEIGHT").hasLineCount(2);
+    }
+}
