@@ -56,7 +56,7 @@ final class Problems {
             case OutOfMemoryError full ->
                 report(
                         "out of memory (" + firstLine(full) + ")",
-                        Optional.of("Give the program more, for example FETTLE_OPTS=-Xmx4g."),
+                        Optional.of("Give the program more, for example FETTLE_JAVA_OPTIONS=-Xmx4g."),
                         ExitCode.SOME_FAILED,
                         full);
             default ->
