@@ -57,7 +57,8 @@ public final class Configuration {
         }
     }
 
-    private static String reason(JacksonException e) {
+    /// One line on why a value was refused: the message of the record that refused it, or the parser's own.
+    public static String reason(JacksonException e) {
         Throwable cause = e.getCause();
         return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
     }

@@ -1,0 +1,120 @@
+package dev.fettle.network.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/// What a model is for, how it was made and how well it does: everything beside architecture and weights.
+///
+/// @param name as `--model` spells it: `sr-x2`
+/// @param metrics measurements, each with its protocol
+public record ModelCard(String name, Usage usage, Training training, List<Measurement> metrics) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    public ModelCard {
+        requireName("name", name);
+        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(training, "training");
+        metrics = List.copyOf(metrics);
+    }
+
+    /// How a picture is handed to the network.
+    ///
+    /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
+    /// @param valueRange the network's number for white: 1 or 255
+    /// @param poolSize side of the windows over which global nodes pool, in input pixels; 0 where they pool over the whole picture or there are none
+    public record Usage(String task, double valueRange, Colour colour, int poolSize) {
+        public Usage {
+            requireName("task", task);
+            Objects.requireNonNull(colour, "colour");
+            if (!(valueRange > 0) || Double.isInfinite(valueRange)) {
+                throw new IllegalArgumentException("valueRange must be positive, got " + valueRange);
+            }
+            if (poolSize < 0) {
+                throw new IllegalArgumentException("poolSize must not be negative, got " + poolSize);
+            }
+        }
+    }
+
+    /// What the channels of the network mean.
+    public enum Colour {
+        /// Three channels: red, green, blue.
+        @JsonProperty("rgb")
+        RGB(3),
+        /// One channel: luma of BT.601; chroma is handled outside.
+        @JsonProperty("y")
+        Y(1),
+        /// One channel: a gray picture, or each channel of a colour picture on its own.
+        @JsonProperty("gray")
+        GRAY(1);
+
+        private final int channels;
+
+        Colour(int channels) {
+            this.channels = channels;
+        }
+
+        public int channels() {
+            return channels;
+        }
+    }
+
+    /// How the weights came about.
+    ///
+    /// @param recipe the resolved experiment, as YAML; a sentence for imported weights
+    /// @param data every set of pictures that was trained on
+    public record Training(String recipe, List<DataSource> data, Provenance provenance) {
+        public Training {
+            Objects.requireNonNull(recipe, "recipe");
+            Objects.requireNonNull(provenance, "provenance");
+            data = List.copyOf(data);
+        }
+    }
+
+    /// Pictures with the terms they come under.
+    ///
+    /// @param licence SPDX identifier or the licence's name
+    /// @param attribution whom to credit and where the full list is; empty if nobody asks for it
+    public record DataSource(String name, String licence, String attribution) {
+        public DataSource {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(licence, "licence");
+            Objects.requireNonNull(attribution, "attribution");
+        }
+    }
+
+    /// What is needed to make the same weights again.
+    ///
+    /// @param configurationDigest SHA-256 of the resolved experiment, hexadecimal; empty if unknown
+    /// @param dataFingerprint SHA-256 over the training files; empty if unknown
+    /// @param parents digests or addresses of the models this one started from; empty if from scratch
+    public record Provenance(String configurationDigest, long seed, String dataFingerprint, List<String> parents) {
+        public Provenance {
+            Objects.requireNonNull(configurationDigest, "configurationDigest");
+            Objects.requireNonNull(dataFingerprint, "dataFingerprint");
+            parents = List.copyOf(parents);
+        }
+    }
+
+    /// One number and how it was measured.
+    ///
+    /// @param data the set of pictures: `Set5`
+    /// @param protocol the metric's stamp: `psnr y bt601 border=2 uint8`
+    public record Measurement(String data, String protocol, double value) {
+        public Measurement {
+            Objects.requireNonNull(data, "data");
+            Objects.requireNonNull(protocol, "protocol");
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("metric '" + protocol + "' on " + data + " is " + value);
+            }
+        }
+    }
+
+    private static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    what + " must be letters, digits, '.', '_' and '-', at most 100, got '" + name + "'");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.fettle.network.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.fettle.network.Configuration;
+import dev.fettle.network.Halo;
+import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelCard.Usage;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+
+/// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are written for programs that do not
+/// know it and must agree when they are read.
+record ModelDescription(
+        int format,
+        String name,
+        JsonNode architecture,
+        String task,
+        int scale,
+        double valueRange,
+        Colour colour,
+        Feed input,
+        Halo halo,
+        int poolSize,
+        Training training,
+        List<Measurement> metrics) {
+    static final String KEY = "fettle";
+    private static final int FORMAT = 1;
+
+    /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the memory.
+    private static final int LARGEST_SIZE = 10_000;
+
+    private static final ObjectReader JSON = Configuration.MAPPER
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
+    /// Which picture the network is given.
+    enum Feed {
+        /// The low-resolution picture.
+        @JsonProperty("lr")
+        LOW_RESOLUTION,
+        /// The picture enlarged by MATLAB's bicubic.
+        @JsonProperty("bicubic")
+        BICUBIC;
+
+        static Feed of(Architecture architecture) {
+            return architecture.isFedEnlarged() ? BICUBIC : LOW_RESOLUTION;
+        }
+    }
+
+    static String write(ModelFile model) {
+        Usage usage = model.card().usage();
+        return Configuration.MAPPER.writeValueAsString(new ModelDescription(
+                FORMAT,
+                model.card().name(),
+                Architectures.write(model.architecture()),
+                usage.task(),
+                model.scale(),
+                usage.valueRange(),
+                usage.colour(),
+                Feed.of(model.architecture()),
+                model.halo(),
+                usage.poolSize(),
+                model.card().training(),
+                model.card().metrics()));
+    }
+
+    static ModelDescription read(String file, SafetensorsHeader header) throws ModelFormatException {
+        String json = header.metadata().get(KEY);
+        if (json == null) {
+            throw new ModelFormatException(file + ": holds tensors but no Fettle model (no '" + KEY
+                    + "' in its metadata); only files written by Fettle say which network the tensors belong to");
+        }
+        try {
+            JsonNode tree = JSON.readTree(json);
+            JsonNode format = tree.path("format");
+            if (!format.isInt() || format.intValue() != FORMAT) {
+                throw new ModelFormatException("%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
+                        .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
+            }
+            return JSON.forType(ModelDescription.class).readValue(tree);
+        } catch (JacksonException e) {
+            throw new ModelFormatException(file + ": bad model description: " + where(e) + Configuration.reason(e), e);
+        }
+    }
+
+    /// «training.provenance: », as far as the parser knows the place.
+    private static String where(JacksonException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : path + ": ";
+    }
+
+    /// The network's configuration; sizes are bounded before a graph is built from them.
+    ///
+    /// @throws IllegalArgumentException if it is none, or the derived entries contradict it
+    Architecture readArchitecture() {
+        requireSmall("architecture", architecture);
+        Architecture read = Architectures.read(architecture);
+        if (read.scale() != scale) {
+            throw new IllegalArgumentException("scale is " + scale + ", the architecture's " + read.scale());
+        }
+        if (Feed.of(read) != input) {
+            throw new IllegalArgumentException("input contradicts architecture " + architecture.path("type"));
+        }
+        if (!Halo.of(read.graph()).equals(halo)) {
+            throw new IllegalArgumentException("halo is " + halo + ", the architecture's " + Halo.of(read.graph()));
+        }
+        return read;
+    }
+
+    private static void requireSmall(String where, JsonNode node) {
+        if (node.isNumber() && !(Math.abs(node.doubleValue()) <= LARGEST_SIZE)) {
+            throw new IllegalArgumentException(where + " is " + node + ", at most " + LARGEST_SIZE + " is allowed");
+        }
+        node.forEachEntry((key, value) -> requireSmall(where + "." + key, value));
+        if (node.isArray()) {
+            node.forEach(value -> requireSmall(where, value));
+        }
+    }
+
+    ModelCard card() {
+        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize), training, metrics);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.fettle.network.model;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
+import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Network;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.model.SafetensorsHeader.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+
+/// A model as it is kept and shipped: a published network's configuration, its trained weights, and its card. One safetensors file, with everything
+/// but the weights as JSON in the file's metadata (docs/design/0003-model-file.md). Immutable.
+///
+/// The weights are those of training; {@link #network()} is the network that was trained. What depends on parameters alone is folded after
+/// reading, by `Deployment`, so that one file serves running and further training.
+///
+/// @param weights exactly the parameters of the architecture, all finite
+public record ModelFile(Architecture architecture, Weights weights, ModelCard card) {
+    public ModelFile {
+        Network network = new Network(architecture.graph(), weights);
+        int channels = network.graph().inputChannels();
+        if (channels != card.usage().colour().channels()) {
+            throw new IllegalArgumentException("model '%s': colour %s does not fit a network of %d channels"
+                    .formatted(card.name(), card.usage().colour(), channels));
+        }
+        weights.byName().forEach(ModelFile::requireFinite);
+    }
+
+    /// The network as it was trained, freshly built.
+    public Network network() {
+        return new Network(architecture.graph(), weights);
+    }
+
+    /// Enlargement; 1 for denoising and deblocking.
+    public int scale() {
+        return architecture.scale();
+    }
+
+    /// Whether the network is given the picture enlarged by MATLAB's bicubic.
+    public boolean isFedEnlarged() {
+        return architecture.isFedEnlarged();
+    }
+
+    /// What a tile must see around itself.
+    public Halo halo() {
+        return Halo.of(architecture.graph());
+    }
+
+    /// Reads a model.
+    ///
+    /// @throws ModelFormatException if the file is no Fettle model, is damaged or contradicts itself; nothing larger than the file is allocated for it
+    public static ModelFile read(Path file) throws IOException {
+        try (InputStream in = Safetensors.open(file)) {
+            return read(Safetensors.header(file, in), in, file.toString());
+        }
+    }
+
+    /// Reads a model from a stream to its end; the caller closes it.
+    ///
+    /// @param name what messages call it
+    /// @throws ModelFormatException as {@link #read(Path)}
+    public static ModelFile read(InputStream in, String name) throws IOException {
+        return read(SafetensorsHeader.read(in, name), in, name);
+    }
+
+    private static ModelFile read(SafetensorsHeader header, InputStream in, String file) throws IOException {
+        ModelDescription description = ModelDescription.read(file, header);
+        try {
+            Architecture architecture = description.readArchitecture();
+            requireParameters(architecture.graph(), header);
+            ModelCard card = description.card();
+            return new ModelFile(architecture, Weights.of(Safetensors.tensors(header, in, file)), card);
+        } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelFormatException(file + ": not a valid model: " + e.getMessage(), e);
+        }
+    }
+
+    /// Compares names and shapes before any weight is read.
+    private static void requireParameters(Graph graph, SafetensorsHeader header) {
+        Map<String, Shape> found =
+                header.entries().stream().collect(Collectors.toMap(Entry::name, Entry::shape, (a, b) -> a, LinkedHashMap::new));
+        for (Operation.Parameter parameter : graph.parameters()) {
+            Shape shape = found.remove(parameter.name());
+            if (shape == null) {
+                throw new IllegalArgumentException("tensor '" + parameter.name() + "' is missing");
+            }
+            if (!shape.equals(parameter.shape())) {
+                throw new IllegalArgumentException(
+                        "tensor '" + parameter.name() + "' should be " + parameter.shape() + ", is " + shape);
+            }
+        }
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException("the network has no parameter '" + found.keySet().iterator().next() + "'");
+        }
+    }
+
+    private static void requireFinite(String name, Values values) {
+        for (float value : values.array()) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("tensor '" + name + "' holds " + value);
+            }
+        }
+    }
+
+    /// Writes the model; there is the old file or the whole new one, never half of it. The same model gives the same bytes.
+    public void write(Path file) throws IOException {
+        contents().write(file);
+    }
+
+    /// Writes the model; the caller closes the stream.
+    public void write(OutputStream out) throws IOException {
+        contents().write(out);
+    }
+
+    private Safetensors contents() {
+        SequencedMap<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "pt"); // what other programs look for
+        metadata.put(ModelDescription.KEY, ModelDescription.write(this));
+        SequencedMap<String, Values> tensors = new LinkedHashMap<>();
+        architecture.graph().parameters().forEach(p -> tensors.put(p.name(), weights.get(p.name())));
+        return new Safetensors(metadata, tensors);
+    }
+}

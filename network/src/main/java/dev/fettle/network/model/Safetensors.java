@@ -1,0 +1,146 @@
+package dev.fettle.network.model;
+
+import dev.fettle.network.Configuration;
+import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Values;
+import dev.fettle.network.model.SafetensorsHeader.Entry;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The contents of a safetensors file: named arrays and a map of strings. Hugging Face's format, read strictly:
+///
+/// | bytes | what                                                                                                     |
+/// |-------|----------------------------------------------------------------------------------------------------------|
+/// | 8     | length n of the header, little-endian                                                                    |
+/// | n     | JSON: `{"__metadata__": {…}, "name": {"dtype": "F32", "shape": […], "data_offsets": [from, to]}, …}`     |
+/// | rest  | the arrays, little-endian, each where its offsets say                                                    |
+///
+/// Refused: a header over 1 MiB, a key twice, offsets with gaps or overlaps or beyond the file, a length that is not shape × type, bytes after the last
+/// array, empty arrays, integer types. Reading never allocates more than twice what the file really holds. Writing is deterministic: F32, in the order
+/// given, data aligned to 8 bytes.
+///
+/// @param metadata free strings
+/// @param tensors arrays by name
+public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<String, Values> tensors) {
+    public Safetensors {
+        metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
+        tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
+        if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("a tensor cannot be called " + SafetensorsHeader.METADATA);
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// @throws ModelFormatException if it is not a safetensors file or contradicts itself
+    public static Safetensors read(Path file) throws IOException {
+        try (InputStream in = open(file)) {
+            SafetensorsHeader header = header(file, in);
+            return new Safetensors(header.metadata(), tensors(header, in, file.toString()));
+        }
+    }
+
+    /// Reads a stream to its end; the caller closes it.
+    ///
+    /// @param name what messages call it
+    /// @throws ModelFormatException if it is not a safetensors file or contradicts itself
+    public static Safetensors read(InputStream in, String name) throws IOException {
+        SafetensorsHeader header = SafetensorsHeader.read(in, name);
+        return new Safetensors(header.metadata(), tensors(header, in, name));
+    }
+
+    static InputStream open(Path file) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(file));
+    }
+
+    /// The header of a file whose length is known, so that a truncated file is refused before anything is allocated.
+    static SafetensorsHeader header(Path file, InputStream in) throws IOException {
+        SafetensorsHeader header = SafetensorsHeader.read(in, file.toString());
+        long size = Files.size(file);
+        if (size != header.fileBytes()) {
+            throw new ModelFormatException("%s: damaged: %d bytes long, its header describes %d; copy or download it again"
+                    .formatted(file, size, header.fileBytes()));
+        }
+        return header;
+    }
+
+    /// The arrays behind a header, each allocated only after its bytes have arrived.
+    static SequencedMap<String, Values> tensors(SafetensorsHeader header, InputStream in, String file) throws IOException {
+        SequencedMap<String, Values> tensors = new LinkedHashMap<>();
+        for (Entry entry : header.entries()) {
+            int length = Math.toIntExact(entry.to() - entry.from());
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new ModelFormatException("%s: damaged: ends inside tensor '%s'; copy or download it again"
+                        .formatted(file, entry.name()));
+            }
+            Values values = Values.zeros(entry.shape());
+            entry.type().decode(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), values.array());
+            tensors.put(entry.name(), values);
+        }
+        if (in.read() >= 0) {
+            throw new ModelFormatException(file + ": damaged: bytes follow the last tensor; copy or download it again");
+        }
+        return tensors;
+    }
+
+    /// Writes to a temporary file beside the target, then renames it: whatever happens, there is the old file or the whole new one.
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, this::write);
+    }
+
+    /// Writes the same bytes for the same contents; the caller closes the stream.
+    public void write(OutputStream out) throws IOException {
+        byte[] header = header();
+        out.write(littleEndian(Long.BYTES).putLong(header.length).array());
+        out.write(header);
+        for (Values values : tensors.values()) {
+            ByteBuffer bytes = littleEndian(Math.multiplyExact(values.array().length, Float.BYTES));
+            bytes.asFloatBuffer().put(values.array());
+            out.write(bytes.array());
+        }
+    }
+
+    private byte[] header() {
+        ObjectNode json = Configuration.MAPPER.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode strings = json.putObject(SafetensorsHeader.METADATA);
+            metadata.forEach(strings::put);
+        }
+        long offset = 0;
+        for (Map.Entry<String, Values> tensor : tensors.entrySet()) {
+            ObjectNode entry = json.putObject(tensor.getKey()).put("dtype", ElementType.F32.name());
+            ArrayNode shape = entry.putArray("shape");
+            tensor.getValue().shape().dimensions().forEach(shape::add);
+            long end = offset + tensor.getValue().shape().size() * Float.BYTES;
+            entry.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        if (padded.length > SafetensorsHeader.LONGEST) {
+            throw new IllegalArgumentException("safetensors: the header would take %d bytes, %d are allowed; shorten the metadata"
+                    .formatted(padded.length, SafetensorsHeader.LONGEST));
+        }
+        return padded;
+    }
+
+    private static ByteBuffer littleEndian(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

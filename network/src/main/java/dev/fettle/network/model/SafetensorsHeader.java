@@ -1,0 +1,216 @@
+package dev.fettle.network.model;
+
+import dev.fettle.network.Configuration;
+import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The table of contents of a safetensors file, checked: what is in it can be read without further doubts about sizes.
+///
+/// @param length bytes of the JSON text
+/// @param metadata the strings under `__metadata__`
+/// @param entries the tensors in the order of their bytes, without gaps or overlaps
+record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List<Entry> entries) {
+    static final String METADATA = "__metadata__";
+
+    /// More than any network here needs; the format's own bound of 100 MB would let a small file cost much memory.
+    static final int LONGEST = 1 << 20;
+
+    private static final ObjectReader JSON =
+            Configuration.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
+    SafetensorsHeader {
+        metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
+        entries = List.copyOf(entries);
+    }
+
+    /// One tensor: bytes from (inclusive) to to (exclusive), counted from the end of the header.
+    record Entry(String name, ElementType type, Shape shape, long from, long to) {}
+
+    /// Reads and checks the length and the JSON text; the stream then stands at the first tensor.
+    static SafetensorsHeader read(InputStream in, String file) throws IOException {
+        byte[] prefix = in.readNBytes(Long.BYTES);
+        if (prefix.length < Long.BYTES) {
+            throw new ModelFormatException(file + ": not a safetensors file: only " + prefix.length + " bytes long");
+        }
+        long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 2 || length > LONGEST) {
+            throw new ModelFormatException("%s: not a safetensors file that Fettle reads: header of %s bytes, 2 to %d are allowed"
+                    .formatted(file, Long.toUnsignedString(length), LONGEST));
+        }
+        byte[] text = in.readNBytes((int) length);
+        if (text.length < length) {
+            throw new ModelFormatException(file + ": damaged: ends inside the header; copy or download it again");
+        }
+        return new Parser(file).parse(text);
+    }
+
+    /// Bytes of all tensors together.
+    long dataBytes() {
+        return entries.isEmpty() ? 0 : entries.getLast().to();
+    }
+
+    /// Bytes of the whole file.
+    long fileBytes() {
+        return Long.BYTES + length + dataBytes();
+    }
+
+    /// Turns the text into a table and refuses what contradicts itself.
+    private record Parser(String file) {
+        SafetensorsHeader parse(byte[] text) throws ModelFormatException {
+            SequencedMap<String, String> metadata = new LinkedHashMap<>();
+            List<Entry> entries = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> property : json(text).properties()) {
+                if (property.getKey().equals(METADATA)) {
+                    metadata.putAll(strings(property.getValue()));
+                } else {
+                    entries.add(entry(property.getKey(), property.getValue()));
+                }
+            }
+            entries.sort(Comparator.comparingLong(Entry::from));
+            requireContiguous(entries);
+            return new SafetensorsHeader(text.length, metadata, entries);
+        }
+
+        private ObjectNode json(byte[] text) throws ModelFormatException {
+            if (text[0] != '{') {
+                throw bad("not a safetensors file: the header does not begin with '{'");
+            }
+            try {
+                String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+                if (JSON.readTree(decoded) instanceof ObjectNode object) {
+                    return object;
+                }
+                throw bad("the header is not a JSON object");
+            } catch (JacksonException e) {
+                throw new ModelFormatException(file + ": the header is not valid JSON: " + e.getOriginalMessage(), e);
+            } catch (CharacterCodingException e) {
+                throw new ModelFormatException(file + ": the header is not UTF-8", e);
+            }
+        }
+
+        private Map<String, String> strings(JsonNode node) throws ModelFormatException {
+            Map<String, String> strings = new LinkedHashMap<>();
+            if (!node.isObject()) {
+                throw bad(METADATA + " must map names to strings, is " + brief(node));
+            }
+            for (Map.Entry<String, JsonNode> property : node.properties()) {
+                if (!property.getValue().isString()) {
+                    throw bad("%s: '%s' must be a string, is %s"
+                            .formatted(METADATA, property.getKey(), brief(property.getValue())));
+                }
+                strings.put(property.getKey(), property.getValue().stringValue());
+            }
+            return strings;
+        }
+
+        private Entry entry(String name, JsonNode node) throws ModelFormatException {
+            if (!node.isObject() || node.size() != 3) {
+                throw bad(name, "exactly dtype, shape and data_offsets are expected, got " + brief(node));
+            }
+            ElementType type = type(name, node.path("dtype"));
+            Shape shape = shape(name, node.path("shape"));
+            long[] offsets = integers(name, "data_offsets", node.path("data_offsets"));
+            if (offsets.length != 2 || offsets[0] > offsets[1]) {
+                throw bad(name, "data_offsets must be [from, to], are " + Arrays.toString(offsets));
+            }
+            long wanted = bytes(name, shape, type);
+            if (offsets[1] - offsets[0] != wanted) {
+                throw bad(name, "%s %s takes %d bytes, the header gives it %d"
+                        .formatted(type, shape, wanted, offsets[1] - offsets[0]));
+            }
+            return new Entry(name, type, shape, offsets[0], offsets[1]);
+        }
+
+        private ElementType type(String name, JsonNode node) throws ModelFormatException {
+            for (ElementType type : ElementType.values()) {
+                if (node.isString() && node.stringValue().equals(type.name())) {
+                    return type;
+                }
+            }
+            String known = Stream.of(ElementType.values()).map(Enum::name).collect(Collectors.joining(", "));
+            throw bad(name, "dtype " + brief(node) + " is not read; known: " + known);
+        }
+
+        private Shape shape(String name, JsonNode node) throws ModelFormatException {
+            List<Integer> dimensions = new ArrayList<>();
+            for (long dimension : integers(name, "shape", node)) {
+                if (dimension < 1 || dimension > Integer.MAX_VALUE) {
+                    throw bad(name, "dimension " + dimension + " is not between 1 and " + Integer.MAX_VALUE);
+                }
+                dimensions.add((int) dimension);
+            }
+            return new Shape(dimensions);
+        }
+
+        private long[] integers(String name, String key, JsonNode node) throws ModelFormatException {
+            boolean fits = node.isArray();
+            for (JsonNode element : node) {
+                fits &= element.isIntegralNumber() && element.canConvertToLong() && element.longValue() >= 0;
+            }
+            if (!fits) {
+                throw bad(name, key + " must be a list of whole numbers, is " + brief(node));
+            }
+            return node.valueStream().mapToLong(JsonNode::longValue).toArray();
+        }
+
+        private long bytes(String name, Shape shape, ElementType type) throws ModelFormatException {
+            try {
+                long bytes = Math.multiplyExact(shape.size(), type.size());
+                if (bytes <= Integer.MAX_VALUE - 8) { // the longest array that every JVM allocates
+                    return bytes;
+                }
+            } catch (ArithmeticException e) {
+                throw new ModelFormatException("%s: tensor '%s': shape %s is too large".formatted(file, name, shape), e);
+            }
+            throw bad(name, "shape " + shape + " is too large: a tensor may take 2 GiB at most");
+        }
+
+        private void requireContiguous(List<Entry> entries) throws ModelFormatException {
+            long expected = 0;
+            for (Entry entry : entries) {
+                if (entry.from() != expected) {
+                    throw bad(entry.name(), "begins at byte %d where %d is expected: tensors must follow each other without gaps"
+                            .formatted(entry.from(), expected));
+                }
+                expected = entry.to();
+            }
+        }
+
+        private ModelFormatException bad(String tensor, String what) {
+            return bad("tensor '" + tensor + "': " + what);
+        }
+
+        private ModelFormatException bad(String what) {
+            return new ModelFormatException(file + ": " + what);
+        }
+
+        private static String brief(JsonNode node) {
+            if (node.isMissingNode()) {
+                return "missing";
+            }
+            String text = node.toString();
+            return text.length() <= 80 ? text : text.substring(0, 80) + " …";
+        }
+    }
+}

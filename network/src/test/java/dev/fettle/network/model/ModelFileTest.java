@@ -1,0 +1,212 @@
+package dev.fettle.network.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.Configuration;
+import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelCard.Provenance;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelCard.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ModelFileTest {
+    private static final Edsr SMALL = new Edsr(2, 1, 2, 1.0, 1.0);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        for (Architecture architecture : List.<Architecture>of(SMALL, new Vdsr(3, 2, 2, 1, false))) {
+            ModelFile model = model(architecture);
+            Path file = folder.resolve(model.card().name());
+            model.write(file);
+            ModelFile read = ModelFile.read(file);
+            assertThat(read.architecture()).isEqualTo(architecture);
+            assertThat(read.card()).isEqualTo(model.card());
+            assertThat(read.halo()).isEqualTo(model.halo());
+            assertThat(read.scale()).isEqualTo(architecture.scale());
+            assertThat(read.isFedEnlarged()).isEqualTo(architecture.isFedEnlarged());
+            read.weights().byName().forEach((name, values) -> assertThat(values.array())
+                    .containsExactly(model.weights().get(name).array()));
+            assertThat(bytes(read)).isEqualTo(Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    void otherProgramsFindScaleInputAndHaloInTheMetadata() throws IOException {
+        JsonNode json = description(bytes(model(new Vdsr(3, 20, 1, 1, false))));
+        assertThat(json.path("scale").intValue()).isEqualTo(3);
+        assertThat(json.path("input").stringValue()).isEqualTo("bicubic");
+        assertThat(json.path("colour").stringValue()).isEqualTo("y");
+        assertThat(json.path("halo").path("pixels").intValue()).isEqualTo(20); // 41×41 seen: Kim et al., sec. 3.1
+        assertThat(json.path("architecture").path("type").stringValue()).isEqualTo("vdsr");
+    }
+
+    @Test
+    void aFileWithoutOurMetadataSaysSo() throws IOException {
+        Safetensors foreign = new Safetensors(
+                new LinkedHashMap<>(), new LinkedHashMap<>(Map.of("conv.weight", Values.zeros(Shape.of(2, 2)))));
+        Path file = folder.resolve("foreign.safetensors");
+        foreign.write(file);
+        assertThatThrownBy(() -> ModelFile.read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("foreign.safetensors")
+                .hasMessageContaining("no Fettle model");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "format":1             | "format":2            | this Fettle reads format 1
+                    "format":1             | "format":null         | this Fettle reads format 1
+                    "scale":2,"valueRange" | "scale":3,"valueRange" | scale is 3
+                    "blocks":1             | "blocks":2            | halo is
+                    "channels":2           | "channels":3          | should be [3×3×3×3], is [2×3×3×3]
+                    "blocks":1             | "blocks":2000000000   | at most 10000
+                    "blocks":1             | "blocks":1e400        | at most 10000
+                    "type":"edsr"          | "type":"edsX"         | known: edsr
+                    "input":"lr"           | "input":"bicubic"     | input contradicts
+                    "input":"lr"           | "input":"hr"          | hr
+                    "colour":"rgb"         | "colour":"gray"       | does not fit a network of 3 channels
+                    "valueRange":1.0,"col  | "valueRange":0,"col   | valueRange must be positive
+                    "poolSize":0           | "poolSize":-1         | poolSize must not be negative
+                    "poolSize":0           | "poolSize":0.5        | poolSize
+                    "task":"sr"            | "task":"s r"          | task must be
+                    "task":"sr",           |                       | task
+                    "seed":7               | "seed":null           | seed
+                    "seed":7               | "seed":7,"seed":8     | Duplicate
+                    "seed":7               | "seed":7,"sed":8      | sed
+                    """)
+    void contradictionsInTheDescriptionAreRefused(String from, String to, String reason) throws IOException {
+        byte[] lying = withDescription(bytes(model(SMALL)), json -> {
+            assertThat(json).contains(from);
+            return json.replace(from, to == null ? "" : to);
+        });
+        assertThatThrownBy(() -> read(lying))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageStartingWith("test: ")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void missingUnknownAndNotFiniteTensorsAreRefused() throws IOException {
+        String description = Safetensors.read(new ByteArrayInputStream(bytes(model(SMALL))), "").metadata().get("fettle");
+        Map<String, Values> tensors = Weights.initial(SMALL.graph(), 1).byName();
+        assertThatThrownBy(() -> read(description, tensors, "tail.1.bias", "tail.1.Bias"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("'tail.1.bias' is missing");
+        LinkedHashMap<String, Values> more = new LinkedHashMap<>(tensors);
+        more.put("extra", Values.zeros(Shape.of(1)));
+        assertThatThrownBy(() -> read(description, more, "", ""))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("no parameter 'extra'");
+        tensors.get("tail.1.bias").array()[0] = Float.NaN;
+        assertThatThrownBy(() -> read(description, tensors, "", ""))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("'tail.1.bias' holds NaN");
+    }
+
+    @Test
+    void everyDamagedByteOfTheHeaderGivesAModelOrAModelFormatException() throws IOException {
+        byte[] whole = bytes(model(SMALL));
+        int header = 8 + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int refused = 0;
+        for (int at = 0; at < header; at++) {
+            for (int flip : new int[] {1, 0x90}) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) flip;
+                refused += refused(damaged, "byte " + at + " ^ " + flip);
+            }
+        }
+        assertThat(refused).isGreaterThan(header); // most damage is seen; the rest hits free text such as the recipe
+    }
+
+    private static int refused(byte[] damaged, String what) throws IOException {
+        try {
+            read(damaged);
+            return 0;
+        } catch (ModelFormatException e) {
+            assertThat(e).as(what).message().startsWith("test: ").doesNotContain("\n");
+            return 1;
+        } catch (RuntimeException e) {
+            throw new AssertionError(what + " ended in " + e, e);
+        }
+    }
+
+    private static ModelFile model(Architecture architecture) {
+        Colour colour = architecture.graph().inputChannels() == 3 ? Colour.RGB : Colour.Y;
+        ModelCard card = new ModelCard(
+                "test-x" + architecture.scale(),
+                new Usage("sr", 1.0, colour, 0),
+                new Training(
+                        "steps: 100\nloss: \"L1\"\n",
+                        List.of(new DataSource("photos", "CC0-1.0", "")),
+                        new Provenance("ab12", 7, "cd34", List.of())),
+                List.of(new Measurement("Set5", "psnr y bt601 border=2 uint8", 37.5)));
+        return new ModelFile(architecture, Weights.initial(architecture.graph(), 1), card);
+    }
+
+    private static byte[] withDescription(byte[] file, UnaryOperator<String> change) throws IOException {
+        Safetensors read = Safetensors.read(new ByteArrayInputStream(file), "");
+        LinkedHashMap<String, String> metadata = new LinkedHashMap<>(read.metadata());
+        metadata.computeIfPresent("fettle", (key, json) -> change.apply(json));
+        return bytes(new Safetensors(metadata, read.tensors()));
+    }
+
+    private static ModelFile read(String description, Map<String, Values> tensors, String from, String to)
+            throws IOException {
+        LinkedHashMap<String, Values> renamed = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> renamed.put(name.equals(from) ? to : name, values));
+        return read(bytes(new Safetensors(new LinkedHashMap<>(Map.of("fettle", description)), renamed)));
+    }
+
+    private static JsonNode description(byte[] file) throws IOException {
+        return Configuration.MAPPER.readTree(
+                Safetensors.read(new ByteArrayInputStream(file), "").metadata().get("fettle"));
+    }
+
+    private static ModelFile read(byte[] file) throws IOException {
+        return ModelFile.read(new ByteArrayInputStream(file), "test");
+    }
+
+    private static byte[] bytes(ModelFile model) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        model.write(out);
+        return out.toByteArray();
+    }
+
+    private static byte[] bytes(Safetensors contents) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        contents.write(out);
+        return out.toByteArray();
+    }
+}
