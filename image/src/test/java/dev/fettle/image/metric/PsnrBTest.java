@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Plane;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PsnrBTest {
@@ -23,7 +25,7 @@ class PsnrBTest {
     void blocksAreChargedByTheClosedForm() {
         // MSE 25 against the flat 105; D_B = 100, D_C = 0, eta = log2(8) / log2(32) = 3/5
         double[] flat = new double[32 * 32];
-        java.util.Arrays.fill(flat, 105);
+        Arrays.fill(flat, 105);
 
         assertThat(PsnrB.of(Plane.of(32, 32, flat), checkerboard(32, 32), 0))
                 .isCloseTo(10 * Math.log10(255 * 255 / (25 + 60.0)), within(1e-12));
@@ -49,7 +51,7 @@ class PsnrBTest {
 
     @Test
     void textureWithoutBlocksCostsNothing() {
-        Plane ramp = Plane.of(16, 16, java.util.stream.IntStream.range(0, 256).asDoubleStream().toArray());
+        Plane ramp = Plane.of(16, 16, IntStream.range(0, 256).asDoubleStream().toArray());
         Plane other = Plane.of(16, 16, new Random(3).doubles(256, 0, 255).toArray());
 
         assertThat(PsnrB.of(other, ramp, 0)).isEqualTo(Psnr.of(other, ramp));

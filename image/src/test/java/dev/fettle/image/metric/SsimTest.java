@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Plane;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class SsimTest {
 
     private static Plane constant(double value) {
         double[] samples = new double[13 * 12];
-        java.util.Arrays.fill(samples, value);
+        Arrays.fill(samples, value);
         return Plane.of(13, 12, samples);
     }
 
