@@ -64,6 +64,7 @@ public final class Fettle implements Runnable {
     private static int run(Console console, List<String> args) {
         Problems problems = new Problems(console, args);
         CommandLine program = new CommandLine(new Fettle())
+                .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new CostCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())

@@ -1,0 +1,61 @@
+package dev.fettle.cli;
+
+import dev.fettle.cli.EvaluationReport.Failed;
+import dev.fettle.cli.EvaluationReport.Measured;
+import dev.fettle.image.Image;
+import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.metric.Evaluation;
+import dev.fettle.image.metric.Protocol;
+import dev.fettle.image.metric.Scores;
+import dev.fettle.image.resample.Bicubic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Measures one contender over a folder; a picture that cannot be read or measured is reported and left out of the mean.
+final class Evaluator {
+    private final Contender contender;
+    private final Evaluation evaluation;
+    private final Console console;
+
+    /// The border is the scale for super-resolution and 0 otherwise, as papers have it.
+    Evaluator(Contender contender, Protocol protocol, Console console) {
+        this.contender = contender;
+        this.evaluation = new Evaluation(protocol, contender.scale() == 1 ? 0 : contender.scale());
+        this.console = console;
+    }
+
+    /// @throws Failure with {@link ExitCode#NO_INPUT} if not a single picture could be measured
+    EvaluationReport measure(PictureFolder folder) {
+        List<Measured> measured = new ArrayList<>();
+        List<Failed> failed = new ArrayList<>();
+        try (Progress progress = Progress.of(console, folder.pictures().size())) {
+            for (Path file : folder.pictures()) {
+                String name = PictureFolder.stem(file);
+                progress.start(name);
+                try {
+                    measured.add(new Measured(name, measure(file)));
+                } catch (IOException | IllegalArgumentException e) {
+                    failed.add(new Failed(name, String.valueOf(e.getMessage())));
+                    progress.note("fettle: " + withName(file, e));
+                }
+                progress.finished();
+            }
+        }
+        if (measured.isEmpty()) {
+            throw new Failure(ExitCode.NO_INPUT, folder.path() + ": none of the pictures could be measured");
+        }
+        return new EvaluationReport(contender.description(), folder.path().toString(), measured, failed);
+    }
+
+    private Scores measure(Path file) throws IOException {
+        Image original = Bicubic.cropToMultiple(ImageFiles.read(file), contender.scale());
+        return contender.measure(file, original.withoutAlpha(), evaluation);
+    }
+
+    private static String withName(Path file, Exception problem) {
+        String message = String.valueOf(problem.getMessage());
+        return message.contains(file.toString()) ? message : file + ": " + message;
+    }
+}
