@@ -1,39 +1,54 @@
 package dev.fettle.cli;
 
+import dev.fettle.cli.Contender.Baseline;
+import dev.fettle.cli.Contender.Restoration;
+import dev.fettle.cli.Contender.Restored;
 import dev.fettle.image.metric.Protocol;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `fettle evaluate`: PSNR and SSIM over a folder of originals, every number with the protocol it was measured by.
 @Command(
         name = "evaluate",
         description = "Measure how well pictures are restored, by PSNR and SSIM.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle evaluate bicubic --data Set5/HR --scale 2", "  fettle evaluate bicubic --data Set14/HR --scale 4 --protocol y --json"})
+        footer = {
+            "  fettle evaluate bicubic --data Set5/HR --scale 2",
+            "  fettle evaluate bicubic --data Set5/HR --lr Set5/LR_x2 --scale 2",
+            "  fettle evaluate none --data Classic5 --quality 10",
+            "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
+        })
 final class EvaluateCommand extends Subcommand {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(paramLabel = "METHOD", description = "'bicubic' enlarges by MATLAB's bicubic.")
+    @Parameters(
+            paramLabel = "METHOD",
+            description = {"'bicubic' enlarges by MATLAB's bicubic,", "'none' measures the degraded pictures themselves."})
     private String method = "";
 
     @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures.")
     private Path data = Path.of("");
 
-    @Option(names = "--scale", paramLabel = "N", description = "Restore pictures shrunk to 1/N.")
-    private Optional<Integer> scale = Optional.empty();
+    @Option(
+            names = "--lr",
+            paramLabel = "FOLDER",
+            description = "Degraded pictures of the same names, instead of making them.")
+    private Optional<Path> lr = Optional.empty();
+
+    @ArgGroup
+    private DegradationOptions degradation = new DegradationOptions();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another draw of the noise (default: 0).")
+    private long seed;
 
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
-            description = "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic).")
+            description = "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic without --lr).")
     private Optional<String> protocol = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -45,30 +60,65 @@ final class EvaluateCommand extends Subcommand {
 
     @Override
     ExitCode run() throws IOException {
-        if (!method.equals("bicubic")) {
-            throw new Failure(ExitCode.MODEL, "unknown method '" + method + "'; known: bicubic");
-        }
-        int factor = scale.orElseThrow(() -> usage("bicubic needs --scale N"));
-        Contender contender = new BicubicContender(factor);
-        Evaluator evaluator = new Evaluator(contender, protocol().orElse(Protocol.Y_DOUBLE), console());
-        EvaluationReport report = evaluator.measure(PictureFolder.open("--data", data));
+        Protocol compared = compared();
+        Contender contender = contender(compared);
+        EvaluationReport report = new Evaluator(contender, border(), compared, console())
+                .measure(PictureFolder.open("--data", data));
         if (json) {
             console().json(report);
         } else {
-            report.print(console());
+            report.print(console(), degradation.quality().isPresent());
         }
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private Optional<Protocol> protocol() {
-        try {
-            return protocol.map(Protocol::parse);
-        } catch (IllegalArgumentException e) {
-            throw usage("--protocol: " + e.getMessage());
+    private Protocol compared() {
+        boolean isBaseline = method.equals("bicubic") && lr.isEmpty();
+        Protocol compared = orUsage("--protocol", () -> protocol.map(Protocol::parse))
+                .orElse(isBaseline ? Protocol.Y_DOUBLE : Protocol.Y);
+        if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
+            throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; choose y, y-rounded or rgb");
         }
+        return compared;
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    /// Papers ignore as many pixels as the scale; 0 where the size stays.
+    private int border() {
+        return degradation.scale().orElse(0);
+    }
+
+    private Contender contender(Protocol compared) throws IOException {
+        return switch (method) {
+            case "bicubic" -> bicubic();
+            case "none" -> none();
+            default -> throw new Failure(ExitCode.MODEL, "unknown method '" + method + "'; known: bicubic, none");
+        };
+    }
+
+    private Contender bicubic() throws IOException {
+        int scale = degradation.scale().orElseThrow(() -> usage("bicubic enlarges: --scale N is needed"));
+        if (lr.isEmpty()) {
+            return new Baseline(scale);
+        }
+        TestInput given = new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, scale);
+        return new Restored("bicubic x" + scale, scale, given, Restoration.bicubic(scale));
+    }
+
+    private Contender none() throws IOException {
+        if (lr.isPresent()) {
+            int scale = degradation.scale().orElse(1);
+            TestInput given = new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, 1);
+            return new Restored("none", scale, given, picture -> picture);
+        }
+        if (degradation.scale().isPresent()) {
+            throw usage("none measures pictures of the original's size; use 'bicubic' with --scale, or name finished files by --lr");
+        }
+        return new Restored("none", 1, made(Flavour.MIRROR_8BIT), picture -> picture);
+    }
+
+    private TestInput made(Flavour flavour) {
+        return orUsage(method, () -> degradation.degradation(flavour))
+                .map(degraded -> new TestInput.Made(degraded, seed))
+                .orElseThrow(() -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));
     }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.image.metric.Score;
 import dev.fettle.image.metric.Scores;
 import java.util.List;
+import java.util.Locale;
 
 /// The result of `fettle evaluate`.
 ///
 /// @param method what restored the pictures: `bicubic x2`
+/// @param input how the degraded pictures were made
 /// @param data the folder of originals
-record EvaluationReport(String method, String data, @JsonIgnore List<Measured> measured, List<Failed> failed) {
+record EvaluationReport(String method, String input, String data, @JsonIgnore List<Measured> measured, List<Failed> failed) {
     EvaluationReport {
         measured = List.copyOf(measured);
         failed = List.copyOf(failed);
@@ -51,11 +53,19 @@ record EvaluationReport(String method, String data, @JsonIgnore List<Measured> m
         return measured.stream().map(Row::of).toList();
     }
 
-    void print(Console console) {
-        console.result("%-24s %8s %7s %8s", "picture", "PSNR", "SSIM", "PSNR-B");
-        images().forEach(row -> console.result("%-24s %8.3f %7.4f %8.3f", row.name(), row.psnr(), row.ssim(), row.psnrB()));
+    /// @param blocking whether to show PSNR-B, which is meant for JPEG
+    void print(Console console, boolean blocking) {
+        console.result("%-24s %8s %7s%s", "picture", "PSNR", "SSIM", blocking ? "   PSNR-B" : "");
+        for (Row row : images()) {
+            print(console, row.name(), row.psnr(), row.ssim(), blocking ? row.psnrB() : Double.NaN);
+        }
         Mean mean = mean();
-        console.result("%-24s %8.3f %7.4f %8.3f", "mean of " + measured.size(), mean.psnr(), mean.ssim(), mean.psnrB());
-        console.result("%s; protocol: %s", method, protocol());
+        print(console, "mean of " + measured.size(), mean.psnr(), mean.ssim(), blocking ? mean.psnrB() : Double.NaN);
+        console.result("%s; input: %s; protocol: %s", method, input, protocol());
+    }
+
+    private static void print(Console console, String name, double psnr, double ssim, double psnrB) {
+        String third = Double.isNaN(psnrB) ? "" : String.format(Locale.ROOT, " %8.3f", psnrB);
+        console.result("%-24s %8.3f %7.4f%s", name, psnr, ssim, third);
     }
 }

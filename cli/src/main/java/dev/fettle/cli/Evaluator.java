@@ -19,10 +19,9 @@ final class Evaluator {
     private final Evaluation evaluation;
     private final Console console;
 
-    /// The border is the scale for super-resolution and 0 otherwise, as papers have it.
-    Evaluator(Contender contender, Protocol protocol, Console console) {
+    Evaluator(Contender contender, int border, Protocol protocol, Console console) {
         this.contender = contender;
-        this.evaluation = new Evaluation(protocol, contender.scale() == 1 ? 0 : contender.scale());
+        this.evaluation = new Evaluation(protocol, border);
         this.console = console;
     }
 
@@ -46,7 +45,7 @@ final class Evaluator {
         if (measured.isEmpty()) {
             throw new Failure(ExitCode.NO_INPUT, folder.path() + ": none of the pictures could be measured");
         }
-        return new EvaluationReport(contender.description(), folder.path().toString(), measured, failed);
+        return new EvaluationReport(contender.name(), contender.input(), folder.path().toString(), measured, failed);
     }
 
     private Scores measure(Path file) throws IOException {

@@ -1,11 +1,18 @@
 package dev.fettle.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// What all commands share: the options `--help` and `--debug`, and the {@link ExitCode} as their outcome.
 abstract class Subcommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = {"-h", "--help"},
@@ -22,6 +29,22 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Console console() {
         return console;
+    }
+
+    /// The command line was wrong in a way that only this command can tell.
+    final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /// What is made of options; values that are refused are wrong usage.
+    ///
+    /// @param what the option, for the message
+    final <T> T orUsage(String what, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw usage(what + ": " + e.getMessage());
+        }
     }
 
     /// Does the work.

@@ -3,14 +3,19 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.image.Image;
+import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class EvaluateCommandTest {
@@ -67,7 +72,7 @@ class EvaluateCommandTest {
     @Test
     void aPerfectPictureHasInfinitePsnrInJson() throws IOException {
         float[] black = new float[32 * 32];
-        Pictures.write(folder.resolve("black.png"), dev.fettle.image.Image.of(32, 32, black));
+        Pictures.write(folder.resolve("black.png"), Image.of(32, 32, black));
         JsonNode report = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2, "--json").json();
         assertThat(report.get("mean").get("psnr").asString()).isEqualTo("Infinity");
     }
@@ -99,5 +104,90 @@ class EvaluateCommandTest {
         Run run = Run.of("evaluate", "bicubic", "--data", folder);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("--scale");
+    }
+
+    /// references.md 8, the JPEG input row.
+    @Tag("data")
+    @Tag("slow") // five pictures of 512x512
+    @ParameterizedTest
+    @CsvSource({"10, 27.82, .760, 25.21", "20, 30.12, .834, 27.50", "30, 31.48, .867, 28.94", "40, 32.43, .885, 29.92"})
+    void jpegInputScoresWhatIsPublished(int quality, double psnr, double ssim, double psnrB) {
+        Run run = Run.of("evaluate", "none", "--data", SharedData.folder("Classic5"), "--quality", quality, "--json");
+        JsonNode mean = run.json().get("mean");
+        assertThat(mean.get("psnr").asDouble()).isCloseTo(psnr, within(0.01));
+        assertThat(mean.get("ssim").asDouble()).isCloseTo(ssim, within(0.001));
+        assertThat(mean.get("psnrB").asDouble()).isCloseTo(psnrB, within(0.01));
+        assertThat(run.json().get("protocol").asString()).isEqualTo("y bt601 border=0 uint8");
+    }
+
+    /// Far from black and white nothing is clipped, and the error is the noise: 20 log10(255 / sigma).
+    @Test
+    void noiseAloneScoresItsStandardDeviation() throws IOException {
+        float[] gray = new float[128 * 128];
+        Arrays.fill(gray, 0.5f);
+        Pictures.write(folder.resolve("flat.png"), Image.of(128, 128, gray));
+        JsonNode report = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json").json();
+        assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(24.61, within(0.1));
+        assertThat(report.get("input").asString()).contains("15");
+        JsonNode again = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json").json();
+        assertThat(again).isEqualTo(report);
+        JsonNode other = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--seed", 1, "--json").json();
+        assertThat(other.get("mean")).isNotEqualTo(report.get("mean"));
+    }
+
+    @Test
+    void givenLowResolutionFilesAreEnlarged() throws IOException {
+        Image original = Pictures.colour(48, 40, 3);
+        Pictures.write(folder.resolve("hr/a.png"), original);
+        Image quantised = original.quantised();
+        Pictures.write(folder.resolve("lr/ax2.png"), Bicubic.shrink(quantised, 2, Flavour.MIRROR_8BIT));
+        JsonNode given = Run.of(
+                        "evaluate", "bicubic", "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2, "--json")
+                .json();
+        JsonNode made = Run.of("evaluate", "bicubic", "--data", folder.resolve("hr"), "--scale", 2, "--protocol", "y", "--json")
+                .json();
+        assertThat(given.get("mean")).isEqualTo(made.get("mean"));
+    }
+
+    @Test
+    void aLowResolutionFileOfTheWrongSizeIsNamed() throws IOException {
+        Pictures.write(folder.resolve("hr/a.png"), Pictures.gray(40, 40, 3));
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.gray(40, 40, 4));
+        Pictures.write(folder.resolve("lr/a.png"), Pictures.gray(20, 19, 3));
+        Pictures.write(folder.resolve("lr/b.png"), Pictures.gray(20, 20, 4));
+        Run run = Run.of("evaluate", "bicubic", "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("a.png", "20x19", "20x20").hasLineCount(1);
+    }
+
+    @Test
+    void finishedFilesOfAnotherProgramAreMeasured() throws IOException {
+        Image original = Pictures.colour(40, 40, 3);
+        Pictures.write(folder.resolve("hr/a.png"), original);
+        Pictures.write(folder.resolve("done/a.png"), original);
+        JsonNode report = Run.of(
+                        "evaluate", "none", "--data", folder.resolve("hr"), "--lr", folder.resolve("done"), "--scale", 2, "--json")
+                .json();
+        assertThat(report.get("mean").get("ssim").asDouble()).isEqualTo(1);
+        assertThat(report.get("protocol").asString()).contains("border=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "none --sigma 25 --quality 10",
+        "none",
+        "none --scale 2",
+        "none --sigma -1",
+        "none --quality 0",
+        "none --sigma much",
+        "bicubic --sigma 25",
+        "bicubic --scale 2 --lr . --protocol y-double"
+    })
+    void contradictoryOptionsAreWrongUsage(String line) throws IOException {
+        Pictures.write(folder.resolve("a.png"), Pictures.gray(32, 32, 2));
+        Run run = Run.of((Object[]) ("evaluate --data " + folder + " " + line).split(" "));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(2);
+        assertThat(run.out()).isEmpty();
     }
 }

@@ -1,0 +1,45 @@
+package dev.fettle.cli;
+
+import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.GaussianNoise;
+import dev.fettle.image.degrade.JpegCompression;
+import dev.fettle.image.files.Subsampling;
+import dev.fettle.image.resample.Bicubic.Flavour;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The three ways of spoiling a picture, of which a command line names one at most.
+final class DegradationOptions {
+    @Option(names = "--scale", paramLabel = "N", description = "Shrink to 1/N by MATLAB's bicubic.")
+    private Optional<Integer> scale = Optional.empty();
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "S",
+            description = "Add Gaussian noise of standard deviation S, on the 0..255 scale.")
+    private Optional<Double> sigma = Optional.empty();
+
+    @Option(
+            names = "--quality",
+            paramLabel = "Q",
+            description = "Compress as JPEG of libjpeg's quality Q, 1 to 100; colour at 4:2:0.")
+    private Optional<Integer> quality = Optional.empty();
+
+    Optional<Integer> scale() {
+        return scale;
+    }
+
+    Optional<Integer> quality() {
+        return quality;
+    }
+
+    /// @param flavour of the shrinking
+    /// @throws IllegalArgumentException for a number out of range
+    Optional<Degradation> degradation(Flavour flavour) {
+        Optional<Degradation> shrunk = scale.map(factor -> new BicubicDown(factor, flavour));
+        Optional<Degradation> noisy = sigma.map(GaussianNoise::new);
+        Optional<Degradation> coded = quality.map(q -> new JpegCompression(q, Subsampling.HALF));
+        return shrunk.or(() -> noisy).or(() -> coded);
+    }
+}
