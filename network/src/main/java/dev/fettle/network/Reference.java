@@ -77,7 +77,8 @@ public final class Reference {
         throw new IllegalArgumentException(wanted.name() + ": not a node of this network");
     }
 
-    private static Array compute(Operation operation, List<Array> in, Shape shape, Weights weights, Values input) {
+    /// The value of one operation from those of its inputs.
+    static Array compute(Operation operation, List<Array> in, Shape shape, Weights weights, Values input) {
         return switch (operation) {
             case Input _ -> Array.of(input);
             case Parameter parameter -> Array.of(weights.get(parameter.name()));

@@ -1,0 +1,81 @@
+package dev.fettle.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.contract.OperationCases;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeploymentTest {
+    static List<OperationCases.Case> cases() {
+        return OperationCases.all(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aDeployedNetworkGivesTheSameOutput(OperationCases.Case theCase) {
+        Network deployed = Deployment.of(theCase.network());
+        Reference.Array expected = Reference.run(theCase.network(), theCase.input());
+        Reference.Array actual = Reference.run(deployed, theCase.input());
+        for (int i = 0; i < expected.array().length; i++) {
+            // folded weights are rounded to float once: relative 6e-8 each, sums of 9·12 products
+            assertThat(Math.abs(actual.array()[i] - expected.array()[i])).isLessThan(1e-5);
+        }
+        assertThat(deployed.graph().nodes())
+                .allMatch(node -> deployed.graph().dependsOnInput()[node.index()] || node.inputs().isEmpty())
+                .noneMatch(node -> node.operation() instanceof Operation.WeightNorm);
+    }
+
+    @Test
+    void weightNormBecomesOnePlainParameterOfUnitDirectionTimesGain() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 1);
+        Node v = g.parameter("conv.weight_v", Shape.of(1, 1, 1, 2), new Initial.Fill(1));
+        Node gain = g.parameter("conv.weight_g", Shape.of(1, 1, 1, 1), new Initial.Fill(5));
+        Node weight = g.add("conv.weight", new Operation.WeightNorm(), v, gain);
+        Graph graph = g.build(g.convolve("conv", new Convolve(1, 0, 1, 1), image, weight, Optional.empty()));
+        Weights weights = Weights.of(Map.of(
+                "conv.weight_v", new Values(Shape.of(1, 1, 1, 2), new float[] {3, 4}),
+                "conv.weight_g", new Values(Shape.of(1, 1, 1, 1), new float[] {10})));
+        Network deployed = Deployment.of(new Network(graph, weights));
+        assertThat(deployed.weights().byName()).containsOnlyKeys("conv.weight");
+        assertThat(deployed.weights().get("conv.weight").array()).containsExactly(6, 8);
+    }
+
+    @Test
+    void whatIsComputedFromConstantsAloneIsNoParameter() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node colour = g.constant("colour", new Values(Shape.of(1, 3, 1, 1), new float[] {1, 2, 3}));
+        Graph graph = g.build(g.add(image, g.scale(colour, -2)));
+        Network deployed = Deployment.of(Network.initial(graph, 1));
+        assertThat(deployed.graph().parameters()).isEmpty();
+        assertThat(deployed.graph().nodes()).hasSize(3);
+    }
+
+    @Test
+    void aPlainNetworkKeepsItsNodesNamesAndWeights() {
+        Network network = OperationCases.all(1).getLast().network();
+        Network deployed = Deployment.of(network);
+        assertThat(deployed.graph().nodes()).hasToString(network.graph().nodes().toString());
+        assertThat(deployed.weights()).isEqualTo(network.weights());
+    }
+
+    @Test
+    void whatCannotBeFoldedIsRefusedByName() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 2);
+        Node filters = g.convWithoutBias("mix", image, 2, 1, Convolve.same(1));
+        Node gain = g.parameter("gain", Shape.of(1, 1, 1, 1), new Initial.Fill(1));
+        Graph graph = g.build(g.add("body.3.weight", new Operation.WeightNorm(), filters, gain));
+        assertThatThrownBy(() -> Deployment.of(Network.initial(graph, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("body.3.weight: WeightNorm");
+    }
+}
