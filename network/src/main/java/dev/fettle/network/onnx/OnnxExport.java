@@ -1,0 +1,237 @@
+package dev.fettle.network.onnx;
+
+import dev.fettle.network.Deployment;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
+import dev.fettle.network.Values;
+import dev.fettle.network.model.AtomicFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open; values are called as the nodes are.
+/// What depends on parameters alone is folded first ({@link Deployment}). Field numbers are those of onnx.proto (IR version 7).
+///
+/// | operation    | ONNX                                                                  |
+/// |--------------|-----------------------------------------------------------------------|
+/// | Convolve     | Conv                                                                  |
+/// | Scale        | Mul by a scalar                                                       |
+/// | PixelShuffle | DepthToSpace, mode CRD                                                |
+/// | Slice        | Slice on axis 1                                                       |
+/// | Shift        | Pad before, Slice behind (or the other way round)                     |
+/// | GlobalMean   | GlobalAveragePool                                                     |
+/// | the others   | of the same name                                                      |
+public final class OnnxExport {
+    private static final int IR_VERSION = 7;
+    private static final int OPERATOR_SET = 13;
+    private static final int PROBE = 64; // any picture that fits; only channels are read off
+    private static final int FLOAT = 1; // TensorProto.DataType
+    private static final int INT64 = 7;
+
+    private final Network network;
+    private final Shapes shapes;
+    private final Message graph = new Message();
+
+    private OnnxExport(Network network) {
+        this.network = network;
+        this.shapes = Shapes.of(network.graph(), 1, PROBE, PROBE);
+    }
+
+    /// Writes the network to a file; there is the old file or the whole new one, never half of it.
+    ///
+    /// @param properties free metadata, such as name and licence
+    /// @throws IllegalArgumentException if a node exists in training only, or the model exceeds the 2 GiB of a protocol buffer
+    public static void write(Network network, Map<String, String> properties, Path file) throws IOException {
+        Message model = new OnnxExport(Deployment.of(network)).model(properties);
+        AtomicFile.write(file, model::write);
+    }
+
+    /// Writes the network; the caller closes the stream. The same network gives the same bytes.
+    public static void write(Network network, Map<String, String> properties, OutputStream out) throws IOException {
+        new OnnxExport(Deployment.of(network)).model(properties).write(out);
+    }
+
+    private Message model(Map<String, String> properties) {
+        Graph nodes = network.graph();
+        nodes.nodes().forEach(this::node);
+        graph.text(2, "fettle");
+        graph.message(11, valueInfo(name(nodes.input()), nodes.inputChannels(), "height", "width"));
+        int outputChannels = shapes.of(nodes.output()).channels();
+        graph.message(12, valueInfo(name(nodes.output()), outputChannels, "output_height", "output_width"));
+        Message model = new Message()
+                .integer(1, IR_VERSION)
+                .text(2, "fettle")
+                .message(7, graph)
+                .message(8, new Message().text(1, "").integer(2, OPERATOR_SET));
+        properties.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(p -> model.message(14, new Message().text(1, p.getKey()).text(2, p.getValue())));
+        if (model.size() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("onnx: the model takes " + model.size() + " bytes; a protocol buffer holds 2 GiB");
+        }
+        return model;
+    }
+
+    private static Message valueInfo(String name, int channels, String height, String width) {
+        Message shape = new Message();
+        for (Message dimension : List.of(
+                new Message().text(2, "batch"),
+                new Message().integer(1, channels),
+                new Message().text(2, height),
+                new Message().text(2, width))) {
+            shape.message(1, dimension);
+        }
+        Message tensor = new Message().integer(1, FLOAT).message(2, shape);
+        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    }
+
+    private static String name(Node node) {
+        return node.operation() instanceof Input(String name, int _) ? name : node.name();
+    }
+
+    private void node(Node node) {
+        switch (node.operation()) {
+            case Input _ -> {} // declared by the graph
+            case Parameter parameter -> initializer(name(node), network.weights().get(parameter.name()));
+            case Constant(Values values) -> initializer(name(node), values);
+            case Convolve convolve -> convolve(node, convolve);
+            case Relu _ -> operator(node, "Relu");
+            case LeakyRelu(double slope) -> operator(node, "LeakyRelu", real("alpha", (float) slope));
+            case Sigmoid _ -> operator(node, "Sigmoid");
+            case Scale(double factor) -> {
+                Values scalar = new Values(Shape.of(), new float[] {(float) factor});
+                operator("Mul", name(node), List.of(name(node.input(0)), initializer(name(node) + "/factor", scalar)));
+            }
+            case Add _ -> operator(node, "Add");
+            case Multiply _ -> operator(node, "Mul");
+            case Concat _ -> operator(node, "Concat", integer("axis", 1));
+            case Slice(int from, int to) -> slice(name(node), name(node.input(0)), new long[] {from}, new long[] {to}, 1);
+            case PixelShuffle(int factor) ->
+                operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
+            case Shift(int down, int right) -> shift(node, down, right);
+            case GlobalMean _ -> operator(node, "GlobalAveragePool");
+            case WeightNorm _ -> throw new IllegalArgumentException(node.name() + ": weight norm must be folded before export");
+        }
+    }
+
+    private void convolve(Node node, Convolve convolve) {
+        Shape weight = shapes.of(node.input(1));
+        long padding = convolve.padding();
+        operator(
+                node,
+                "Conv",
+                integers("kernel_shape", weight.height(), weight.width()),
+                integers("strides", convolve.stride(), convolve.stride()),
+                integers("pads", padding, padding, padding, padding),
+                integers("dilations", convolve.dilation(), convolve.dilation()),
+                integer("group", convolve.groups()));
+    }
+
+    /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of the open dimension also
+    /// serves shifts by more than the picture.
+    private void shift(Node node, int down, int right) {
+        long[] pads = {0, 0, Math.max(down, 0), Math.max(right, 0), 0, 0, Math.max(-down, 0), Math.max(-right, 0)};
+        String padded = name(node) + "/padded";
+        operator("Pad", padded, List.of(name(node.input(0)), initializer(name(node) + "/pads", pads)));
+        long[] from = {Math.max(-down, 0), Math.max(-right, 0)};
+        long[] to = {down > 0 ? -down : Long.MAX_VALUE, right > 0 ? -right : Long.MAX_VALUE};
+        slice(name(node), padded, from, to, 2, 3);
+    }
+
+    private void slice(String name, String x, long[] from, long[] to, long... axes) {
+        List<String> inputs = List.of(
+                x,
+                initializer(name + "/from", from),
+                initializer(name + "/to", to),
+                initializer(name + "/axes", axes));
+        operator("Slice", name, inputs);
+    }
+
+    private void operator(Node node, String type, Message... attributes) {
+        operator(type, name(node), node.inputs().stream().map(OnnxExport::name).toList(), attributes);
+    }
+
+    private void operator(String type, String output, List<String> inputs, Message... attributes) {
+        Message operator = new Message();
+        inputs.forEach(input -> operator.text(1, input));
+        operator.text(2, output).text(3, output).text(4, type);
+        for (Message attribute : attributes) {
+            operator.message(5, attribute);
+        }
+        graph.message(1, operator);
+    }
+
+    private static Message real(String name, float value) {
+        return new Message().text(1, name).real(2, value).integer(20, 1);
+    }
+
+    private static Message text(String name, String value) {
+        return new Message().text(1, name).text(4, value).integer(20, 3);
+    }
+
+    private static Message integer(String name, int value) {
+        return new Message().text(1, name).integer(3, value).integer(20, 2);
+    }
+
+    private static Message integers(String name, long... values) {
+        Message attribute = new Message().text(1, name);
+        LongStream.of(values).forEach(value -> attribute.integer(8, value));
+        return attribute.integer(20, 7);
+    }
+
+    private String initializer(String name, Values values) {
+        Message tensor = new Message();
+        values.shape().dimensions().forEach(dimension -> tensor.integer(1, dimension));
+        return initializer(name, tensor.integer(2, FLOAT), littleEndian(values.array()));
+    }
+
+    private String initializer(String name, long[] values) {
+        Message tensor = new Message().integer(1, values.length).integer(2, INT64);
+        return initializer(name, tensor, littleEndian(values));
+    }
+
+    private String initializer(String name, Message tensor, byte[] data) {
+        graph.message(5, tensor.text(8, name).bytes(9, data));
+        return name;
+    }
+
+    private static byte[] littleEndian(float[] values) {
+        ByteBuffer bytes = littleEndianBuffer(Math.multiplyExact(values.length, Float.BYTES));
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    private static byte[] littleEndian(long[] values) {
+        ByteBuffer bytes = littleEndianBuffer(Math.multiplyExact(values.length, Long.BYTES));
+        bytes.asLongBuffer().put(values);
+        return bytes.array();
+    }
+
+    private static ByteBuffer littleEndianBuffer(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
