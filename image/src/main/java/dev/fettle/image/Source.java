@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
 /// What a file said about its picture besides the samples; carried through processing into the restored file.
 public final class Source {
     /// Nothing known: 8 bits, no profile, no metadata.
-    public static final Source NONE = new Source(8, null, null);
+    public static final Source NONE = new Source(8, null, null, null);
 
     private final int bitDepth;
     private final byte @Nullable [] iccProfile;
     private final byte @Nullable [] exif;
+    private final byte @Nullable [] xmp;
 
-    private Source(int bitDepth, byte @Nullable [] iccProfile, byte @Nullable [] exif) {
+    private Source(
+            int bitDepth, byte @Nullable [] iccProfile, byte @Nullable [] exif, byte @Nullable [] xmp) {
         this.bitDepth = bitDepth;
         this.iccProfile = iccProfile;
         this.exif = exif;
+        this.xmp = xmp;
     }
 
     /// Bits per sample: 8 or 16.
@@ -33,15 +36,28 @@ public final class Source {
         return Optional.ofNullable(exif);
     }
 
+    /// The XMP packet (UTF-8), its orientation already set to 1.
+    public Optional<byte[]> xmp() {
+        return Optional.ofNullable(xmp);
+    }
+
+    /// @throws IllegalArgumentException if it is neither 8 nor 16
     public Source withBitDepth(int bits) {
-        return new Source(bits, iccProfile, exif);
+        if (bits != 8 && bits != 16) {
+            throw new IllegalArgumentException("source: bit depth must be 8 or 16, got " + bits);
+        }
+        return new Source(bits, iccProfile, exif, xmp);
     }
 
     public Source withIccProfile(byte @Nullable [] profile) {
-        return new Source(bitDepth, profile, exif);
+        return new Source(bitDepth, profile, exif, xmp);
     }
 
     public Source withExif(byte @Nullable [] block) {
-        return new Source(bitDepth, iccProfile, block);
+        return new Source(bitDepth, iccProfile, block, xmp);
+    }
+
+    public Source withXmp(byte @Nullable [] packet) {
+        return new Source(bitDepth, iccProfile, exif, packet);
     }
 }

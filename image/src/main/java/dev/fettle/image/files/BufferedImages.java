@@ -2,6 +2,7 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Source;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
@@ -32,7 +33,7 @@ public final class BufferedImages {
         return fromRaster(picture.getRaster(), model.hasAlpha(), model.isAlphaPremultiplied());
     }
 
-    /// A picture of 8 or 16 bits per sample (as {@link dev.fettle.image.Source#bitDepth} says), clipped and rounded: `TYPE_BYTE_GRAY`,
+    /// A picture of 8 or 16 bits per sample (as {@link Source#bitDepth} says), clipped and rounded: `TYPE_BYTE_GRAY`,
     /// `TYPE_3BYTE_BGR` or `TYPE_4BYTE_ABGR` for 8 bits, and component types beyond those. The profile is not attached.
     public static BufferedImage toBufferedImage(Image image) {
         return image.source().bitDepth() == 16 ? toSixteenBits(image) : toEightBits(image);
@@ -70,9 +71,7 @@ public final class BufferedImages {
         int[] row = new int[image.width()];
         WritableRaster raster = target.getRaster();
         for (int band = 0; band < raster.getNumBands(); band++) {
-            float[] plane = band < image.channels()
-                    ? image.plane(band)
-                    : image.alpha().orElseThrow();
+            float[] plane = Samples.band(image, band);
             for (int y = 0; y < image.height(); y++) {
                 Samples.quantise(plane, y * row.length, row, max);
                 raster.setSamples(0, y, row.length, 1, band, row);
@@ -129,6 +128,7 @@ public final class BufferedImages {
         int width = raster.getWidth();
         int[] indexes = new int[Math.multiplyExact(width, raster.getHeight())];
         raster.getSamples(raster.getMinX(), raster.getMinY(), width, raster.getHeight(), 0, indexes);
-        return Samples.indexed(width, raster.getHeight(), indexes, argb, palette.hasAlpha());
+        int colours = Samples.isGray(argb, Source.NONE) ? 1 : 3;
+        return Samples.indexed(width, raster.getHeight(), indexes, argb, colours + (palette.hasAlpha() ? 1 : 0));
     }
 }

@@ -2,31 +2,44 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.fettle.image.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import javax.imageio.ImageIO;
 
-/// Picture files in and out. Thread-safe.
+/// Picture files in and out.
+///
+/// Reading: the kind is found by content; the whole structure is checked and the size compared with the limits before any pixel is decoded;
+/// the decoder runs under a deadline. Samples come through the raster, 16 bit stays 16 bit, gray stays gray (a palette of grays too), other palettes
+/// become RGB, alpha is straight. Colours are not converted, with one exception: CMYK becomes RGB and loses its profile. Profile, EXIF and XMP are
+/// carried along ({@link Source}); the orientation is applied to the pixels and set to 1 in what is carried.
+///
+/// Writing: samples are clipped to [0, 1] and rounded to the source's bit depth (8 for JPEG and BMP); the file appears whole or not at all.
+///
+/// Thread-safe.
 public final class ImageFiles {
     private ImageFiles() {}
 
     /// The picture in a file, within {@link ReadLimits#DEFAULTS}.
     ///
-    /// @throws ImageFormatException if the file is not a readable image
+    /// @throws ImageFormatException if the file cannot be read or is not a readable image
     public static Image read(Path file) throws ImageFormatException {
         return read(file, ReadLimits.DEFAULTS);
     }
 
     /// The picture in a file.
     ///
-    /// @throws ImageFormatException if the file is not a readable image or asks for more than the limits allow
+    /// @throws ImageFormatException if the file cannot be read, is not a readable image or asks for more than the limits allow
     public static Image read(Path file, ReadLimits limits) throws ImageFormatException {
         return decode(content(file), file.toString(), limits);
+    }
+
+    /// What a file's header says, after the same checks as for reading but without decoding; sizes over the limits are no error here.
+    ///
+    /// @throws ImageFormatException if the file cannot be read or is not a readable image
+    public static ImageHeader header(Path file) throws ImageFormatException {
+        PictureFile scanned = scan(content(file), file.toString());
+        return orientation(scanned).apply(scanned.header());
     }
 
     /// The picture in these bytes.
@@ -34,50 +47,82 @@ public final class ImageFiles {
     /// @param name what messages call them
     /// @throws ImageFormatException if the bytes are not a readable image or ask for more than the limits allow
     public static Image decode(byte[] content, String name, ReadLimits limits) throws ImageFormatException {
-        try {
-            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(content));
-            if (picture != null && (long) picture.getWidth() * picture.getHeight() <= limits.maxPixels()) {
-                return BufferedImages.fromBufferedImage(picture);
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new ImageFormatException(name + ": not a readable image (" + e.getMessage() + ")", e);
-        }
-        throw new ImageFormatException(name + ": not a readable image");
+        PictureFile scanned = scan(content, name);
+        requireWithin(limits, scanned.header(), name);
+        return Deadline.call(() -> upright(scanned), limits.timeout(), name);
     }
 
-    /// Writes a picture: the whole file appears, or nothing.
+    /// Writes a picture: the whole file appears, or nothing does and an older file stays.
     ///
     /// @throws IOException naming the file, if it cannot be written
-    /// @throws IllegalArgumentException if the kind of file cannot hold the picture
+    /// @throws IllegalArgumentException if the kind of file cannot hold the picture, or if it holds NaN or infinity
     public static void write(Image image, Path file, WriteOptions options) throws IOException {
         AtomicFile.write(file, encode(image, options));
     }
 
-    /// The bytes of a picture file.
+    /// The bytes of a picture file of the kind {@link Format#written()}.
     ///
-    /// @throws IllegalArgumentException if the kind of file cannot hold the picture
+    /// @throws IllegalArgumentException if the kind of file cannot hold the picture, or if it holds NaN or infinity
     public static byte[] encode(Image image, WriteOptions options) {
-        Format format = options.format().written();
-        if (format == Format.JPEG) {
-            return JpegEncoder.encode(image, options.jpegQuality(), options.subsampling());
-        }
-        var bytes = new ByteArrayOutputStream();
-        try {
-            String name = format.name().toLowerCase(Locale.ROOT);
-            if (!ImageIO.write(BufferedImages.toBufferedImage(image), name, bytes)) {
-                throw new IllegalArgumentException(format + " cannot hold " + image);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
+        Samples.requireFinite(image);
+        return switch (options.format()) {
+            case PNG, GIF, WEBP -> PngWriter.encode(image);
+            case JPEG -> JpegWriter.encode(image, options.jpegQuality(), options.subsampling());
+            case BMP -> BmpWriter.encode(image);
+            case TIFF -> TiffWriter.encode(image);
+        };
     }
 
     private static byte[] content(Path file) throws ImageFormatException {
         try {
+            if (Files.isDirectory(file)) {
+                throw new ImageFormatException(file + ": is a folder, not an image: name a file in it");
+            }
             return Files.readAllBytes(file);
+        } catch (ImageFormatException e) {
+            throw e;
         } catch (IOException e) {
-            throw new ImageFormatException(file + ": cannot be read (" + FileProblem.describe(e) + ")", e);
+            throw new ImageFormatException(
+                    "%s: cannot be read (%s): check the name and the permissions".formatted(file, FileProblem.describe(e)), e);
+        } catch (OutOfMemoryError e) {
+            throw new ImageFormatException(file + ": too large for the memory of this program: give it more (java -Xmx)", e);
         }
+    }
+
+    private static PictureFile scan(byte[] content, String name) throws ImageFormatException {
+        if (content.length == 0) {
+            throw new ImageFormatException(name + ": not a readable image (the file is empty): get an undamaged copy of the file");
+        }
+        Format format = Format.of(content)
+                .orElseThrow(() -> new ImageFormatException(
+                        name + ": not a readable image (it begins like no PNG, JPEG, BMP, GIF, TIFF or WebP): convert it to PNG first"));
+        return PictureFile.scan(format, new Content(content, name, format));
+    }
+
+    private static void requireWithin(ReadLimits limits, ImageHeader header, String name) throws ImageFormatException {
+        if (header.pixels() > limits.maxPixels()) {
+            throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d: cut the picture into parts or raise the limit"
+                    .formatted(name, header.width(), header.height(), limits.maxPixels()));
+        }
+        long bytes = header.pixels() * header.bands() * Float.BYTES;
+        if (header.pixels() > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory()) {
+            throw new ImageFormatException("%s: %dx%d pixels take %d MB, more than this program has: give it more (java -Xmx)"
+                    .formatted(name, header.width(), header.height(), bytes >> 20));
+        }
+    }
+
+    private static Orientation orientation(PictureFile file) {
+        return file.source().exif().map(Exif::orientation).orElse(Orientation.UPRIGHT);
+    }
+
+    private static Image upright(PictureFile file) throws IOException {
+        Source stored = file.source();
+        boolean inks = stored.iccProfile().map(Icc::isCmyk).orElse(false);
+        Source source = Source.NONE
+                .withBitDepth(stored.bitDepth())
+                .withIccProfile(inks ? null : stored.iccProfile().orElse(null))
+                .withExif(stored.exif().flatMap(Exif::upright).orElse(null))
+                .withXmp(stored.xmp().map(Xmp::upright).orElse(null));
+        return orientation(file).apply(file.decode()).withSource(source);
     }
 }

@@ -1,0 +1,32 @@
+package dev.fettle.image.files;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Source;
+import java.io.IOException;
+
+/// A scanned file: its structure is checked to the last byte that matters, what it says about itself is known, its pixels are not decoded
+/// and no memory has been taken for them.
+sealed interface PictureFile permits PngFile, JpegFile, BmpFile, GifFile, TiffFile, WebpFile {
+    /// The header, with width and height as stored.
+    ImageHeader header();
+
+    /// Depth, profile and metadata as stored: the orientation has not been taken out of them.
+    Source source();
+
+    /// The pixels as stored: neither turned nor given a source.
+    ///
+    /// @throws IOException if the data is damaged or the thread is interrupted
+    Image decode() throws IOException;
+
+    static PictureFile scan(Format format, Content content) throws ImageFormatException {
+        return switch (format) {
+            case PNG -> PngFile.scan(content);
+            case JPEG -> JpegFile.scan(content);
+            case BMP -> BmpFile.scan(content);
+            case GIF -> GifFile.scan(content);
+            case TIFF -> TiffFile.scan(content);
+            case WEBP -> WebpFile.scan(content);
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package dev.fettle.image.files;
+
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import dev.fettle.image.Image;
+import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Source;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A WebP (RFC 9649), lossy or lossless, not animated: every chunk lies inside the file. What the decoder (TwelveMonkeys) gets to see is a file
+/// with the picture's own chunks and nothing else.
+final class WebpFile implements PictureFile {
+    private static final int ALPHA_FLAG = 0x10;
+
+    private final Content content;
+    private final ByteArrayOutputStream essence = new ByteArrayOutputStream();
+    private int width;
+    private int height;
+    private boolean lossless;
+    private boolean alpha;
+    private byte @Nullable [] canvas;
+    private Source source = Source.NONE;
+
+    private WebpFile(Content content) {
+        this.content = content;
+    }
+
+    static WebpFile scan(Content content) throws ImageFormatException {
+        var file = new WebpFile(content);
+        long end = 8 + content.little32(4);
+        content.require(0, end);
+        long at = 12;
+        while (at + 8 <= end) {
+            long length = content.little32(at + 4);
+            content.require(at + 8, length);
+            file.take(content.ascii(at, 4), at + 8, length);
+            at += 8 + length + length % 2;
+        }
+        file.requireWhole();
+        return file;
+    }
+
+    private void take(String type, long at, long length) throws ImageFormatException {
+        switch (type) {
+            case "VP8X" -> canvas = content.slice(at, length);
+            case "VP8 " -> lossy(at, length);
+            case "VP8L" -> lossless(at, length);
+            case "ALPH" -> {
+                alpha = true;
+                keep(at, length);
+            }
+            case "ICCP" -> source = source.withIccProfile(content.slice(at, length));
+            case "EXIF" -> source = source.withExif(withoutPrefix(content.slice(at, length)));
+            case "XMP " -> source = source.withXmp(content.slice(at, length));
+            case "ANIM", "ANMF" -> throw content.unsupported("animations are not read");
+            default -> {}
+        }
+    }
+
+    /// Some writers put JPEG's `Exif\0\0` before the block.
+    private static byte[] withoutPrefix(byte[] block) {
+        boolean prefixed = block.length > 6 && new String(block, 0, 6, StandardCharsets.ISO_8859_1).equals("Exif\0\0");
+        return prefixed ? Arrays.copyOfRange(block, 6, block.length) : block;
+    }
+
+    /// VP8 key frame: three bytes of frame tag, the start code, then 14-bit width and height.
+    private void lossy(long at, long length) throws ImageFormatException {
+        long firstPartition = content.little24(at) >> 5;
+        if (length < 10 || content.big16(at + 3) != 0x9D01 || content.u8(at + 5) != 0x2A || 10 + firstPartition > length) {
+            throw content.damaged("its picture does not begin with a whole key frame");
+        }
+        width = content.little16(at + 6) & 0x3FFF;
+        height = content.little16(at + 8) & 0x3FFF;
+        keep(at, length);
+    }
+
+    /// VP8L: signature, then 14 bits each of width - 1 and height - 1, one bit of alpha.
+    private void lossless(long at, long length) throws ImageFormatException {
+        if (length < 5 || content.u8(at) != 0x2F) {
+            throw content.damaged("its picture does not begin like VP8L");
+        }
+        long bits = content.little32(at + 1);
+        width = (int) (bits & 0x3FFF) + 1;
+        height = (int) (bits >> 14 & 0x3FFF) + 1;
+        alpha = (bits >> 28 & 1) == 1;
+        lossless = true;
+        keep(at, length);
+    }
+
+    private void keep(long at, long length) throws ImageFormatException {
+        int from = content.require(at - 8, length + 8);
+        essence.write(content.bytes(), from, (int) length + 8);
+        if (length % 2 == 1) {
+            essence.write(0);
+        }
+    }
+
+    private void requireWhole() throws ImageFormatException {
+        if (width == 0 || height == 0) {
+            throw content.damaged("it holds no picture");
+        }
+        if (canvas != null && canvas.length >= 10 && (width != canvasSide(canvas, 4) || height != canvasSide(canvas, 7))) {
+            throw content.damaged("its picture is %dx%d, its canvas is not".formatted(width, height));
+        }
+    }
+
+    private static int canvasSide(byte[] canvas, int at) {
+        return 1 + ((canvas[at] & 0xFF) | (canvas[at + 1] & 0xFF) << 8 | (canvas[at + 2] & 0xFF) << 16);
+    }
+
+    private byte[] essence() {
+        boolean extended = alpha && !lossless;
+        int size = 4 + (extended ? 18 : 0) + essence.size();
+        ByteBuffer file = ByteBuffer.allocate(8 + size).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size).put("WEBP".getBytes(StandardCharsets.US_ASCII));
+        if (extended) {
+            file.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(ALPHA_FLAG);
+            file.putShort((short) (width - 1)).put((byte) 0).putShort((short) (height - 1)).put((byte) 0);
+        }
+        return file.put(essence.toByteArray()).array();
+    }
+
+    @Override
+    public ImageHeader header() {
+        return new ImageHeader(Format.WEBP, width, height, alpha ? 4 : 3, 8);
+    }
+
+    @Override
+    public Source source() {
+        return source;
+    }
+
+    @Override
+    public Image decode() throws IOException {
+        ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+        try (ImageInputStream in = Deadline.stream(essence())) {
+            reader.setInput(in, true, true);
+            Raster raster = reader.read(0).getRaster();
+            if (raster.getNumBands() != header().bands() || raster.getWidth() != width || raster.getHeight() != height) {
+                throw content.damaged("its pixels are not what its header says");
+            }
+            return BufferedImages.fromRaster(raster, alpha, false);
+        } finally {
+            reader.dispose();
+        }
+    }
+}
