@@ -44,7 +44,11 @@ public final class Fettle implements Runnable {
     /// Runs one command line and ends the process with its exit code.
     public static void main(String[] args) {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        int status = run(new Console(writer(System.out), writer(System.err), terminal), List.of(args));
+        Console console = new Console(writer(System.out), writer(System.err), terminal);
+        Interruption interruption = new Interruption();
+        interruption.endProcess(() -> Problems.interrupted(console, List.of(args)));
+        int status = run(console, interruption, List.of(args));
+        interruption.ended();
         System.exit(status);
     }
 
@@ -58,13 +62,14 @@ public final class Fettle implements Runnable {
     /// @param err receives everything else
     /// @return the exit code
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return run(new Console(out, err, false), List.of(args));
+        return run(new Console(out, err, false), new Interruption(), List.of(args));
     }
 
-    private static int run(Console console, List<String> args) {
+    private static int run(Console console, Interruption interruption, List<String> args) {
         Problems problems = new Problems(console, args);
         CommandLine program = new CommandLine(new Fettle())
                 .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())

@@ -68,6 +68,14 @@ final class Problems {
         };
     }
 
+    /// The last words before Ctrl-C or SIGTERM end the process.
+    static void interrupted(Console console, List<String> arguments) {
+        console.note((console.terminal() ? System.lineSeparator() : "") + "fettle: interrupted");
+        if (arguments.contains("--json")) {
+            console.json(Map.of("error", "interrupted"));
+        }
+    }
+
     private int report(String message, Optional<String> help, ExitCode code, Throwable problem) {
         console.note("fettle: " + message);
         help.ifPresent(console::note);

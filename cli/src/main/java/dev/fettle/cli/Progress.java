@@ -42,6 +42,13 @@ final class Progress implements AutoCloseable {
         paint();
     }
 
+    /// One line of the result.
+    void result(String line) {
+        erase();
+        console.result(line);
+        paint();
+    }
+
     private void paint() {
         if (!console.terminal()) {
             return;

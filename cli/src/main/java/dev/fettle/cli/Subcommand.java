@@ -1,5 +1,9 @@
 package dev.fettle.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +49,24 @@ abstract class Subcommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw usage(what + ": " + e.getMessage());
         }
+    }
+
+    /// Which output each input gets; an `-o` that does not fit is wrong usage.
+    final Plan planned(List<Path> inputs, Optional<Path> out, Naming naming) throws IOException {
+        try {
+            return Plan.of(inputs, out, naming);
+        } catch (IllegalArgumentException e) {
+            throw usage("-o " + e.getMessage());
+        }
+    }
+
+    /// Reports on all files.
+    final ExitCode finish(BatchReport report, boolean json) {
+        report.summarise(console);
+        if (json) {
+            console.json(report);
+        }
+        return report.exitCode();
     }
 
     /// Does the work.

@@ -1,0 +1,95 @@
+package dev.fettle.cli;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.files.Format;
+import dev.fettle.image.files.Subsampling;
+import dev.fettle.image.files.WriteOptions;
+import dev.fettle.image.resample.Bicubic.Flavour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fettle degrade`: makes test inputs as the published test sets were made.
+@Command(
+        name = "degrade",
+        description = "Spoil pictures as the published test sets were: shrink, add noise, or compress as JPEG.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fettle degrade photo.png --scale 2           makes photo.lr2.png",
+            "  fettle degrade photos -o noisy --sigma 25    8-bit PNG files, clipped",
+            "  fettle degrade photo.png --quality 10        makes photo.q10.jpg"
+        })
+final class DegradeCommand extends Subcommand {
+    private final Interruption interruption;
+
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")
+    private List<Path> inputs = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "A folder, or the file for a single picture.")
+    private Optional<Path> out = Optional.empty();
+
+    @ArgGroup
+    private DegradationOptions degradation = new DegradationOptions();
+
+    @Option(
+            names = "--flavour",
+            paramLabel = "NAME",
+            defaultValue = "mirror-8bit",
+            description = "Of --scale: mirror-8bit, clamp-8bit or mirror-double (default: ${DEFAULT-VALUE}).")
+    private String flavour = "";
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another draw of the noise (default: 0).")
+    private long seed;
+
+    @Option(names = "--overwrite", description = "Make results again that are there already.")
+    private boolean overwrite;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    DegradeCommand(Console console, Interruption interruption) {
+        super(console);
+        this.interruption = interruption;
+    }
+
+    @Override
+    ExitCode run() throws IOException {
+        Flavour shrinking = orUsage("--flavour", () -> Flavour.parse(flavour));
+        Degradation chosen = orUsage("degrade", () -> degradation.degradation(shrinking))
+                .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S or --quality Q"));
+        Format format = degradation.quality().isPresent() ? Format.JPEG : Format.PNG;
+        Naming naming = new Naming(tag(), _ -> format);
+        Plan plan = planned(inputs, out, naming);
+        WriteOptions written = new WriteOptions(Format.PNG, degradation.quality().orElse(95), Subsampling.HALF);
+        List<FileReport> reports = new Batch(console(), interruption, new Batch.Options(overwrite, false, json))
+                .run(plan, written, (job, picture) -> degraded(job, picture, chosen));
+        return finish(new BatchReport(reports), json);
+    }
+
+    /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
+    private Image degraded(Job job, Image picture, Degradation chosen) {
+        Image eightBits = picture.withSource(picture.source().withBitDepth(8));
+        if (job.format() == Format.JPEG && degradation.quality().isPresent()) {
+            return eightBits;
+        }
+        long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
+        return chosen.apply(chosen.reference(eightBits), nameSeed + seed);
+    }
+
+    private String tag() {
+        return degradation
+                .scale()
+                .map(n -> "lr" + n)
+                .or(() -> degradation.quality().map(q -> "q" + q))
+                .orElse("noisy");
+    }
+}
