@@ -1,9 +1,10 @@
 package dev.fettle.image;
 
-/// One channel as doubles in row-major order, in whatever range its user works in: the metrics and the resampling arithmetic use 0..255.
+/// One channel as doubles in row-major order, in whatever range its user works in: the metrics and the
+/// resampling arithmetic use 0..255.
 ///
-/// Immutable by the same convention as {@link Image}: {@link #samples} hands out the array itself, and whoever did not create the plane
-/// must not write to it. Thread-safe under that rule.
+/// Immutable by the same convention as {@link Image}: {@link #samples} hands out the array itself, and whoever
+/// did not create the plane must not write to it. Thread-safe under that rule.
 public final class Plane {
     private final int width;
     private final int height;
@@ -17,7 +18,7 @@ public final class Plane {
 
     /// A plane over the given samples (not copied).
     ///
-    /// @throws IllegalArgumentException if a size is not positive or the array has another length than width · height
+    /// @throws IllegalArgumentException if a size is not positive or the array's length is not width · height
     public static Plane of(int width, int height, double... samples) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("plane: size must be positive, got " + width + "x" + height);

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The pictures that lie directly in a folder, sorted by name (code point by code point, so alike on every machine).
+/// The pictures that lie directly in a folder, sorted by name (code point by code point, so alike on every
+/// machine).
 ///
-/// What counts as a picture here is told by the file name's ending ({@link Format#ofName}), so that notes and checksums may lie beside the
-/// pictures; reading then goes by content. Hidden files are left out.
+/// What counts as a picture here is told by the file name's ending ({@link Format#ofName}), so that notes and
+/// checksums may lie beside the pictures; reading then goes by content. Hidden files are left out.
 public record ImageFolder(Path folder, List<Path> files) {
     public ImageFolder {
         files = List.copyOf(files);
@@ -36,9 +37,7 @@ public record ImageFolder(Path folder, List<Path> files) {
     }
 
     private static boolean isPicture(Path file) {
-        return !name(file).startsWith(".")
-                && Format.ofName(name(file)).isPresent()
-                && Files.isRegularFile(file);
+        return !name(file).startsWith(".") && Format.ofName(name(file)).isPresent() && Files.isRegularFile(file);
     }
 
     private static String name(Path file) {
@@ -52,8 +51,8 @@ public record ImageFolder(Path folder, List<Path> files) {
         return dot < 1 ? name : name.substring(0, dot);
     }
 
-    /// Every picture of this folder with the low-resolution file of the same stem, or of the stem and the scale as in DIV2K (`0801.png` and
-    /// `0801x2.png`), in this folder's order.
+    /// Every picture of this folder with the low-resolution file of the same stem, or of the stem and the scale
+    /// as in DIV2K (`0801.png` and `0801x2.png`), in this folder's order.
     ///
     /// @throws IllegalArgumentException if a picture has no such file, or several
     public List<ImagePair> pairedWith(ImageFolder low, int scale) {

@@ -1,4 +1,5 @@
-/// Folders of pictures as training and measuring use them: in a fixed order, and originals matched with files that someone else degraded.
+/// Folders of pictures as training and measuring use them: in a fixed order, and originals matched with files
+/// that someone else degraded.
 @NullMarked
 package dev.fettle.image.data;
 

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// A way of spoiling a picture: a pure function of the picture and, where chance plays a part, of a seed. Thread-safe.
+/// A way of spoiling a picture: a pure function of the picture and, where chance plays a part, of a seed.
+/// Thread-safe.
 public sealed interface Degradation permits BicubicDown, GaussianNoise, JpegCompression {
     /// The spoilt picture. The same picture and seed give the same samples on every machine.
     ///
@@ -14,19 +15,20 @@ public sealed interface Degradation permits BicubicDown, GaussianNoise, JpegComp
     /// @throws IllegalArgumentException if this picture cannot be degraded so; {@link #reference} first
     Image apply(Image original, long seed);
 
-    /// The part of an original that can be degraded, and to which the restored picture compares: the original itself unless its size must
-    /// be a multiple of the scale.
+    /// The part of an original that can be degraded, and to which the restored picture compares: the original
+    /// itself unless its size must be a multiple of the scale.
     Image reference(Image original);
 
     /// What is done, in a few words for reports, such as `bicubic x2 mirror-8bit`.
     String label();
 
-    /// The seed of a test picture, from its file name without folder, so that its noise is the same whatever else is measured: the first
-    /// eight bytes of the name's SHA-256, big-endian.
+    /// The seed of a test picture, from its file name without folder, so that its noise is the same whatever
+    /// else is measured: the first eight bytes of the name's SHA-256, big-endian.
     static long seedOf(String fileName) {
         try {
             byte[] name = fileName.getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name)).getLong();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name))
+                    .getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

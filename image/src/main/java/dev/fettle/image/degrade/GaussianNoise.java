@@ -4,10 +4,11 @@ import dev.fettle.image.Image;
 import java.util.Locale;
 import java.util.Random;
 
-/// White Gaussian noise, y = x + N(0, σ²), independent for each sample of each colour plane; neither clipped nor rounded, as in DnCNN and
-/// most denoising papers. Alpha stays clean.
+/// White Gaussian noise, y = x + N(0, σ²), independent for each sample of each colour plane; neither clipped
+/// nor rounded, as in DnCNN and most denoising papers. Alpha stays clean.
 ///
-/// Drawn from {@link Random}, whose algorithm its documentation fixes for all Java versions: plane by plane, row by row.
+/// Drawn from {@link Random}, whose algorithm its documentation fixes for all Java versions: plane by plane,
+/// row by row.
 ///
 /// @param sigma255 standard deviation on the 0..255 scale, customarily 15, 25 or 50
 public record GaussianNoise(double sigma255) implements Degradation {

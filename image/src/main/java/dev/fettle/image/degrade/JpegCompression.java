@@ -7,8 +7,8 @@ import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.Subsampling;
 
-/// A picture coded and decoded as baseline JPEG with libjpeg's tables. Gray pictures are coded as gray, as the published inputs of Classic5
-/// and LIVE1 were. The samples are rounded to 8 bits first; alpha stays as it is.
+/// A picture coded and decoded as baseline JPEG with libjpeg's tables. Gray pictures are coded as gray, as the
+/// published inputs of Classic5 and LIVE1 were. The samples are rounded to 8 bits first; alpha stays as it is.
 ///
 /// @param quality libjpeg's, 1 to 100, customarily 10, 20, 30 or 40
 /// @param subsampling of chroma; gray pictures have none

@@ -9,8 +9,8 @@ import dev.fettle.image.resample.Border;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 
-/// Measuring restored pictures against their originals, one way for a whole table. Both pictures are clipped and rounded to 8 bits
-/// first, as their files would be. Thread-safe.
+/// Measuring restored pictures against their originals, one way for a whole table. Both pictures are clipped
+/// and rounded to 8 bits first, as their files would be. Thread-safe.
 ///
 /// @param border pixels ignored on every side: the scale for super-resolution, 0 for denoising and JPEG
 public record Evaluation(Protocol protocol, int border) {
@@ -20,10 +20,11 @@ public record Evaluation(Protocol protocol, int border) {
         }
     }
 
-    /// Scores of a restored picture.
+    /// Scores of a restored picture. Under {@link Protocol#Y_DOUBLE} that is a restored {@link Luma#picture},
+    /// gray.
     ///
-    /// @param restored of the reference's size and colour; under {@link Protocol#Y_DOUBLE} a restored {@link Luma#picture}, gray
-    /// @throws IllegalArgumentException if size or colour do not fit, or less than {@value Ssim#WINDOW} pixels are left inside the border
+    /// @param restored of the reference's size and colour
+    /// @throws IllegalArgumentException if size or colour do not fit, or a side inside the border is below 11
     public Scores measure(Image reference, Image restored) {
         requireColour(restored, protocol == Protocol.Y_DOUBLE ? Colour.GRAY : reference.colour());
         return measure(protocol.planes(reference), protocol.planes(restored));
@@ -62,10 +63,11 @@ public record Evaluation(Protocol protocol, int border) {
         return new Score(value, new Stamp(metric, protocol, border));
     }
 
-    /// Scores of the bicubic baseline, the picture shrunk and enlarged again. Under {@link Protocol#Y_DOUBLE} luma goes both ways in
-    /// floating point and is rounded once, and of the flavour only the border counts; otherwise each channel goes both ways by the flavour.
+    /// Scores of the bicubic baseline, the picture shrunk and enlarged again. Under {@link Protocol#Y_DOUBLE}
+    /// luma goes both ways in floating point and is rounded once, and of the flavour only the border counts;
+    /// otherwise each channel goes both ways by the flavour.
     ///
-    /// @throws IllegalArgumentException if the size is no multiple of the scale; {@link Bicubic#cropToMultiple} first
+    /// @throws IllegalArgumentException if the size is no multiple of the scale; crop it first
     public Scores bicubic(Image reference, int scale, Flavour flavour) {
         return switch (protocol) {
             case Y, Y_ROUNDED, RGB ->

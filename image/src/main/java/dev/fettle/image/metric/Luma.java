@@ -3,10 +3,12 @@ package dev.fettle.image.metric;
 import dev.fettle.image.Image;
 import dev.fettle.image.Plane;
 
-/// Luma as the benchmarks measure it: ITU-R BT.601 with studio range, Y = 16 + (65.481 R + 128.553 G + 24.966 B) / 255 for R, G, B in
-/// 0..255, hence Y in 16..235 (MATLAB's `rgb2ycbcr`). Not the full-range Y of JPEG files.
+/// Luma as the benchmarks measure it: ITU-R BT.601 with studio range, Y = 16 + (65.481 R + 128.553 G + 24.966
+/// B) / 255 for R, G, B in 0..255, hence Y in 16..235 (MATLAB's `rgb2ycbcr`). Not the full-range Y of JPEG
+/// files.
 ///
-/// A gray picture is taken as it is, 0..255: scaling it to 16..235 would add 20 log10(255/219) = 1.32 dB to its PSNR.
+/// A gray picture is taken as it is, 0..255: scaling it to 16..235 would add 20 log10(255/219) = 1.32 dB to its
+/// PSNR.
 public final class Luma {
     private Luma() {}
 
@@ -24,7 +26,8 @@ public final class Luma {
         return Plane.of(plane.width(), plane.height(), EightBits.round(plane.samples()));
     }
 
-    /// {@link #rounded} as a gray picture: what the y-double protocol degrades and what networks for luma alone restore.
+    /// {@link #rounded} as a gray picture: what the y-double protocol degrades and what networks for luma alone
+    /// restore.
     public static Image picture(Image image) {
         return EightBits.picture(rounded(image)).withSource(image.source().withBitDepth(8));
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Which planes of a picture are compared. Pictures are rounded to 8 bits first, alpha is left out, and a gray picture is always
-/// measured on its own 0..255, so the choices differ on colour alone. Published numbers disagree by up to 0.1 dB between `y` and
-/// `y-rounded`, by 2 dB between either and `rgb`.
+/// Which planes of a picture are compared. Pictures are rounded to 8 bits first, alpha is left out, and a gray
+/// picture is always measured on its own 0..255, so the choices differ on colour alone. Published numbers
+/// disagree by up to 0.1 dB between `y` and `y-rounded`, by 2 dB between either and `rgb`.
 public enum Protocol {
     /// {@link Luma} in floating point: EDSR, RCAN and most since.
     Y("y", "y bt601") {
@@ -34,8 +34,9 @@ public enum Protocol {
                     .toList();
         }
     },
-    /// {@link Luma} rounded to 8 bits, degraded and restored as a gray picture in floating point, rounded once: the route of the bicubic
-    /// row that nearly all papers print. Chroma plays no part, so what is measured is a restored {@link Luma#picture}.
+    /// {@link Luma} rounded to 8 bits, degraded and restored as a gray picture in floating point, rounded once:
+    /// the route of the bicubic row that nearly all papers print. Chroma plays no part, so what is measured is
+    /// a restored {@link Luma#picture}.
     Y_DOUBLE("y-double", "y-double bt601") {
         @Override
         List<Plane> planes(Image image) {
@@ -71,8 +72,8 @@ public enum Protocol {
         return Arrays.stream(values())
                 .filter(protocol -> protocol.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown protocol '%s'; known: %s".formatted(label, labels())));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown protocol '%s'; known: %s".formatted(label, labels())));
     }
 
     private static String labels() {

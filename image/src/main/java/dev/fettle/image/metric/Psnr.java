@@ -16,9 +16,7 @@ public final class Psnr {
     }
 
     static double decibels(double meanSquaredError) {
-        return meanSquaredError == 0
-                ? Double.POSITIVE_INFINITY
-                : 10 * Math.log10(PEAK * PEAK / meanSquaredError);
+        return meanSquaredError == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(PEAK * PEAK / meanSquaredError);
     }
 
     /// Mean of the squared differences.

@@ -2,13 +2,16 @@ package dev.fettle.image.metric;
 
 import dev.fettle.image.Plane;
 
-/// PSNR that also charges for visible 8×8 blocks: 10 log10(255² / (MSE + BEF)). Yim and Bovik, IEEE TIP 2011, eq. 9 to 13.
+/// PSNR that also charges for visible 8×8 blocks: 10 log10(255² / (MSE + BEF)). Yim and Bovik, IEEE TIP 2011,
+/// eq. 9 to 13.
 ///
-/// The blocking effect factor BEF looks at the restored plane alone. With D_B the mean squared difference of neighbours across block
-/// edges and D_C that of all other neighbours, BEF = η (D_B − D_C) if D_B > D_C, otherwise 0, where η = log2(8) / log2(min(width, height)).
+/// The blocking effect factor BEF looks at the restored plane alone. With D_B the mean squared difference of
+/// neighbours across block edges and D_C that of all other neighbours, BEF = η (D_B − D_C) if D_B > D_C,
+/// otherwise 0, where η = log2(8) / log2(min(width, height)).
 ///
-/// Published code (BasicSR, FBCNN) divides by ⌊side/8⌋ − 1 edges per line even where a side is no multiple of 8 and has one edge more; here
-/// D_B and D_C are the means of their definition. The two agree on sides that are multiples of 8.
+/// Published code (BasicSR, FBCNN) divides by ⌊side/8⌋ − 1 edges per line even where a side is no multiple of 8
+/// and has one edge more; here D_B and D_C are the means of their definition. The two agree on sides that are
+/// multiples of 8.
 public final class PsnrB {
     private static final int BLOCK = 8;
 

@@ -3,7 +3,8 @@ package dev.fettle.image.metric;
 import java.util.List;
 import java.util.Locale;
 
-/// A measured value and how it was measured. Only scores with equal stamps can be compared, subtracted or averaged.
+/// A measured value and how it was measured. Only scores with equal stamps can be compared, subtracted or
+/// averaged.
 public record Score(double value, Stamp stamp) implements Comparable<Score> {
     /// How much greater this score is than another; the gain, since greater is better for every {@link Metric}.
     ///

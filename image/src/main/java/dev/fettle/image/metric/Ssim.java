@@ -3,8 +3,9 @@ package dev.fettle.image.metric;
 import dev.fettle.image.Plane;
 import java.util.Arrays;
 
-/// Structural similarity of values on the 0..255 scale: mean over all 11×11 windows that lie wholly inside (Gaussian, σ = 1.5).
-/// Wang et al., IEEE TIP 2004, eq. 13; K1 = 0.01, K2 = 0.03, dynamic range 255. No downsampling beforehand.
+/// Structural similarity of values on the 0..255 scale: mean over all 11×11 windows that lie wholly inside
+/// (Gaussian, σ = 1.5). Wang et al., IEEE TIP 2004, eq. 13; K1 = 0.01, K2 = 0.03, dynamic range 255. No
+/// downsampling beforehand.
 public final class Ssim {
     /// Side of the window.
     public static final int WINDOW = 11;
@@ -47,7 +48,8 @@ public final class Ssim {
         return sum / ((double) rows * columns);
     }
 
-    /// Weighted sums over the window, first down the columns for a whole row of windows, then along the row for each.
+    /// Weighted sums over the window, first down the columns for a whole row of windows, then along the row for
+    /// each.
     private static final class Moments {
         private final double[] a;
         private final double[] b;

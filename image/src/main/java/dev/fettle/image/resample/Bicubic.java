@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// MATLAB's `imresize(…, 'bicubic')`: cubic kernel a = −0.5, stretched when shrinking (antialiasing on), weights normalised; the dimension
-/// with the smaller scale first, height before width when equal. Double precision throughout.
+/// MATLAB's `imresize(…, 'bicubic')`: cubic kernel a = −0.5, stretched when shrinking (antialiasing on),
+/// weights normalised; the dimension with the smaller scale first, height before width when equal. Double
+/// precision throughout.
 ///
-/// Published low-resolution files come in flavours that differ in what stands outside the picture and in when values are rounded to
-/// 8 bits: see {@link Flavour}. All methods are pure and thread-safe. Alpha is resized like a colour plane and keeps to [0, 1].
+/// Published low-resolution files come in flavours that differ in what stands outside the picture and in when
+/// values are rounded to 8 bits: see {@link Flavour}. All methods are pure and thread-safe. Alpha is resized
+/// like a colour plane and keeps to [0, 1].
 public final class Bicubic {
     /// When values become 8-bit numbers (half up, clamped to 0..255).
     private enum Rounding {
@@ -21,15 +23,19 @@ public final class Bicubic {
         NEVER
     }
 
-    /// How published files were made. The rounded flavours read an 8-bit picture (others are rounded first) and make one.
+    /// How published files were made. The rounded flavours read an 8-bit picture (others are rounded first) and
+    /// make one.
     public enum Flavour {
-        /// "A": mirrored border, rounded after each of the two passes: newer MATLAB on uint8, the LR files of EDSR and most since.
+        /// "A": mirrored border, rounded after each of the two passes: newer MATLAB on uint8, the LR files of
+        /// EDSR and most since.
         MIRROR_8BIT(Border.MIRROR, Rounding.EACH_PASS),
-        /// "B": clamped border, rounded after each pass: older MATLAB on uint8, the LR files of SelfExSR and RCAN.
+        /// "B": clamped border, rounded after each pass: older MATLAB on uint8, the LR files of SelfExSR and
+        /// RCAN.
         CLAMP_8BIT(Border.CLAMP, Rounding.EACH_PASS),
         /// "C": mirrored border, rounded once at the end: ports such as BasicSR's.
         MIRROR_DOUBLE(Border.MIRROR, Rounding.AT_THE_END),
-        /// Mirrored border, never rounded or clipped: `imresize` on doubles. For feeding networks and for the y-double protocol.
+        /// Mirrored border, never rounded or clipped: `imresize` on doubles. For feeding networks and for the
+        /// y-double protocol.
         MIRROR_UNROUNDED(Border.MIRROR, Rounding.NEVER),
         /// Clamped border, never rounded or clipped.
         CLAMP_UNROUNDED(Border.CLAMP, Rounding.NEVER);
@@ -90,7 +96,7 @@ public final class Bicubic {
 
     /// The picture at 1/scale of its size.
     ///
-    /// @throws IllegalArgumentException if width or height is no multiple of the scale; {@link #cropToMultiple} first
+    /// @throws IllegalArgumentException if a side is no multiple of the scale; {@link #cropToMultiple} first
     public static Image shrink(Image image, int scale, Flavour flavour) {
         requirePositive(scale);
         if (image.width() % scale != 0 || image.height() % scale != 0) {
@@ -114,8 +120,8 @@ public final class Bicubic {
         }
     }
 
-    /// The picture at any size, width and height scaled independently, antialiased where it shrinks. A rounded flavour yields an
-    /// 8-bit picture, the others keep the source's bit depth.
+    /// The picture at any size, width and height scaled independently, antialiased where it shrinks. A rounded
+    /// flavour yields an 8-bit picture, the others keep the source's bit depth.
     ///
     /// @throws IllegalArgumentException if the size is not positive
     public static Image resize(Image image, int width, int height, Flavour flavour) {
@@ -200,7 +206,8 @@ public final class Bicubic {
         return apply(plane, width, height, Passes.antialiased(plane.width(), plane.height(), width, height, border));
     }
 
-    /// `imresize(plane, [height width], 'Antialiasing', false)` on doubles: four samples per output, whatever the scale.
+    /// `imresize(plane, [height width], 'Antialiasing', false)` on doubles: four samples per output, whatever
+    /// the scale.
     ///
     /// @throws IllegalArgumentException if the size is not positive
     public static Plane interpolate(Plane plane, int width, int height, Border border) {

@@ -3,11 +3,13 @@ package dev.fettle.image.resample;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
-/// The input indices and weights of every output position along one dimension; `contributions` in MATLAB's `imresize`.
+/// The input indices and weights of every output position along one dimension; `contributions` in MATLAB's
+/// `imresize`.
 ///
-/// With s = output / input length, output position x (counted from 1) is centred at u = x/s + (1 − 1/s)/2 and reads `count` samples from
-/// floor(u − width/2) on; the kernel is 4 wide, or 4/s where a shrinking kernel is stretched against aliasing. The weights of one
-/// position are divided by their sum. Taps that are zero for all positions are left out.
+/// With s = output / input length, output position x (counted from 1) is centred at u = x/s + (1 − 1/s)/2 and
+/// reads `count` samples from floor(u − width/2) on; the kernel is 4 wide, or 4/s where a shrinking kernel is
+/// stretched against aliasing. The weights of one position are divided by their sum. Taps that are zero for all
+/// positions are left out.
 final class Taps {
     /// Half the support of the cubic kernel.
     private static final double RADIUS = 2;

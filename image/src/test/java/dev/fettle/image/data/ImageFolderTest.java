@@ -29,7 +29,8 @@ class ImageFolderTest {
     @Test
     void picturesAreSortedByNameAndOtherFilesLeftOut() throws IOException {
         Files.createDirectories(folder.resolve("set/folder.png"));
-        for (String name : new String[] {"b.JPG", "a10.png", "a2.png", "README.md", ".hidden.png", "SHA256SUMS", "B.tif"}) {
+        for (String name :
+                new String[] {"b.JPG", "a10.png", "a2.png", "README.md", ".hidden.png", "SHA256SUMS", "B.tif"}) {
             Files.createFile(folder.resolve("set").resolve(name));
         }
 

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 class BicubicDownTest {
     private static final BicubicDown HALF = new BicubicDown(2, Flavour.MIRROR_8BIT);
 
-    /// In doubles MATLAB halves the matrix 0..63 to 4.043, 6.082, 8.105, 10.145 in the first row. Of that 3.594 is the share of the rows,
-    /// which the first pass rounds to 4; the second adds 0.449, 2.488, 4.512, 6.551 and rounds again.
+    /// In doubles MATLAB halves the matrix 0..63 to 4.043, 6.082, 8.105, 10.145 in the first row. Of that 3.594
+    /// is the share of the rows, which the first pass rounds to 4; the second adds 0.449, 2.488, 4.512, 6.551
+    /// and rounds again.
     @Test
     void itIsMatlabsBicubicRoundedToEightBitsAfterEachPass() {
         float[] counting = new float[64];

@@ -2,8 +2,8 @@ package dev.fettle.image.degrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Source;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.resample.Bicubic.Flavour;
@@ -45,9 +45,7 @@ class DegradationTest {
         Image again = degradation.apply(degradation.reference(noise(3)), 5);
 
         for (int channel = 0; channel < 3; channel++) {
-            assertThat(once.plane(channel))
-                    .isEqualTo(again.plane(channel))
-                    .isNotEqualTo(reference.plane(channel));
+            assertThat(once.plane(channel)).isEqualTo(again.plane(channel)).isNotEqualTo(reference.plane(channel));
         }
     }
 
@@ -61,7 +59,8 @@ class DegradationTest {
         Image degraded = degradation.apply(reference, 5);
 
         assertThat(degraded.colour()).isEqualTo(Colour.GRAY);
-        assertThat(degraded.alpha()).hasValueSatisfying(plane -> assertThat(plane).containsOnly(1));
+        assertThat(degraded.alpha())
+                .hasValueSatisfying(plane -> assertThat(plane).containsOnly(1));
         assertThat(degraded.source().iccProfile()).hasValue(new byte[] {1, 2});
     }
 

@@ -18,8 +18,12 @@ class GaussianNoiseTest {
         assertThat(noisy)
                 .containsExactly(
                         new float[] {
-                            0.5f + 0.1141905315f, 0.5f + 0.0919407949f, 0.5f - 0.0949866637f,
-                            0.5f - 0.1106990286f, 0.5f + 0.0280977638f, 0.5f + 0.0684622796f
+                            0.5f + 0.1141905315f,
+                            0.5f + 0.0919407949f,
+                            0.5f - 0.0949866637f,
+                            0.5f - 0.1106990286f,
+                            0.5f + 0.0280977638f,
+                            0.5f + 0.0684622796f
                         },
                         within(1e-7f));
     }
@@ -50,14 +54,16 @@ class GaussianNoiseTest {
     void anotherSeedIsOtherNoise() {
         Image gray = Image.of(2, 2, new float[4]);
 
-        assertThat(new GaussianNoise(15).apply(gray, 1).plane(0)).isNotEqualTo(new GaussianNoise(15).apply(gray, 2).plane(0));
+        assertThat(new GaussianNoise(15).apply(gray, 1).plane(0))
+                .isNotEqualTo(new GaussianNoise(15).apply(gray, 2).plane(0));
     }
 
     @Test
     void noNoiseChangesNothing() {
         float[] plane = {0.1f, 0.9f};
 
-        assertThat(new GaussianNoise(0).apply(Image.of(2, 1, plane), 3).plane(0)).containsExactly(plane);
+        assertThat(new GaussianNoise(0).apply(Image.of(2, 1, plane), 3).plane(0))
+                .containsExactly(plane);
     }
 
     @Test

@@ -30,8 +30,8 @@ class JpegCompressionTest {
         return plane;
     }
 
-    /// A flat block is its DC alone, 8 (v − 128), in steps of the table's first entry: 16·5 = 80 at quality 10, so values move to
-    /// 128 + 10 k; 13 at quality 40 (16·125/100 = 20), to 128 + 2.5 k.
+    /// A flat block is its DC alone, 8 (v − 128), in steps of the table's first entry: 16·5 = 80 at quality 10,
+    /// so values move to 128 + 10 k; 13 at quality 40 (16·125/100 = 20), to 128 + 2.5 k.
     @Test
     void flatBlocksMoveToTheStepsOfTheTable() {
         var coarse = new JpegCompression(10, Subsampling.FULL);
@@ -47,8 +47,8 @@ class JpegCompressionTest {
     @Test
     void neutralColoursStayNeutral() {
         for (Subsampling subsampling : Subsampling.values()) {
-            Image coded = new JpegCompression(10, subsampling)
-                    .apply(Image.of(16, 16, flat(100), flat(100), flat(100)), 0);
+            Image coded =
+                    new JpegCompression(10, subsampling).apply(Image.of(16, 16, flat(100), flat(100), flat(100)), 0);
             for (int channel = 0; channel < 3; channel++) {
                 assertThat(coded.plane(channel)).containsOnly(98 / 255f);
             }
@@ -86,7 +86,8 @@ class JpegCompressionTest {
         return scores;
     }
 
-    /// The JPEG column that nearly all papers print, PSNR and SSIM to the digits of references.md 8, PSNR-B to its two.
+    /// The JPEG column that nearly all papers print, PSNR and SSIM to the digits of references.md 8, PSNR-B to
+    /// its two.
     @Tag("data")
     @ParameterizedTest
     @CsvSource({
@@ -108,8 +109,10 @@ class JpegCompressionTest {
     void qualityTenComesOutPictureByPicture() throws IOException {
         List<Scores> scores = classic5(10);
 
-        double[] psnr = scores.stream().mapToDouble(score -> score.psnr().value()).toArray();
-        double[] ssim = scores.stream().mapToDouble(score -> score.ssim().value()).toArray();
+        double[] psnr =
+                scores.stream().mapToDouble(score -> score.psnr().value()).toArray();
+        double[] ssim =
+                scores.stream().mapToDouble(score -> score.ssim().value()).toArray();
         assertThat(psnr).containsExactly(new double[] {24.3330, 25.7875, 28.1346, 30.4102, 30.4401}, within(5.1e-5));
         assertThat(ssim).containsExactly(new double[] {.673174, .762105, .758042, .818304, .785982}, within(5.1e-7));
     }

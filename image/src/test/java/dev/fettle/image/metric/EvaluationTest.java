@@ -43,6 +43,13 @@ class EvaluationTest {
         return Image.of(16, 16, planes);
     }
 
+    private static double psnr(Protocol protocol, int border, Image reference, Image restored) {
+        return new Evaluation(protocol, border)
+                .measure(reference, restored)
+                .psnr()
+                .value();
+    }
+
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void equalPicturesHaveInfinitePsnrAndSsimOne(Protocol protocol) {
@@ -61,36 +68,35 @@ class EvaluationTest {
     void anErrorOfTenLevelsIsMeasuredOnTheRangeOfThePlane() {
         double tenLevels = 20 * Math.log10(255 / 10.0);
         float ten = 10 / 255f;
-        Evaluation luma = new Evaluation(Protocol.Y, 0);
 
-        assertThat(new Evaluation(Protocol.RGB, 0).measure(dark(3), brighter(dark(3), ten)).psnr().value())
-                .isCloseTo(tenLevels, ROUNDING);
-        assertThat(luma.measure(dark(1), brighter(dark(1), ten)).psnr().value())
+        assertThat(psnr(Protocol.RGB, 0, dark(3), brighter(dark(3), ten))).isCloseTo(tenLevels, ROUNDING);
+        assertThat(psnr(Protocol.Y, 0, dark(1), brighter(dark(1), ten)))
                 .as("gray is measured on 0..255")
                 .isCloseTo(tenLevels, ROUNDING);
-        assertThat(luma.measure(dark(3), brighter(dark(3), ten)).psnr().value())
+        assertThat(psnr(Protocol.Y, 0, dark(3), brighter(dark(3), ten)))
                 .as("luma of colour is 219/255 as wide")
                 .isCloseTo(tenLevels + 20 * Math.log10(255 / 219.0), ROUNDING);
-        assertThat(new Evaluation(Protocol.Y_ROUNDED, 0).measure(dark(3), brighter(dark(3), ten)).psnr().value())
+        assertThat(psnr(Protocol.Y_ROUNDED, 0, dark(3), brighter(dark(3), ten)))
                 .as("16 against round(24.588) = 25")
                 .isCloseTo(20 * Math.log10(255 / 9.0), ROUNDING);
     }
 
     @Test
     void theErrorsOfThreeChannelsAreAveragedBeforeTheLogarithm() {
-        Image red = Image.of(16, 16, new float[256], new float[256], brighter(dark(1), 30 / 255f).plane(0));
+        float[] thirty = brighter(dark(1), 30 / 255f).plane(0);
+        Image blue = Image.of(16, 16, new float[256], new float[256], thirty);
 
-        assertThat(new Evaluation(Protocol.RGB, 0).measure(dark(3), red).psnr().value())
-                .isCloseTo(10 * Math.log10(255 * 255 / (900 / 3.0)), ROUNDING);
+        assertThat(psnr(Protocol.RGB, 0, dark(3), blue)).isCloseTo(10 * Math.log10(255 * 255 / (900 / 3.0)), ROUNDING);
     }
 
     @Test
     void restoredPicturesAreClippedAndRoundedFirst() {
         Image reference = noise(16, 16, 3, 4);
-        Evaluation evaluation = new Evaluation(Protocol.Y, 0);
 
-        assertThat(evaluation.measure(reference, brighter(reference, 0.4f / 255)).psnr().value()).isInfinite();
-        assertThat(evaluation.measure(brighter(dark(1), 1), brighter(dark(1), 7)).psnr().value()).isInfinite();
+        assertThat(psnr(Protocol.Y, 0, reference, brighter(reference, 0.4f / 255)))
+                .isInfinite();
+        assertThat(psnr(Protocol.Y, 0, brighter(dark(1), 1), brighter(dark(1), 7)))
+                .isInfinite();
     }
 
     @Test
@@ -99,8 +105,8 @@ class EvaluationTest {
         Image spoilt = Image.of(20, 20, reference.plane(0).clone());
         spoilt.plane(0)[20 + 10] = 1 - spoilt.plane(0)[20 + 10];
 
-        assertThat(new Evaluation(Protocol.Y, 2).measure(reference, spoilt).psnr().value()).isInfinite();
-        assertThat(new Evaluation(Protocol.Y, 1).measure(reference, spoilt).psnr().value()).isFinite();
+        assertThat(psnr(Protocol.Y, 2, reference, spoilt)).isInfinite();
+        assertThat(psnr(Protocol.Y, 1, reference, spoilt)).isFinite();
     }
 
     @Test
@@ -117,7 +123,7 @@ class EvaluationTest {
     void theLumaOfARestoredPictureIsWhatYDoubleMeasures() {
         Image reference = noise(16, 16, 3, 6);
 
-        assertThat(new Evaluation(Protocol.Y_DOUBLE, 0).measure(reference, Luma.picture(reference)).psnr().value())
+        assertThat(psnr(Protocol.Y_DOUBLE, 0, reference, Luma.picture(reference)))
                 .isInfinite();
     }
 
@@ -127,7 +133,8 @@ class EvaluationTest {
         Image restored = Bicubic.enlarge(Bicubic.shrink(reference, 2, Flavour.CLAMP_8BIT), 2, Flavour.CLAMP_8BIT);
         Evaluation evaluation = new Evaluation(Protocol.RGB, 2);
 
-        assertThat(evaluation.bicubic(reference, 2, Flavour.CLAMP_8BIT)).isEqualTo(evaluation.measure(reference, restored));
+        assertThat(evaluation.bicubic(reference, 2, Flavour.CLAMP_8BIT))
+                .isEqualTo(evaluation.measure(reference, restored));
     }
 
     @Test

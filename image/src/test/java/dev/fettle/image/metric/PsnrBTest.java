@@ -46,7 +46,9 @@ class PsnrBTest {
         Plane inner = whole.withoutBorder(3);
 
         assertThat(PsnrB.of(inner, inner, 3)).isFinite();
-        assertThat(PsnrB.of(inner, inner, 0)).as("edges in the middle of blocks are texture").isInfinite();
+        assertThat(PsnrB.of(inner, inner, 0))
+                .as("edges in the middle of blocks are texture")
+                .isInfinite();
     }
 
     @Test

@@ -12,7 +12,9 @@ class PsnrTest {
 
     @Test
     void equalPlanesHaveInfinitePsnr() {
-        assertThat(Psnr.of(REFERENCE, Plane.of(2, 2, 10, 20, 30, 40))).isInfinite().isPositive();
+        assertThat(Psnr.of(REFERENCE, Plane.of(2, 2, 10, 20, 30, 40)))
+                .isInfinite()
+                .isPositive();
     }
 
     @Test

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class SsimTest {
     private static Plane noise(int width, int height, long seed) {
-        return Plane.of(width, height, new Random(seed).doubles((long) width * height, 0, 255).toArray());
+        return Plane.of(
+                width,
+                height,
+                new Random(seed).doubles((long) width * height, 0, 255).toArray());
     }
 
     private static Plane constant(double value) {

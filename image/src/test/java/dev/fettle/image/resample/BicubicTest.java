@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +30,18 @@ class BicubicTest {
     /// Rounding of the arithmetic alone.
     private static final Offset<Double> EXACT = within(1e-12);
 
-    /// 0, 1, 2, … in row order, as in the published test of MATLAB's `imresize` (sanghyun-son/bicubic_pytorch, gen_test.m).
+    /// 0, 1, 2, … in row order, as in the published test of MATLAB's `imresize` (sanghyun-son/bicubic_pytorch,
+    /// gen_test.m).
     private static Plane counting(int size) {
-        return Plane.of(size, size, IntStream.range(0, size * size).asDoubleStream().toArray());
+        return Plane.of(
+                size, size, IntStream.range(0, size * size).asDoubleStream().toArray());
+    }
+
+    private static double[] matrix(String rows) {
+        return Pattern.compile("\\s+")
+                .splitAsStream(rows.strip())
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static Plane shrunk(int size, int width, int height) {
@@ -40,15 +50,12 @@ class BicubicTest {
 
     @Test
     void matlabHalvesWithAntialiasing() {
-        assertThat(shrunk(8, 4, 4).samples())
-                .containsExactly(
-                        new double[] {
-                            4.04296875, 6.08203125, 8.10546875, 10.14453125, //
-                            20.35546875, 22.39453125, 24.41796875, 26.45703125,
-                            36.54296875, 38.58203125, 40.60546875, 42.64453125,
-                            52.85546875, 54.89453125, 56.91796875, 58.95703125
-                        },
-                        EXACT);
+        assertThat(shrunk(8, 4, 4).samples()).containsExactly(matrix("""
+                                 4.04296875  6.08203125  8.10546875 10.14453125
+                                20.35546875 22.39453125 24.41796875 26.45703125
+                                36.54296875 38.58203125 40.60546875 42.64453125
+                                52.85546875 54.89453125 56.91796875 58.95703125
+                                """), EXACT);
     }
 
     @Test
@@ -59,38 +66,30 @@ class BicubicTest {
 
     @Test
     void matlabShrinksEachDimensionByItsOwnScale() {
-        assertThat(shrunk(8, 4, 3).samples())
-                .containsExactly(
-                        new double[] {
-                            6.4725287733, 8.5115912733, 10.5350287733, 12.5740912733, //
-                            28.44921875, 30.48828125, 32.51171875, 34.55078125,
-                            50.4259087267, 52.4649712267, 54.4884087267, 56.5274712267
-                        },
-                        PRINTED);
+        assertThat(shrunk(8, 4, 3).samples()).containsExactly(matrix("""
+                                 6.4725287733  8.5115912733 10.5350287733 12.5740912733
+                                  28.44921875   30.48828125   32.51171875   34.55078125
+                                50.4259087267 52.4649712267 54.4884087267 56.5274712267
+                                """), PRINTED);
     }
 
     @Test
     void matlabShrinksWithoutAntialiasing() {
         assertThat(Bicubic.interpolate(counting(8), 4, 3, Border.MIRROR).samples())
-                .containsExactly(
-                        new double[] {
-                            7.0115740741, 9.0740740741, 11.0740740741, 13.1365740741, //
-                            28.4375, 30.5, 32.5, 34.5625,
-                            49.8634259259, 51.9259259259, 53.9259259259, 55.9884259259
-                        },
-                        PRINTED);
+                .containsExactly(matrix("""
+                                 7.0115740741  9.0740740741 11.0740740741 13.1365740741
+                                      28.4375          30.5          32.5       34.5625
+                                49.8634259259 51.9259259259 53.9259259259 55.9884259259
+                                """), PRINTED);
     }
 
     @Test
     void matlabShrinksByAFractionWithAntialiasing() {
-        assertThat(shrunk(4, 3, 3).samples())
-                .containsExactly(
-                        new double[] {
-                            0.7505518764, 2.1004415011, 3.4503311258, //
-                            6.1501103753, 7.5, 8.8498896247,
-                            11.5496688742, 12.8995584989, 14.2494481236
-                        },
-                        PRINTED);
+        assertThat(shrunk(4, 3, 3).samples()).containsExactly(matrix("""
+                                 0.7505518764  2.1004415011  3.4503311258
+                                 6.1501103753           7.5  8.8498896247
+                                11.5496688742 12.8995584989 14.2494481236
+                                """), PRINTED);
     }
 
     @Test
@@ -104,16 +103,13 @@ class BicubicTest {
     void matlabEnlargesByAFraction() {
         Plane plane = Plane.of(4, 4, 100, 1, 0, 100, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        assertThat(Bicubic.interpolate(plane, 5, 5, Border.MIRROR).samples())
-                .containsExactly(
-                        new double[] {
-                            108.685225, 27.6970975, -12.4465625, 26.8841925, 109.2025, //
-                            35.471365, 8.970789, -3.5895625, 6.637437, 26.961,
-                            -0.6503125, -0.21221875, 0.39453125, -1.60790625, -6.53125,
-                            -0.768075, -0.18963, 0.0459375, 0, 0,
-                            0, 0, 0, 0, 0
-                        },
-                        EXACT);
+        assertThat(Bicubic.interpolate(plane, 5, 5, Border.MIRROR).samples()).containsExactly(matrix("""
+                                 108.685225  27.6970975 -12.4465625  26.8841925    109.2025
+                                  35.471365    8.970789  -3.5895625    6.637437      26.961
+                                 -0.6503125 -0.21221875  0.39453125 -1.60790625    -6.53125
+                                  -0.768075    -0.18963   0.0459375           0           0
+                                          0           0           0           0           0
+                                """), EXACT);
     }
 
     @Test
@@ -123,12 +119,14 @@ class BicubicTest {
                         Bicubic.interpolate(counting(4), 9, 5, Border.CLAMP).samples());
     }
 
-    /// Tap by tap in two dimensions at once, straight from the definition; agrees with the separable passes up to rounding.
+    /// Tap by tap in two dimensions at once, straight from the definition; agrees with the separable passes up
+    /// to rounding.
     @Test
     void bothBordersAgreeWithTheDefinitionInTwoDimensions() {
         for (Border border : Border.values()) {
             for (long seed = 0; seed < 3; seed++) {
-                Plane plane = Plane.of(7, 5, new Random(seed).doubles(35, 0, 255).toArray());
+                Plane plane =
+                        Plane.of(7, 5, new Random(seed).doubles(35, 0, 255).toArray());
                 double[] expected = new double[3 * 4];
                 for (int y = 0; y < 4; y++) {
                     for (int x = 0; x < 3; x++) {
@@ -147,7 +145,8 @@ class BicubicTest {
         double sum = 0;
         for (int row = -40; row < 40; row++) {
             for (int column = -40; column < 40; column++) {
-                double weight = stretched((x + 0.5) * plane.width() / width - 0.5 - column, (double) width / plane.width())
+                double weight = stretched(
+                                (x + 0.5) * plane.width() / width - 0.5 - column, (double) width / plane.width())
                         * stretched((y + 0.5) * plane.height() / height - 0.5 - row, (double) height / plane.height());
                 weightSum += weight;
                 sum += weight * plane.at(outside(column, plane.width(), border), outside(row, plane.height(), border));
@@ -183,14 +182,17 @@ class BicubicTest {
         Image image = Image.of(9, 7, plane).withAlpha(plane);
 
         for (Image resized : new Image[] {
-            Bicubic.resize(image, 4, 3, flavour), Bicubic.enlarge(image, 3, flavour), Bicubic.resize(image, 1, 1, flavour)
+            Bicubic.resize(image, 4, 3, flavour),
+            Bicubic.enlarge(image, 3, flavour),
+            Bicubic.resize(image, 1, 1, flavour)
         }) {
             for (float sample : resized.plane(0)) {
                 assertThat(sample).isCloseTo(200 / 255f, within(6e-8f));
             }
-            assertThat(resized.alpha()).hasValueSatisfying(alpha -> assertThat(alpha)
-                    .hasSize(resized.width() * resized.height())
-                    .containsOnly(resized.plane(0)[0]));
+            assertThat(resized.alpha())
+                    .hasValueSatisfying(alpha -> assertThat(alpha)
+                            .hasSize(resized.width() * resized.height())
+                            .containsOnly(resized.plane(0)[0]));
         }
     }
 
@@ -235,8 +237,10 @@ class BicubicTest {
     void roundingYieldsAnEightBitPictureAndOnlyThatDoes() {
         Image deep = noise(8, 8, 1).withSource(Source.NONE.withBitDepth(16));
 
-        assertThat(Bicubic.shrink(deep, 2, Flavour.MIRROR_8BIT).source().bitDepth()).isEqualTo(8);
-        assertThat(Bicubic.shrink(deep, 2, Flavour.MIRROR_UNROUNDED).source().bitDepth()).isEqualTo(16);
+        assertThat(Bicubic.shrink(deep, 2, Flavour.MIRROR_8BIT).source().bitDepth())
+                .isEqualTo(8);
+        assertThat(Bicubic.shrink(deep, 2, Flavour.MIRROR_UNROUNDED).source().bitDepth())
+                .isEqualTo(16);
     }
 
     @Test
