@@ -5,6 +5,8 @@ import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Parameters;
             "  fettle cost vdsr --output 1920x1080 --json"
         })
 final class CostCommand extends Subcommand {
-    @Parameters(paramLabel = "ARCHITECTURE", description = "A published network: ${COMPLETION-CANDIDATES}.", completionCandidates = ArchitectureNames.class)
+    @Parameters(paramLabel = "ARCHITECTURE", description = "A published network (${COMPLETION-CANDIDATES}) or a model file.", completionCandidates = ArchitectureNames.class)
     private String architecture = "";
 
-    @Option(names = "--scale", paramLabel = "N", description = "Enlargement in each direction (default: 2).")
+    @Option(names = "--scale", paramLabel = "N", description = "Enlargement in each direction (default: 2, or the model's).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(names = "--output", paramLabel = "WxH", defaultValue = "1280x720", description = "Size of the result (default: ${DEFAULT-VALUE}).")
@@ -49,7 +51,7 @@ final class CostCommand extends Subcommand {
 
     @Override
     ExitCode run() {
-        Architecture network = Architectures.preset(architecture, scale.orElse(2));
+        Architecture network = network();
         Graph graph = network.graph();
         double perPixel = Cost.macsPerOutputPixel(graph);
         Cost probe = Cost.of(graph, PROBE, PROBE);
@@ -62,6 +64,17 @@ final class CostCommand extends Subcommand {
             printTable(report, probe);
         }
         return ExitCode.DONE;
+    }
+
+    private Architecture network() {
+        if (Architectures.presetNames().contains(architecture) || !Files.isRegularFile(Path.of(architecture))) {
+            return Architectures.preset(architecture, scale.orElse(2));
+        }
+        Architecture trained = ModelArgument.read(Path.of(architecture)).architecture();
+        scale.filter(asked -> asked != trained.scale()).ifPresent(asked -> {
+            throw usage("--scale " + asked + ": " + architecture + " is a model for scale " + trained.scale());
+        });
+        return trained;
     }
 
     /// Side of the picture on which the layers' shares are counted; any size gives the same shares.

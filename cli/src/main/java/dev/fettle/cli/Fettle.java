@@ -71,10 +71,13 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new ExportCommand(console, interruption))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Size.class, Size::parse);
         int status = program.execute(args.toArray(String[]::new));
         console.out().flush();

@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.network.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Problems {
             case Failure failure -> report(firstLine(failure), Optional.empty(), failure.code(), failure);
             case ImageFormatException unreadable -> report(firstLine(unreadable), Optional.empty(), ExitCode.NO_INPUT, unreadable);
             case IllegalArgumentException wrong -> report(firstLine(wrong), Optional.empty(), ExitCode.MODEL, wrong);
+            case ModelFormatException model -> report(firstLine(model), Optional.empty(), ExitCode.MODEL, model);
             case IOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
             case UncheckedIOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
             case OutOfMemoryError full ->

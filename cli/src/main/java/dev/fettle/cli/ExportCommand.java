@@ -1,0 +1,93 @@
+package dev.fettle.cli;
+
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.network.onnx.OnnxExport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fettle export`: a model in the format of other programs.
+@Command(
+        name = "export",
+        description = "Write a model in the format of other programs.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  fettle export model.safetensors --to onnx", "  fettle export model.safetensors --to onnx -o shipped/model.onnx"})
+final class ExportCommand extends Subcommand {
+    private final Interruption interruption;
+
+    @Parameters(paramLabel = "MODEL", description = "A model file.")
+    private String model = "";
+
+    /// The formats that models are exported to.
+    enum Target {
+        ONNX;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}.")
+    private Target target = Target.ONNX;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to (default: the model's name in this folder).")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace a file that is there already.")
+    private boolean overwrite;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    ExportCommand(Console console, Interruption interruption) {
+        super(console);
+        this.interruption = interruption;
+    }
+
+    /// What `--json` prints.
+    record Report(String model, String format, String output, long bytes) {}
+
+    @Override
+    ExitCode run() throws IOException {
+        ModelFile opened = ModelArgument.open(model);
+        Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
+        if (Files.exists(file) && !overwrite) {
+            throw usage(file + " is there already; add --overwrite or name another file by -o");
+        }
+        interruption.whole(() -> OnnxExport.write(opened.network(), properties(opened), file));
+        Report report = new Report(opened.card().name(), target.toString(), file.toString(), Files.size(file));
+        if (json) {
+            console().json(report);
+        } else {
+            console().result("%s -> %s (%,d bytes)", report.model(), report.output(), report.bytes());
+        }
+        return ExitCode.DONE;
+    }
+
+    /// What a program without Fettle must know to use the network rightly.
+    private static Map<String, String> properties(ModelFile opened) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("name", opened.card().name());
+        properties.put("task", opened.card().usage().task());
+        properties.put("scale", Integer.toString(opened.scale()));
+        properties.put("colour", opened.card().usage().colour().name().toLowerCase(Locale.ROOT));
+        properties.put("input", opened.isFedEnlarged() ? "bicubic" : "lr");
+        properties.put("valueRange", Double.toString(opened.card().usage().valueRange()));
+        opened.card()
+                .training()
+                .data()
+                .forEach(source -> properties.put("trained on " + source.name(), source.licence() + " " + source.attribution()));
+        return properties;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.fettle.cli;
+
+import dev.fettle.image.files.Format;
+import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.files.ImageHeader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fettle inspect`: what a model file or a picture says about itself.
+@Command(
+        name = "inspect",
+        description = "Show what a model file or a picture says about itself.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  fettle inspect model.safetensors", "  fettle inspect photo.jpg --json"})
+final class InspectCommand extends Subcommand {
+    private static final int MAGIC_BYTES = 16;
+    private static final int HEADER_AT = 8; // a safetensors file: 8 bytes of length, then JSON
+
+    @Parameters(paramLabel = "FILE", description = "A model file or a picture.")
+    private Path file = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    InspectCommand(Console console) {
+        super(console);
+    }
+
+    /// What is told about a picture.
+    record PictureReport(String kind, Format format, int width, int height, int bands, int depth, boolean alpha, long bytes) {}
+
+    @Override
+    ExitCode run() throws IOException {
+        if (isModel()) {
+            ModelReport report = ModelReport.of(ModelArgument.read(file));
+            if (json) {
+                console().json(report);
+            } else {
+                report.print(console());
+            }
+        } else {
+            inspectPicture();
+        }
+        return ExitCode.DONE;
+    }
+
+    private boolean isModel() throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return false; // reading it as a picture says what is wrong
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(MAGIC_BYTES);
+            boolean hasHeader = start.length > HEADER_AT && start[HEADER_AT] == '{';
+            return Format.of(start).isEmpty() && (hasHeader || file.toString().endsWith(".safetensors"));
+        }
+    }
+
+    private void inspectPicture() throws IOException {
+        ImageHeader header = ImageFiles.header(file);
+        PictureReport report = new PictureReport(
+                "picture",
+                header.format(),
+                header.width(),
+                header.height(),
+                header.bands(),
+                header.depth(),
+                header.hasAlpha(),
+                Files.size(file));
+        if (json) {
+            console().json(report);
+            return;
+        }
+        console().result("format  %s", report.format());
+        console().result("size    %dx%d (%.1f megapixels)", report.width(), report.height(), header.pixels() / 1e6);
+        console().result("colour  %s%s", header.colour(), report.alpha() ? " with alpha" : "");
+        console().result("depth   %d bit", report.depth());
+        console().result("bytes   %,d", report.bytes());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.fettle.cli;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelFile;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// What `fettle inspect` tells about a model file.
+///
+/// @param input `lr` or `bicubic`: the picture that the network is given
+record ModelReport(
+        String kind,
+        String name,
+        String task,
+        int scale,
+        JsonNode architecture,
+        long parameters,
+        Colour colour,
+        String input,
+        double valueRange,
+        Halo halo,
+        int poolSize,
+        Training training,
+        List<Measurement> metrics,
+        List<Tensor> tensors) {
+    /// A weight's name and dimensions, outermost first.
+    record Tensor(String name, List<Integer> shape) {}
+
+    static ModelReport of(ModelFile model) {
+        Graph graph = model.architecture().graph();
+        return new ModelReport(
+                "model",
+                model.card().name(),
+                model.card().usage().task(),
+                model.scale(),
+                Architectures.write(model.architecture()),
+                model.weights().size(),
+                model.card().usage().colour(),
+                model.isFedEnlarged() ? "bicubic" : "lr",
+                model.card().usage().valueRange(),
+                Halo.of(graph),
+                model.card().usage().poolSize(),
+                model.card().training(),
+                model.card().metrics(),
+                graph.parameters().stream()
+                        .map(parameter -> new Tensor(parameter.name(), parameter.shape().dimensions()))
+                        .toList());
+    }
+
+    void print(Console console) {
+        console.result("model         %s", name);
+        console.result("task          %s%s", task, scale > 1 ? " x" + scale : "");
+        console.result("architecture  %s", architecture);
+        console.result("parameters    %,d", parameters);
+        console.result("picture       %s, white is %s, input %s", colour, valueRange, input);
+        console.result("halo          %d pixels%s", halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
+        console.result("recipe        %s", training.recipe().lines().findFirst().orElse(""));
+        for (DataSource source : training.data()) {
+            console.result("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
+        }
+        for (Measurement metric : metrics) {
+            console.result("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+        }
+        console.result("");
+        for (Tensor tensor : tensors) {
+            console.result("%-40s %s", tensor.name(), tensor.shape());
+        }
+    }
+}

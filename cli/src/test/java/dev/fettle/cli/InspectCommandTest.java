@@ -1,0 +1,91 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class InspectCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aModelTellsItsTaskItsSizeAndItsWeights() throws IOException {
+        Path file = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+        JsonNode report = Run.of("inspect", file, "--json").json();
+        assertThat(report.get("kind").asString()).isEqualTo("model");
+        assertThat(report.get("task").asString()).isEqualTo("sr");
+        assertThat(report.get("scale").asInt()).isEqualTo(2);
+        assertThat(report.get("colour").asString()).isEqualTo("rgb");
+        assertThat(report.get("input").asString()).isEqualTo("lr");
+        long values = 0;
+        for (JsonNode tensor : report.get("tensors")) {
+            long size = 1;
+            for (JsonNode dimension : tensor.get("shape")) {
+                size *= dimension.asLong();
+            }
+            values += size;
+        }
+        assertThat(report.get("parameters").asLong()).isEqualTo(values);
+        assertThat(Run.of("inspect", file).out()).contains("tiny-sr-x2", "head.0.weight", "CC0-1.0");
+    }
+
+    @Test
+    void aPictureTellsItsHeaderWhateverItsName() throws IOException {
+        Path file = Pictures.write(folder.resolve("a.png"), Pictures.gray(7, 5, 1));
+        Files.move(file, folder.resolve("a.jpg"));
+        JsonNode report = Run.of("inspect", folder.resolve("a.jpg"), "--json").json();
+        assertThat(report.get("kind").asString()).isEqualTo("picture");
+        assertThat(report.get("format").asString()).isEqualTo("PNG");
+        assertThat(report.get("width").asInt()).isEqualTo(7);
+        assertThat(report.get("height").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void aModelFileWithALyingHeaderIsAModelError() throws IOException {
+        byte[] good = Files.readAllBytes(Models.write(folder.resolve("m.safetensors"), Models.edsr(2)));
+        Path file = folder.resolve("lying.safetensors");
+        byte[] header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1000000,1000],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        byte[] lying = ByteBuffer.allocate(8 + header.length + 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header)
+                .array();
+        byte[] longHeader = good.clone();
+        ByteBuffer.wrap(longHeader).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
+        for (byte[] content : new byte[][] {lying, longHeader, Arrays.copyOf(good, good.length / 2)}) {
+            Files.write(file, content);
+            for (String command : new String[] {"inspect", "cost"}) {
+                Run run = Run.of(command, file);
+                assertThat(run.status()).isEqualTo(4);
+                assertThat(run.err()).contains("lying.safetensors").hasLineCount(1).doesNotContain("Exception");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNeitherIsNoInput() throws IOException {
+        Path text = Files.writeString(folder.resolve("a.txt"), "only words");
+        for (Path file : new Path[] {text, folder.resolve("missing"), folder}) {
+            Run run = Run.of("inspect", file);
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err()).contains(file.toString()).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aModelFileHasACost() throws IOException {
+        Path file = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+        JsonNode cost = Run.of("cost", file, "--json").json();
+        assertThat(cost.get("parameters")).isEqualTo(Run.of("inspect", file, "--json").json().get("parameters"));
+        assertThat(Run.of("cost", file, "--scale", 3).status()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fettle.cli;
+
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.network.model.ModelCard.Provenance;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelCard.Usage;
+import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Small untrained models for tests.
+final class Models {
+    private Models() {}
+
+    /// Enlarges by the scale; one block of four channels.
+    static ModelFile edsr(int scale) {
+        return model("tiny-sr-x" + scale, "sr", Colour.RGB, new Edsr(scale, 1, 4, 1.0, 1.0));
+    }
+
+    /// Restores luma at the same size.
+    static ModelFile vdsr(String task) {
+        return model("tiny-" + task, task, Colour.GRAY, new Vdsr(1, 3, 4, 1, true));
+    }
+
+    private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {
+        Training training = new Training(
+                "untrained",
+                List.of(new DataSource("nothing", "CC0-1.0", "nobody")),
+                new Provenance("", 1, "", List.of()));
+        ModelCard card = new ModelCard(name, new Usage(task, 1, colour, 0), training, List.of());
+        return new ModelFile(architecture, Weights.initial(architecture.graph(), 1), card);
+    }
+
+    static Path write(Path file, ModelFile model) throws IOException {
+        model.write(file);
+        return file;
+    }
+}
