@@ -5,6 +5,7 @@ import dev.fettle.network.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /// `fettle export`: a model in the format of other programs.
 @Command(
@@ -32,6 +34,15 @@ final class ExportCommand extends Subcommand {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// @throws TypeConversionException listing the known ones
+        static Target parse(String text) {
+            return Arrays.stream(values())
+                    .filter(target -> target.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "unknown format '" + text + "'; known: " + Arrays.toString(values())));
         }
     }
 

@@ -77,8 +77,8 @@ public final class Fettle implements Runnable {
                 .setErr(console.err())
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Size.class, Size::parse);
+                .registerConverter(Size.class, Size::parse)
+                .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
         int status = program.execute(args.toArray(String[]::new));
         console.out().flush();
         console.err().flush();
