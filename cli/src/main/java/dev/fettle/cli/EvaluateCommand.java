@@ -61,7 +61,7 @@ final class EvaluateCommand extends Subcommand {
     @Override
     ExitCode run() throws IOException {
         Protocol compared = compared();
-        Contender contender = contender(compared);
+        Contender contender = contender();
         EvaluationReport report = new Evaluator(contender, border(), compared, console())
                 .measure(PictureFolder.open("--data", data));
         if (json) {
@@ -87,7 +87,7 @@ final class EvaluateCommand extends Subcommand {
         return degradation.scale().orElse(0);
     }
 
-    private Contender contender(Protocol compared) throws IOException {
+    private Contender contender() throws IOException {
         return switch (method) {
             case "bicubic" -> bicubic();
             case "none" -> none();

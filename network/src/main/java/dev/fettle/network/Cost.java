@@ -12,7 +12,7 @@ import java.util.List;
 /// @param outputPixels H·W of the result
 /// @param perNode one entry per node that depends on the picture, in graph order
 public record Cost(long parameters, long macs, long outputPixels, List<NodeCost> perNode) {
-    /// Side of the picture on which {@link #perOutputPixel} is measured.
+    /// Side of the picture on which {@link #macsPerOutputPixel} is measured.
     private static final int PROBE = 48;
 
     public Cost {

@@ -15,7 +15,7 @@ public sealed interface Initial {
 
     /// The default of PyTorch's convolutions for weight and bias alike (Kaiming-uniform with a = √5): bound 1 / √(Cin / groups · K²).
     static Initial fanIn(long fanIn) {
-        return new Uniform(1 / Math.sqrt(fanIn));
+        return new Uniform(1 / Math.sqrt((double) fanIn));
     }
 
     /// Fresh values; the same random state gives the same values.

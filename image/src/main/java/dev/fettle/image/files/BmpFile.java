@@ -14,7 +14,6 @@ final class BmpFile implements PictureFile {
     private static final int ALPHA_BITFIELDS = 6;
     private static final int FILE_HEADER = 14;
     private static final int CORE = 12; // OS/2 1.x: two-byte sizes, three-byte palette entries
-    private static final int V4 = 108;
     private static final int V5 = 124;
     private static final long EMBEDDED_PROFILE = 0x4D424544; // 'MBED'
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,7 +27,7 @@ final class Deadline {
         try {
             return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw translate(e.getCause(), name);
+            throw translate(Objects.requireNonNullElse(e.getCause(), e), name);
         } catch (TimeoutException e) {
             throw new ImageFormatException(
                     "%s: decoding takes longer than %s: raise the time limit or leave the file out".formatted(name, timeout), e);

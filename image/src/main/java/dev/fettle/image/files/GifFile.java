@@ -45,7 +45,7 @@ final class GifFile implements PictureFile {
         var file = new GifFile(content);
         file.screenWidth = content.little16(6);
         file.screenHeight = content.little16(8);
-        long at = 13 + file.palette(content.u8(10), 13);
+        long at = 13L + file.palette(content.u8(10), 13);
         while (content.u8(at) != 0x3B) {
             at = file.block(at);
         }

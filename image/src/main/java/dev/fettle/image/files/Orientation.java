@@ -29,6 +29,7 @@ enum Orientation {
         return tag >= 1 && tag <= 8 ? values()[tag - 1] : UPRIGHT;
     }
 
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // turned by 90°: width and height change places
     ImageHeader apply(ImageHeader header) {
         return transposed
                 ? new ImageHeader(header.format(), header.height(), header.width(), header.bands(), header.depth())

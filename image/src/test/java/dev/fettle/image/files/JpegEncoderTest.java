@@ -91,7 +91,7 @@ class JpegEncoderTest {
     private static int segment(byte[] file, int marker, int id) {
         int at = 2;
         while ((file[at + 1] & 0xFF) != marker || (id >= 0 && (file[at + 4] & 0x0F) != id)) {
-            at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+            at += 2 + (((file[at + 2] & 0xFF) << 8) | (file[at + 3] & 0xFF));
         }
         return at;
     }

@@ -34,7 +34,7 @@ class SafetensorsTest {
     void readsTheBytesOfTheFormatsDescription() throws IOException {
         byte[] file = file(
                 """
-                {"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}   """,
+                {"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}  \s""",
                 0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0);
         Safetensors read = read(file);
         assertThat(read.metadata()).containsExactly(Map.entry("made", "by hand"));
