@@ -13,6 +13,9 @@ public enum Format {
     TIFF("tif", "tiff"),
     WEBP("webp");
 
+    /// Bytes from which every kind can be told.
+    static final int ENOUGH = 12;
+
     private final List<String> suffixes;
 
     Format(String... suffixes) {
@@ -35,7 +38,7 @@ public enum Format {
         };
     }
 
-    /// The kind that begins with these bytes, of which twelve are enough; empty for anything else.
+    /// The kind that begins with these bytes, of which the first twelve are enough; empty for anything else.
     public static Optional<Format> of(byte[] content) {
         if (startsWith(content, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
             return Optional.of(PNG);

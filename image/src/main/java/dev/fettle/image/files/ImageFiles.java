@@ -4,8 +4,10 @@ import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// Picture files in and out.
 ///
@@ -57,7 +59,8 @@ public final class ImageFiles {
     /// @throws IOException naming the file, if it cannot be written
     /// @throws IllegalArgumentException if the kind of file cannot hold the picture, or if it holds NaN or infinity
     public static void write(Image image, Path file, WriteOptions options) throws IOException {
-        AtomicFile.write(file, encode(image, options));
+        byte[] content = encode(image, options);
+        AtomicFile.write(file, out -> out.write(content));
     }
 
     /// The bytes of a picture file of the kind {@link Format#written()}.
@@ -74,11 +77,13 @@ public final class ImageFiles {
     }
 
     private static byte[] content(Path file) throws ImageFormatException {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new ImageFormatException(file + ": is a folder, not an image: name a file in it");
-            }
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(requireFile(file))) {
+            byte[] start = in.readNBytes(Format.ENOUGH);
+            requireKnown(start, file.toString());
+            byte[] rest = in.readAllBytes();
+            byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+            System.arraycopy(rest, 0, whole, start.length, rest.length);
+            return whole;
         } catch (ImageFormatException e) {
             throw e;
         } catch (IOException e) {
@@ -89,13 +94,30 @@ public final class ImageFiles {
         }
     }
 
-    private static PictureFile scan(byte[] content, String name) throws ImageFormatException {
+    private static Path requireFile(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ImageFormatException(file + ": is a folder, not an image: name a file in it");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new ImageFormatException(file + ": is a device or a pipe, not an image: name a file");
+        }
+        if (Files.size(file) > Integer.MAX_VALUE - 8) {
+            throw new ImageFormatException(file + ": files of more than 2 GB are not read: cut the picture into parts");
+        }
+        return file;
+    }
+
+    private static Format requireKnown(byte[] content, String name) throws ImageFormatException {
         if (content.length == 0) {
             throw new ImageFormatException(name + ": not a readable image (the file is empty): get an undamaged copy of the file");
         }
-        Format format = Format.of(content)
+        return Format.of(content)
                 .orElseThrow(() -> new ImageFormatException(
                         name + ": not a readable image (it begins like no PNG, JPEG, BMP, GIF, TIFF or WebP): convert it to PNG first"));
+    }
+
+    private static PictureFile scan(byte[] content, String name) throws ImageFormatException {
+        Format format = requireKnown(content, name);
         return PictureFile.scan(format, new Content(content, name, format));
     }
 

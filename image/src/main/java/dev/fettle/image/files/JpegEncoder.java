@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
@@ -50,7 +49,7 @@ public final class JpegEncoder {
     public static byte[] encode(Image image, int quality, Subsampling subsampling) {
         requireSize(image);
         BufferedImage pixels = BufferedImages.toEightBits(image.withoutAlpha());
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriter writer = JdkCodecs.writer("jpeg");
         try (var bytes = new ByteArrayOutputStream();
                 var out = new MemoryCacheImageOutputStream(bytes)) {
             IIOMetadata metadata = metadata(writer, pixels, quality, image.colour(), subsampling);

@@ -204,6 +204,11 @@ final class JpegFile implements PictureFile {
         return out.toByteArray();
     }
 
+    /// Bytes of pixel data in all scans.
+    long scanBytes() {
+        return scanBytes;
+    }
+
     Content content() {
         return content;
     }

@@ -4,16 +4,18 @@ import dev.fettle.image.Image;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Optional;
-import javax.imageio.ImageIO;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The pixels of a scanned JPEG by the JDK's decoder, which equals libjpeg's `djpeg -dct int` bit for bit. That decoder fills in gray where
-/// data is missing and only warns; here such a warning is an error.
+/// data is missing and only warns; here such a warning is an error, and so is one about much data that no pixel needed.
 final class JpegPixels {
+    private static final Pattern EXTRANEOUS = Pattern.compile("(\\d{1,18}) extraneous bytes");
+
     private final JpegFile file;
     private @Nullable String warning;
 
@@ -22,9 +24,9 @@ final class JpegPixels {
     }
 
     Image decode() throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+        ImageReader reader = JdkCodecs.reader("jpeg");
         try (ImageInputStream in = Deadline.stream(file.essence())) {
-            reader.addIIOReadWarningListener((IIOReadWarningListener) (from, text) -> warning = worse(text));
+            reader.addIIOReadWarningListener((from, text) -> warning = isDamage(text) ? text : warning);
             reader.setInput(in, true, true);
             Image image = decode(reader, reader.getDefaultReadParam());
             if (warning != null) {
@@ -36,9 +38,13 @@ final class JpegPixels {
         }
     }
 
-    /// Bytes too many between two segments change no pixel.
-    private @Nullable String worse(String text) {
-        return text.contains("extraneous bytes") ? warning : text;
+    /// Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of the scans means a header that is too small.
+    private boolean isDamage(String text) {
+        Matcher extraneous = EXTRANEOUS.matcher(text);
+        if (extraneous.find()) {
+            return Long.parseLong(extraneous.group(1)) > Math.max(16, file.scanBytes() / 16);
+        }
+        return text.startsWith("Corrupt JPEG data");
     }
 
     private Image decode(ImageReader reader, ImageReadParam parameters) throws IOException {

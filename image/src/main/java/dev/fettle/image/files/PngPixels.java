@@ -41,6 +41,7 @@ final class PngPixels {
             for (int[] pass : file.isInterlaced() ? ADAM7 : WHOLE) {
                 decode(pass, inflater);
             }
+            requireEnd(inflater);
         } catch (DataFormatException e) {
             throw file.content().damaged("its pixels cannot be unpacked", e);
         } finally {
@@ -78,6 +79,18 @@ final class PngPixels {
             if (count == 0) {
                 feed(inflater);
             }
+        }
+    }
+
+    private void requireEnd(Inflater inflater) throws ImageFormatException, DataFormatException {
+        byte[] more = new byte[1];
+        int count = inflater.inflate(more);
+        while (count == 0 && !inflater.finished() && data.hasNext()) {
+            feed(inflater);
+            count = inflater.inflate(more);
+        }
+        if (count > 0 || !inflater.finished()) {
+            throw file.content().damaged("its data does not end where its header says");
         }
     }
 

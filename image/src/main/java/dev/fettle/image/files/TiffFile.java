@@ -1,5 +1,6 @@
 package dev.fettle.image.files;
 
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -200,7 +200,7 @@ final class TiffFile implements PictureFile {
 
     @Override
     public Image decode() throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
+        ImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
         try (ImageInputStream in = Deadline.stream(essence())) {
             reader.setInput(in, true, true);
             return image(reader.read(0));

@@ -1,0 +1,230 @@
+package dev.fettle.image.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
+import dev.fettle.image.ImageFormatException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.api.Test;
+
+class JpegFileTest {
+    @Test
+    void decodesLikeTheJdkAtBothSubsamplings() throws Exception {
+        for (Subsampling chroma : Subsampling.values()) {
+            byte[] file = JpegEncoder.encode(Patterns.picture(45, 33, Colour.RGB, false, 8), 60, chroma);
+            assertThat(Patterns.integers(Patterns.decode(file))).isEqualTo(Patterns.imageIo(file));
+        }
+    }
+
+    @Test
+    void progressiveFilesAreRead() throws Exception {
+        Image image = Patterns.smooth(45, 33, Colour.RGB);
+        byte[] file = progressive(image);
+        assertThat(file).contains((byte) 0xC2);
+        assertThat(Patterns.integers(Patterns.decode(file))).isEqualTo(Patterns.imageIo(file));
+    }
+
+    @Test
+    void grayStaysGray() throws Exception {
+        byte[] file = JpegEncoder.encode(Patterns.smooth(20, 10, Colour.GRAY), 95, Subsampling.HALF);
+        assertThat(Patterns.decode(file).colour()).isEqualTo(Colour.GRAY);
+        assertThat(Patterns.integers(Patterns.decode(file))).isEqualTo(Patterns.imageIo(file));
+    }
+
+    @Test
+    void componentsNamedRgbAreNotConverted() throws Exception {
+        Image flat = flat(0.2f, 0.4f, 0.6f);
+        byte[] file = JpegEncoder.encode(flat, 100, Subsampling.FULL);
+        Image asYcc = Patterns.decode(file);
+        byte[] renamed = withoutJfif(file);
+        nameComponents(renamed, "RGB");
+        Image asRgb = Patterns.decode(renamed);
+        assertThat(asYcc.plane(1)[0]).isCloseTo(0.4f, within(0.005f));
+        // the stored luma and chroma of (51, 102, 153), JFIF: Y = 92.6, Cb = 162.1, Cr = 98.4
+        assertThat(asRgb.plane(0)[0]).isEqualTo(93 / 255f);
+        assertThat(asRgb.plane(1)[0]).isEqualTo(162 / 255f);
+        assertThat(asRgb.plane(2)[0]).isEqualTo(98 / 255f);
+    }
+
+    /// All ink values of the file are (51, 102, 0, 85) of 255: (1 - 0.2) · (1 - 1/3) and so on.
+    @Test
+    void inksBecomeRgb() throws Exception {
+        Image image = Patterns.decode(Patterns.resource("cmyk.jpg"));
+        assertThat(image.plane(0)[100]).isCloseTo(0.8f * 2 / 3, within(0.01f));
+        assertThat(image.plane(1)[100]).isCloseTo(0.6f * 2 / 3, within(0.01f));
+        assertThat(image.plane(2)[100]).isCloseTo(2 / 3f, within(0.01f));
+        assertThat(image.source().iccProfile()).isEmpty();
+    }
+
+    /// The same samples taken as luma, chroma and black: the file stores complements, so Y = 204, Cb = 153, Cr = 255, K = 170.
+    /// By JFIF's equations they are the light (255, 104.7, 248.3), whose complement libjpeg calls ink, whose complement Adobe stores.
+    @Test
+    void lumaChromaAndBlackBecomeRgb() throws Exception {
+        byte[] file = Patterns.resource("cmyk.jpg");
+        int adobe = new String(file, StandardCharsets.ISO_8859_1).indexOf("Adobe");
+        file[adobe + 11] = 2;
+        Image image = Patterns.decode(file);
+        float light = 170 / 255f;
+        assertThat(image.plane(0)[100]).isCloseTo(0, within(0.015f));
+        assertThat(image.plane(1)[100]).isCloseTo(light * (1 - 104.7f / 255), within(0.015f));
+        assertThat(image.plane(2)[100]).isCloseTo(light * (1 - 248.3f / 255), within(0.015f));
+    }
+
+    @Test
+    void halfAFileIsAnErrorEvenWithAnEndMarker() {
+        byte[] file = sample();
+        byte[] half = Arrays.copyOf(file, file.length / 2);
+        assertRefused(half, "without its end marker");
+        half[half.length - 2] = (byte) 0xFF;
+        half[half.length - 1] = (byte) 0xD9;
+        assertRefused(half, "premature end");
+    }
+
+    @Test
+    void aHeaderThatLiesAboutTheSizeIsRefused() {
+        assertRefused(withSize(sample(), 96, 64), "premature end");
+        assertRefused(withSize(sample(), 64, 640), "premature end");
+        assertRefused(withSize(sample(), 32, 64), "extraneous bytes");
+        assertRefused(withSize(sample(), 60_000, 60_000), "promises 60000x60000 pixels");
+        assertRefused(withSize(sample(), 0, 64), "0x64");
+    }
+
+    @Test
+    void whatFollowsTheEndMarkerIsIgnored() throws Exception {
+        byte[] file = sample();
+        byte[] longer = Arrays.copyOf(file, file.length + 1000);
+        assertThat(Patterns.integers(Patterns.decode(longer))).isEqualTo(Patterns.integers(Patterns.decode(file)));
+    }
+
+    @Test
+    void theEndMarkerOfAThumbnailDoesNotCount() {
+        byte[] thumbnail = sample();
+        byte[] file = insert(sample(), segment(0xE1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), thumbnail)));
+        assertRefused(Arrays.copyOf(file, file.length - 300), "without its end marker");
+    }
+
+    @Test
+    void codingsThatAreNotReadAreNamed() {
+        byte[] file = sample();
+        file[find(file, 0xC0) + 1] = (byte) 0xC9;
+        assertRefused(file, "arithmetic coding is not read");
+        byte[] deep = sample();
+        deep[find(deep, 0xC0) + 4] = 12;
+        assertRefused(deep, "12 bits per sample");
+    }
+
+    @Test
+    void manyCommentsCostNoTime() throws Exception {
+        var comments = new ByteArrayOutputStream();
+        for (int i = 0; i < 200_000; i++) {
+            comments.writeBytes(segment(0xFE, new byte[1]));
+        }
+        byte[] file = insert(sample(), comments.toByteArray());
+        Image image = ImageFiles.decode(file, "test", ReadLimits.DEFAULTS.withTimeout(Duration.ofSeconds(5)));
+        assertThat(image.width()).isEqualTo(64);
+    }
+
+    @Test
+    void profilesOfSeveralPartsAreJoined() throws Exception {
+        byte[] profile = Arrays.copyOf(Patterns.RGB_PROFILE, 150_000);
+        profile[149_999] = 42;
+        Image image = Patterns.smooth(16, 16, Colour.RGB);
+        byte[] file = ImageFiles.encode(image.withSource(image.source().withIccProfile(profile)), WriteOptions.of(Format.JPEG));
+        assertThat(Patterns.decode(file).source().iccProfile()).hasValue(profile);
+    }
+
+    @Test
+    void transparentPicturesAreLaidOnWhite() throws Exception {
+        Image image = flat(0f, 0f, 0f).withAlpha(new float[256]);
+        byte[] file = ImageFiles.encode(image, WriteOptions.of(Format.JPEG));
+        assertThat(Patterns.decode(file).plane(1)).containsOnly(1f);
+    }
+
+    private static Image flat(float red, float green, float blue) {
+        float[][] planes = new float[3][256];
+        Arrays.fill(planes[0], red);
+        Arrays.fill(planes[1], green);
+        Arrays.fill(planes[2], blue);
+        return Image.of(16, 16, planes);
+    }
+
+    private static byte[] sample() {
+        return JpegEncoder.encode(Patterns.picture(64, 64, Colour.RGB, false, 8), 80, Subsampling.FULL);
+    }
+
+    private static void assertRefused(byte[] file, String reason) {
+        assertThatThrownBy(() -> Patterns.decode(file))
+                .isInstanceOf(ImageFormatException.class)
+                .hasMessageStartingWith("test: not a readable image (JPEG: ")
+                .hasMessageContaining(reason);
+    }
+
+    private static byte[] progressive(Image image) throws Exception {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(BufferedImages.toBufferedImage(image), null, null), parameters);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] withSize(byte[] file, int width, int height) {
+        int at = find(file, 0xC0);
+        file[at + 5] = (byte) (height >> 8);
+        file[at + 6] = (byte) height;
+        file[at + 7] = (byte) (width >> 8);
+        file[at + 8] = (byte) width;
+        return file;
+    }
+
+    private static byte[] withoutJfif(byte[] file) {
+        byte[] shorter = Arrays.copyOfRange(file, 20, file.length);
+        return concat(new byte[] {(byte) 0xFF, (byte) 0xD8}, shorter);
+    }
+
+    private static void nameComponents(byte[] file, String names) {
+        int frame = find(file, 0xC0);
+        int scan = find(file, 0xDA);
+        for (int i = 0; i < names.length(); i++) {
+            file[frame + 10 + 3 * i] = (byte) names.charAt(i);
+            file[scan + 5 + 2 * i] = (byte) names.charAt(i);
+        }
+    }
+
+    private static byte[] insert(byte[] file, byte[] segments) {
+        return concat(concat(Arrays.copyOf(file, 2), segments), Arrays.copyOfRange(file, 2, file.length));
+    }
+
+    private static byte[] segment(int marker, byte[] content) {
+        int length = content.length + 2;
+        return concat(new byte[] {(byte) 0xFF, (byte) marker, (byte) (length >> 8), (byte) length}, content);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] whole = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, whole, first.length, second.length);
+        return whole;
+    }
+
+    private static int find(byte[] file, int marker) {
+        int at = 2;
+        while ((file[at + 1] & 0xFF) != marker) {
+            at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+        }
+        return at;
+    }
+}
