@@ -10,6 +10,7 @@ import java.util.Locale;
 /// @param err progress, notes and problems
 /// @param terminal whether a person watches, so that a line may be painted over
 record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+    private static final String ERASE_LINE = "\r\u001b[K";
 
     /// One line of the result.
     void result(String line) {
@@ -31,5 +32,18 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     /// A formatted line of the result; numbers look the same in every country.
     void result(String format, Object... values) {
         result(String.format(Locale.ROOT, format, values));
+    }
+
+    /// A line that the next one replaces; nothing where no person watches.
+    void paint(String line) {
+        if (terminal) {
+            err.print(ERASE_LINE + line);
+            err.flush();
+        }
+    }
+
+    /// Removes what was painted.
+    void erase() {
+        paint("");
     }
 }

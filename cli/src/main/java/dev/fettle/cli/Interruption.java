@@ -1,15 +1,19 @@
 package dev.fettle.cli;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps Ctrl-C from leaving half a file: a file that is being written is finished first, the next one is not begun.
 final class Interruption {
     private static final int LONGEST_WRITE_SECONDS = 30;
+    private static final int LONGEST_STOP_SECONDS = 120; // a step of training, and a checkpoint
 
     private final ReentrantLock writing = new ReentrantLock();
-    private volatile boolean ended;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean requested;
+    private volatile boolean commandStopsItself;
 
     /// Writes one file or folder entry.
     @FunctionalInterface
@@ -28,29 +32,46 @@ final class Interruption {
     }
 
     /// From now on Ctrl-C, SIGTERM and SIGHUP end the process with {@link ExitCode#INTERRUPTED}, unless the work has {@link #ended} by then.
+    ///
+    /// @param lastWords what to tell the user if the command does not stop by itself
     void endProcess(Runnable lastWords) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            if (!ended) {
-                awaitWrite();
-                lastWords.run();
+            if (ended.getCount() > 0) {
+                stop();
+                if (!commandStopsItself) {
+                    lastWords.run();
+                }
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
             }
         }));
     }
 
-    private void awaitWrite() {
+    private void stop() {
+        requested = true;
         try {
-            // stays locked: no other file is begun before the process ends
-            if (!writing.tryLock(LONGEST_WRITE_SECONDS, TimeUnit.SECONDS)) {
-                return;
+            boolean inTime = commandStopsItself
+                    ? ended.await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)
+                    : writing.tryLock(LONGEST_WRITE_SECONDS, TimeUnit.SECONDS); // stays locked: no other file is begun
+            if (!inTime) {
+                System.err.println("fettle: did not stop in time; a file ending in .part may be left");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /// The command asks {@link #isRequested} often and comes to its own end; the process waits for it.
+    void awaitCommand() {
+        commandStopsItself = true;
+    }
+
+    /// Whether the command should stop.
+    boolean isRequested() {
+        return requested;
+    }
+
     /// The command has come to its own end; the exit code is its own.
     void ended() {
-        ended = true;
+        ended.countDown();
     }
 }
