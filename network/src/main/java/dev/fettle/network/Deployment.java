@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or, without any parameter in it, a
-/// constant), so that plain operations remain. The output is the same up to float rounding.
+/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
+/// without any parameter in it, a constant), so that plain operations remain. The output is the same up to float
+/// rounding.
 public final class Deployment {
     private static final Values NO_PICTURE = Values.zeros(Shape.of());
 
@@ -43,9 +44,11 @@ public final class Deployment {
         weights = new HashMap<>(network.weights().byName());
     }
 
-    /// The network as it is run and exported; folded parameters are named after the node that computed them (`body.0.weight`).
+    /// The network as it is run and exported; folded parameters are named after the node that computed them
+    /// (`body.0.weight`).
     ///
-    /// @throws IllegalArgumentException naming the node if one that only exists in training depends on the picture and cannot be folded
+    /// @throws IllegalArgumentException naming the node if one that only exists in training depends on the picture
+    /// and cannot be folded
     public static Network of(Network network) {
         return new Deployment(network).fold();
     }
@@ -63,10 +66,14 @@ public final class Deployment {
 
     private Node kept(Node node) {
         if (!isPlain(node.operation())) {
-            throw new IllegalArgumentException("%s: %s depends on the picture and cannot be folded; it exists in training only"
-                    .formatted(node.name(), node.operation().label()));
+            throw new IllegalArgumentException(
+                    "%s: %s depends on the picture and cannot be folded; it exists in training only"
+                            .formatted(node.name(), node.operation().label()));
         }
-        return builder.add(node.name(), node.operation(), node.inputs().stream().map(read -> plain[read.index()]).toArray(Node[]::new));
+        return builder.add(
+                node.name(),
+                node.operation(),
+                node.inputs().stream().map(read -> plain[read.index()]).toArray(Node[]::new));
     }
 
     /// A leaf stays; a computed value becomes a leaf.

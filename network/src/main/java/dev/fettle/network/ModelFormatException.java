@@ -3,8 +3,8 @@ package dev.fettle.network;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/// A file is not a model or checkpoint that Fettle reads: damaged, lying about its contents, or of a kind that is refused. The message names the file,
-/// what is wrong and the way out, on one line whatever the file holds.
+/// A file is not a model or checkpoint that Fettle reads: damaged, lying about its contents, or of a kind that is
+/// refused. The message names the file, what is wrong and the way out, on one line whatever the file holds.
 public final class ModelFormatException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}\u2028\u2029]+");

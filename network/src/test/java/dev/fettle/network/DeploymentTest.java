@@ -28,7 +28,8 @@ class DeploymentTest {
             assertThat(Math.abs(actual.array()[i] - expected.array()[i])).isLessThan(1e-5);
         }
         assertThat(deployed.graph().nodes())
-                .allMatch(node -> deployed.graph().dependsOnInput()[node.index()] || node.inputs().isEmpty())
+                .allMatch(node -> deployed.graph().dependsOnInput()[node.index()]
+                        || node.inputs().isEmpty())
                 .noneMatch(node -> node.operation() instanceof Operation.WeightNorm);
     }
 

@@ -51,13 +51,17 @@ class OnnxContractTest {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             try (OrtSession session = environment.createSession(model, options);
-                    OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.array()), longs(input.shape()));
+                    OnnxTensor x = OnnxTensor.createTensor(
+                            environment, FloatBuffer.wrap(input.array()), longs(input.shape()));
                     OrtSession.Result result = session.run(Map.of("image", x))) {
                 assertThat(session.getMetadata().getCustomMetadata()).containsKey("case");
                 OnnxTensor y = (OnnxTensor) result.get(0);
-                float[] array = new float[Math.toIntExact(LongStream.of(y.getInfo().getShape()).reduce(1, (a, b) -> a * b))];
+                float[] array = new float
+                        [Math.toIntExact(LongStream.of(y.getInfo().getShape()).reduce(1, (a, b) -> a * b))];
                 y.getFloatBuffer().get(array);
-                int[] dimensions = LongStream.of(y.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
+                int[] dimensions = LongStream.of(y.getInfo().getShape())
+                        .mapToInt(Math::toIntExact)
+                        .toArray();
                 return new Values(Shape.of(dimensions), array);
             }
         }

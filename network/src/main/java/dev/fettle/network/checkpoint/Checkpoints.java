@@ -23,16 +23,31 @@ import java.util.SequencedMap;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Weights out of PyTorch's checkpoint files (`.pth`, `.pt`), read as data: nothing in the file is executed, whatever it names.
+/// Weights out of PyTorch's checkpoint files (`.pth`, `.pt`), read as data: nothing in the file is executed,
+/// whatever it names.
 ///
-/// | format                   | layout                                                                                        |
-/// |--------------------------|-----------------------------------------------------------------------------------------------|
-/// | stream, before 1.6       | pickles: magic number, 1001, machine, object, list of storage keys; then (count, numbers) each |
-/// | ZIP, since 1.6           | `…/data.pkl` with the object, `…/data/KEY` with the numbers of each storage, stored, not packed |
+/// | format                    | layout                                                                           |
+/// |---------------------------|----------------------------------------------------------------------------------|
+/// | stream, before 1.6        | pickles: magic, 1001, machine, object, storage keys; then count and numbers each |
+/// | ZIP, since 1.6            | `…/data.pkl` holds the object, `…/data/KEY` the numbers of a storage, unpacked   |
 public final class Checkpoints {
     /// Pickle of the magic number 0x1950a86a20f9469cfc6c, protocol 2.
     private static final byte[] STREAM = {
-        (byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
+        (byte) 0x80,
+        2,
+        (byte) 0x8a,
+        10,
+        0x6c,
+        (byte) 0xfc,
+        (byte) 0x9c,
+        0x46,
+        (byte) 0xf9,
+        0x20,
+        0x6a,
+        (byte) 0xa8,
+        0x50,
+        0x19,
+        '.'
     };
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -40,7 +55,8 @@ public final class Checkpoints {
 
     private Checkpoints() {}
 
-    /// The tensors of a checkpoint by their published names, in the file's order. Reads dictionaries of tensors, the same under a usual key such as
+    /// The tensors of a checkpoint by their published names, in the file's order. Reads dictionaries of tensors,
+    /// the same under a usual key such as
     /// `state_dict`, and whole pickled modules.
     ///
     /// @throws ModelFormatException if it is no such checkpoint, is damaged, or holds anything but data
@@ -78,26 +94,30 @@ public final class Checkpoints {
     }
 
     /// Cuts the rest of a stream into storages: for each key the number of elements and the elements.
-    private static Map<String, ByteBuffer> storages(String file, ByteBuffer bytes, Pickled keys, Map<String, Storage> described)
-            throws ModelFormatException {
+    private static Map<String, ByteBuffer> storages(
+            String file, ByteBuffer bytes, Pickled keys, Map<String, Storage> described) throws ModelFormatException {
         Map<String, ByteBuffer> storages = new HashMap<>();
         for (Pickled key : keys instanceof Sequence sequence ? sequence.elements : List.<Pickled>of()) {
             Storage storage = key instanceof Text(String name) ? described.get(name) : null;
             if (storage == null) {
-                throw new ModelFormatException(file + ": damaged: a storage that no tensor uses; copy or download it again");
+                throw new ModelFormatException(
+                        file + ": damaged: a storage that no tensor uses; copy or download it again");
             }
             long size = storage.elements() * storage.type().size();
             if (bytes.remaining() < Long.BYTES + size || bytes.getLong() != storage.elements()) {
-                throw new ModelFormatException("%s: damaged: storage '%s' does not hold %d elements; copy or download it again"
-                        .formatted(file, storage.key(), storage.elements()));
+                throw new ModelFormatException(
+                        "%s: damaged: storage '%s' does not hold %d elements; copy or download it again"
+                                .formatted(file, storage.key(), storage.elements()));
             }
-            storages.put(storage.key(), bytes.slice(bytes.position(), (int) size).order(ByteOrder.LITTLE_ENDIAN));
+            storages.put(
+                    storage.key(), bytes.slice(bytes.position(), (int) size).order(ByteOrder.LITTLE_ENDIAN));
             bytes.position(bytes.position() + (int) size);
         }
         return storages;
     }
 
-    private static ByteBuffer find(String file, Map<String, ByteBuffer> storages, Storage storage) throws ModelFormatException {
+    private static ByteBuffer find(String file, Map<String, ByteBuffer> storages, Storage storage)
+            throws ModelFormatException {
         ByteBuffer bytes = storages.get(storage.key());
         if (bytes == null) {
             throw new ModelFormatException("%s: damaged: storage '%s' of %d elements is missing"
@@ -113,7 +133,8 @@ public final class Checkpoints {
         try (ZipFile zip = new ZipFile(path.toFile())) {
             return new ZipCheckpoint(file, zip, size).read();
         } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new ModelFormatException(file + ": damaged ZIP: " + e.getMessage() + "; copy or download it again", e);
+            throw new ModelFormatException(
+                    file + ": damaged ZIP: " + e.getMessage() + "; copy or download it again", e);
         }
     }
 

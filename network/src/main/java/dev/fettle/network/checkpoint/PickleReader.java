@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Reads one pickle (protocols 2 to 4) as data: a stack machine that builds lists and dictionaries, and for everything that would call Python asks
-/// {@link TorchObjects}, which knows a handful of names and refuses the others. The opcodes are those of Python's `pickletools`.
+/// Reads one pickle (protocols 2 to 4) as data: a stack machine that builds lists and dictionaries, and for
+/// everything that would call Python asks {@link TorchObjects}, which knows a handful of names and refuses the
+/// others. The opcodes are those of Python's `pickletools`.
 final class PickleReader {
     /// Operations per pickle; each makes one small value at most, so this bounds time and memory.
     static final int MOST_OPERATIONS = 1_000_000;
@@ -104,7 +105,9 @@ final class PickleReader {
             case 'R' -> reduce(pop(2));
             case 0x81 -> instantiate(pop(2));
             case 'b' -> build(pop());
-            default -> throw bad("pickle opcode 0x%s is not understood".formatted(Integer.toHexString(opcode).toUpperCase(Locale.ROOT)));
+            default ->
+                throw bad("pickle opcode 0x%s is not understood"
+                        .formatted(Integer.toHexString(opcode).toUpperCase(Locale.ROOT)));
         }
     }
 
@@ -123,7 +126,8 @@ final class PickleReader {
 
     private Text text(int length) throws ModelFormatException {
         if (length < 0 || length > bytes.remaining()) {
-            throw bad("a text of %d bytes where %d are left".formatted(Integer.toUnsignedLong(length), bytes.remaining()));
+            throw bad("a text of %d bytes where %d are left"
+                    .formatted(Integer.toUnsignedLong(length), bytes.remaining()));
         }
         byte[] text = new byte[length];
         bytes.get(text);
@@ -165,7 +169,8 @@ final class PickleReader {
     }
 
     private void reduce(List<Pickled> functionAndArguments) throws ModelFormatException {
-        if (functionAndArguments.get(0) instanceof Global function && functionAndArguments.get(1) instanceof Sequence arguments) {
+        if (functionAndArguments.get(0) instanceof Global function
+                && functionAndArguments.get(1) instanceof Sequence arguments) {
             stack.add(objects.call(function.name(), arguments.elements));
             return;
         }
@@ -179,7 +184,8 @@ final class PickleReader {
             stack.add(new Instance(type.name()));
             return;
         }
-        throw bad("makes an object of a %s with arguments".formatted(classAndArguments.getFirst().kind()));
+        throw bad("makes an object of a %s with arguments"
+                .formatted(classAndArguments.getFirst().kind()));
     }
 
     /// Attributes of what would be an object; those of dictionaries and tensors carry no weights and are dropped.

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A value out of a pickle, as data. Collections may contain themselves and each other: walk them with a bound, and never compare or print them.
+/// A value out of a pickle, as data. Collections may contain themselves and each other: walk them with a bound, and
+/// never compare or print them.
 sealed interface Pickled {
     /// Values without contents.
     enum Atom implements Pickled {

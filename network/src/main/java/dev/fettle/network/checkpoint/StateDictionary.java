@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Finds the weights in what a pickle holds: a dictionary of tensors, the same under one of the usual keys, or a whole module, whose tensors get the
-/// names that its `state_dict()` would have given them.
+/// Finds the weights in what a pickle holds: a dictionary of tensors, the same under one of the usual keys, or a
+/// whole module, whose tensors get the names that its `state_dict()` would have given them.
 final class StateDictionary {
     /// Where training programs put it, the moving average before the raw weights.
     private static final List<String> USUAL_KEYS =
@@ -42,7 +42,8 @@ final class StateDictionary {
 
     private void collect(Pickled value, int depth) throws ModelFormatException {
         switch (value) {
-            case Dictionary dictionary when depth <= DEEPEST_DICTIONARY -> {
+            case Dictionary dictionary
+            when depth <= DEEPEST_DICTIONARY -> {
                 take("", dictionary.entries);
                 if (tensors.isEmpty()) {
                     for (String key : USUAL_KEYS) {
@@ -73,7 +74,9 @@ final class StateDictionary {
     }
 
     private static Map<String, Pickled> entries(Instance module, String attribute) {
-        return module.attributes.entries.get(attribute) instanceof Dictionary dictionary ? dictionary.entries : Map.of();
+        return module.attributes.entries.get(attribute) instanceof Dictionary dictionary
+                ? dictionary.entries
+                : Map.of();
     }
 
     private void take(String prefix, Map<String, Pickled> entries) throws ModelFormatException {
@@ -87,7 +90,8 @@ final class StateDictionary {
 
     private void visit() throws ModelFormatException {
         if (++visits > MOST_VISITS) {
-            throw new ModelFormatException(file + ": its modules contain each other without end; save the state_dict alone");
+            throw new ModelFormatException(
+                    file + ": its modules contain each other without end; save the state_dict alone");
         }
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Copies views of storages into arrays. All arrays together hold no more numbers than the file could (at two bytes each), however its tensors overlap.
+/// Copies views of storages into arrays. All arrays together hold no more numbers than the file could (at two bytes
+/// each), however its tensors overlap.
 final class TensorReader {
     /// Where the numbers are.
     @FunctionalInterface
@@ -84,7 +85,10 @@ final class TensorReader {
         List<Integer> dimensions = new ArrayList<>();
         for (long dimension : tensor.shape()) {
             if (dimension < 1 || dimension > tensor.storage().elements() || dimension > Integer.MAX_VALUE) {
-                throw bad(name, "shape " + tensor.shape() + " does not fit a storage of " + tensor.storage().elements());
+                throw bad(
+                        name,
+                        "shape " + tensor.shape() + " does not fit a storage of "
+                                + tensor.storage().elements());
             }
             dimensions.add((int) dimension);
         }
@@ -106,8 +110,10 @@ final class TensorReader {
                 last = Math.addExact(last, Math.multiplyExact(stride, shape.dimension(axis) - 1L));
             }
             if (!inside || last >= elements) {
-                throw bad(name, "shape %s with offset %d and strides %s does not fit a storage of %d"
-                        .formatted(shape, tensor.offset(), tensor.strides(), elements));
+                throw bad(
+                        name,
+                        "shape %s with offset %d and strides %s does not fit a storage of %d"
+                                .formatted(shape, tensor.offset(), tensor.strides(), elements));
             }
         } catch (ArithmeticException e) {
             throw new ModelFormatException(file + ": tensor '" + name + "': shape " + shape + " is too large", e);

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The allow-list: what the few calls that PyTorch's checkpoints consist of mean as data. Everything else is refused by name.
+/// The allow-list: what the few calls that PyTorch's checkpoints consist of mean as data. Everything else is
+/// refused by name.
 final class TorchObjects {
     private static final int HIGHEST_RANK = 8;
 
@@ -38,16 +39,21 @@ final class TorchObjects {
             case "collections.OrderedDict" -> orderedDictionary(arguments);
             case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> tensor(arguments);
             case "torch._utils._rebuild_parameter", "torch.nn.parameter.Parameter" -> parameter(arguments);
-            case "torch.nn.backends.thnn._get_thnn_function_backend" -> Atom.NONE; // in modules pickled before PyTorch 1.5
+            case "torch.nn.backends.thnn._get_thnn_function_backend" ->
+                Atom.NONE; // in modules pickled before PyTorch 1.5
             default ->
-                throw bad("it would call '%s'; only tensors and dictionaries are read. In PyTorch: torch.save(model.state_dict(), …)"
-                        .formatted(function));
+                throw bad(
+                        "it would call '%s'; only tensors and dictionaries are read. In PyTorch: torch.save(model.state_dict(), …)"
+                                .formatted(function));
         };
     }
 
-    /// What stands outside the pickle: ('storage', type, key, location, elements[, view]) or ('module', class, path, source).
+    /// What stands outside the pickle: ('storage', type, key, location, elements[, view]) or ('module', class,
+    /// path, source).
     Pickled persistent(Pickled id) throws ModelFormatException {
-        if (id instanceof Sequence sequence && sequence.elements.size() >= 2 && sequence.elements.get(0) instanceof Text(String kind)) {
+        if (id instanceof Sequence sequence
+                && sequence.elements.size() >= 2
+                && sequence.elements.get(0) instanceof Text(String kind)) {
             List<Pickled> parts = sequence.elements;
             if (kind.equals("module") && parts.get(1) instanceof Global type) {
                 return type; // the source text is dropped
@@ -106,7 +112,9 @@ final class TorchObjects {
 
     /// (storage, offset, shape, strides, …)
     private Tensor tensor(List<Pickled> arguments) throws ModelFormatException {
-        if (arguments.size() >= 4 && arguments.get(0) instanceof Storage storage && arguments.get(1) instanceof Whole(long offset)) {
+        if (arguments.size() >= 4
+                && arguments.get(0) instanceof Storage storage
+                && arguments.get(1) instanceof Whole(long offset)) {
             return new Tensor(storage, offset, numbers(arguments.get(2)), numbers(arguments.get(3)));
         }
         throw bad("a tensor without storage, offset, shape and strides");

@@ -14,8 +14,8 @@ import java.util.SequencedMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// A checkpoint in the ZIP format. Entries must be stored as they are, as PyTorch does it, and together are read only once, so that neither packing nor
-/// overlapping entries can make a small file large.
+/// A checkpoint in the ZIP format. Entries must be stored as they are, as PyTorch does it, and together are read
+/// only once, so that neither packing nor overlapping entries can make a small file large.
 final class ZipCheckpoint {
     private static final String PICKLE = "data.pkl";
 
@@ -38,13 +38,16 @@ final class ZipCheckpoint {
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
                 .findFirst()
                 .map(name -> name.substring(0, name.length() - PICKLE.length()))
-                .orElseThrow(() -> new ModelFormatException(file + ": a ZIP, but no PyTorch checkpoint (it has no " + PICKLE + ")"));
+                .orElseThrow(() -> new ModelFormatException(
+                        file + ": a ZIP, but no PyTorch checkpoint (it has no " + PICKLE + ")"));
         ZipEntry order = zip.getEntry(folder + "byteorder");
         if (order != null && new String(bytes(order), StandardCharsets.US_ASCII).equals("big")) {
             throw new ModelFormatException(file + ": written on a big-endian machine, which is not read");
         }
-        Pickled root = PickleReader.read(file, ByteBuffer.wrap(bytes(entry(folder + PICKLE)))).root();
-        return new TensorReader(file, fileBytes, storage -> storage(folder, storage)).read(StateDictionary.of(file, root));
+        Pickled root = PickleReader.read(file, ByteBuffer.wrap(bytes(entry(folder + PICKLE))))
+                .root();
+        return new TensorReader(file, fileBytes, storage -> storage(folder, storage))
+                .read(StateDictionary.of(file, root));
     }
 
     private ByteBuffer storage(String folder, Storage storage) throws IOException {
@@ -54,8 +57,9 @@ final class ZipCheckpoint {
         }
         byte[] bytes = bytes(entry(folder + "data/" + storage.key()));
         if (bytes.length != storage.elements() * storage.type().size()) {
-            throw new ModelFormatException("%s: damaged: storage '%s' does not hold %d elements; copy or download it again"
-                    .formatted(file, storage.key(), storage.elements()));
+            throw new ModelFormatException(
+                    "%s: damaged: storage '%s' does not hold %d elements; copy or download it again"
+                            .formatted(file, storage.key(), storage.elements()));
         }
         ByteBuffer read = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         storages.put(storage.key(), read);
@@ -75,12 +79,14 @@ final class ZipCheckpoint {
         budget -= size;
         if (entry.getMethod() != ZipEntry.STORED || size < 0 || size != entry.getCompressedSize() || budget < 0) {
             throw new ModelFormatException(
-                    "%s: entry '%s' is packed or larger than the file; PyTorch stores it as it is".formatted(file, entry.getName()));
+                    "%s: entry '%s' is packed or larger than the file; PyTorch stores it as it is"
+                            .formatted(file, entry.getName()));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) size);
             if (bytes.length != size) {
-                throw new ModelFormatException(file + ": damaged: '" + entry.getName() + "' ends early; copy or download it again");
+                throw new ModelFormatException(
+                        file + ": damaged: '" + entry.getName() + "' ends early; copy or download it again");
             }
             return bytes;
         }

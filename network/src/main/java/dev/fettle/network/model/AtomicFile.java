@@ -21,8 +21,8 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// Writes a hidden file beside the target, forces it to the disk, then renames it over the target. If anything fails the target is as it was
-    /// and the hidden file is removed.
+    /// Writes a hidden file beside the target, forces it to the disk, then renames it over the target. If anything
+    /// fails the target is as it was and the hidden file is removed.
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path part = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");

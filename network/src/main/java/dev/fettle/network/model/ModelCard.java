@@ -23,7 +23,8 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     ///
     /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
     /// @param valueRange the network's number for white: 1 or 255
-    /// @param poolSize side of the windows over which global nodes pool, in input pixels; 0 where they pool over the whole picture or there are none
+    /// @param poolSize side of the windows over which global nodes pool, in input pixels; 0 where they pool over
+    /// the whole picture or there are none
     public record Usage(String task, double valueRange, Colour colour, int poolSize) {
         public Usage {
             requireName("task", task);

@@ -18,8 +18,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
-/// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are written for programs that do not
-/// know it and must agree when they are read.
+/// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are
+/// written for programs that do not know it and must agree when they are read.
 record ModelDescription(
         int format,
         String name,
@@ -88,8 +88,9 @@ record ModelDescription(
             JsonNode tree = JSON.readTree(json);
             JsonNode format = tree.path("format");
             if (!format.isInt() || format.intValue() != FORMAT) {
-                throw new ModelFormatException("%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
-                        .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
+                throw new ModelFormatException(
+                        "%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
+                                .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
             }
             return JSON.forType(ModelDescription.class).readValue(tree);
         } catch (JacksonException e) {

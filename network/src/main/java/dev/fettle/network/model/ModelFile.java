@@ -20,11 +20,12 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
-/// A model as it is kept and shipped: a published network's configuration, its trained weights, and its card. One safetensors file, with everything
-/// but the weights as JSON in the file's metadata (docs/design/0003-model-file.md). Immutable.
+/// A model as it is kept and shipped: a published network's configuration, its trained weights, and its card. One
+/// safetensors file, with everything but the weights as JSON in the file's metadata
+/// (docs/design/0003-model-file.md). Immutable.
 ///
-/// The weights are those of training; {@link #network()} is the network that was trained. What depends on parameters alone is folded after
-/// reading, by `Deployment`, so that one file serves running and further training.
+/// The weights are those of training; {@link #network()} is the network that was trained. What depends on
+/// parameters alone is folded after reading, by `Deployment`, so that one file serves running and further training.
 ///
 /// @param weights exactly the parameters of the architecture, all finite
 public record ModelFile(Architecture architecture, Weights weights, ModelCard card) {
@@ -60,7 +61,8 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
 
     /// Reads a model.
     ///
-    /// @throws ModelFormatException if the file is no Fettle model, is damaged or contradicts itself; nothing larger than the file is allocated for it
+    /// @throws ModelFormatException if the file is no Fettle model, is damaged or contradicts itself; nothing
+    /// larger than the file is allocated for it
     public static ModelFile read(Path file) throws IOException {
         try (InputStream in = Safetensors.open(file)) {
             return read(Safetensors.header(file, in), in, file.toString());
@@ -89,8 +91,8 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
 
     /// Compares names and shapes before any weight is read.
     private static void requireParameters(Graph graph, SafetensorsHeader header) {
-        Map<String, Shape> found =
-                header.entries().stream().collect(Collectors.toMap(Entry::name, Entry::shape, (a, b) -> a, LinkedHashMap::new));
+        Map<String, Shape> found = header.entries().stream()
+                .collect(Collectors.toMap(Entry::name, Entry::shape, (a, b) -> a, LinkedHashMap::new));
         for (Operation.Parameter parameter : graph.parameters()) {
             Shape shape = found.remove(parameter.name());
             if (shape == null) {
@@ -102,7 +104,8 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
             }
         }
         if (!found.isEmpty()) {
-            throw new IllegalArgumentException("the network has no parameter '" + found.keySet().iterator().next() + "'");
+            throw new IllegalArgumentException(
+                    "the network has no parameter '" + found.keySet().iterator().next() + "'");
         }
     }
 
@@ -114,7 +117,8 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
         }
     }
 
-    /// Writes the model; there is the old file or the whole new one, never half of it. The same model gives the same bytes.
+    /// Writes the model; there is the old file or the whole new one, never half of it. The same model gives the
+    /// same bytes.
     public void write(Path file) throws IOException {
         contents().write(file);
     }

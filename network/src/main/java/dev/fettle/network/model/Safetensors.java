@@ -23,15 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The contents of a safetensors file: named arrays and a map of strings. Hugging Face's format, read strictly:
 ///
-/// | bytes | what                                                                                                     |
-/// |-------|----------------------------------------------------------------------------------------------------------|
-/// | 8     | length n of the header, little-endian                                                                    |
-/// | n     | JSON: `{"__metadata__": {…}, "name": {"dtype": "F32", "shape": […], "data_offsets": [from, to]}, …}`     |
-/// | rest  | the arrays, little-endian, each where its offsets say                                                    |
+/// | bytes | what                                                                                              |
+/// |-------|---------------------------------------------------------------------------------------------------|
+/// | 8     | length n of the header, little-endian                                                             |
+/// | n     | JSON: `{"__metadata__": {…}, NAME: {"dtype": "F32", "shape": […], "data_offsets": [from, to]}, …}`|
+/// | rest  | the arrays, little-endian, each where its offsets say                                             |
 ///
-/// Refused: a header over 1 MiB, a key twice, offsets with gaps or overlaps or beyond the file, a length that is not shape × type, bytes after the last
-/// array, empty arrays, integer types. Reading never allocates more than twice what the file really holds. Writing is deterministic: F32, in the order
-/// given, data aligned to 8 bytes.
+/// Refused: a header over 1 MiB, a key twice, offsets with gaps or overlaps or beyond the file, a length that is
+/// not shape × type, bytes after the last array, empty arrays, integer types. Reading never allocates more than
+/// twice what the file really holds. Writing is deterministic: F32, in the order given, data aligned to 8 bytes.
 ///
 /// @param metadata free strings
 /// @param tensors arrays by name
@@ -72,14 +72,16 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
         SafetensorsHeader header = SafetensorsHeader.read(in, file.toString());
         long size = Files.size(file);
         if (size != header.fileBytes()) {
-            throw new ModelFormatException("%s: damaged: %d bytes long, its header describes %d; copy or download it again"
-                    .formatted(file, size, header.fileBytes()));
+            throw new ModelFormatException(
+                    "%s: damaged: %d bytes long, its header describes %d; copy or download it again"
+                            .formatted(file, size, header.fileBytes()));
         }
         return header;
     }
 
     /// The arrays behind a header, each allocated only after its bytes have arrived.
-    static SequencedMap<String, Values> tensors(SafetensorsHeader header, InputStream in, String file) throws IOException {
+    static SequencedMap<String, Values> tensors(SafetensorsHeader header, InputStream in, String file)
+            throws IOException {
         SequencedMap<String, Values> tensors = new LinkedHashMap<>();
         for (Entry entry : header.entries()) {
             int length = Math.toIntExact(entry.to() - entry.from());
@@ -98,7 +100,8 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
         return tensors;
     }
 
-    /// Writes to a temporary file beside the target, then renames it: whatever happens, there is the old file or the whole new one.
+    /// Writes to a temporary file beside the target, then renames it: whatever happens, there is the old file or
+    /// the whole new one.
     public void write(Path file) throws IOException {
         AtomicFile.write(file, this::write);
     }
@@ -134,8 +137,9 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
         byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         if (padded.length > SafetensorsHeader.LONGEST) {
-            throw new IllegalArgumentException("safetensors: the header would take %d bytes, %d are allowed; shorten the metadata"
-                    .formatted(padded.length, SafetensorsHeader.LONGEST));
+            throw new IllegalArgumentException(
+                    "safetensors: the header would take %d bytes, %d are allowed; shorten the metadata"
+                            .formatted(padded.length, SafetensorsHeader.LONGEST));
         }
         return padded;
     }

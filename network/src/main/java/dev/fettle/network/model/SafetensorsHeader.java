@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The table of contents of a safetensors file, checked: what is in it can be read without further doubts about sizes.
+/// The table of contents of a safetensors file, checked: what is in it can be read without further doubts about
+/// sizes.
 ///
 /// @param length bytes of the JSON text
 /// @param metadata the strings under `__metadata__`
@@ -55,8 +56,9 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
         }
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST) {
-            throw new ModelFormatException("%s: not a safetensors file that Fettle reads: header of %s bytes, 2 to %d are allowed"
-                    .formatted(file, Long.toUnsignedString(length), LONGEST));
+            throw new ModelFormatException(
+                    "%s: not a safetensors file that Fettle reads: header of %s bytes, 2 to %d are allowed"
+                            .formatted(file, Long.toUnsignedString(length), LONGEST));
         }
         byte[] text = in.readNBytes((int) length);
         if (text.length < length) {
@@ -97,7 +99,10 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
                 throw bad("not a safetensors file: the header does not begin with '{'");
             }
             try {
-                String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+                String decoded = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(text))
+                        .toString();
                 if (JSON.readTree(decoded) instanceof ObjectNode object) {
                     return object;
                 }
@@ -136,8 +141,10 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             }
             long wanted = bytes(name, shape, type);
             if (offsets[1] - offsets[0] != wanted) {
-                throw bad(name, "%s %s takes %d bytes, the header gives it %d"
-                        .formatted(type, shape, wanted, offsets[1] - offsets[0]));
+                throw bad(
+                        name,
+                        "%s %s takes %d bytes, the header gives it %d"
+                                .formatted(type, shape, wanted, offsets[1] - offsets[0]));
             }
             return new Entry(name, type, shape, offsets[0], offsets[1]);
         }
@@ -181,7 +188,8 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
                     return bytes;
                 }
             } catch (ArithmeticException e) {
-                throw new ModelFormatException("%s: tensor '%s': shape %s is too large".formatted(file, name, shape), e);
+                throw new ModelFormatException(
+                        "%s: tensor '%s': shape %s is too large".formatted(file, name, shape), e);
             }
             throw bad(name, "shape " + shape + " is too large: a tensor may take 2 GiB at most");
         }
@@ -190,8 +198,10 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             long expected = 0;
             for (Entry entry : entries) {
                 if (entry.from() != expected) {
-                    throw bad(entry.name(), "begins at byte %d where %d is expected: tensors must follow each other without gaps"
-                            .formatted(entry.from(), expected));
+                    throw bad(
+                            entry.name(),
+                            "begins at byte %d where %d is expected: tensors must follow each other without gaps"
+                                    .formatted(entry.from(), expected));
                 }
                 expected = entry.to();
             }

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A protocol buffer under construction: fields in the order in which they are put, nested messages without copying their bytes.
-/// Encoding: developers.google.com/protocol-buffers, wire types 0 (varint), 2 (length and bytes) and 5 (32 bits).
+/// A protocol buffer under construction: fields in the order in which they are put, nested messages without copying
+/// their bytes. Encoding: developers.google.com/protocol-buffers, wire types 0 (varint), 2 (length and bytes) and 5
+/// (32 bits).
 final class Message {
     private static final int VARINT = 0;
     private static final int BYTES = 2;

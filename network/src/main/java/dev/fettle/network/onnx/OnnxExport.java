@@ -33,8 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open; values are called as the nodes are.
-/// What depends on parameters alone is folded first ({@link Deployment}). Field numbers are those of onnx.proto (IR version 7).
+/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open; values are
+/// called as the nodes are. What depends on parameters alone is folded first ({@link Deployment}). Field numbers
+/// are those of onnx.proto (IR version 7).
 ///
 /// | operation    | ONNX                                                                  |
 /// |--------------|-----------------------------------------------------------------------|
@@ -64,7 +65,8 @@ public final class OnnxExport {
     /// Writes the network to a file; there is the old file or the whole new one, never half of it.
     ///
     /// @param properties free metadata, such as name and licence
-    /// @throws IllegalArgumentException if a node exists in training only, or the model exceeds the 2 GiB of a protocol buffer
+    /// @throws IllegalArgumentException if a node exists in training only, or the model exceeds the 2 GiB of a
+    /// protocol buffer
     public static void write(Network network, Map<String, String> properties, Path file) throws IOException {
         Message model = new OnnxExport(Deployment.of(network)).model(properties);
         AtomicFile.write(file, model::write);
@@ -89,9 +91,11 @@ public final class OnnxExport {
                 .message(8, new Message().text(1, "").integer(2, OPERATOR_SET));
         properties.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(p -> model.message(14, new Message().text(1, p.getKey()).text(2, p.getValue())));
+                .forEach(
+                        p -> model.message(14, new Message().text(1, p.getKey()).text(2, p.getValue())));
         if (model.size() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("onnx: the model takes " + model.size() + " bytes; a protocol buffer holds 2 GiB");
+            throw new IllegalArgumentException(
+                    "onnx: the model takes " + model.size() + " bytes; a protocol buffer holds 2 GiB");
         }
         return model;
     }
@@ -116,7 +120,8 @@ public final class OnnxExport {
     private void node(Node node) {
         switch (node.operation()) {
             case Input _ -> {} // declared by the graph
-            case Parameter parameter -> initializer(name(node), network.weights().get(parameter.name()));
+            case Parameter parameter ->
+                initializer(name(node), network.weights().get(parameter.name()));
             case Constant(Values values) -> initializer(name(node), values);
             case Convolve convolve -> convolve(node, convolve);
             case Relu _ -> operator(node, "Relu");
@@ -129,12 +134,14 @@ public final class OnnxExport {
             case Add _ -> operator(node, "Add");
             case Multiply _ -> operator(node, "Mul");
             case Concat _ -> operator(node, "Concat", integer("axis", 1));
-            case Slice(int from, int to) -> slice(name(node), name(node.input(0)), new long[] {from}, new long[] {to}, 1);
+            case Slice(int from, int to) ->
+                slice(name(node), name(node.input(0)), new long[] {from}, new long[] {to}, 1);
             case PixelShuffle(int factor) ->
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
             case Shift(int down, int right) -> shift(node, down, right);
             case GlobalMean _ -> operator(node, "GlobalAveragePool");
-            case WeightNorm _ -> throw new IllegalArgumentException(node.name() + ": weight norm must be folded before export");
+            case WeightNorm _ ->
+                throw new IllegalArgumentException(node.name() + ": weight norm must be folded before export");
         }
     }
 
@@ -151,8 +158,8 @@ public final class OnnxExport {
                 integer("group", convolve.groups()));
     }
 
-    /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of the open dimension also
-    /// serves shifts by more than the picture.
+    /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of the
+    /// open dimension also serves shifts by more than the picture.
     private void shift(Node node, int down, int right) {
         long[] pads = {0, 0, Math.max(down, 0), Math.max(right, 0), 0, 0, Math.max(-down, 0), Math.max(-right, 0)};
         String padded = name(node) + "/padded";
@@ -164,10 +171,7 @@ public final class OnnxExport {
 
     private void slice(String name, String x, long[] from, long[] to, long... axes) {
         List<String> inputs = List.of(
-                x,
-                initializer(name + "/from", from),
-                initializer(name + "/to", to),
-                initializer(name + "/axes", axes));
+                x, initializer(name + "/from", from), initializer(name + "/to", to), initializer(name + "/axes", axes));
         operator("Slice", name, inputs);
     }
 

@@ -29,10 +29,13 @@ class CheckpointsTest {
 
     @Test
     void readsADictionaryOfTensorsWithViewsOfOneStorage() throws IOException {
-        PickleBytes pickle = new PickleBytes().global("collections", "OrderedDict").op(")R(");
+        PickleBytes pickle =
+                new PickleBytes().global("collections", "OrderedDict").op(")R(");
         pickle.text("matrix").tensor("7", 6, 0, new int[] {2, 3}, new int[] {3, 1});
         pickle.text("tail").tensor("7", 6, 4, new int[] {2}, new int[] {1});
-        pickle.text("transposed").tensor("7", 6, 0, new int[] {3, 2}, new int[] {1, 3}).op("u");
+        pickle.text("transposed")
+                .tensor("7", 6, 0, new int[] {3, 2}, new int[] {1, 3})
+                .op("u");
         Map<String, Values> read = read(pickle.stream(new String[] {"7"}, 6));
         assertThat(read).containsOnlyKeys("matrix", "tail", "transposed");
         assertThat(read.get("matrix").shape()).isEqualTo(Shape.of(2, 3));
@@ -68,7 +71,12 @@ class CheckpointsTest {
     }
 
     private static PickleBytes module(String name, PickleBytes pickle) {
-        pickle.op("(").text("module").global("vdsr", name).text("/home/them/net.py").text("class Net: pass").op("tQ)");
+        pickle.op("(")
+                .text("module")
+                .global("vdsr", name)
+                .text("/home/them/net.py")
+                .text("class Net: pass")
+                .op("tQ)");
         return pickle.raw(0x81).op("}(");
     }
 
@@ -82,14 +90,29 @@ class CheckpointsTest {
     @Test
     void packedZipEntriesAreRefused() throws IOException {
         Path file = zip("HalfStorage", ZipEntry.DEFLATED, new byte[4]);
-        assertThatThrownBy(() -> Checkpoints.read(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("packed");
+        assertThatThrownBy(() -> Checkpoints.read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("packed");
     }
 
     @Test
     void nothingIsEverCalled() {
-        refused(new PickleBytes().global("posix", "system").op("(").text("touch /tmp/pwned").op("tR"), "would call 'posix.system'");
+        refused(
+                new PickleBytes()
+                        .global("posix", "system")
+                        .op("(")
+                        .text("touch /tmp/pwned")
+                        .op("tR"),
+                "would call 'posix.system'");
         refused(new PickleBytes().global("builtins", "eval").op(")R"), "would call 'builtins.eval'");
-        refused(new PickleBytes().global("os", "popen").op("(").text("x").op("t").raw(0x81), "with arguments");
+        refused(
+                new PickleBytes()
+                        .global("os", "popen")
+                        .op("(")
+                        .text("x")
+                        .op("t")
+                        .raw(0x81),
+                "with arguments");
         refused(new PickleBytes().op("(").text("ls").op("ios\nsystem\n"), "opcode 0x69");
         refused(new PickleBytes().raw(0x82, 1), "opcode 0x82");
         refused(new PickleBytes().op("(").text("file").text("/etc/passwd").op("tQ"), "no storage");
@@ -118,16 +141,29 @@ class CheckpointsTest {
     }
 
     private static PickleBytes tensor(int elements, int offset, int[] shape, int stride) {
-        return new PickleBytes().op("}").text("w").tensor("0", elements, offset, shape, new int[] {stride}).op("s");
+        return new PickleBytes()
+                .op("}")
+                .text("w")
+                .tensor("0", elements, offset, shape, new int[] {stride})
+                .op("s");
     }
 
     @Test
     void structuresThatContainThemselvesEnd() {
-        PickleBytes dictionary = new PickleBytes().op("}q").raw(1).text("model").op("h").raw(1).op("s");
+        PickleBytes dictionary =
+                new PickleBytes().op("}q").raw(1).text("model").op("h").raw(1).op("s");
         PickleBytes module = module("Net").text("_modules").op("}q").raw(2);
         module.text("a").op("h").raw(2).op("s").op("ubq").raw(3);
         // a module whose children a and b are itself: 2 to the power of 50 paths
-        PickleBytes doubling = new PickleBytes().global("x", "Net").op(")").raw(0x81).op("q").raw(3).op("}").text("_modules").op("}(");
+        PickleBytes doubling = new PickleBytes()
+                .global("x", "Net")
+                .op(")")
+                .raw(0x81)
+                .op("q")
+                .raw(3)
+                .op("}")
+                .text("_modules")
+                .op("}(");
         doubling.text("a").op("h").raw(3).text("b").op("h").raw(3).op("u").op("sb");
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             refused(dictionary, "holds no weights");
@@ -143,7 +179,9 @@ class CheckpointsTest {
             pickle.text("w" + i).tensor("0", 100_000, i, new int[] {99_000}, new int[] {1});
         }
         byte[] file = pickle.op("u").stream(new String[] {"0"}, 100_000);
-        assertThatThrownBy(() -> read(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("more numbers than the file");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("more numbers than the file");
     }
 
     @Test
@@ -161,12 +199,19 @@ class CheckpointsTest {
 
     @Test
     void everyTruncatedOrDamagedStreamIsReadOrRefused() throws IOException {
-        PickleBytes pickle = new PickleBytes().op("}(").dense("weight", "0", 4).dense("bias", "1", 2).op("u");
+        PickleBytes pickle = new PickleBytes()
+                .op("}(")
+                .dense("weight", "0", 4)
+                .dense("bias", "1", 2)
+                .op("u");
         byte[] whole = pickle.stream(new String[] {"0", "1"}, 4, 2);
         for (int at = 15; at < whole.length; at++) { // the first 15 bytes are what makes it a stream
             attempt(bytes -> Checkpoints.readStream("test.pth", bytes), Arrays.copyOf(whole, at), "cut at " + at);
             for (int flip : new int[] {1, 2, 0x10, 0x80, 0xff}) {
-                attempt(bytes -> Checkpoints.readStream("test.pth", bytes), flipped(whole, at, flip), at + " ^ " + flip);
+                attempt(
+                        bytes -> Checkpoints.readStream("test.pth", bytes),
+                        flipped(whole, at, flip),
+                        at + " ^ " + flip);
             }
         }
     }
@@ -214,8 +259,19 @@ class CheckpointsTest {
 
     /// `{'w': tensor of 2}` as PyTorch 1.6 and later write it.
     private Path zip(String type, int method, byte[] storage) throws IOException {
-        PickleBytes pickle = new PickleBytes().raw(0x80, 2).op("}").text("w").global("torch._utils", "_rebuild_tensor_v2").op("((");
-        pickle.text("storage").global("torch", type).text("0").text("cpu").whole(2).op("tQ").whole(0);
+        PickleBytes pickle = new PickleBytes()
+                .raw(0x80, 2)
+                .op("}")
+                .text("w")
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op("((");
+        pickle.text("storage")
+                .global("torch", type)
+                .text("0")
+                .text("cpu")
+                .whole(2)
+                .op("tQ")
+                .whole(0);
         pickle.shape(2).shape(1).raw(0x89).op("NtRs.");
         Path file = folder.resolve("zip.pth");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {

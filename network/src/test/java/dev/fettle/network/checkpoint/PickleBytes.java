@@ -46,7 +46,12 @@ final class PickleBytes {
     PickleBytes tensor(String key, int elements, int offset, int[] shape, int[] strides) {
         global("torch._utils", "_rebuild_tensor_v2").op("((").text("storage").global("torch", "FloatStorage");
         text(key).text("cpu").whole(elements).op("Ntq").raw(200).op("Q");
-        return whole(offset).shape(shape).shape(strides).raw(0x89).global("collections", "OrderedDict").op(")RtR");
+        return whole(offset)
+                .shape(shape)
+                .shape(strides)
+                .raw(0x89)
+                .global("collections", "OrderedDict")
+                .op(")RtR");
     }
 
     /// `{'name': tensor of 2 floats}` and the like: the entry behind an open mark.
@@ -65,7 +70,8 @@ final class PickleBytes {
     /// A file in the stream format: this pickle as the object, one storage per key with the elements 1, 2, 3, ….
     byte[] stream(String[] keys, int... elements) {
         PickleBytes file = new PickleBytes();
-        file.raw(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).op(".");
+        file.raw(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)
+                .op(".");
         file.raw(0x80, 2).op("M").raw(0xe9, 3).op(".");
         file.raw(0x80, 2).op("}").text("little_endian").raw(0x88).op("s.");
         file.raw(0x80, 2).out.writeBytes(bytes());
@@ -75,7 +81,9 @@ final class PickleBytes {
         }
         file.op("e.");
         for (int count : elements) {
-            ByteBuffer storage = ByteBuffer.allocate(8 + 4 * count).order(ByteOrder.LITTLE_ENDIAN).putLong(count);
+            ByteBuffer storage = ByteBuffer.allocate(8 + 4 * count)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(count);
             for (int i = 1; i <= count; i++) {
                 storage.putFloat(i);
             }

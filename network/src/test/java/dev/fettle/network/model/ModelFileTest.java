@@ -52,8 +52,10 @@ class ModelFileTest {
             assertThat(read.halo()).isEqualTo(model.halo());
             assertThat(read.scale()).isEqualTo(architecture.scale());
             assertThat(read.isFedEnlarged()).isEqualTo(architecture.isFedEnlarged());
-            read.weights().byName().forEach((name, values) -> assertThat(values.array())
-                    .containsExactly(model.weights().get(name).array()));
+            read.weights()
+                    .byName()
+                    .forEach((name, values) -> assertThat(values.array())
+                            .containsExactly(model.weights().get(name).array()));
             assertThat(bytes(read)).isEqualTo(Files.readAllBytes(file));
         }
     }
@@ -81,11 +83,7 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     "format":1             | "format":2            | this Fettle reads format 1
                     "format":1             | "format":null         | this Fettle reads format 1
                     "scale":2,"valueRange" | "scale":3,"valueRange" | scale is 3
@@ -119,7 +117,9 @@ class ModelFileTest {
 
     @Test
     void missingUnknownAndNotFiniteTensorsAreRefused() throws IOException {
-        String description = Safetensors.read(new ByteArrayInputStream(bytes(model(SMALL))), "").metadata().get("fettle");
+        String description = Safetensors.read(new ByteArrayInputStream(bytes(model(SMALL))), "")
+                .metadata()
+                .get("fettle");
         Map<String, Values> tensors = Weights.initial(SMALL.graph(), 1).byName();
         assertThatThrownBy(() -> read(description, tensors, "tail.1.bias", "tail.1.Bias"))
                 .isInstanceOf(ModelFormatException.class)

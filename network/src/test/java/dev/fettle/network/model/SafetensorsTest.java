@@ -32,10 +32,8 @@ class SafetensorsTest {
     /// The example of the format's own description, with its bytes spelled out.
     @Test
     void readsTheBytesOfTheFormatsDescription() throws IOException {
-        byte[] file = file(
-                """
-                {"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}  \s""",
-                0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0);
+        byte[] file = file("""
+                {"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}  \s""", 0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0);
         Safetensors read = read(file);
         assertThat(read.metadata()).containsExactly(Map.entry("made", "by hand"));
         assertThat(read.tensors().get("a").shape()).isEqualTo(Shape.of(2, 1));
@@ -50,8 +48,8 @@ class SafetensorsTest {
         for (int i = 0; i < size; i++) {
             data[i] = bytes[i];
         }
-        Safetensors read =
-                read(file("{\"a\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}".formatted(type, size), data));
+        Safetensors read = read(
+                file("{\"a\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}".formatted(type, size), data));
         assertThat(read.tensors().get("a").array()).containsExactly(2.5f);
     }
 
@@ -82,10 +80,7 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}  | takes 8 bytes
                     {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}  | follow each other
                     {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | Duplicate
@@ -120,11 +115,17 @@ class SafetensorsTest {
     @Test
     void lyingLengthsAreRefusedBeforeAnythingIsAllocated() {
         for (long length : new long[] {0, 1, (1 << 20) + 1, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
-            byte[] file = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
-            assertThatThrownBy(() -> read(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("header");
+            byte[] file = ByteBuffer.allocate(16)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(length)
+                    .array();
+            assertThatThrownBy(() -> read(file))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("header");
         }
         // 2 GB promised by a file of a hundred bytes
-        assertThatThrownBy(() -> read(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}")))
+        assertThatThrownBy(() ->
+                        read(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}}")))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("ends inside");
     }
@@ -137,7 +138,9 @@ class SafetensorsTest {
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             Files.write(file, cut);
-            assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("cut");
+            assertThatThrownBy(() -> Safetensors.read(file))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("cut");
             assertThatThrownBy(() -> read(cut)).isInstanceOf(ModelFormatException.class);
         }
     }
@@ -147,7 +150,9 @@ class SafetensorsTest {
         assertThatThrownBy(() -> read(file("{\"a\":" + "[".repeat(900_000)))).isInstanceOf(ModelFormatException.class);
         byte[] file = file("{\"?\":1}");
         file[10] = (byte) 0xff;
-        assertThatThrownBy(() -> read(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("UTF-8");
     }
 
     @Test

@@ -25,7 +25,8 @@ class OnnxExportTest {
         OnnxExport.write(network, Map.of("name", "edsr", "licence", "CC0-1.0"), first);
         OnnxExport.write(network, Map.of("licence", "CC0-1.0", "name", "edsr"), second);
         assertThat(first).hasSameBinaryContentAs(second);
-        assertThat(Files.readString(first, StandardCharsets.ISO_8859_1)).contains("body.0.body.2.weight", "CC0-1.0", "CRD");
+        assertThat(Files.readString(first, StandardCharsets.ISO_8859_1))
+                .contains("body.0.body.2.weight", "CC0-1.0", "CRD");
         long weights = network.weights().size() * Float.BYTES;
         assertThat(Files.size(first)).isBetween(weights, weights + 8000);
     }
