@@ -50,7 +50,9 @@ final class Patterns {
         float[][] planes = new float[colour.channels()][width * height];
         for (int band = 0; band < planes.length; band++) {
             for (int i = 0; i < width * height; i++) {
-                planes[band][i] = (float) (0.5 + 0.4 * Math.sin((i % width + band) * 0.1) * Math.cos(i / width * 0.07));
+                int x = i % width;
+                int y = i / width;
+                planes[band][i] = (float) (0.5 + 0.4 * Math.sin((x + band) * 0.1) * Math.cos(y * 0.07));
             }
         }
         return Image.of(width, height, planes);
