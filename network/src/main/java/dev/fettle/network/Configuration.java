@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Configuration as records: a user's settings laid over defaults, with unknown keys refused.
 public final class Configuration {
-    /// JSON as Fettle reads and writes it: strict, no trailing tokens, no number out of nothing, out of a string or cut to an integer.
+    /// JSON as Fettle reads and writes it: strict, no trailing tokens, no number out of nothing, out of a
+    /// string or cut to an integer.
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -25,7 +26,8 @@ public final class Configuration {
     /// The defaults with the user's settings in their place, nested records included.
     ///
     /// @param where the part of the file, for messages: `training`, `architecture`
-    /// @throws IllegalArgumentException for an unknown key (with the nearest known one), a wrong type or a value that the record refuses
+    /// @throws IllegalArgumentException for an unknown key (with the nearest known one), a wrong type or a
+    /// value that the record refuses
     public static <T> T overlay(String where, T defaults, JsonNode settings) {
         JsonNode tree = MAPPER.valueToTree(defaults);
         if (!(tree instanceof ObjectNode base) || !settings.isObject()) {
@@ -65,7 +67,8 @@ public final class Configuration {
 
     /// «training: unknown key 'learningrate'; did you mean 'learningRate'? known: …»
     public static String unknownKey(String where, String key, List<String> known) {
-        String hint = nearest(key, known).map(name -> " did you mean '" + name + "'?").orElse("");
+        String hint =
+                nearest(key, known).map(name -> " did you mean '" + name + "'?").orElse("");
         return where + ": unknown key '" + key + "';" + hint + " known: " + String.join(", ", known);
     }
 

@@ -4,8 +4,8 @@ import dev.fettle.network.Operation.Convolve;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution; bias, activation and pooling are not
-/// counted, as in the papers.
+/// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution;
+/// bias, activation and pooling are not counted, as in the papers.
 ///
 /// @param parameters trainable values
 /// @param macs multiply-adds for the whole picture
@@ -20,7 +20,8 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     }
 
     /// @param activationBytes size of the node's value as 32-bit floats
-    public record NodeCost(String name, String operation, Shape shape, long parameters, long macs, long activationBytes) {}
+    public record NodeCost(
+            String name, String operation, Shape shape, long parameters, long macs, long activationBytes) {}
 
     /// The cost for one picture of height×width going in.
     public static Cost of(Graph graph, int height, int width) {
@@ -32,14 +33,16 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
                 perNode.add(nodeCost(node, shapes, depends));
             }
         }
-        long parameters = graph.parameters().stream().mapToLong(p -> p.shape().size()).sum();
+        long parameters =
+                graph.parameters().stream().mapToLong(p -> p.shape().size()).sum();
         long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
         Shape output = shapes.of(graph.output());
         return new Cost(parameters, macs, (long) output.height() * output.width(), perNode);
     }
 
-    /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured on a picture of 48×48, so that
-    /// `macs = macsPerOutputPixel · pixels` also holds for output sizes that the scale does not divide).
+    /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured
+    /// on a picture of 48×48, so that `macs = macsPerOutputPixel · pixels` also holds for output sizes that
+    /// the scale does not divide).
     public static double macsPerOutputPixel(Graph graph) {
         Cost cost = of(graph, PROBE, PROBE);
         return (double) cost.macs() / cost.outputPixels();
@@ -55,7 +58,9 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     }
 
     private static long parametersBehind(Node node) {
-        long own = node.operation() instanceof Operation.Parameter parameter ? parameter.shape().size() : 0;
+        long own = node.operation() instanceof Operation.Parameter parameter
+                ? parameter.shape().size()
+                : 0;
         return own + node.inputs().stream().mapToLong(Cost::parametersBehind).sum();
     }
 

@@ -3,8 +3,8 @@ package dev.fettle.network;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A network: nodes in an order in which every node stands behind its inputs, one picture in, one picture out.
-/// Made by {@link GraphBuilder}, which has checked all shapes. Immutable.
+/// A network: nodes in an order in which every node stands behind its inputs, one picture in, one picture
+/// out. Made by {@link GraphBuilder}, which has checked all shapes. Immutable.
 public final class Graph {
     private final List<Node> nodes;
     private final Node input;
@@ -43,8 +43,8 @@ public final class Graph {
                 .toList();
     }
 
-    /// For each node (by index) the index of the last node that reads it; its own index if none does; {@code nodes().size()} for the output, which
-    /// outlives the run. Interpreters release a value there.
+    /// For each node (by index) the index of the last node that reads it; its own index if none does; {@code
+    /// nodes().size()} for the output, which outlives the run. Interpreters release a value there.
     public int[] lastReaders() {
         int[] last = new int[nodes.size()];
         for (Node node : nodes) {
@@ -57,7 +57,8 @@ public final class Graph {
         return last;
     }
 
-    /// For each node (by index) whether its value depends on the picture; the others depend on parameters and constants alone.
+    /// For each node (by index) whether its value depends on the picture; the others depend on parameters and
+    /// constants alone.
     public boolean[] dependsOnInput() {
         boolean[] depends = new boolean[nodes.size()];
         for (Node node : nodes) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Builds a {@link Graph} node by node and checks shapes as it goes, so that an error names the layer that caused it.
+/// Builds a {@link Graph} node by node and checks shapes as it goes, so that an error names the layer that
+/// caused it.
 ///
-/// Names are relative to a scope: `g.in("body.3").conv("0", x, 64, 3)` makes the parameters `body.3.0.weight` and `body.3.0.bias`. Scopes share the
-/// graph under construction. Not thread-safe.
+/// Names are relative to a scope: `g.in("body.3").conv("0", x, 64, 3)` makes the parameters `body.3.0.weight`
+/// and `body.3.0.bias`. Scopes share the graph under construction. Not thread-safe.
 public final class GraphBuilder {
     /// Size of the picture on which shapes are checked; divisible by all usual strides.
     private static final int PROBE = 64;
@@ -45,8 +46,8 @@ public final class GraphBuilder {
         return add(name, new Operation.Constant(values));
     }
 
-    /// Convolution with bias, stride 1 and zero padding K / 2: parameters `name.weight` (Cout, Cin, K, K) and `name.bias` (Cout), PyTorch's
-    /// default initialisation.
+    /// Convolution with bias, stride 1 and zero padding K / 2: parameters `name.weight` (Cout, Cin, K, K) and
+    /// `name.bias` (Cout), PyTorch's default initialisation.
     public Node conv(String name, Node x, int outChannels, int kernel) {
         return conv(name, x, outChannels, kernel, Convolve.same(kernel));
     }
@@ -67,8 +68,9 @@ public final class GraphBuilder {
     private Node weight(String name, Node x, int outChannels, int kernel, Convolve geometry) {
         int inChannels = channels(x);
         if (inChannels % geometry.groups() != 0 || outChannels % geometry.groups() != 0) {
-            throw new IllegalArgumentException("%s%s: groups (%d) must divide input channels (%d) and output channels (%d)"
-                    .formatted(prefix, name, geometry.groups(), inChannels, outChannels));
+            throw new IllegalArgumentException(
+                    "%s%s: groups (%d) must divide input channels (%d) and output channels (%d)"
+                            .formatted(prefix, name, geometry.groups(), inChannels, outChannels));
         }
         Shape shape = Shape.of(outChannels, inChannels / geometry.groups(), kernel, kernel);
         return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
@@ -165,15 +167,16 @@ public final class GraphBuilder {
                     .filter(node -> node.operation() instanceof Operation.Input)
                     .toList();
             if (inputs.size() != 1 || !needed[inputs.getFirst().index()]) {
-                throw new IllegalArgumentException(
-                        "graph: exactly one input that the output depends on is needed, got " + inputs.size() + " inputs");
+                throw new IllegalArgumentException("graph: exactly one input that the output depends on is needed, got "
+                        + inputs.size() + " inputs");
             }
             Node[] renumbered = new Node[nodes.size()];
             List<Node> kept = new ArrayList<>();
             for (Node node : nodes) {
                 if (needed[node.index()]) {
-                    List<Node> read =
-                            node.inputs().stream().map(n -> renumbered[n.index()]).toList();
+                    List<Node> read = node.inputs().stream()
+                            .map(n -> renumbered[n.index()])
+                            .toList();
                     renumbered[node.index()] = new Node(kept.size(), node.name(), node.operation(), read);
                     kept.add(renumbered[node.index()]);
                 }

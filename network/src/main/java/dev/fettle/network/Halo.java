@@ -17,10 +17,12 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.WeightNorm;
 
-/// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole picture (half the receptive field).
+/// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
+/// picture (half the receptive field).
 ///
 /// @param pixels input pixels needed on every side of a tile; a multiple of alignment
-/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of the strides on the way)
+/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of the
+/// strides on the way)
 /// @param global whether a node pools over the whole picture, so that no finite halo is exact
 public record Halo(int pixels, int alignment, boolean global) {
 
@@ -28,19 +30,24 @@ public record Halo(int pixels, int alignment, boolean global) {
     public static Halo of(Graph graph) {
         boolean[] depends = graph.dependsOnInput();
         int alignment = alignment(graph);
-        boolean global = graph.nodes().stream().anyMatch(n -> depends[n.index()] && n.operation() instanceof GlobalMean);
+        boolean global =
+                graph.nodes().stream().anyMatch(n -> depends[n.index()] && n.operation() instanceof GlobalMean);
         Interval tile = new Interval(0, 16L * alignment);
         Interval needed = Backwards.of(graph, depends, tile);
         long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
     }
 
-    /// Product of the strides of the longest strided path: input pixels per pixel of the coarsest feature map.
+    /// Product of the strides of the longest strided path: input pixels per pixel of the coarsest feature
+    /// map.
     private static int alignment(Graph graph) {
         int[] coarse = new int[graph.nodes().size()];
         int alignment = 1;
         for (Node node : graph.nodes()) {
-            int before = node.inputs().stream().mapToInt(read -> coarse[read.index()]).max().orElse(1);
+            int before = node.inputs().stream()
+                    .mapToInt(read -> coarse[read.index()])
+                    .max()
+                    .orElse(1);
             coarse[node.index()] = node.operation() instanceof Convolve convolve ? before * convolve.stride() : before;
             alignment = Math.max(alignment, coarse[node.index()]);
         }
@@ -88,7 +95,8 @@ public record Halo(int pixels, int alignment, boolean global) {
         /// The rows of its input that a node reads to make these rows; the larger of the two directions.
         private static Interval read(Node node, Interval rows, Shapes shapes) {
             return switch (node.operation()) {
-                case Convolve convolve -> convolved(convolve, rows, shapes.of(node.input(1)).height());
+                case Convolve convolve ->
+                    convolved(convolve, rows, shapes.of(node.input(1)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
                 case Shift(int down, int right) -> {
@@ -96,13 +104,17 @@ public record Halo(int pixels, int alignment, boolean global) {
                     yield new Interval(rows.from - reach, rows.to + reach);
                 }
                 case Input _, Parameter _, Constant _, WeightNorm _ -> rows;
-                case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ -> rows;
+                case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
+                    rows;
             };
         }
 
         private static Interval convolved(Convolve convolve, Interval rows, int kernel) {
             long from = rows.from * convolve.stride() - convolve.padding();
-            long to = (rows.to - 1) * convolve.stride() - convolve.padding() + (long) convolve.dilation() * (kernel - 1) + 1;
+            long to = (rows.to - 1) * convolve.stride()
+                    - convolve.padding()
+                    + (long) convolve.dilation() * (kernel - 1)
+                    + 1;
             return new Interval(from, to);
         }
     }

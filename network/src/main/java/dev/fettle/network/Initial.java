@@ -13,7 +13,8 @@ public sealed interface Initial {
     /// The same value everywhere.
     record Fill(double value) implements Initial {}
 
-    /// The default of PyTorch's convolutions for weight and bias alike (Kaiming-uniform with a = √5): bound 1 / √(Cin / groups · K²).
+    /// The default of PyTorch's convolutions for weight and bias alike (Kaiming-uniform with a = √5): bound 1
+    /// / √(Cin / groups · K²).
     static Initial fanIn(long fanIn) {
         return new Uniform(1 / Math.sqrt((double) fanIn));
     }

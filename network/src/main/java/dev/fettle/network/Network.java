@@ -2,7 +2,8 @@ package dev.fettle.network;
 
 /// A graph with the weights it needs.
 ///
-/// @throws IllegalArgumentException if a parameter is missing, has another shape, or a weight belongs to no parameter
+/// @throws IllegalArgumentException if a parameter is missing, has another shape, or a weight belongs to no
+/// parameter
 public record Network(Graph graph, Weights weights) {
     public Network {
         for (Operation.Parameter parameter : graph.parameters()) {
@@ -15,7 +16,8 @@ public record Network(Graph graph, Weights weights) {
         if (weights.byName().size() != graph.parameters().size()) {
             throw new IllegalArgumentException("weights: unknown parameters "
                     + weights.byName().keySet().stream()
-                            .filter(name -> graph.parameters().stream().noneMatch(p -> p.name().equals(name)))
+                            .filter(name -> graph.parameters().stream()
+                                    .noneMatch(p -> p.name().equals(name)))
                             .toList());
         }
     }

@@ -2,7 +2,8 @@ package dev.fettle.network;
 
 import java.util.List;
 
-/// One value in a {@link Graph}: an operation and the nodes that it reads. Identity is the object, not the contents.
+/// One value in a {@link Graph}: an operation and the nodes that it reads. Identity is the object, not the
+/// contents.
 public final class Node {
     private final int index;
     private final String name;
@@ -40,6 +41,7 @@ public final class Node {
 
     @Override
     public String toString() {
-        return name + " = " + operation.label() + inputs.stream().map(Node::name).toList();
+        return name + " = " + operation.label()
+                + inputs.stream().map(Node::name).toList();
     }
 }

@@ -1,7 +1,8 @@
 package dev.fettle.network;
 
-/// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every reader (shapes, cost, halo, reference,
-/// libtorch, engine, ONNX) is one exhaustive switch over it, so that a new operation is a list of compile errors.
+/// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every
+/// reader (shapes, cost, halo, reference, libtorch, engine, ONNX) is one exhaustive switch over it, so that a
+/// new operation is a list of compile errors.
 ///
 /// Feature maps are (N, C, H, W); a *per-channel* value is (1, C, 1, 1) or (N, C, 1, 1).
 ///
@@ -32,14 +33,17 @@ public sealed interface Operation {
 
     /// A trainable value.
     ///
-    /// @param name the key in the weights file; published state-dict names where a published checkpoint exists
+    /// @param name the key in the weights file; published state-dict names where a published checkpoint
+    /// exists
     record Parameter(String name, Shape shape, Initial initial) implements Operation {}
 
-    /// A fixed value that is part of the architecture, such as the mean colour of a data set. Not counted as a parameter.
+    /// A fixed value that is part of the architecture, such as the mean colour of a data set. Not counted as
+    /// a parameter.
     record Constant(Values values) implements Operation {}
 
-    /// Two-dimensional convolution (cross-correlation, as everywhere in the field) with zero padding.
-    /// Weight (Cout, Cin / groups, K, K), bias (Cout). Group j reads input channels j·Cin / groups … and writes output channels j·Cout / groups ….
+    /// Two-dimensional convolution (cross-correlation, as everywhere in the field) with zero padding. Weight
+    /// (Cout, Cin / groups, K, K), bias (Cout). Group j reads input channels j·Cin / groups … and writes
+    /// output channels j·Cout / groups ….
     record Convolve(int stride, int padding, int dilation, int groups) implements Operation {
         public Convolve {
             requirePositive("convolution: stride", stride);
@@ -88,7 +92,8 @@ public sealed interface Operation {
         }
     }
 
-    /// Depth to space: output channel c at (y·r + i, x·r + j) is input channel c·r² + i·r + j at (y, x). Shi et al., CVPR 2016, eq. 4.
+    /// Depth to space: output channel c at (y·r + i, x·r + j) is input channel c·r² + i·r + j at (y, x). Shi
+    /// et al., CVPR 2016, eq. 4.
     record PixelShuffle(int factor) implements Operation {
         public PixelShuffle {
             requirePositive("pixel shuffle: factor", factor);
@@ -101,7 +106,8 @@ public sealed interface Operation {
     /// Mean over H and W.
     record GlobalMean() implements Operation {}
 
-    /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans & Kingma, NIPS 2016, eq. 2.
+    /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans &
+    /// Kingma, NIPS 2016, eq. 2.
     record WeightNorm() implements Operation {}
 
     /// Name of the operation in messages and plans: `Convolve`, `PixelShuffle`, ….

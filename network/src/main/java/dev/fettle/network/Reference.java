@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/// Reader: the plain-Java interpreter in double precision, written straight from the definitions. Slow; it is the oracle that every other
-/// interpreter is compared with. Thread-safe.
+/// Reader: the plain-Java interpreter in double precision, written straight from the definitions. Slow; it is
+/// the oracle that every other interpreter is compared with. Thread-safe.
 public final class Reference {
     /// A value in double precision; dense, row-major.
     public record Array(Shape shape, double[] array) {
@@ -117,7 +117,8 @@ public final class Reference {
         return out;
     }
 
-    /// One output sample: Σ over channels and taps of x(n, firstChannel + i, s·y - p + d·ky, s·x - p + d·kx) · w(filter, i, ky, kx).
+    /// One output sample: Σ over channels and taps of x(n, firstChannel + i, s·y - p + d·ky, s·x - p + d·kx)
+    /// · w(filter, i, ky, kx).
     private static double correlate(
             Convolve geometry, Array x, Array weight, int n, int filter, int firstChannel, int row, int column) {
         double sum = 0;
@@ -127,7 +128,8 @@ public final class Reference {
                 for (int kx = 0; kx < weight.shape.width(); kx++) {
                     int inColumn = column * geometry.stride() - geometry.padding() + kx * geometry.dilation();
                     if (x.holds(inRow, inColumn)) {
-                        sum += x.array[x.at(n, firstChannel + i, inRow, inColumn)] * weight.array[weight.at(filter, i, ky, kx)];
+                        sum += x.array[x.at(n, firstChannel + i, inRow, inColumn)]
+                                * weight.array[weight.at(filter, i, ky, kx)];
                     }
                 }
             }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The dimensions of an array, outermost first: (N, C, H, W) for feature maps, (Cout, Cin / groups, K, K) for kernels, (C) for biases.
+/// The dimensions of an array, outermost first: (N, C, H, W) for feature maps, (Cout, Cin / groups, K, K) for
+/// kernels, (C) for biases.
 ///
 /// @param dimensions every one at least 1; empty for a scalar
 public record Shape(List<Integer> dimensions) {

@@ -36,8 +36,9 @@ public final class Shapes {
             if (node.operation() instanceof Input(String ignored, int channels)) {
                 shapes.add(Shape.of(pictures, channels, height, width));
             } else {
-                List<Shape> inputs =
-                        node.inputs().stream().map(read -> shapes.get(read.index())).toList();
+                List<Shape> inputs = node.inputs().stream()
+                        .map(read -> shapes.get(read.index()))
+                        .toList();
                 shapes.add(infer(node.name(), node.operation(), inputs));
             }
         }
@@ -52,7 +53,8 @@ public final class Shapes {
     static Shape infer(String name, Operation operation, List<Shape> inputs) {
         requireInputs(name, operation, inputs.size());
         return switch (operation) {
-            case Input input -> throw new IllegalArgumentException(name + ": the shape of input '" + input.name() + "' must be given");
+            case Input input ->
+                throw new IllegalArgumentException(name + ": the shape of input '" + input.name() + "' must be given");
             case Parameter parameter -> parameter.shape();
             case Constant constant -> constant.values().shape();
             case Convolve convolve -> convolved(name, convolve, inputs);
@@ -62,7 +64,12 @@ public final class Shapes {
             case Concat _ -> joined(name, inputs);
             case Slice(int from, int to) -> sliced(name, featureMap(name, inputs.getFirst()), from, to);
             case PixelShuffle(int factor) -> shuffled(name, featureMap(name, inputs.getFirst()), factor);
-            case GlobalMean _ -> Shape.of(featureMap(name, inputs.getFirst()).dimension(0), inputs.getFirst().channels(), 1, 1);
+            case GlobalMean _ ->
+                Shape.of(
+                        featureMap(name, inputs.getFirst()).dimension(0),
+                        inputs.getFirst().channels(),
+                        1,
+                        1);
             case WeightNorm _ -> normalised(name, inputs.get(0), inputs.get(1));
         };
     }
@@ -108,8 +115,9 @@ public final class Shapes {
     private static int convolvedSize(String name, Convolve convolve, int size, int kernel) {
         int room = size + 2 * convolve.padding() - convolve.dilation() * (kernel - 1) - 1;
         if (room < 0) {
-            throw new IllegalArgumentException("%s: a kernel of %d (dilation %d, padding %d) does not fit into %d pixels"
-                    .formatted(name, kernel, convolve.dilation(), convolve.padding(), size));
+            throw new IllegalArgumentException(
+                    "%s: a kernel of %d (dilation %d, padding %d) does not fit into %d pixels"
+                            .formatted(name, kernel, convolve.dilation(), convolve.padding(), size));
         }
         return room / convolve.stride() + 1;
     }
@@ -131,9 +139,11 @@ public final class Shapes {
         Shape first = featureMap(name, parts.getFirst());
         int channels = 0;
         for (Shape part : parts) {
-            Shape expected = Shape.of(first.dimension(0), featureMap(name, part).channels(), first.height(), first.width());
+            Shape expected =
+                    Shape.of(first.dimension(0), featureMap(name, part).channels(), first.height(), first.width());
             if (!part.equals(expected)) {
-                throw new IllegalArgumentException(name + ": cannot join " + part + " to " + first + " along the channels");
+                throw new IllegalArgumentException(
+                        name + ": cannot join " + part + " to " + first + " along the channels");
             }
             channels += part.channels();
         }
@@ -149,8 +159,8 @@ public final class Shapes {
 
     private static Shape shuffled(String name, Shape x, int factor) {
         if (x.channels() % (factor * factor) != 0) {
-            throw new IllegalArgumentException(
-                    name + ": pixel shuffle by " + factor + " needs a multiple of " + factor * factor + " channels, got " + x.channels());
+            throw new IllegalArgumentException(name + ": pixel shuffle by " + factor + " needs a multiple of "
+                    + factor * factor + " channels, got " + x.channels());
         }
         return Shape.of(x.dimension(0), x.channels() / (factor * factor), x.height() * factor, x.width() * factor);
     }

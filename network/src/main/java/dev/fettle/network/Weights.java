@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 
-/// The values of a network's parameters by name, in the order of the graph. Immutable by convention, like {@link Values}.
+/// The values of a network's parameters by name, in the order of the graph. Immutable by convention, like
+/// {@link Values}.
 ///
 /// @param byName parameter name to values
 public record Weights(SequencedMap<String, Values> byName) {
@@ -18,7 +19,8 @@ public record Weights(SequencedMap<String, Values> byName) {
         return new Weights(new LinkedHashMap<>(byName));
     }
 
-    /// Fresh weights as each parameter's {@link Initial} says; the same seed gives the same weights on every machine.
+    /// Fresh weights as each parameter's {@link Initial} says; the same seed gives the same weights on every
+    /// machine.
     public static Weights initial(Graph graph, long seed) {
         Random random = new Random(seed);
         SequencedMap<String, Values> drawn = new LinkedHashMap<>();
@@ -39,6 +41,8 @@ public record Weights(SequencedMap<String, Values> byName) {
 
     /// Number of values in all parameters together.
     public long size() {
-        return byName.values().stream().mapToLong(values -> values.shape().size()).sum();
+        return byName.values().stream()
+                .mapToLong(values -> values.shape().size())
+                .sum();
     }
 }

@@ -25,7 +25,8 @@ class ConfigurationTest {
             assertThat(Architectures.read(Architectures.write(kind.defaults()))).isEqualTo(kind.defaults());
         }
         assertThat(Architectures.write(Vdsr.DEFAULTS).toString())
-                .isEqualTo("{\"type\":\"vdsr\",\"scale\":2,\"layers\":20,\"channels\":64,\"colourChannels\":1,\"bias\":true}");
+                .isEqualTo(
+                        "{\"type\":\"vdsr\",\"scale\":2,\"layers\":20,\"channels\":64,\"colourChannels\":1,\"bias\":true}");
     }
 
     @Test
@@ -44,8 +45,10 @@ class ConfigurationTest {
                 .hasMessageContaining("many");
         assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'scale': 5}")))
                 .hasMessageContaining("edsr: scale must be 1, 2, 3, 4 or 8, got 5");
-        assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'blocks': 2.5}"))).hasMessageContaining("2.5");
-        assertThatThrownBy(() -> Architectures.read(json("{'type': 'esdr'}"))).hasMessageContaining("known: edsr, vdsr");
+        assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'blocks': 2.5}")))
+                .hasMessageContaining("2.5");
+        assertThatThrownBy(() -> Architectures.read(json("{'type': 'esdr'}")))
+                .hasMessageContaining("known: edsr, vdsr");
         assertThatThrownBy(() -> Architectures.read(json("{'blocks': 2}"))).hasMessageContaining("'type' is missing");
         assertThatThrownBy(() -> Architectures.read(json("[1]"))).isInstanceOf(IllegalArgumentException.class);
     }

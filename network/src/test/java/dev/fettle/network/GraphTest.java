@@ -15,7 +15,8 @@ class GraphTest {
         assertThatThrownBy(() -> g.in("body.3").conv("conv1", x, 64, 3, new Convolve(1, 1, 1, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("body.3.conv1: groups (3) must divide input channels (64) and output channels (64)");
-        assertThatThrownBy(() -> g.pixelShuffle(x, 3)).hasMessageContaining("image.shuffle: pixel shuffle by 3 needs a multiple of 9");
+        assertThatThrownBy(() -> g.pixelShuffle(x, 3))
+                .hasMessageContaining("image.shuffle: pixel shuffle by 3 needs a multiple of 9");
         Node half = g.conv("half", x, 64, 3, new Convolve(2, 1, 1, 1));
         assertThatThrownBy(() -> g.add(x, half)).hasMessageContaining("[1×64×64×64] and [1×64×32×32] do not fit");
     }
@@ -25,7 +26,8 @@ class GraphTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.input("image", 3);
         Node first = g.conv("a", x, 3, 3);
-        assertThatThrownBy(() -> g.conv("a", first, 3, 3)).hasMessageContaining("a.weight: a parameter of this name exists already");
+        assertThatThrownBy(() -> g.conv("a", first, 3, 3))
+                .hasMessageContaining("a.weight: a parameter of this name exists already");
     }
 
     @Test
@@ -60,7 +62,8 @@ class GraphTest {
     void aNetworkRefusesWeightsThatDoNotFit() {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(g.convWithoutBias("c", g.input("image", 3), 4, 3, Convolve.same(3)));
-        assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of()))).hasMessageContaining("no parameter 'c.weight'");
+        assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of())))
+                .hasMessageContaining("no parameter 'c.weight'");
         Values wrong = Values.zeros(Shape.of(4, 3, 1, 1));
         assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of("c.weight", wrong))))
                 .hasMessage("weights: 'c.weight' should be [4×3×3×3], is [4×3×1×1]");
@@ -100,7 +103,9 @@ class GraphTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.input("image", 3);
         Node mean = g.add("mean", new Operation.GlobalMean(), x);
-        assertThat(Halo.of(g.build(g.add("m", new Operation.Multiply(), x, mean))).global()).isTrue();
+        assertThat(Halo.of(g.build(g.add("m", new Operation.Multiply(), x, mean)))
+                        .global())
+                .isTrue();
     }
 
     @Test

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 
 /// Every operation on numbers small enough to work out by hand.
 class ReferenceTest {
-    private static double[] run(BiFunction<GraphBuilder, Node, Node> body, Map<String, Values> weights, Shape shape, float... x) {
+    private static double[] run(
+            BiFunction<GraphBuilder, Node, Node> body, Map<String, Values> weights, Shape shape, float... x) {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(body.apply(g, g.input("image", shape.channels())));
-        return Reference.run(new Network(graph, Weights.of(weights)), new Values(shape, x)).array();
+        return Reference.run(new Network(graph, Weights.of(weights)), new Values(shape, x))
+                .array();
     }
 
     private static double[] run(BiFunction<GraphBuilder, Node, Node> body, Shape shape, float... x) {
@@ -28,7 +30,13 @@ class ReferenceTest {
         Values weight = new Values(Shape.of(1, 1, 3, 3), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
         Values bias = new Values(Shape.of(1), new float[] {10});
         double[] result = run(
-                (g, x) -> g.conv("c", x, 1, 3), Map.of("c.weight", weight, "c.bias", bias), Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
+                (g, x) -> g.conv("c", x, 1, 3),
+                Map.of("c.weight", weight, "c.bias", bias),
+                Shape.of(1, 1, 2, 2),
+                1,
+                2,
+                3,
+                4);
         // top-left: 5·1 + 6·2 + 8·3 + 9·4 + 10
         assertThat(result).containsExactly(87, 77, 57, 47);
     }
@@ -40,7 +48,11 @@ class ReferenceTest {
                 (g, x) -> g.convWithoutBias("c", x, 1, 1, new Convolve(2, 0, 1, 1)),
                 Map.of("c.weight", weight),
                 Shape.of(1, 1, 1, 5),
-                1, 2, 3, 4, 5);
+                1,
+                2,
+                3,
+                4,
+                5);
         assertThat(result).containsExactly(2, 6, 10);
     }
 
@@ -51,7 +63,8 @@ class ReferenceTest {
                 (g, x) -> g.convWithoutBias("c", x, 2, 1, new Convolve(1, 0, 1, 2)),
                 Map.of("c.weight", weight),
                 Shape.of(1, 2, 1, 1),
-                7, 11);
+                7,
+                11);
         assertThat(result).containsExactly(21, 55);
     }
 
@@ -62,7 +75,11 @@ class ReferenceTest {
                 (g, x) -> g.convWithoutBias("c", x, 1, 3, new Convolve(1, 2, 2, 1)),
                 Map.of("c.weight", weight),
                 Shape.of(1, 1, 1, 5),
-                1, 2, 3, 4, 5);
+                1,
+                2,
+                3,
+                4,
+                5);
         assertThat(result).containsExactly(3, 4, 6, 2, 3);
     }
 
@@ -83,7 +100,8 @@ class ReferenceTest {
     @Test
     void perChannelOperandsAreBroadcast() {
         Values colour = new Values(Shape.of(1, 2, 1, 1), new float[] {10, 20});
-        double[] result = run((g, x) -> g.add(x, g.constant("k", colour)), Shape.of(2, 2, 1, 2), 1, 2, 3, 4, 5, 6, 7, 8);
+        double[] result =
+                run((g, x) -> g.add(x, g.constant("k", colour)), Shape.of(2, 2, 1, 2), 1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(result).containsExactly(11, 12, 23, 24, 15, 16, 27, 28);
     }
 
@@ -114,7 +132,8 @@ class ReferenceTest {
                 g.parameter("g", gain.shape(), new Initial.Fill(0)));
         Graph graph = g.build(g.convolve("c", new Convolve(1, 0, 1, 1), x, weight, Optional.empty()));
         Network network = new Network(graph, Weights.of(Map.of("v", v, "g", gain)));
-        double[] result = Reference.run(network, new Values(Shape.of(1, 1, 1, 2), new float[] {1, 1})).array();
+        double[] result = Reference.run(network, new Values(Shape.of(1, 1, 1, 2), new float[] {1, 1}))
+                .array();
         assertThat(result[0]).isCloseTo(14, within(1e-12)); // 10 · (3 + 4) / 5
         assertThat(result[1]).isCloseTo(7, within(1e-12));
     }
@@ -123,7 +142,8 @@ class ReferenceTest {
     void activationsFollowTheirFormulas() {
         Shape shape = Shape.of(1, 1, 1, 2);
         assertThat(run((g, x) -> g.relu(x), shape, -2, 3)).containsExactly(0, 3);
-        assertThat(run((g, x) -> g.add("l", new Operation.LeakyRelu(0.25), x), shape, -2, 3)).containsExactly(-0.5, 3);
+        assertThat(run((g, x) -> g.add("l", new Operation.LeakyRelu(0.25), x), shape, -2, 3))
+                .containsExactly(-0.5, 3);
         assertThat(run((g, x) -> g.add("s", new Operation.Sigmoid(), x), shape, 0, 2)[1])
                 .isCloseTo(0.880797077977882, within(1e-14));
     }

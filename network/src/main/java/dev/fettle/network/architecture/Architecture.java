@@ -3,15 +3,18 @@ package dev.fettle.network.architecture;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Graph;
 
-/// A published network with its sizes filled in: a record whose components are the configuration, as YAML and model files spell it.
+/// A published network with its sizes filled in: a record whose components are the configuration, as YAML and
+/// model files spell it.
 public interface Architecture {
     /// The network as data, freshly built.
     Graph graph();
 
-    /// Enlargement: pixels of the result per pixel of the low-resolution picture, in each direction; 1 for denoising and deblocking.
+    /// Enlargement: pixels of the result per pixel of the low-resolution picture, in each direction; 1 for
+    /// denoising and deblocking.
     int scale();
 
-    /// Whether the network takes the picture already enlarged by bicubic interpolation (VDSR) instead of the low-resolution picture.
+    /// Whether the network takes the picture already enlarged by bicubic interpolation (VDSR) instead of the
+    /// low-resolution picture.
     @JsonIgnore
     default boolean isFedEnlarged() {
         return false;

@@ -28,7 +28,8 @@ public final class Architectures {
 
     /// A published network by its name.
     ///
-    /// @throws IllegalArgumentException for an unknown name (the message lists the known ones) or a scale the network does not have
+    /// @throws IllegalArgumentException for an unknown name (the message lists the known ones) or a scale the
+    /// network does not have
     public static Architecture preset(String name, int scale) {
         return PRESETS.stream()
                 .filter(preset -> preset.name().equals(name))
@@ -39,14 +40,16 @@ public final class Architectures {
                 .apply(scale);
     }
 
-    /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys are refused.
+    /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys
+    /// are refused.
     ///
     /// @throws IllegalArgumentException naming the key, what was expected and the nearest known name
     public static Architecture read(JsonNode json) {
         String type = Optional.ofNullable(json.get("type"))
                 .filter(JsonNode::isString)
                 .map(JsonNode::stringValue)
-                .orElseThrow(() -> new IllegalArgumentException("architecture: 'type' is missing; known: " + kindNames()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("architecture: 'type' is missing; known: " + kindNames()));
         Kind kind = ALL.stream()
                 .filter(candidate -> candidate.name().equals(type))
                 .findFirst()

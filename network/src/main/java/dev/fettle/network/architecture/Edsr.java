@@ -7,7 +7,8 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.List;
 
-/// EDSR: residual blocks without normalisation. Lim et al., CVPRW 2017, fig. 2c and 3. Names as in the authors' PyTorch release.
+/// EDSR: residual blocks without normalisation. Lim et al., CVPRW 2017, fig. 2c and 3. Names as in the
+/// authors' PyTorch release.
 ///
 /// | part   | layers                                                                                    |
 /// |--------|-------------------------------------------------------------------------------------------|
@@ -20,7 +21,8 @@ import java.util.List;
 /// @param channels n
 /// @param residualScale factor on each residual branch; 0.1 in the large network
 /// @param valueRange what white is: 1 for networks trained here, 255 for the published weights
-public record Edsr(int scale, int blocks, int channels, double residualScale, double valueRange) implements Architecture {
+public record Edsr(int scale, int blocks, int channels, double residualScale, double valueRange)
+        implements Architecture {
     public static final Edsr DEFAULTS = new Edsr(2, 16, 64, 1.0, 1.0);
 
     /// Mean colour of DIV2K, as the authors subtract it.
@@ -31,7 +33,8 @@ public record Edsr(int scale, int blocks, int channels, double residualScale, do
             throw new IllegalArgumentException("edsr: scale must be 1, 2, 3, 4 or 8, got " + scale);
         }
         if (blocks < 1 || channels < 1) {
-            throw new IllegalArgumentException("edsr: blocks and channels must be at least 1, got " + blocks + " and " + channels);
+            throw new IllegalArgumentException(
+                    "edsr: blocks and channels must be at least 1, got " + blocks + " and " + channels);
         }
         if (!(residualScale > 0) || !(valueRange > 0)) {
             throw new IllegalArgumentException(

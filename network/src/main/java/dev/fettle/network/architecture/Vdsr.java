@@ -9,10 +9,12 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import java.util.Optional;
 
-/// VDSR: a plain stack of 3×3 convolutions that predicts what the bicubic enlargement lacks. Kim et al., CVPR 2016, fig. 2.
+/// VDSR: a plain stack of 3×3 convolutions that predicts what the bicubic enlargement lacks. Kim et al., CVPR
+/// 2016, fig. 2.
 ///
-/// Input and output have the same size: the picture is enlarged first. One colour channel is luma; chroma is enlarged by bicubic interpolation.
-/// Names as in twtygqyy/pytorch-vdsr: `input`, `residual_layer.{i}.conv`, `output`.
+/// Input and output have the same size: the picture is enlarged first. One colour channel is luma; chroma is
+/// enlarged by bicubic interpolation. Names as in twtygqyy/pytorch-vdsr: `input`, `residual_layer.{i}.conv`,
+/// `output`.
 ///
 /// @param scale the enlargement that the picture has gone through; the network itself is the same for all
 /// @param layers convolutions, 20 in the paper
@@ -24,8 +26,9 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
 
     public Vdsr {
         if (scale < 1 || layers < 2 || channels < 1) {
-            throw new IllegalArgumentException("vdsr: needs scale >= 1, layers >= 2 and channels >= 1, got %d, %d and %d"
-                    .formatted(scale, layers, channels));
+            throw new IllegalArgumentException(
+                    "vdsr: needs scale >= 1, layers >= 2 and channels >= 1, got %d, %d and %d"
+                            .formatted(scale, layers, channels));
         }
         if (colourChannels != 1 && colourChannels != 3) {
             throw new IllegalArgumentException("vdsr: colourChannels must be 1 or 3, got " + colourChannels);
@@ -55,8 +58,9 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
                 name + ".weight",
                 Shape.of(outChannels, inChannels, 3, 3),
                 new Initial.Normal(Math.sqrt(2.0 / (9 * outChannels)))); // He et al. 2015, as the paper asks (sec. 4.2)
-        Optional<Node> shift =
-                bias ? Optional.of(g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0))) : Optional.empty();
+        Optional<Node> shift = bias
+                ? Optional.of(g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0)))
+                : Optional.empty();
         return g.convolve(name, Convolve.same(3), x, weight, shift);
     }
 }

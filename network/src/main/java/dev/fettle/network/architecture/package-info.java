@@ -1,5 +1,5 @@
-/// Published networks, one file each, described with the blocks of {@link dev.fettle.network.GraphBuilder}; listed in
-/// {@link dev.fettle.network.architecture.Architectures}.
+/// Published networks, one file each, described with the blocks of {@link dev.fettle.network.GraphBuilder};
+/// listed in {@link dev.fettle.network.architecture.Architectures}.
 @NullMarked
 package dev.fettle.network.architecture;
 

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 
-/// The cases: for each operation the geometries that interpreters get wrong (odd sizes, channels that are no multiple of a vector, strides, dilation,
-/// groups, broadcasting over a batch), and a small instance of each architecture.
+/// The cases: for each operation the geometries that interpreters get wrong (odd sizes, channels that are no
+/// multiple of a vector, strides, dilation, groups, broadcasting over a batch), and a small instance of each
+/// architecture.
 public final class OperationCases {
     /// One graph with random weights and a random input.
     ///
@@ -82,7 +83,11 @@ public final class OperationCases {
         of("add to itself", Operation.Add.class, 5, (g, x) -> g.add(x, x));
         of("add a constant colour", Operation.Add.class, 3, (g, x) -> g.add(x, colour(g)));
         of("add two branches", Operation.Add.class, 5, (g, x) -> g.add(g.conv("a", x, 6, 3), g.conv("b", x, 6, 1)));
-        of("multiply by itself", Operation.Multiply.class, 5, (g, x) -> g.add("product", new Operation.Multiply(), x, x));
+        of(
+                "multiply by itself",
+                Operation.Multiply.class,
+                5,
+                (g, x) -> g.add("product", new Operation.Multiply(), x, x));
         of("squeeze and excite", Operation.Multiply.class, 20, OperationCases::excite);
         of("global mean", Operation.GlobalMean.class, 20, (g, x) -> g.add("mean", new Operation.GlobalMean(), x));
     }
@@ -103,14 +108,24 @@ public final class OperationCases {
         of("slice", Operation.Slice.class, 20, (g, x) -> g.add("part", new Operation.Slice(3, 14), x));
         of("slice of a convolution", Operation.Slice.class, 5, (g, x) -> {
             Node wide = g.conv("a", x, 24, 3);
-            return g.add(g.add("first", new Operation.Slice(0, 12), wide), g.add("second", new Operation.Slice(12, 24), wide));
+            return g.add(
+                    g.add("first", new Operation.Slice(0, 12), wide),
+                    g.add("second", new Operation.Slice(12, 24), wide));
         });
         of("pixel shuffle 2", Operation.PixelShuffle.class, 12, (g, x) -> g.pixelShuffle(x, 2));
         of("pixel shuffle 3", Operation.PixelShuffle.class, 27, (g, x) -> g.pixelShuffle(x, 3));
-        of("shuffle behind a convolution", Operation.PixelShuffle.class, 8, (g, x) -> g.pixelShuffle(g.conv("a", x, 12, 3), 2));
+        of(
+                "shuffle behind a convolution",
+                Operation.PixelShuffle.class,
+                8,
+                (g, x) -> g.pixelShuffle(g.conv("a", x, 12, 3), 2));
         of("shift down and left", Operation.Shift.class, 5, (g, x) -> g.add("shift", new Operation.Shift(1, -2), x));
         of("shift up and right", Operation.Shift.class, 20, (g, x) -> g.add("shift", new Operation.Shift(-1, 1), x));
-        of("shift by more than the picture", Operation.Shift.class, 2, (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
+        of(
+                "shift by more than the picture",
+                Operation.Shift.class,
+                2,
+                (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
     }
 
     private void computedWeights() {
@@ -130,10 +145,15 @@ public final class OperationCases {
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false).graph());
     }
 
-    private void of(String name, Class<? extends Operation> operation, int channels, BiFunction<GraphBuilder, Node, Node> body) {
+    private void of(
+            String name,
+            Class<? extends Operation> operation,
+            int channels,
+            BiFunction<GraphBuilder, Node, Node> body) {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(body.apply(g, g.input("image", channels)));
-        cases.add(new Case(name, Optional.of(operation), Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
+        cases.add(new Case(
+                name, Optional.of(operation), Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
     }
 
     private void architecture(String name, Graph graph) {

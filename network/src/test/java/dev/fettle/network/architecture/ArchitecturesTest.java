@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Parameter counts and multiply-adds for a 1280×720 output as counted from the papers (EDSR: Lim et al., table 1 and the release; VDSR: Kim et al.).
+/// Parameter counts and multiply-adds for a 1280×720 output as counted from the papers (EDSR: Lim et al.,
+/// table 1 and the release; VDSR: Kim et al.).
 class ArchitecturesTest {
     private static final long PIXELS = 1280L * 720;
 
@@ -39,19 +40,23 @@ class ArchitecturesTest {
     @ParameterizedTest
     @CsvSource({"16, 128, 5467651", "32, 128, 10190339", "16, 256, 21847043"})
     void edsrOfOtherSizesCountsAsPublished(int blocks, int channels, long parameters) {
-        assertThat(Cost.of(new Edsr(2, blocks, channels, 1, 1).graph(), 8, 8).parameters()).isEqualTo(parameters);
+        assertThat(Cost.of(new Edsr(2, blocks, channels, 1, 1).graph(), 8, 8).parameters())
+                .isEqualTo(parameters);
     }
 
     @ParameterizedTest
     @CsvSource({"1, true, 665921", "1, false, 664704", "3, true, 668227", "3, false, 667008"})
     void vdsrVariantsCountAsPublished(int colourChannels, boolean bias, long parameters) {
-        assertThat(Cost.of(new Vdsr(2, 20, 64, colourChannels, bias).graph(), 8, 8).parameters()).isEqualTo(parameters);
+        assertThat(Cost.of(new Vdsr(2, 20, 64, colourChannels, bias).graph(), 8, 8)
+                        .parameters())
+                .isEqualTo(parameters);
     }
 
     @Test
     void costPerNodeAddsUpToTheWhole() {
         Cost cost = Cost.of(new Edsr(2, 2, 8, 1, 1).graph(), 10, 12);
-        assertThat(cost.perNode().stream().mapToLong(Cost.NodeCost::parameters).sum()).isEqualTo(cost.parameters());
+        assertThat(cost.perNode().stream().mapToLong(Cost.NodeCost::parameters).sum())
+                .isEqualTo(cost.parameters());
         assertThat(cost.perNode().stream().mapToLong(Cost.NodeCost::macs).sum()).isEqualTo(cost.macs());
         assertThat(cost.outputPixels()).isEqualTo(20 * 24);
     }
@@ -61,9 +66,20 @@ class ArchitecturesTest {
         assertThat(new Edsr(4, 1, 8, 1, 1).graph().parameters())
                 .extracting(Operation.Parameter::name)
                 .containsExactly(
-                        "head.0.weight", "head.0.bias", "body.0.body.0.weight", "body.0.body.0.bias", "body.0.body.2.weight",
-                        "body.0.body.2.bias", "body.1.weight", "body.1.bias", "tail.0.0.weight", "tail.0.0.bias", "tail.0.2.weight",
-                        "tail.0.2.bias", "tail.1.weight", "tail.1.bias");
+                        "head.0.weight",
+                        "head.0.bias",
+                        "body.0.body.0.weight",
+                        "body.0.body.0.bias",
+                        "body.0.body.2.weight",
+                        "body.0.body.2.bias",
+                        "body.1.weight",
+                        "body.1.bias",
+                        "tail.0.0.weight",
+                        "tail.0.0.bias",
+                        "tail.0.2.weight",
+                        "tail.0.2.bias",
+                        "tail.1.weight",
+                        "tail.1.bias");
         assertThat(new Vdsr(2, 3, 8, 1, false).graph().parameters())
                 .extracting(Operation.Parameter::name)
                 .containsExactly("input.weight", "residual_layer.0.conv.weight", "output.weight");
@@ -80,7 +96,8 @@ class ArchitecturesTest {
     void theResultIsScaleTimesAsLarge() {
         for (int scale : new int[] {1, 2, 3, 4, 8}) {
             Network network = Network.initial(new Edsr(scale, 1, 4, 1, 1).graph(), 1);
-            Shape result = Reference.run(network, Values.zeros(Shape.of(1, 3, 3, 2))).shape();
+            Shape result =
+                    Reference.run(network, Values.zeros(Shape.of(1, 3, 3, 2))).shape();
             assertThat(result).isEqualTo(Shape.of(1, 3, 3 * scale, 2 * scale));
         }
     }

@@ -34,7 +34,9 @@ class OperationCasesTest {
     @Test
     void anotherSeedGivesOtherNumbers() {
         float[] first = OperationCases.all(1).getFirst().input().array();
-        assertThat(Arrays.equals(first, OperationCases.all(1).getFirst().input().array())).isTrue();
-        assertThat(Arrays.equals(first, OperationCases.all(2).getFirst().input().array())).isFalse();
+        assertThat(Arrays.equals(first, OperationCases.all(1).getFirst().input().array()))
+                .isTrue();
+        assertThat(Arrays.equals(first, OperationCases.all(2).getFirst().input().array()))
+                .isFalse();
     }
 }
