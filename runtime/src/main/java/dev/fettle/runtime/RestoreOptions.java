@@ -1,0 +1,35 @@
+package dev.fettle.runtime;
+
+/// How much of the machine a {@link Restorer} may use.
+///
+/// @param threads worker threads, at least 1; the result has the same bits for any number
+/// @param memoryBytes bound on the engine's buffers; the arrays of the pictures themselves come on top
+/// ({@link Restorer#footprint})
+/// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times the
+/// work, about 0.1 dB better)
+public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble) {
+    /// All processors, 512 MB, no self-ensemble.
+    public static final RestoreOptions DEFAULTS =
+            new RestoreOptions(Runtime.getRuntime().availableProcessors(), 512L << 20, false);
+
+    public RestoreOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        if (memoryBytes < 1) {
+            throw new IllegalArgumentException("memory must be positive, got " + memoryBytes + " bytes");
+        }
+    }
+
+    public RestoreOptions withThreads(int number) {
+        return new RestoreOptions(number, memoryBytes, selfEnsemble);
+    }
+
+    public RestoreOptions withMemoryBytes(long bytes) {
+        return new RestoreOptions(threads, bytes, selfEnsemble);
+    }
+
+    public RestoreOptions withSelfEnsemble(boolean ensemble) {
+        return new RestoreOptions(threads, memoryBytes, ensemble);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.fettle.runtime;
+
+/// Told how far a restoration is; called on the thread that restores.
+@FunctionalInterface
+public interface RestoreProgress {
+    /// Tells nobody.
+    RestoreProgress SILENT = (done, total) -> {};
+
+    /// @param done tiles finished so far, all passes of a self-ensemble counted
+    /// @param total tiles altogether
+    void done(int done, int total);
+}

@@ -1,0 +1,213 @@
+package dev.fettle.runtime;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Restores pictures with one model.
+///
+/// ```java
+/// try (Restorer restorer = Restorer.open("sr-x2", RestoreOptions.DEFAULTS)) {
+///     Image large = restorer.restore(ImageFiles.read(Path.of("photo.jpg")));
+/// }
+/// ```
+///
+/// Large pictures are run in tiles that overlap by the network's receptive field, so that the result is that
+/// of the whole picture. Values are not clipped; a file writer does that. Bit depth, colour profile and
+/// metadata are carried over. How a picture meets the model:
+///
+/// | model  | colour picture                                    | gray picture                              |
+/// |--------|---------------------------------------------------|-------------------------------------------|
+/// | rgb    | as it is                                          | three equal channels; luma of the result  |
+/// | y      | luma (BT.601); chroma enlarged by MATLAB bicubic  | as luma                                   |
+/// | gray   | each channel on its own                           | as it is                                  |
+///
+/// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several threads,
+/// which then wait for one another: the buffers are shared. For parallel pictures open one restorer per
+/// thread, with one engine thread each.
+public final class Restorer implements AutoCloseable {
+    private final ModelFile model;
+    private final RestoreOptions options;
+    private final TiledNetwork network;
+
+    private Restorer(ModelFile model, RestoreOptions options) {
+        this.model = model;
+        this.options = options;
+        this.network = new TiledNetwork(model.network(), options.threads(), options.memoryBytes());
+    }
+
+    /// A restorer for a model in hand.
+    public static Restorer of(ModelFile model, RestoreOptions options) {
+        return new Restorer(model, options);
+    }
+
+    /// A restorer for a bundled model, such as `sr-x2`.
+    ///
+    /// @throws IllegalArgumentException for an unknown name; the message lists the known ones
+    public static Restorer open(String bundledModel, RestoreOptions options) {
+        return new Restorer(BundledModels.open(bundledModel), options);
+    }
+
+    /// A restorer for a model file.
+    ///
+    /// @throws dev.fettle.network.ModelFormatException if the file is no valid model
+    public static Restorer open(Path modelFile, RestoreOptions options) throws IOException {
+        return new Restorer(ModelFile.read(modelFile), options);
+    }
+
+    public ModelFile model() {
+        return model;
+    }
+
+    /// A line for people when the engine runs slower than it could, with the way out.
+    public Optional<String> hint() {
+        return network.hint();
+    }
+
+    /// What restoring a picture of a size takes.
+    ///
+    /// @param tiles runs of the network
+    /// @param tileWidth of the picture that the network sees in one run, halo not counted
+    /// @param tileHeight of that picture
+    /// @param halo pixels that tiles see beyond their edges
+    /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
+    /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
+    /// them
+    public record Footprint(int tiles, int tileWidth, int tileHeight, int halo, long bufferBytes, long pictureBytes) {}
+
+    /// The tiles and the memory for a picture of the given size.
+    ///
+    /// @throws IllegalArgumentException if the memory budget is too small
+    public Footprint footprint(int width, int height) {
+        int before = model.isFedEnlarged() ? model.scale() : 1;
+        Tiling tiling = network.tiling(width * before, height * before);
+        Tiling.Tile largest = tiling.tiles().getLast();
+        long pixels = (long) width * height;
+        long result = pixels * model.scale() * model.scale();
+        long between = model.isFedEnlarged() ? result : 0;
+        return new Footprint(
+                tiling.tiles().size(),
+                tiling.coreWidth(),
+                tiling.coreHeight(),
+                tiling.halo().pixels(),
+                network.windowBytes(largest.windowHeight(), largest.windowWidth()),
+                4 * 3 * (pixels + result + between));
+    }
+
+    /// The restored picture.
+    public Image restore(Image picture) {
+        return restore(picture, RestoreProgress.SILENT);
+    }
+
+    /// The restored picture.
+    ///
+    /// @throws IllegalArgumentException if the memory budget is too small, or the result would have more than
+    /// 2³¹ samples per channel
+    /// @throws RestorationException if the model yields NaN or infinite values
+    public synchronized Image restore(Image picture, RestoreProgress progress) {
+        requireSize(picture);
+        Image opaque = picture.alpha().map(alpha -> filled(picture, alpha)).orElse(picture);
+        Image fed = model.isFedEnlarged() ? Bicubic.enlarge(opaque, model.scale(), Flavour.MIRROR_UNROUNDED) : opaque;
+        Planes in = new Planes(fed.width(), fed.height(), planes(fed));
+        float[][] restored = switch (model.card().usage().colour()) {
+            case RGB -> throughColour(in, progress);
+            case Y -> throughLuma(in, opaque, progress);
+            case GRAY -> throughEachChannel(in, progress);
+        };
+        int width = picture.width() * model.scale();
+        int height = picture.height() * model.scale();
+        Image result = Image.of(width, height, restored).withSource(picture.source());
+        return picture.alpha().isEmpty() ? result : result.withAlpha(enlargedAlpha(picture));
+    }
+
+    private void requireSize(Image picture) {
+        long pixels = (long) picture.width() * picture.height() * model.scale() * model.scale();
+        if (pixels > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "%dx%d enlarged by %d has %d pixels, more than an array holds; cut the picture first"
+                            .formatted(picture.width(), picture.height(), model.scale(), pixels));
+        }
+    }
+
+    private static float[][] planes(Image image) {
+        float[][] planes = new float[image.channels()][];
+        Arrays.setAll(planes, image::plane);
+        return planes;
+    }
+
+    private static Image filled(Image picture, float[] alpha) {
+        float[][] filled = Transparency.filled(planes(picture), alpha, picture.width(), picture.height());
+        return Image.of(picture.width(), picture.height(), filled);
+    }
+
+    private float[] enlargedAlpha(Image picture) {
+        float[] alpha = picture.alpha().orElseThrow();
+        if (model.scale() == 1) {
+            return alpha;
+        }
+        Image gray = Image.of(picture.width(), picture.height(), alpha);
+        float[] enlarged =
+                Bicubic.enlarge(gray, model.scale(), Flavour.CLAMP_UNROUNDED).plane(0);
+        for (int i = 0; i < enlarged.length; i++) {
+            enlarged[i] = Math.clamp(enlarged[i], 0f, 1f); // bicubic overshoots at edges
+        }
+        return enlarged;
+    }
+
+    private float[][] throughColour(Planes in, RestoreProgress progress) {
+        if (in.channels().length == 3) {
+            return run(in, progress).channels();
+        }
+        float[] gray = in.channels()[0];
+        Planes result = run(new Planes(in.width(), in.height(), new float[][] {gray, gray, gray}), progress);
+        return new float[][] {LumaChroma.gray(result.channels())};
+    }
+
+    private float[][] throughLuma(Planes in, Image picture, RestoreProgress progress) {
+        if (in.channels().length == 1) {
+            return run(in, progress).channels();
+        }
+        float[][] split = LumaChroma.of(in.channels());
+        Planes luma = run(new Planes(in.width(), in.height(), new float[][] {split[0]}), progress);
+        if (model.isFedEnlarged() || model.scale() == 1) {
+            return LumaChroma.toRgb(luma.channels()[0], split[1], split[2]);
+        }
+        float[][] chroma = LumaChroma.of(planes(Bicubic.enlarge(picture, model.scale(), Flavour.MIRROR_UNROUNDED)));
+        return LumaChroma.toRgb(luma.channels()[0], chroma[1], chroma[2]);
+    }
+
+    private float[][] throughEachChannel(Planes in, RestoreProgress progress) {
+        int channels = in.channels().length;
+        float[][] restored = new float[channels][];
+        for (int c = 0; c < channels; c++) {
+            int done = c;
+            RestoreProgress part = (tiles, total) -> progress.done(done * total + tiles, channels * total);
+            restored[c] = run(new Planes(in.width(), in.height(), new float[][] {in.channels()[c]}), part)
+                    .channels()[0];
+        }
+        return restored;
+    }
+
+    private Planes run(Planes in, RestoreProgress progress) {
+        float white = (float) model.card().usage().valueRange();
+        Planes ranged = in.scaled(white);
+        Planes out =
+                options.selfEnsemble() ? SelfEnsemble.run(network, ranged, progress) : network.run(ranged, progress);
+        if (!out.isFinite()) {
+            throw new RestorationException(
+                    "model '" + model.card().name() + "' produced NaN or infinite values; its weights may be damaged");
+        }
+        return out.scaled(1 / white);
+    }
+
+    /// Ends the engine's threads and lets its buffers go.
+    @Override
+    public synchronized void close() {
+        network.close();
+    }
+}

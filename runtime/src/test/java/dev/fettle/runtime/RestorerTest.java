@@ -1,0 +1,253 @@
+package dev.fettle.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.Source;
+import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelFile;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RestorerTest {
+    private static final RestoreOptions ONE_THREAD = RestoreOptions.DEFAULTS.withThreads(1);
+
+    private static ModelFile model(Architecture architecture, Colour colour, double range, Weights weights) {
+        ModelCard card = new ModelCard(
+                "test",
+                new ModelCard.Usage("sr", range, colour, 0),
+                new ModelCard.Training("none", List.of(), new ModelCard.Provenance("", 1, "", List.of())),
+                List.of());
+        return new ModelFile(architecture, weights, card);
+    }
+
+    private static ModelFile random(Architecture architecture, Colour colour) {
+        return model(architecture, colour, 1, Weights.initial(architecture.graph(), 11));
+    }
+
+    /// VDSR whose last layer is silent: it returns the bicubic enlargement.
+    private static ModelFile silentVdsr(int colourChannels, Colour colour) {
+        Vdsr vdsr = new Vdsr(2, 3, 4, colourChannels, true);
+        Weights weights = Weights.initial(vdsr.graph(), 3);
+        Arrays.fill(weights.get("output.weight").array(), 0);
+        return model(vdsr, colour, 1, weights);
+    }
+
+    private static Image noise(int width, int height, int channels, long seed) {
+        Random random = new Random(seed);
+        float[][] planes = new float[channels][width * height];
+        for (float[] plane : planes) {
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] = random.nextFloat();
+            }
+        }
+        return Image.of(width, height, planes);
+    }
+
+    private static Image restore(ModelFile model, RestoreOptions options, Image picture) {
+        try (Restorer restorer = Restorer.of(model, options)) {
+            return restorer.restore(picture);
+        }
+    }
+
+    private static double largestDifference(Image a, Image b) {
+        assertThat(a.width()).isEqualTo(b.width());
+        assertThat(a.channels()).isEqualTo(b.channels());
+        double largest = 0;
+        for (int c = 0; c < a.channels(); c++) {
+            for (int i = 0; i < a.plane(c).length; i++) {
+                largest = Math.max(largest, Math.abs(a.plane(c)[i] - b.plane(c)[i]));
+            }
+        }
+        return largest;
+    }
+
+    @Test
+    void tiledEqualsUntiled() {
+        List<Architecture> networks =
+                List.of(new Edsr(2, 1, 8, 1, 1), new Edsr(3, 1, 4, 1, 1), new Vdsr(2, 3, 6, 3, true));
+        for (Architecture network : networks) {
+            ModelFile model = random(network, Colour.RGB);
+            Image picture = noise(37, 29, 3, 5);
+            Image whole = restore(model, ONE_THREAD, picture);
+            long needed;
+            try (Restorer untiled = Restorer.of(model, ONE_THREAD)) {
+                needed = untiled.footprint(37, 29).bufferBytes();
+            }
+            for (int part = 2; part <= 4; part++) {
+                try (Restorer tiled = Restorer.of(model, ONE_THREAD.withMemoryBytes(needed / part))) {
+                    assertThat(tiled.footprint(37, 29).tiles()).isGreaterThan(1);
+                    assertThat(tiled.footprint(37, 29).bufferBytes()).isLessThanOrEqualTo(needed / part);
+                    assertThat(largestDifference(tiled.restore(picture), whole))
+                            .as("%s in 1/%d of the memory", network, part)
+                            .isLessThan(1e-6);
+                }
+            }
+        }
+    }
+
+    @Test
+    void onePixelAndLongThinPicturesAreRestored() {
+        ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
+        Image tiny = restore(model, ONE_THREAD, noise(1, 1, 3, 1));
+        assertThat(List.of(tiny.width(), tiny.height())).containsExactly(2, 2);
+        Image thin = restore(model, ONE_THREAD.withMemoryBytes(200_000), noise(3, 2000, 3, 1));
+        assertThat(List.of(thin.width(), thin.height())).containsExactly(6, 4000);
+    }
+
+    @Test
+    void aLumaModelKeepsBicubicChroma() {
+        Image picture = noise(12, 10, 3, 2);
+        Image bicubic = Bicubic.enlarge(picture, 2, Flavour.MIRROR_UNROUNDED);
+        assertThat(largestDifference(restore(silentVdsr(1, Colour.Y), ONE_THREAD, picture), bicubic))
+                .isLessThan(1e-5);
+    }
+
+    @Test
+    void aLumaModelTakesGrayAsLuma() {
+        Image picture = noise(12, 10, 1, 2);
+        Image bicubic = Bicubic.enlarge(picture, 2, Flavour.MIRROR_UNROUNDED);
+        assertThat(largestDifference(restore(silentVdsr(1, Colour.Y), ONE_THREAD, picture), bicubic))
+                .isLessThan(1e-6);
+    }
+
+    @Test
+    void aGrayModelTakesEachChannelOnItsOwn() {
+        Image picture = noise(12, 10, 3, 2);
+        ModelFile model = random(new Vdsr(2, 3, 4, 1, true), Colour.GRAY);
+        Image restored = restore(model, ONE_THREAD, picture);
+        Image red = restore(model, ONE_THREAD, Image.of(12, 10, picture.plane(0)));
+        assertThat(restored.channels()).isEqualTo(3);
+        assertThat(restored.plane(0)).isEqualTo(red.plane(0));
+    }
+
+    @Test
+    void aColourModelReturnsGrayForGray() {
+        Image picture = noise(12, 10, 1, 2);
+        Image restored = restore(silentVdsr(3, Colour.RGB), ONE_THREAD, picture);
+        assertThat(restored.channels()).isEqualTo(1);
+        assertThat(largestDifference(restored, Bicubic.enlarge(picture, 2, Flavour.MIRROR_UNROUNDED)))
+                .isLessThan(1e-5);
+    }
+
+    @Test
+    void valueRangeIsAppliedAndTakenBack() {
+        Weights wideWeights = Weights.initial(new Edsr(2, 1, 4, 1, 255).graph(), 3);
+        Weights narrowWeights = Weights.initial(new Edsr(2, 1, 4, 1, 1).graph(), 3);
+        wideWeights.byName().forEach((name, values) -> {
+            if (name.endsWith("bias")) {
+                for (int i = 0; i < values.array().length; i++) {
+                    narrowWeights.get(name).array()[i] = values.array()[i] / 255;
+                }
+            }
+        });
+        Image picture = noise(9, 8, 3, 2);
+        Image wide = restore(model(new Edsr(2, 1, 4, 1, 255), Colour.RGB, 255, wideWeights), ONE_THREAD, picture);
+        // EDSR is positively homogeneous once its biases are scaled along
+        Image narrow = restore(model(new Edsr(2, 1, 4, 1, 1), Colour.RGB, 1, narrowWeights), ONE_THREAD, picture);
+        assertThat(largestDifference(wide, narrow)).isLessThan(1e-5);
+    }
+
+    @Test
+    void depthProfileAndMetadataAreCarriedOver() {
+        Source source = Source.NONE.withBitDepth(16).withIccProfile(new byte[] {1, 2, 3});
+        Image restored =
+                restore(silentVdsr(3, Colour.RGB), ONE_THREAD, noise(4, 4, 3, 1).withSource(source));
+        assertThat(restored.source()).isEqualTo(source);
+    }
+
+    @Test
+    void colourUnderTransparentPixelsDoesNotBleed() {
+        int size = 16;
+        float[] white = new float[size * size];
+        float[] alpha = new float[size * size];
+        for (int i = 0; i < white.length; i++) {
+            boolean visible = i % size < size / 2;
+            white[i] = visible ? 1 : 0; // black under the transparent half, as files usually have it
+            alpha[i] = visible ? 1 : 0;
+        }
+        Image picture =
+                Image.of(size, size, white, white.clone(), white.clone()).withAlpha(alpha);
+        Image restored = restore(silentVdsr(3, Colour.RGB), ONE_THREAD, picture);
+        for (int x = 0; x < 2 * size; x++) {
+            assertThat(restored.plane(0)[2 * size * size + x])
+                    .as("column %d", x)
+                    .isCloseTo(1, within(1e-5f));
+        }
+        float[] enlarged = restored.alpha().orElseThrow();
+        assertThat(enlarged).hasSize(4 * size * size);
+        assertThat(enlarged[0]).isEqualTo(1);
+        assertThat(enlarged[2 * size - 1]).isZero();
+    }
+
+    @Test
+    void selfEnsembleLeavesASymmetricNetworkAlone() {
+        Image picture = noise(9, 7, 3, 4);
+        Image once = restore(silentVdsr(3, Colour.RGB), ONE_THREAD, picture);
+        Image eight = restore(silentVdsr(3, Colour.RGB), ONE_THREAD.withSelfEnsemble(true), picture);
+        assertThat(largestDifference(once, eight)).isLessThan(1e-6);
+    }
+
+    @Test
+    void selfEnsembleDoesNotDependOnOrientation() {
+        ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
+        RestoreOptions eightfold = ONE_THREAD.withSelfEnsemble(true);
+        Image picture = noise(9, 7, 3, 4);
+        Planes turned = planes(picture).transposed().flippedUpDown();
+        Image upright = restore(model, eightfold, picture);
+        Image lying = restore(model, eightfold, Image.of(7, 9, turned.channels()));
+        Planes expected = planes(upright).transposed().flippedUpDown();
+        assertThat(largestDifference(lying, Image.of(14, 18, expected.channels())))
+                .isLessThan(1e-5);
+    }
+
+    private static Planes planes(Image image) {
+        return new Planes(
+                image.width(), image.height(), new float[][] {image.plane(0), image.plane(1), image.plane(2)});
+    }
+
+    @Test
+    void nanIsAnErrorNotAPicture() {
+        Image picture = Image.of(2, 2, new float[] {0, 1, Float.NaN, 0});
+        assertThatThrownBy(() -> restore(silentVdsr(1, Colour.Y), ONE_THREAD, picture))
+                .isInstanceOf(RestorationException.class)
+                .hasMessageContaining("model 'test' produced NaN");
+    }
+
+    @Test
+    void progressEndsWithTheTotal() {
+        ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
+        int[] last = new int[2];
+        try (Restorer restorer = Restorer.of(model, ONE_THREAD.withMemoryBytes(100_000))) {
+            restorer.restore(noise(60, 50, 3, 1), (done, total) -> {
+                assertThat(done).isEqualTo(last[0] + 1);
+                last[0] = done;
+                last[1] = total;
+            });
+            assertThat(last[0])
+                    .isEqualTo(last[1])
+                    .isEqualTo(restorer.footprint(60, 50).tiles())
+                    .isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void anUnknownBundledModelListsTheKnownOnes() {
+        assertThatThrownBy(() -> Restorer.open("sr-x99", ONE_THREAD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown model 'sr-x99'; bundled: ");
+        assertThatThrownBy(() -> BundledModels.defaultFor(Task.SR, 7))
+                .hasMessageContaining("no bundled model for task 'sr' at scale 7");
+    }
+}
