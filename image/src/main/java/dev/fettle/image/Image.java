@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A picture as planar samples: one `float[height · width]` per channel in row-major order, nominally in [0, 1] in the file's own
-/// (usually sRGB) encoding. Values outside [0, 1] are allowed (unclipped noise). Beside the samples stand an optional alpha plane and what the
-/// source file said about itself ({@link Source}: bit depth, colour profile, metadata), which processing carries along.
+/// A picture as planar samples: one `float[height · width]` per channel in row-major order, nominally in [0, 1] in
+/// the file's own (usually sRGB) encoding. Values outside [0, 1] are allowed (unclipped noise). Beside the samples
+/// stand an optional alpha plane and what the source file said about itself ({@link Source}: bit depth, colour
+/// profile, metadata), which processing carries along.
 ///
-/// Instances are immutable by convention: {@link #plane} hands out the array itself, without a copy, and whoever did not create the
-/// picture must not write to it. Thread-safe under that rule.
+/// Instances are immutable by convention: {@link #plane} hands out the array itself, without a copy, and whoever
+/// did not create the picture must not write to it. Thread-safe under that rule.
 public final class Image {
     /// What the colour planes mean.
     public enum Colour {
@@ -67,8 +68,8 @@ public final class Image {
 
     private static void requireLength(float[] plane, int width, int height) {
         if (plane.length != Math.multiplyExact(width, height)) {
-            throw new IllegalArgumentException(
-                    "image: a plane of " + width + "x" + height + " needs " + (long) width * height + " samples, got " + plane.length);
+            throw new IllegalArgumentException("image: a plane of " + width + "x" + height + " needs "
+                    + (long) width * height + " samples, got " + plane.length);
         }
     }
 
@@ -117,7 +118,8 @@ public final class Image {
         return new Image(width, height, colour, planes, alpha, newSource);
     }
 
-    /// Colour planes clipped to [0, 1] and rounded half up to multiples of 1/255, as an 8-bit file would hold them; alpha is kept.
+    /// Colour planes clipped to [0, 1] and rounded half up to multiples of 1/255, as an 8-bit file would hold them;
+    /// alpha is kept.
     public Image quantised() {
         List<float[]> rounded = planes.stream().map(Image::toEightBits).toList();
         return new Image(width, height, colour, rounded, alpha, source);
@@ -135,7 +137,12 @@ public final class Image {
     ///
     /// @throws IllegalArgumentException if the rectangle leaves the picture
     public Image crop(int left, int top, int cropWidth, int cropHeight) {
-        if (left < 0 || top < 0 || cropWidth < 1 || cropHeight < 1 || left + cropWidth > width || top + cropHeight > height) {
+        if (left < 0
+                || top < 0
+                || cropWidth < 1
+                || cropHeight < 1
+                || left + cropWidth > width
+                || top + cropHeight > height) {
             throw new IllegalArgumentException("image: crop %dx%d at (%d, %d) leaves the picture of %dx%d"
                     .formatted(cropWidth, cropHeight, left, top, width, height));
         }
@@ -156,6 +163,7 @@ public final class Image {
 
     @Override
     public String toString() {
-        return "Image[%dx%d %s%s, %d bit]".formatted(width, height, colour, alpha == null ? "" : " + alpha", source.bitDepth());
+        return "Image[%dx%d %s%s, %d bit]"
+                .formatted(width, height, colour, alpha == null ? "" : " + alpha", source.bitDepth());
     }
 }

@@ -13,8 +13,7 @@ public final class Source {
     private final byte @Nullable [] exif;
     private final byte @Nullable [] xmp;
 
-    private Source(
-            int bitDepth, byte @Nullable [] iccProfile, byte @Nullable [] exif, byte @Nullable [] xmp) {
+    private Source(int bitDepth, byte @Nullable [] iccProfile, byte @Nullable [] exif, byte @Nullable [] xmp) {
         this.bitDepth = bitDepth;
         this.iccProfile = iccProfile;
         this.exif = exif;

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// A file that appears whole or not at all: written beside its target under another name, then renamed. The other name is hidden and
-/// ends in `.part`; it goes away on every failure and when the program is interrupted, and stays only after a kill that no program sees.
+/// A file that appears whole or not at all: written beside its target under another name, then renamed. The other
+/// name is hidden and ends in `.part`; it goes away on every failure and when the program is interrupted, and stays
+/// only after a kill that no program sees.
 final class AtomicFile {
     private AtomicFile() {}
 
@@ -19,7 +20,8 @@ final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// @throws IOException naming the file, if it cannot be written; nothing is left behind then, and an older file stays as it was
+    /// @throws IOException naming the file, if it cannot be written; nothing is left behind then, and an older file
+    /// stays as it was
     static void write(Path target, Body body) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
@@ -34,7 +36,9 @@ final class AtomicFile {
             write(temporary, absolute, body);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: cannot be written (%s): free space or choose another folder".formatted(target, FileProblem.describe(e)), e);
+                    "%s: cannot be written (%s): free space or choose another folder"
+                            .formatted(target, FileProblem.describe(e)),
+                    e);
         } finally {
             delete(temporary);
             unregister(cleanUp);
@@ -42,7 +46,8 @@ final class AtomicFile {
     }
 
     private static void write(Path temporary, Path target, Body body) throws IOException {
-        try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             body.writeTo(out);
         }
         try {

@@ -5,8 +5,8 @@ import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
 import java.io.IOException;
 
-/// A Windows or OS/2 bitmap: 1 to 32 bits per pixel, indexed, direct, with bit masks or run-length coded. Pictures whose palette is gray
-/// are gray; alpha is read where a mask says so and any pixel is visible.
+/// A Windows or OS/2 bitmap: 1 to 32 bits per pixel, indexed, direct, with bit masks or run-length coded. Pictures
+/// whose palette is gray are gray; alpha is read where a mask says so and any pixel is visible.
 final class BmpFile implements PictureFile {
     static final int RLE8 = 1;
     static final int RLE4 = 2;
@@ -64,7 +64,8 @@ final class BmpFile implements PictureFile {
         bits = content.little16(28);
         compression = headerSize >= 20 ? (int) content.little32(30) : 0;
         boolean masked = compression == BITFIELDS || compression == ALPHA_BITFIELDS;
-        long behindHeader = FILE_HEADER + headerSize + (masked && headerSize == 40 ? (compression == BITFIELDS ? 12 : 16) : 0);
+        long behindHeader =
+                FILE_HEADER + headerSize + (masked && headerSize == 40 ? (compression == BITFIELDS ? 12 : 16) : 0);
         masks(headerSize, masked);
         if (bits <= 8) {
             long used = headerSize >= 36 ? content.little32(46) : 0;
@@ -123,7 +124,8 @@ final class BmpFile implements PictureFile {
         }
     }
 
-    /// Many writers leave the fourth byte zero and still name a mask for it: a picture of which nothing is visible is taken as opaque.
+    /// Many writers leave the fourth byte zero and still name a mask for it: a picture of which nothing is visible
+    /// is taken as opaque.
     private void forgetEmptyAlpha() throws ImageFormatException {
         if (!hasAlpha()) {
             return;

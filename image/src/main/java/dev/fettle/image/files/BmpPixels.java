@@ -75,8 +75,8 @@ final class BmpPixels {
         return (float) ((double) ((pixel & mask) >> shift) / (mask >> shift));
     }
 
-    /// Run-length coding: (count, index) pairs; after a zero come 0 = end of row, 1 = end of picture, 2 = jump, n = n indexes as they are.
-    /// What no run covers is entry 0.
+    /// Run-length coding: (count, index) pairs; after a zero come 0 = end of row, 1 = end of picture, 2 = jump, n =
+    /// n indexes as they are. What no run covers is entry 0.
     private float[][] runs() throws IOException {
         for (int i = 0; i < bands[0].length; i++) {
             Samples.store(colour(0), bands, false, i);

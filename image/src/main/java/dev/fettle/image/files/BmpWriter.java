@@ -4,8 +4,8 @@ import dev.fettle.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Windows bitmaps of 8 bits per sample: gray with a gray palette, RGB, and RGB with alpha under a mask. A profile or alpha takes the
-/// fifth version of the header, otherwise the third is enough. There is no place for EXIF and XMP.
+/// Windows bitmaps of 8 bits per sample: gray with a gray palette, RGB, and RGB with alpha under a mask. A profile
+/// or alpha takes the fifth version of the header, otherwise the third is enough. There is no place for EXIF and XMP.
 final class BmpWriter {
     private static final int V3 = 40;
     private static final int V5 = 124;
@@ -35,7 +35,8 @@ final class BmpWriter {
         long rowBytes = ((long) image.width() * pixelBytes + 3) / 4 * 4;
         long total = pixelsAt + rowBytes * image.height() + profile.length;
         if (total > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("bmp: %dx%d is too large for a bitmap; write PNG".formatted(image.width(), image.height()));
+            throw new IllegalArgumentException(
+                    "bmp: %dx%d is too large for a bitmap; write PNG".formatted(image.width(), image.height()));
         }
         ByteBuffer file = ByteBuffer.allocate((int) total).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'B').put((byte) 'M').putInt((int) total).putInt(0).putInt(pixelsAt);
@@ -50,8 +51,17 @@ final class BmpWriter {
     }
 
     private void header(ByteBuffer file, int size, int pixels) {
-        file.putInt(size).putInt(image.width()).putInt(image.height()).putShort((short) 1).putShort((short) (8 * pixelBytes));
-        file.putInt(alpha ? 3 : 0).putInt(pixels).putInt(0).putInt(0).putInt(gray ? 256 : 0).putInt(0);
+        file.putInt(size)
+                .putInt(image.width())
+                .putInt(image.height())
+                .putShort((short) 1)
+                .putShort((short) (8 * pixelBytes));
+        file.putInt(alpha ? 3 : 0)
+                .putInt(pixels)
+                .putInt(0)
+                .putInt(0)
+                .putInt(gray ? 256 : 0)
+                .putInt(0);
         if (size == V3) {
             return;
         }
@@ -59,7 +69,10 @@ final class BmpWriter {
         file.putInt(profile.length > 0 ? 0x4D424544 : 0x73524742); // 'MBED' or 'sRGB'
         file.position(file.position() + 48); // end points and gamma, which those colour spaces do without
         int profileAt = size + (gray ? 1024 : 0) + pixels;
-        file.putInt(4).putInt(profile.length > 0 ? profileAt : 0).putInt(profile.length).putInt(0); // 4 = pictures
+        file.putInt(4)
+                .putInt(profile.length > 0 ? profileAt : 0)
+                .putInt(profile.length)
+                .putInt(0); // 4 = pictures
     }
 
     private void row(ByteBuffer file, int y, int rowBytes) {

@@ -14,13 +14,14 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 
-/// Pictures as AWT knows them. Samples go through the raster in both directions and are never bent: `BufferedImage.getRGB` takes gray for
-/// linear light and would change it by 1.5 dB.
+/// Pictures as AWT knows them. Samples go through the raster in both directions and are never bent:
+/// `BufferedImage.getRGB` takes gray for linear light and would change it by 1.5 dB.
 public final class BufferedImages {
     private BufferedImages() {}
 
-    /// The samples of a picture of any type: indexed pictures are looked up in their palette, premultiplied colours are divided by alpha,
-    /// five-bit bands become fractions of 31 and 16-bit bands stay 16 bit. Colour spaces other than gray and RGB are converted to sRGB.
+    /// The samples of a picture of any type: indexed pictures are looked up in their palette, premultiplied colours
+    /// are divided by alpha, five-bit bands become fractions of 31 and 16-bit bands stay 16 bit. Colour spaces
+    /// other than gray and RGB are converted to sRGB.
     public static Image fromBufferedImage(BufferedImage picture) {
         ColorModel model = picture.getColorModel();
         if (model instanceof IndexColorModel palette) {
@@ -34,7 +35,8 @@ public final class BufferedImages {
     }
 
     /// A picture of 8 or 16 bits per sample (as {@link Source#bitDepth} says), clipped and rounded: `TYPE_BYTE_GRAY`,
-    /// `TYPE_3BYTE_BGR` or `TYPE_4BYTE_ABGR` for 8 bits, and component types beyond those. The profile is not attached.
+    /// `TYPE_3BYTE_BGR` or `TYPE_4BYTE_ABGR` for 8 bits, and component types beyond those. The profile is not
+    /// attached.
     public static BufferedImage toBufferedImage(Image image) {
         return image.source().bitDepth() == 16 ? toSixteenBits(image) : toEightBits(image);
     }

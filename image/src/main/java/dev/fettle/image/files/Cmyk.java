@@ -35,7 +35,8 @@ final class Cmyk {
     /// @param inks cyan, magenta, yellow, black of pixel after pixel, 255 for full ink
     /// @param profile of the inks; without one, or where it is unusable, (1 - ink) · (1 - black)
     static Image toRgb(int width, int height, byte[] inks, Optional<byte[]> profile) {
-        return profile.flatMap(icc -> byProfile(width, height, inks, icc)).orElseGet(() -> plainly(width, height, inks));
+        return profile.flatMap(icc -> byProfile(width, height, inks, icc))
+                .orElseGet(() -> plainly(width, height, inks));
     }
 
     private static Optional<Image> byProfile(int width, int height, byte[] inks, byte[] icc) {

@@ -2,7 +2,6 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.ImageFormatException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,7 +13,8 @@ import java.util.concurrent.TimeoutException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// Decoding on a daemon thread of its own, so that a decoder which hangs, crashes or runs out of memory costs one typed error.
+/// Decoding on a daemon thread of its own, so that a decoder which hangs, crashes or runs out of memory costs one
+/// typed error.
 final class Deadline {
     private Deadline() {}
 
@@ -30,7 +30,9 @@ final class Deadline {
             throw translate(Objects.requireNonNullElse(e.getCause(), e), name);
         } catch (TimeoutException e) {
             throw new ImageFormatException(
-                    "%s: decoding takes longer than %s: raise the time limit or leave the file out".formatted(name, timeout), e);
+                    "%s: decoding takes longer than %s: raise the time limit or leave the file out"
+                            .formatted(name, timeout),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImageFormatException(name + ": reading was interrupted: start again", e);
@@ -43,16 +45,21 @@ final class Deadline {
         return switch (cause) {
             case ImageFormatException known -> known;
             case OutOfMemoryError full ->
-                new ImageFormatException(name + ": too large for the memory of this program: give it more (java -Xmx)", full);
+                new ImageFormatException(
+                        name + ": too large for the memory of this program: give it more (java -Xmx)", full);
             case null, default ->
                 new ImageFormatException(
-                        name + ": not a readable image (its decoder says: " + oneLine(cause) + "): get an undamaged copy of the file", cause);
+                        name + ": not a readable image (its decoder says: " + oneLine(cause)
+                                + "): get an undamaged copy of the file",
+                        cause);
         };
     }
 
     private static String oneLine(Throwable cause) {
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message.lines().findFirst().orElse("nothing");
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("nothing");
     }
 
     /// For loops of our own decoders.

@@ -7,15 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// EXIF blocks (CIPA DC-008), which are TIFF streams. They are changed in place, so that makers' notes with offsets of their own stay valid.
+/// EXIF blocks (CIPA DC-008), which are TIFF streams. They are changed in place, so that makers' notes with offsets
+/// of their own stay valid.
 final class Exif {
     static final int EXIF_DIRECTORY = 0x8769;
     static final int GPS_DIRECTORY = 0x8825;
     static final int INTEROPERABILITY_DIRECTORY = 0xA005;
     static final int ORIENTATION = 0x112;
 
-    // what a TIFF's first directory says about the picture as such, not about its storage: description, maker, model, orientation,
-    // resolution and its unit, software, date, artist, copyright
+    // what a TIFF's first directory says about the picture as such, not about its storage: description, maker,
+    // model, orientation, resolution and its unit, software, date, artist, copyright
     private static final List<Integer> DESCRIPTION =
             List.of(0x10E, 0x10F, 0x110, ORIENTATION, 0x11A, 0x11B, 0x128, 0x131, 0x132, 0x13B, 0x8298);
     private static final int THUMBNAIL_AT = 0x201;
@@ -41,8 +42,8 @@ final class Exif {
         return Orientation.of((int) stream.number(entries, ORIENTATION, 1));
     }
 
-    /// A copy for a picture that has been turned upright: orientation 1, the thumbnail (which has not been turned) cut off.
-    /// Empty if the block cannot be read.
+    /// A copy for a picture that has been turned upright: orientation 1, the thumbnail (which has not been turned)
+    /// cut off. Empty if the block cannot be read.
     static Optional<byte[]> upright(byte[] block) {
         try {
             TiffStream stream = stream(block);
@@ -71,7 +72,8 @@ final class Exif {
             List<Entry> entries = stream.entries(directory);
             long at = stream.number(entries, THUMBNAIL_AT, 0);
             long end = at + stream.number(entries, THUMBNAIL_LENGTH, 0);
-            boolean last = at > directory && at > stream.linkAfter(directory) && end <= copy.length && end + 2 > copy.length;
+            boolean last =
+                    at > directory && at > stream.linkAfter(directory) && end <= copy.length && end + 2 > copy.length;
             return last ? Arrays.copyOf(copy, (int) at) : copy;
         } catch (ImageFormatException e) {
             return copy; // a broken thumbnail is no loss
@@ -110,7 +112,8 @@ final class Exif {
         }
     }
 
-    /// The description of a TIFF's first directory with the EXIF and GPS directories below it, in that stream's byte order.
+    /// The description of a TIFF's first directory with the EXIF and GPS directories below it, in that stream's
+    /// byte order.
     static TiffDirectory description(TiffStream stream) throws ImageFormatException {
         var directory = new TiffDirectory(stream.order());
         List<Entry> entries = stream.entries(stream.first());

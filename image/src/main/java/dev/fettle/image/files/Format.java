@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The kinds of picture files that are read. A file's kind is decided by its first bytes ({@link #of(byte[])}), never by its name.
+/// The kinds of picture files that are read. A file's kind is decided by its first bytes ({@link #of(byte[])}),
+/// never by its name.
 public enum Format {
     PNG("png"),
     JPEG("jpg", "jpeg", "jpe", "jfif"),
@@ -27,8 +28,8 @@ public enum Format {
         return suffixes;
     }
 
-    /// The kind in which a picture that came in this kind is written: PNG for GIF (256 colours cannot hold a restored picture) and for
-    /// WebP (there is no writer in Java), otherwise the kind itself.
+    /// The kind in which a picture that came in this kind is written: PNG for GIF (256 colours cannot hold a
+    /// restored picture) and for WebP (there is no writer in Java), otherwise the kind itself.
     public Format written() {
         return switch (this) {
             case PNG, GIF, WEBP -> PNG;
@@ -60,7 +61,8 @@ public enum Format {
 
     /// The kind that a file of this name usually has, by its ending; empty for an ending that no kind uses.
     public static Optional<Format> ofName(String fileName) {
-        String suffix = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        int dot = fileName.lastIndexOf('.');
+        String suffix = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         for (Format format : values()) {
             if (format.suffixes.contains(suffix)) {
                 return Optional.of(format);

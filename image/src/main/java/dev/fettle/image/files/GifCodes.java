@@ -3,7 +3,8 @@ package dev.fettle.image.files;
 import dev.fettle.image.ImageFormatException;
 import java.io.IOException;
 
-/// GIF's variable-length LZW: codes of growing width, each standing for a string of palette indexes that is an older string and one index more.
+/// GIF's variable-length LZW: codes of growing width, each standing for a string of palette indexes that is an
+/// older string and one index more.
 final class GifCodes {
     /// Entries of the table, and so the longest string.
     static final int TABLE = 4096;
@@ -70,7 +71,8 @@ final class GifCodes {
         return value;
     }
 
-    /// The code's string at the end of `string`; a code that is just being defined is the string before and its first index again.
+    /// The code's string at the end of `string`; a code that is just being defined is the string before and its
+    /// first index again.
     private int expand(int code, int before) {
         int at = string.length;
         int walk = code;

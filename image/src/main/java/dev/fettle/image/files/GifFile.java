@@ -6,7 +6,8 @@ import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/// A GIF (GIF87a, GIF89a): the first frame on its screen, transparent where the frame does not reach. All blocks up to the trailer must be there.
+/// A GIF (GIF87a, GIF89a): the first frame on its screen, transparent where the frame does not reach. All blocks up
+/// to the trailer must be there.
 final class GifFile implements PictureFile {
     private final Content content;
     private final ByteArrayOutputStream codes = new ByteArrayOutputStream();
@@ -115,7 +116,8 @@ final class GifFile implements PictureFile {
 
     private void requireFrame() throws ImageFormatException {
         if (frame.width() == 0 || palette.length == 0 || codeBits < 1 || codeBits > 8) {
-            throw content.damaged(frame.width() == 0 ? "it holds no frame" : "its first frame has no usable palette or codes");
+            throw content.damaged(
+                    frame.width() == 0 ? "it holds no frame" : "its first frame has no usable palette or codes");
         }
         long mostPixels = codes.size() * 8L / (codeBits + 1) * GifCodes.TABLE;
         if ((long) frame.width() * frame.height() > mostPixels) {

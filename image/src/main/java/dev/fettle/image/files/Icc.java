@@ -15,10 +15,12 @@ final class Icc {
 
     /// Whether the profile speaks about pictures of this colour.
     static boolean isFor(byte[] profile, Colour colour) {
-        return space(profile).equals(switch (colour) {
-            case GRAY -> "GRAY";
-            case RGB -> "RGB ";
-        });
+        return space(profile)
+                .equals(
+                        switch (colour) {
+                            case GRAY -> "GRAY";
+                            case RGB -> "RGB ";
+                        });
     }
 
     static boolean isCmyk(byte[] profile) {

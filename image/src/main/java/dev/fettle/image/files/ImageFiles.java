@@ -11,12 +11,14 @@ import java.util.Arrays;
 
 /// Picture files in and out.
 ///
-/// Reading: the kind is found by content; the whole structure is checked and the size compared with the limits before any pixel is decoded;
-/// the decoder runs under a deadline. Samples come through the raster, 16 bit stays 16 bit, gray stays gray (a palette of grays too), other palettes
-/// become RGB, alpha is straight. Colours are not converted, with one exception: CMYK becomes RGB and loses its profile. Profile, EXIF and XMP are
-/// carried along ({@link Source}); the orientation is applied to the pixels and set to 1 in what is carried.
+/// Reading: the kind is found by content; the whole structure is checked and the size compared with the limits
+/// before any pixel is decoded; the decoder runs under a deadline. Samples come through the raster, 16 bit stays 16
+/// bit, gray stays gray (a palette of grays too), other palettes become RGB, alpha is straight. Colours are not
+/// converted, with one exception: CMYK becomes RGB and loses its profile. Profile, EXIF and XMP are carried along
+/// ({@link Source}); the orientation is applied to the pixels and set to 1 in what is carried.
 ///
-/// Writing: samples are clipped to [0, 1] and rounded to the source's bit depth (8 for JPEG and BMP); the file appears whole or not at all.
+/// Writing: samples are clipped to [0, 1] and rounded to the source's bit depth (8 for JPEG and BMP); the file
+/// appears whole or not at all.
 ///
 /// Thread-safe.
 public final class ImageFiles {
@@ -31,12 +33,14 @@ public final class ImageFiles {
 
     /// The picture in a file.
     ///
-    /// @throws ImageFormatException if the file cannot be read, is not a readable image or asks for more than the limits allow
+    /// @throws ImageFormatException if the file cannot be read, is not a readable image or asks for more than the
+    /// limits allow
     public static Image read(Path file, ReadLimits limits) throws ImageFormatException {
         return decode(content(file), file.toString(), limits);
     }
 
-    /// What a file's header says, after the same checks as for reading but without decoding; sizes over the limits are no error here.
+    /// What a file's header says, after the same checks as for reading but without decoding; sizes over the limits
+    /// are no error here.
     ///
     /// @throws ImageFormatException if the file cannot be read or is not a readable image
     public static ImageHeader header(Path file) throws ImageFormatException {
@@ -88,9 +92,12 @@ public final class ImageFiles {
             throw e;
         } catch (IOException e) {
             throw new ImageFormatException(
-                    "%s: cannot be read (%s): check the name and the permissions".formatted(file, FileProblem.describe(e)), e);
+                    "%s: cannot be read (%s): check the name and the permissions"
+                            .formatted(file, FileProblem.describe(e)),
+                    e);
         } catch (OutOfMemoryError e) {
-            throw new ImageFormatException(file + ": too large for the memory of this program: give it more (java -Xmx)", e);
+            throw new ImageFormatException(
+                    file + ": too large for the memory of this program: give it more (java -Xmx)", e);
         }
     }
 
@@ -109,11 +116,16 @@ public final class ImageFiles {
 
     private static Format requireKnown(byte[] content, String name) throws ImageFormatException {
         if (content.length == 0) {
-            throw new ImageFormatException(name + ": not a readable image (the file is empty): get an undamaged copy of the file");
+            throw new ImageFormatException(
+                    name + ": not a readable image (the file is empty): get an undamaged copy of the file");
         }
-        return Format.of(content)
-                .orElseThrow(() -> new ImageFormatException(
-                        name + ": not a readable image (it begins like no PNG, JPEG, BMP, GIF, TIFF or WebP): convert it to PNG first"));
+        return Format.of(content).orElseThrow(() -> unknown(name));
+    }
+
+    private static ImageFormatException unknown(String name) {
+        String kinds = "PNG, JPEG, BMP, GIF, TIFF or WebP";
+        return new ImageFormatException(
+                "%s: not a readable image (it begins like no %s): convert it to one of these".formatted(name, kinds));
     }
 
     private static PictureFile scan(byte[] content, String name) throws ImageFormatException {
@@ -123,13 +135,16 @@ public final class ImageFiles {
 
     private static void requireWithin(ReadLimits limits, ImageHeader header, String name) throws ImageFormatException {
         if (header.pixels() > limits.maxPixels()) {
-            throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d: cut the picture into parts or raise the limit"
-                    .formatted(name, header.width(), header.height(), limits.maxPixels()));
+            throw new ImageFormatException(
+                    "%s: %dx%d pixels are more than the limit of %d: cut the picture into parts or raise the limit"
+                            .formatted(name, header.width(), header.height(), limits.maxPixels()));
         }
         long bytes = header.pixels() * header.bands() * Float.BYTES;
-        if (header.pixels() > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory()) {
-            throw new ImageFormatException("%s: %dx%d pixels take %d MB, more than this program has: give it more (java -Xmx)"
-                    .formatted(name, header.width(), header.height(), bytes >> 20));
+        if (header.pixels() > Integer.MAX_VALUE - 8
+                || bytes > Runtime.getRuntime().maxMemory()) {
+            throw new ImageFormatException(
+                    "%s: %dx%d pixels take %d MB, more than this program has: give it more (java -Xmx)"
+                            .formatted(name, header.width(), header.height(), bytes >> 20));
         }
     }
 

@@ -2,7 +2,8 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 
-/// What a file's header says about its picture, in the shape in which {@link ImageFiles#read(java.nio.file.Path)} returns it.
+/// What a file's header says about its picture, in the shape in which {@link ImageFiles#read(java.nio.file.Path)}
+/// returns it.
 ///
 /// @param format kind of file, by content
 /// @param width pixels, upright: after the orientation is applied

@@ -37,6 +37,7 @@ final class JdkCodecs {
     }
 
     private static IllegalStateException missing(String format) {
-        return new IllegalStateException("this Java has no codec for " + format + " in its module java.desktop: use a full JDK");
+        return new IllegalStateException(
+                "this Java has no codec for " + format + " in its module java.desktop: use a full JDK");
     }
 }

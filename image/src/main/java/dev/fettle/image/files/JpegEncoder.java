@@ -16,11 +16,12 @@ import javax.imageio.plugins.jpeg.JPEGQTable;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.w3c.dom.NodeList;
 
-/// Baseline JPEG at libjpeg's quality q: the same quantisation tables, and after decoding the same pixels, as `cjpeg -baseline -quality q`.
-/// The JDK's own quality setting differs from libjpeg at some q (30 among them), so the tables are set one by one.
+/// Baseline JPEG at libjpeg's quality q: the same quantisation tables, and after decoding the same pixels, as
+/// `cjpeg -baseline -quality q`. The JDK's own quality setting differs from libjpeg at some q (30 among them), so
+/// the tables are set one by one.
 ///
-/// Samples are clipped to [0, 1] and rounded to 8 bits first. Alpha, profile and metadata are not written: {@link ImageFiles#encode} does that.
-/// Thread-safe.
+/// Samples are clipped to [0, 1] and rounded to 8 bits first. Alpha, profile and metadata are not written: {@link
+/// ImageFiles#encode} does that. Thread-safe.
 public final class JpegEncoder {
     /// Longest side that the encoder takes (libjpeg's JPEG_MAX_DIMENSION).
     public static final int MAX_SIDE = 65_500;
@@ -29,14 +30,26 @@ public final class JpegEncoder {
 
     // ITU-T T.81, table K.1
     private static final int[] LUMINANCE = {
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99
+        16, 11, 10, 16, 24, 40, 51, 61,
+        12, 12, 14, 19, 26, 58, 60, 55,
+        14, 13, 16, 24, 40, 57, 69, 56,
+        14, 17, 22, 29, 51, 87, 80, 62,
+        18, 22, 37, 56, 68, 109, 103, 77,
+        24, 35, 55, 64, 81, 104, 113, 92,
+        49, 64, 78, 87, 103, 121, 120, 101,
+        72, 92, 95, 98, 112, 100, 103, 99
     };
 
     // ITU-T T.81, table K.2
     private static final int[] CHROMINANCE = {
-        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99
+        17, 18, 24, 47, 99, 99, 99, 99,
+        18, 21, 26, 66, 99, 99, 99, 99,
+        24, 26, 56, 99, 99, 99, 99, 99,
+        47, 66, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99
     };
 
     private JpegEncoder() {}
@@ -93,8 +106,9 @@ public final class JpegEncoder {
 
     private static void requireSize(Image image) {
         if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
-            throw new IllegalArgumentException("jpeg: %dx%d is too large, a JPEG has at most %d pixels a side; write PNG"
-                    .formatted(image.width(), image.height(), MAX_SIDE));
+            throw new IllegalArgumentException(
+                    "jpeg: %dx%d is too large, a JPEG has at most %d pixels a side; write PNG"
+                            .formatted(image.width(), image.height(), MAX_SIDE));
         }
     }
 

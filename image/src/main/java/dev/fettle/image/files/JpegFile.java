@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A JPEG (ITU-T T.81; JFIF, Adobe and EXIF markers): every segment walked up to the end marker EOI. What the decoder gets to see is
-/// a copy with nothing but tables, frame and scans, so that no metadata can mislead it or keep it busy.
+/// A JPEG (ITU-T T.81; JFIF, Adobe and EXIF markers): every segment walked up to the end marker EOI. What the
+/// decoder gets to see is a copy with nothing but tables, frame and scans, so that no metadata can mislead it or
+/// keep it busy.
 final class JpegFile implements PictureFile {
     private static final String EXIF = "Exif\0\0";
     private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
@@ -104,7 +105,8 @@ final class JpegFile implements PictureFile {
         width = content.big16(at + 7);
         components = content.u8(at + 9);
         if (width == 0 || height == 0 || components == 0 || length != 8 + 3 * components) {
-            throw content.damaged("its frame of %dx%d pixels and %d components cannot be".formatted(width, height, components));
+            throw content.damaged(
+                    "its frame of %dx%d pixels and %d components cannot be".formatted(width, height, components));
         }
         if (components == 2 || components > 4) {
             throw content.unsupported("a picture of %d components is not read".formatted(components));
@@ -119,7 +121,10 @@ final class JpegFile implements PictureFile {
 
     private long scan(int from, long dataFrom) throws ImageFormatException {
         if (components == 0 || ++scans > MAX_SCANS) {
-            throw content.damaged(components == 0 ? "a scan comes before the frame" : "it has more than %d scans".formatted(MAX_SCANS));
+            throw content.damaged(
+                    components == 0
+                            ? "a scan comes before the frame"
+                            : "it has more than %d scans".formatted(MAX_SCANS));
         }
         long end = nextMarker(dataFrom);
         while (isRestart(content.u8(end + 1))) {
@@ -173,7 +178,8 @@ final class JpegFile implements PictureFile {
         }
     }
 
-    /// libjpeg's rules (jdapimin.c, default_decompress_parms): JFIF first, then Adobe's marker, then the components' names.
+    /// libjpeg's rules (jdapimin.c, default_decompress_parms): JFIF first, then Adobe's marker, then the
+    /// components' names.
     Encoding encoding() {
         return switch (components) {
             case 1 -> Encoding.GRAY;
@@ -197,7 +203,9 @@ final class JpegFile implements PictureFile {
         out.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xD8});
         if (components > 1) {
             byte transform = (byte) (encoding() == Encoding.YCBCR ? 1 : 0);
-            out.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform});
+            out.writeBytes(
+                    new byte[] {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform
+                    });
         }
         out.writeBytes(essence.toByteArray());
         out.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xD9});

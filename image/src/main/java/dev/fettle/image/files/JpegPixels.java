@@ -11,8 +11,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The pixels of a scanned JPEG by the JDK's decoder, which equals libjpeg's `djpeg -dct int` bit for bit. That decoder fills in gray where
-/// data is missing and only warns; here such a warning is an error, and so is one about much data that no pixel needed.
+/// The pixels of a scanned JPEG by the JDK's decoder, which equals libjpeg's `djpeg -dct int` bit for bit. That
+/// decoder fills in gray where data is missing and only warns; here such a warning is an error, and so is one about
+/// much data that no pixel needed.
 final class JpegPixels {
     private static final Pattern EXTRANEOUS = Pattern.compile("(\\d{1,18}) extraneous bytes");
 
@@ -38,7 +39,8 @@ final class JpegPixels {
         }
     }
 
-    /// Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of the scans means a header that is too small.
+    /// Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of the scans means a
+    /// header that is too small.
     private boolean isDamage(String text) {
         Matcher extraneous = EXTRANEOUS.matcher(text);
         if (extraneous.find()) {
@@ -49,7 +51,8 @@ final class JpegPixels {
 
     private Image decode(ImageReader reader, ImageReadParam parameters) throws IOException {
         return switch (file.encoding()) {
-            case GRAY, RGB, YCBCR -> BufferedImages.fromRaster(reader.read(0, parameters).getRaster(), false, false);
+            case GRAY, RGB, YCBCR ->
+                BufferedImages.fromRaster(reader.read(0, parameters).getRaster(), false, false);
             case CMYK, YCCK -> fromInks(reader.readRaster(0, parameters));
         };
     }

@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A JPEG file with profile, EXIF and XMP around what {@link JpegEncoder} makes. A JPEG has no alpha: transparent pictures are laid on white.
-/// EXIF or XMP of more than 64 kB, which no segment can hold, is left out.
+/// A JPEG file with profile, EXIF and XMP around what {@link JpegEncoder} makes. A JPEG has no alpha: transparent
+/// pictures are laid on white. EXIF or XMP of more than 64 kB, which no segment can hold, is left out.
 final class JpegWriter {
     private static final int SEGMENT = 65_533; // bytes behind a segment's length
 

@@ -2,8 +2,8 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 
-/// How a stored picture has to be turned to stand upright: the eight values of EXIF's and TIFF's orientation tag (274).
-/// Each is an optional transposition of the stored picture followed by mirroring of the upright one.
+/// How a stored picture has to be turned to stand upright: the eight values of EXIF's and TIFF's orientation tag
+/// (274). Each is an optional transposition of the stored picture followed by mirroring of the upright one.
 enum Orientation {
     UPRIGHT(false, false, false),
     MIRRORED(false, true, false),

@@ -5,8 +5,8 @@ import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
 import java.io.IOException;
 
-/// A scanned file: its structure is checked to the last byte that matters, what it says about itself is known, its pixels are not decoded
-/// and no memory has been taken for them.
+/// A scanned file: its structure is checked to the last byte that matters, what it says about itself is known, its
+/// pixels are not decoded and no memory has been taken for them.
 sealed interface PictureFile permits PngFile, JpegFile, BmpFile, GifFile, TiffFile, WebpFile {
     /// The header, with width and height as stored.
     ImageHeader header();

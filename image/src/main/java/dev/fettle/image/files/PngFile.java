@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// A PNG (W3C PNG specification, third edition): every chunk in place with its checksum up to IEND, no more pixels promised than its data can hold.
-/// The colour of an animated PNG is that of its default image.
+/// A PNG (W3C PNG specification, third edition): every chunk in place with its checksum up to IEND, no more pixels
+/// promised than its data can hold. The colour of an animated PNG is that of its default image.
 final class PngFile implements PictureFile {
     static final int GRAY = 0;
     static final int RGB = 2;
@@ -65,7 +65,7 @@ final class PngFile implements PictureFile {
     }
 
     private void requireChecksum(String type, long at, long length) throws ImageFormatException {
-        int from = content.require(at + 4, length + 8) ;
+        int from = content.require(at + 4, length + 8);
         var crc = new CRC32();
         crc.update(content.bytes(), from, (int) length + 4);
         if (crc.getValue() != content.big32(at + 8 + length)) {
@@ -106,7 +106,8 @@ final class PngFile implements PictureFile {
             throw content.damaged("its size is %dx%d".formatted(columns, rows));
         }
         if (!depthFits() || content.u8(at + 10) != 0 || content.u8(at + 11) != 0 || interlace > 1) {
-            throw content.damaged("colour type %d with %d bits, or its packing, does not exist".formatted(colourType, depth));
+            throw content.damaged(
+                    "colour type %d with %d bits, or its packing, does not exist".formatted(colourType, depth));
         }
         width = (int) columns;
         height = (int) rows;
@@ -131,7 +132,8 @@ final class PngFile implements PictureFile {
         }
     }
 
-    /// iTXt: keyword, zero, compressed?, method, language, zero, translated keyword, zero, text. Only the XMP packet is kept.
+    /// iTXt: keyword, zero, compressed?, method, language, zero, translated keyword, zero, text. Only the XMP
+    /// packet is kept.
     private void text(byte[] chunk) {
         if (!new String(chunk, 0, Math.min(chunk.length, XMP.length()), StandardCharsets.ISO_8859_1).equals(XMP)) {
             return;
@@ -158,7 +160,8 @@ final class PngFile implements PictureFile {
     }
 
     private void requireWhole() throws ImageFormatException {
-        if (colourType == INDEXED && (palette == null || palette.length == 0 || palette.length % 3 != 0 || palette.length > 768)) {
+        if (colourType == INDEXED
+                && (palette == null || palette.length == 0 || palette.length % 3 != 0 || palette.length > 768)) {
             throw content.damaged("it is indexed but has no usable palette");
         }
         long compressed = data.stream().mapToLong(Span::length).sum();
@@ -214,14 +217,20 @@ final class PngFile implements PictureFile {
         byte[] colours = palette == null ? new byte[0] : palette;
         for (int i = 0; i < Math.min(argb.length, colours.length / 3); i++) {
             int alpha = transparency != null && i < transparency.length ? transparency[i] & 0xFF : 0xFF;
-            argb[i] = alpha << 24 | (colours[3 * i] & 0xFF) << 16 | (colours[3 * i + 1] & 0xFF) << 8 | colours[3 * i + 2] & 0xFF;
+            argb[i] = alpha << 24
+                    | (colours[3 * i] & 0xFF) << 16
+                    | (colours[3 * i + 1] & 0xFF) << 8
+                    | colours[3 * i + 2] & 0xFF;
         }
         return argb;
     }
 
     /// The one colour that is transparent, in file samples; empty if there is none.
     Optional<int[]> transparentColour() {
-        if (transparency == null || colourType == INDEXED || (colourType & ALPHA) != 0 || transparency.length < 2 * channels()) {
+        if (transparency == null
+                || colourType == INDEXED
+                || (colourType & ALPHA) != 0
+                || transparency.length < 2 * channels()) {
             return Optional.empty();
         }
         int[] colour = new int[channels()];

@@ -7,7 +7,8 @@ import java.util.Iterator;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// The pixels of a scanned PNG: inflated, unfiltered and taken apart row by row, so that beside the planes only two rows are held.
+/// The pixels of a scanned PNG: inflated, unfiltered and taken apart row by row, so that beside the planes only two
+/// rows are held.
 final class PngPixels {
     // first column, first row, column step, row step of the seven passes of Adam7
     private static final int[][] ADAM7 = {
@@ -102,7 +103,8 @@ final class PngPixels {
         inflater.setInput(file.content().bytes(), span.offset(), span.length());
     }
 
-    /// PNG specification, 9.2: each byte was stored as its difference from a prediction; the first byte of the row says which.
+    /// PNG specification, 9.2: each byte was stored as its difference from a prediction; the first byte of the row
+    /// says which.
     private void unfilter(byte[] row, byte[] above) throws ImageFormatException {
         int step = Math.max(1, channels * depth / 8);
         switch (row[0]) {

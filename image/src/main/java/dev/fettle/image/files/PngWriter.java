@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// PNG of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP. Each row gets the filter whose differences have the smallest sum
-/// (PNG specification, 12.7).
+/// PNG of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP. Each row gets the filter whose differences
+/// have the smallest sum (PNG specification, 12.7).
 final class PngWriter {
     private static final int CHUNK = 1 << 16;
 
@@ -48,9 +48,12 @@ final class PngWriter {
     }
 
     private void header() {
-        int colourType = (image.channels() == 3 ? PngFile.RGB : PngFile.GRAY) | (image.alpha().isPresent() ? PngFile.ALPHA : 0);
+        int colourType = (image.channels() == 3 ? PngFile.RGB : PngFile.GRAY)
+                | (image.alpha().isPresent() ? PngFile.ALPHA : 0);
         ByteBuffer header = ByteBuffer.allocate(13).putInt(image.width()).putInt(image.height());
-        chunk("IHDR", header.put((byte) (8 * sampleBytes)).put((byte) colourType).array());
+        chunk(
+                "IHDR",
+                header.put((byte) (8 * sampleBytes)).put((byte) colourType).array());
     }
 
     private void chunk(String type, byte[] content) {

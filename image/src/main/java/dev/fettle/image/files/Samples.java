@@ -38,7 +38,8 @@ final class Samples {
         for (int band = 0; band < bands; band++) {
             for (float sample : band(image, band)) {
                 if (!Float.isFinite(sample)) {
-                    throw new IllegalArgumentException("image: it holds " + sample + ", which is no sample; write numbers");
+                    throw new IllegalArgumentException(
+                            "image: it holds " + sample + ", which is no sample; write numbers");
                 }
             }
         }
@@ -72,7 +73,8 @@ final class Samples {
         }
     }
 
-    /// Palette entries in this many bands, of which an even number has alpha; an index beyond the palette is opaque black.
+    /// Palette entries in this many bands, of which an even number has alpha; an index beyond the palette is opaque
+    /// black.
     static Image indexed(int width, int height, int[] indexes, int[] argb, int bandCount) {
         boolean hasAlpha = bandCount % 2 == 0;
         float[][] bands = new float[bandCount][indexes.length];

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.TreeMap;
 
-/// A directory of a TIFF stream that is being written: fields by tag and directories below it by the tag that points at them.
+/// A directory of a TIFF stream that is being written: fields by tag and directories below it by the tag that
+/// points at them.
 final class TiffDirectory {
     private final ByteOrder order;
     private final TreeMap<Integer, Field> fields = new TreeMap<>();
@@ -66,7 +67,12 @@ final class TiffDirectory {
 
     static byte[] header(ByteOrder order, int directory) {
         short mark = (short) (order == ByteOrder.LITTLE_ENDIAN ? 0x4949 : 0x4D4D);
-        return ByteBuffer.allocate(8).order(order).putShort(mark).putShort((short) 42).putInt(directory).array();
+        return ByteBuffer.allocate(8)
+                .order(order)
+                .putShort(mark)
+                .putShort((short) 42)
+                .putInt(directory)
+                .array();
     }
 
     /// Appends everything below this directory and then the directory itself; says where that stands.

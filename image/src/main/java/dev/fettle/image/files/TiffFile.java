@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/// A TIFF (revision 6.0 and the usual supplements): its first picture. Every strip or tile must lie inside the file. What the decoder gets to see
-/// is the file with a directory of the fields that storage needs and nothing else.
+/// A TIFF (revision 6.0 and the usual supplements): its first picture. Every strip or tile must lie inside the
+/// file. What the decoder gets to see is the file with a directory of the fields that storage needs and nothing else.
 final class TiffFile implements PictureFile {
     static final int WIDTH = 256;
     static final int HEIGHT = 257;
@@ -44,11 +44,12 @@ final class TiffFile implements PictureFile {
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_BYTES = 325;
     private static final int SAMPLE_FORMAT = 339;
-    // size, depth, coding, photometry, fill order, strips, planes, options of fax coding, predictor, palette, tiles, ink set, extra samples,
-    // sample format, JPEG tables and their predecessors, YCbCr coefficients, sampling, positioning and range
+    // size, depth, coding, photometry, fill order, strips, planes, options of fax coding, predictor, palette,
+    // tiles, ink set, extra samples, sample format, JPEG tables and their predecessors, YCbCr coefficients,
+    // sampling, positioning and range
     private static final Set<Integer> STORAGE = Set.of(
-            256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338, 339, 347,
-            512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532);
+            256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338,
+            339, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532);
 
     private final TiffStream stream;
     private final Content content;
@@ -76,7 +77,9 @@ final class TiffFile implements PictureFile {
     }
 
     static TiffFile scan(Content content) throws ImageFormatException {
-        var file = new TiffFile(new TiffStream(content));
+        var stream = new TiffStream(content);
+        content.require(stream.linkAfter(stream.first()), 4);
+        var file = new TiffFile(stream);
         file.requireKnown();
         file.requireData();
         file.describe();
@@ -102,7 +105,8 @@ final class TiffFile implements PictureFile {
             default -> false;
         };
         if (!known || bits > 32 || stream.number(entries, SAMPLE_FORMAT, 1) == 2) {
-            throw content.unsupported("photometry %d with %d samples of %d bits is not read".formatted(photometric, samples, bits));
+            throw content.unsupported(
+                    "photometry %d with %d samples of %d bits is not read".formatted(photometric, samples, bits));
         }
     }
 
@@ -127,12 +131,14 @@ final class TiffFile implements PictureFile {
         boolean plain = stream.number(entries, COMPRESSION, 1) == 1;
         long most = plain ? bytes : bytes * 1L << 20; // packed data is the decoder's business, within reason
         if (rowBytes > most / height) {
-            throw content.damaged("its header promises %dx%d pixels, more than %d bytes of data can hold".formatted(width, height, bytes));
+            throw content.damaged("its header promises %dx%d pixels, more than %d bytes of data can hold"
+                    .formatted(width, height, bytes));
         }
     }
 
     private Entry field(int tag) throws ImageFormatException {
-        return TiffStream.find(entries, tag).orElseThrow(() -> content.damaged("its field %d is missing".formatted(tag)));
+        return TiffStream.find(entries, tag)
+                .orElseThrow(() -> content.damaged("its field %d is missing".formatted(tag)));
     }
 
     private void describe() throws ImageFormatException {
@@ -215,11 +221,19 @@ final class TiffFile implements PictureFile {
             throw content.damaged("its pixels are %dx%d".formatted(raster.getWidth(), raster.getHeight()));
         }
         return switch (photometric) {
-            case PALETTE -> Samples.indexed(width, height, raster.getSamples(0, 0, width, height, 0, (int[]) null), palette(), gray ? 1 : 3);
-            case CMYK -> Cmyk.toRgb(width, height, inks(raster), source.iccProfile().filter(Icc::isCmyk));
-            default -> decoded.getColorModel() instanceof IndexColorModel
-                    ? BufferedImages.fromBufferedImage(decoded)
-                    : BufferedImages.fromRaster(used(raster), hasAlpha(), hasAlpha() && extraSample == 1);
+            case PALETTE ->
+                Samples.indexed(
+                        width,
+                        height,
+                        raster.getSamples(0, 0, width, height, 0, (int[]) null),
+                        palette(),
+                        gray ? 1 : 3);
+            case CMYK ->
+                Cmyk.toRgb(width, height, inks(raster), source.iccProfile().filter(Icc::isCmyk));
+            default ->
+                decoded.getColorModel() instanceof IndexColorModel
+                        ? BufferedImages.fromBufferedImage(decoded)
+                        : BufferedImages.fromRaster(used(raster), hasAlpha(), hasAlpha() && extraSample == 1);
         };
     }
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The directories of a TIFF stream (TIFF 6.0, section 2): a TIFF file or an EXIF block. Values stay where they are until asked for;
-/// each entry's value is known to lie inside the stream.
+/// The directories of a TIFF stream (TIFF 6.0, section 2): a TIFF file or an EXIF block. Values stay where they are
+/// until asked for; each entry's value is known to lie inside the stream.
 final class TiffStream {
     static final int SHORT = 3;
     static final int LONG = 4;
@@ -84,7 +84,9 @@ final class TiffStream {
     }
 
     static Optional<Entry> find(List<Entry> entries, int tag) {
-        return entries.stream().filter(entry -> entry.tag() == tag && entry.count() > 0).findFirst();
+        return entries.stream()
+                .filter(entry -> entry.tag() == tag && entry.count() > 0)
+                .findFirst();
     }
 
     /// A whole number of a field.

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.Deflater;
 
-/// TIFF of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP: strips of deflated differences (compression 8, predictor 2), in the
-/// byte order of the EXIF block.
+/// TIFF of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP: strips of deflated differences
+/// (compression 8, predictor 2), in the byte order of the EXIF block.
 final class TiffWriter {
     private static final int STRIP_BYTES = 1 << 18;
     private static final int DEFLATE = 8;

@@ -15,8 +15,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A WebP (RFC 9649), lossy or lossless, not animated: every chunk lies inside the file. What the decoder (TwelveMonkeys) gets to see is a file
-/// with the picture's own chunks and nothing else.
+/// A WebP (RFC 9649), lossy or lossless, not animated: every chunk lies inside the file. What the decoder
+/// (TwelveMonkeys) gets to see is a file with the picture's own chunks and nothing else.
 final class WebpFile implements PictureFile {
     private static final int ALPHA_FLAG = 0x10;
 
@@ -74,7 +74,10 @@ final class WebpFile implements PictureFile {
     /// VP8 key frame: three bytes of frame tag, the start code, then 14-bit width and height.
     private void lossy(long at, long length) throws ImageFormatException {
         long firstPartition = content.little24(at) >> 5;
-        if (length < 10 || content.big16(at + 3) != 0x9D01 || content.u8(at + 5) != 0x2A || 10 + firstPartition > length) {
+        if (length < 10
+                || content.big16(at + 3) != 0x9D01
+                || content.u8(at + 5) != 0x2A
+                || 10 + firstPartition > length) {
             throw content.damaged("its picture does not begin with a whole key frame");
         }
         width = content.little16(at + 6) & 0x3FFF;
@@ -107,7 +110,9 @@ final class WebpFile implements PictureFile {
         if (width == 0 || height == 0) {
             throw content.damaged("it holds no picture");
         }
-        if (canvas != null && canvas.length >= 10 && (width != canvasSide(canvas, 4) || height != canvasSide(canvas, 7))) {
+        if (canvas != null
+                && canvas.length >= 10
+                && (width != canvasSide(canvas, 4) || height != canvasSide(canvas, 7))) {
             throw content.damaged("its picture is %dx%d, its canvas is not".formatted(width, height));
         }
     }
@@ -120,10 +125,15 @@ final class WebpFile implements PictureFile {
         boolean extended = alpha && !lossless;
         int size = 4 + (extended ? 18 : 0) + essence.size();
         ByteBuffer file = ByteBuffer.allocate(8 + size).order(ByteOrder.LITTLE_ENDIAN);
-        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size).put("WEBP".getBytes(StandardCharsets.US_ASCII));
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(size)
+                .put("WEBP".getBytes(StandardCharsets.US_ASCII));
         if (extended) {
             file.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(ALPHA_FLAG);
-            file.putShort((short) (width - 1)).put((byte) 0).putShort((short) (height - 1)).put((byte) 0);
+            file.putShort((short) (width - 1))
+                    .put((byte) 0)
+                    .putShort((short) (height - 1))
+                    .put((byte) 0);
         }
         return file.put(essence.toByteArray()).array();
     }
@@ -144,7 +154,9 @@ final class WebpFile implements PictureFile {
         try (ImageInputStream in = Deadline.stream(essence())) {
             reader.setInput(in, true, true);
             Raster raster = reader.read(0).getRaster();
-            if (raster.getNumBands() != header().bands() || raster.getWidth() != width || raster.getHeight() != height) {
+            if (raster.getNumBands() != header().bands()
+                    || raster.getWidth() != width
+                    || raster.getHeight() != height) {
                 throw content.damaged("its pixels are not what its header says");
             }
             return BufferedImages.fromRaster(raster, alpha, false);

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /// XMP packets (ISO 16684-1). They repeat the orientation of EXIF, which must not turn an upright picture once more.
 final class Xmp {
-    private static final Pattern ORIENTATION = Pattern.compile("(?<before>tiff:Orientation(?:\\s*=\\s*[\"']|\\s*>)\\s*)[2-8]");
+    private static final Pattern ORIENTATION =
+            Pattern.compile("(?<before>tiff:Orientation(?:\\s*=\\s*[\"']|\\s*>)\\s*)[2-8]");
 
     private Xmp() {}
 

@@ -39,7 +39,8 @@ class BmpFileTest {
             Image read = Patterns.decode(encode(image));
             assertThat(read.plane(0)).isEqualTo(image.plane(0));
             assertThat(read.alpha().isPresent()).isEqualTo(alpha);
-            assertThat(read.alpha().orElse(read.plane(0))).isEqualTo(image.alpha().orElse(read.plane(0)));
+            assertThat(read.alpha().orElse(read.plane(0)))
+                    .isEqualTo(image.alpha().orElse(read.plane(0)));
         }
     }
 
@@ -137,9 +138,15 @@ class BmpFileTest {
     }
 
     private static byte[] bmp(int width, int height, int bits, int compression, int[] palette, byte[] pixels) {
-        ByteBuffer file = ByteBuffer.allocate(54 + 4 * palette.length + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file =
+                ByteBuffer.allocate(54 + 4 * palette.length + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(54 + 4 * palette.length);
-        file.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) bits).putInt(compression);
+        file.putInt(40)
+                .putInt(width)
+                .putInt(height)
+                .putShort((short) 1)
+                .putShort((short) bits)
+                .putInt(compression);
         file.position(54);
         for (int entry : palette) {
             file.putInt(entry);

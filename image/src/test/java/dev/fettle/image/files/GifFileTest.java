@@ -27,7 +27,8 @@ class GifFileTest {
         BufferedImage picture = indexed(123, 97, colours, -1);
         for (boolean interlaced : new boolean[] {false, true}) {
             Image image = Patterns.decode(gif(picture, interlaced));
-            assertThat(Patterns.integers(image)).isEqualTo(Patterns.integers(BufferedImages.fromBufferedImage(picture)));
+            assertThat(Patterns.integers(image))
+                    .isEqualTo(Patterns.integers(BufferedImages.fromBufferedImage(picture)));
         }
     }
 

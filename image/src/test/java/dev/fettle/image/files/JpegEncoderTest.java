@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class JpegEncoderTest {
     @Test
     void quality30UsesTheIntegerPercentage166() {
-        // 16 · 166 % = 26.56 + 0.5 → 27; the JDK's float scaling gives 16 · 1.6667 = 26.67 → 27 but 11 · 166 % = 18.26 + 0.5 → 18
+        // 16 · 166 % = 26.56 + 0.5 → 27; the JDK's float scaling gives 16 · 1.6667 = 26.67 → 27 but 11 · 166 % =
+        // 18.26 + 0.5 → 18
         assertThat(JpegEncoder.luminanceTable(30)).startsWith(27, 18, 17, 27, 40, 66, 85, 101);
     }
 
@@ -50,7 +51,8 @@ class JpegEncoderTest {
         float[] plane = new float[16 * 16];
         Arrays.fill(plane, 128 / 255f);
         byte[] file = JpegEncoder.encode(Image.of(16, 16, plane), 10, Subsampling.HALF);
-        assertThat(ImageFiles.decode(file, "flat", ReadLimits.DEFAULTS).plane(0)).containsOnly(128 / 255f);
+        assertThat(ImageFiles.decode(file, "flat", ReadLimits.DEFAULTS).plane(0))
+                .containsOnly(128 / 255f);
     }
 
     @Test

@@ -67,8 +67,9 @@ class JpegFileTest {
         assertThat(image.source().iccProfile()).isEmpty();
     }
 
-    /// The same samples taken as luma, chroma and black: the file stores complements, so Y = 204, Cb = 153, Cr = 255, K = 170.
-    /// By JFIF's equations they are the light (255, 104.7, 248.3), whose complement libjpeg calls ink, whose complement Adobe stores.
+    /// The same samples taken as luma, chroma and black: the file stores complements, so Y = 204, Cb = 153, Cr =
+    /// 255, K = 170. By JFIF's equations they are the light (255, 104.7, 248.3), whose complement libjpeg calls
+    /// ink, whose complement Adobe stores.
     @Test
     void lumaChromaAndBlackBecomeRgb() throws Exception {
         byte[] file = Patterns.resource("cmyk.jpg");
@@ -110,7 +111,8 @@ class JpegFileTest {
     @Test
     void theEndMarkerOfAThumbnailDoesNotCount() {
         byte[] thumbnail = sample();
-        byte[] file = insert(sample(), segment(0xE1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), thumbnail)));
+        byte[] file =
+                insert(sample(), segment(0xE1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), thumbnail)));
         assertRefused(Arrays.copyOf(file, file.length - 300), "without its end marker");
     }
 
@@ -140,7 +142,8 @@ class JpegFileTest {
         byte[] profile = Arrays.copyOf(Patterns.RGB_PROFILE, 150_000);
         profile[149_999] = 42;
         Image image = Patterns.smooth(16, 16, Colour.RGB);
-        byte[] file = ImageFiles.encode(image.withSource(image.source().withIccProfile(profile)), WriteOptions.of(Format.JPEG));
+        byte[] file = ImageFiles.encode(
+                image.withSource(image.source().withIccProfile(profile)), WriteOptions.of(Format.JPEG));
         assertThat(Patterns.decode(file).source().iccProfile()).hasValue(profile);
     }
 

@@ -25,8 +25,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Synthetic pictures and what else several tests of this package share.
 final class Patterns {
-    static final byte[] RGB_PROFILE = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
-    static final byte[] GRAY_PROFILE = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+    static final byte[] RGB_PROFILE =
+            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+    static final byte[] GRAY_PROFILE =
+            ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
     static final byte[] XMP = "<x tiff:Orientation=\"1\"/>".getBytes(StandardCharsets.UTF_8);
 
     private Patterns() {}
@@ -104,7 +106,8 @@ final class Patterns {
         return integers;
     }
 
-    /// An EXIF block: maker "Maker", this orientation, and below it a size of 7×5 in the EXIF directory; then a thumbnail of 4 bytes.
+    /// An EXIF block: maker "Maker", this orientation, and below it a size of 7×5 in the EXIF directory; then a
+    /// thumbnail of 4 bytes.
     static byte[] exif(int orientation, ByteOrder order) {
         ByteBuffer block = ByteBuffer.allocate(150).order(order);
         block.put(TiffDirectory.header(order, 8));

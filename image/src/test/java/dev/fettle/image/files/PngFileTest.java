@@ -28,7 +28,16 @@ class PngFileTest {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     @ParameterizedTest
-    @CsvSource({"GRAY,false,8", "GRAY,true,8", "RGB,false,8", "RGB,true,8", "GRAY,false,16", "GRAY,true,16", "RGB,false,16", "RGB,true,16"})
+    @CsvSource({
+        "GRAY,false,8",
+        "GRAY,true,8",
+        "RGB,false,8",
+        "RGB,true,8",
+        "GRAY,false,16",
+        "GRAY,true,16",
+        "RGB,false,16",
+        "RGB,true,16"
+    })
     void whatTheJdkWritesIsReadExactly(Colour colour, boolean alpha, int depth) throws Exception {
         Image image = Patterns.picture(37, 21, colour, alpha, depth);
         byte[] file = Patterns.imageIo(BufferedImages.toBufferedImage(image), "png");
@@ -37,7 +46,16 @@ class PngFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GRAY,false,8", "GRAY,true,8", "RGB,false,8", "RGB,true,8", "GRAY,false,16", "GRAY,true,16", "RGB,false,16", "RGB,true,16"})
+    @CsvSource({
+        "GRAY,false,8",
+        "GRAY,true,8",
+        "RGB,false,8",
+        "RGB,true,8",
+        "GRAY,false,16",
+        "GRAY,true,16",
+        "RGB,false,16",
+        "RGB,true,16"
+    })
     void theJdkReadsWhatIsWrittenExactly(Colour colour, boolean alpha, int depth) throws Exception {
         Image image = Patterns.picture(37, 21, colour, alpha, depth);
         byte[] file = ImageFiles.encode(image, WriteOptions.of(Format.PNG));
@@ -60,8 +78,7 @@ class PngFileTest {
         byte[] blues = {1, 2, 3, 4};
         int entries = bits == 1 ? 2 : 4;
         var palette = new IndexColorModel(bits, entries, reds, greens, blues);
-        BufferedImage picture = new BufferedImage(
-                palette, palette.createCompatibleWritableRaster(9, 3), false, null);
+        BufferedImage picture = new BufferedImage(palette, palette.createCompatibleWritableRaster(9, 3), false, null);
         picture.getRaster().setSample(8, 2, 0, entries - 1);
         Image image = Patterns.decode(Patterns.imageIo(picture, "png"));
         assertThat(image.colour()).isEqualTo(Colour.RGB);
@@ -114,20 +131,25 @@ class PngFileTest {
     @Test
     void aHeaderThatPromisesMoreThanTheDataHoldsIsRefusedBeforeDecoding() {
         byte[] data = Zlib.deflate(new byte[100]);
-        assertRefused(png(chunk("IHDR", header(13_000, 13_000, 8, 2)), chunk("IDAT", data)), "promises 13000x13000 pixels");
-        assertRefused(png(chunk("IHDR", header(Integer.MAX_VALUE, Integer.MAX_VALUE, 16, 6)), chunk("IDAT", data)), "promises");
+        assertRefused(
+                png(chunk("IHDR", header(13_000, 13_000, 8, 2)), chunk("IDAT", data)), "promises 13000x13000 pixels");
+        assertRefused(
+                png(chunk("IHDR", header(Integer.MAX_VALUE, Integer.MAX_VALUE, 16, 6)), chunk("IDAT", data)),
+                "promises");
         assertRefused(png(chunk("IHDR", header(10, 12, 8, 0)), chunk("IDAT", data)), "pixels end early");
     }
 
     @Test
     void aHeaderThatPromisesLessThanTheDataHoldsIsRefused() {
         byte[] data = Zlib.deflate(new byte[100]);
-        assertRefused(png(chunk("IHDR", header(9, 9, 8, 0)), chunk("IDAT", data)), "does not end where its header says");
+        assertRefused(
+                png(chunk("IHDR", header(9, 9, 8, 0)), chunk("IDAT", data)), "does not end where its header says");
     }
 
     @Test
     void damagedPixelsAreRefused() {
-        assertRefused(png(chunk("IHDR", header(2, 2, 8, 0)), chunk("IDAT", bytes(1, 2, 3, 4, 5, 6))), "cannot be unpacked");
+        assertRefused(
+                png(chunk("IHDR", header(2, 2, 8, 0)), chunk("IDAT", bytes(1, 2, 3, 4, 5, 6))), "cannot be unpacked");
         assertRefused(
                 png(chunk("IHDR", header(1, 1, 8, 0)), chunk("IDAT", Zlib.deflate(bytes(5, 0)))), "unknown filter 5");
     }

@@ -9,11 +9,13 @@ import dev.fettle.image.ImageFormatException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// Files of libwebp, whose pixels have a closed form: red 10x, green 15y, blue 5(x + y), alpha 255 - 6x, 24 wide and 16 high.
+/// Files of libwebp, whose pixels have a closed form: red 10x, green 15y, blue 5(x + y), alpha 255 - 6x, 24 wide
+/// and 16 high.
 class WebpFileTest {
     @Test
     void losslessPicturesAreReadExactlyAndTurnedUpright() throws Exception {
-        Image image = Patterns.decode(Patterns.resource("lossless-alpha.webp")); // orientation 6: a quarter turn to the right
+        Image image =
+                Patterns.decode(Patterns.resource("lossless-alpha.webp")); // orientation 6: a quarter turn to the right
         assertThat(image.width()).isEqualTo(16);
         assertThat(image.height()).isEqualTo(24);
         int x = 5;
@@ -26,9 +28,11 @@ class WebpFileTest {
     @Test
     void metadataIsCarried() throws Exception {
         Image image = Patterns.decode(Patterns.resource("lossless-alpha.webp"));
-        assertThat(image.source().iccProfile()).hasValueSatisfying(profile -> assertThat(profile).hasSize(132));
+        assertThat(image.source().iccProfile())
+                .hasValueSatisfying(profile -> assertThat(profile).hasSize(132));
         assertThat(image.source().exif()).hasValueSatisfying(exif -> {
-            assertThat(new String(exif, java.nio.charset.StandardCharsets.ISO_8859_1)).contains("Maker");
+            assertThat(new String(exif, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .contains("Maker");
             assertThat(Exif.orientation(exif)).isEqualTo(Orientation.UPRIGHT);
         });
     }
@@ -44,7 +48,8 @@ class WebpFileTest {
     @Test
     void theAlphaOfALossyPictureIsExact() throws Exception {
         Image image = Patterns.decode(Patterns.resource("lossy-alpha.webp"));
-        assertThat(image.alpha()).hasValueSatisfying(alpha -> assertThat(alpha[24 * 3 + 11]).isEqualTo(189 / 255f));
+        assertThat(image.alpha())
+                .hasValueSatisfying(alpha -> assertThat(alpha[24 * 3 + 11]).isEqualTo(189 / 255f));
     }
 
     @Test
