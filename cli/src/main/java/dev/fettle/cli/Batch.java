@@ -4,40 +4,53 @@ import dev.fettle.cli.FileReport.Status;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.files.ImageHeader;
+import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.runtime.Restorer.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Makes a picture of each of many, one after the other; one that fails never stops the rest.
 final class Batch {
     private final Console console;
     private final Interruption interruption;
     private final Options options;
+    private final Work work;
 
+    /// @param written quality and chroma of the JPEG files among the results
     /// @param quiet whether the finished files are left out of standard output
-    record Options(boolean overwrite, boolean dryRun, boolean quiet) {}
+    /// @param debug whether to show where in the program a problem arose
+    record Options(WriteOptions written, boolean overwrite, boolean dryRun, boolean quiet, boolean debug) {}
 
     /// Makes one picture of another.
     @FunctionalInterface
     interface Work {
         /// @throws IllegalArgumentException if this picture cannot be worked on
-        Image apply(Job job, Image picture) throws IOException;
+        Image apply(Job job, Image picture, Progress progress) throws IOException;
+
+        /// What a picture of this size takes, where that is worth telling.
+        ///
+        /// @throws IllegalArgumentException if a picture of this size cannot be worked on
+        default Optional<Footprint> footprint(int width, int height) {
+            return Optional.empty();
+        }
     }
 
-    Batch(Console console, Interruption interruption, Options options) {
+    Batch(Console console, Interruption interruption, Options options, Work work) {
         this.console = console;
         this.interruption = interruption;
         this.options = options;
+        this.work = work;
     }
 
     /// Does all jobs of a plan.
-    ///
-    /// @param written how files of a job are written
-    List<FileReport> run(Plan plan, WriteOptions written, Work work) {
+    List<FileReport> run(Plan plan) {
         List<FileReport> reports = new ArrayList<>();
         for (FileReport refused : plan.refused()) {
             refused.error().ifPresent(error -> console.note("fettle: " + error));
@@ -46,7 +59,7 @@ final class Batch {
         try (Progress progress = Progress.of(console, plan.jobs().size())) {
             for (Job job : plan.jobs()) {
                 progress.start(job.input().toString());
-                FileReport report = run(job, written, work, progress);
+                FileReport report = run(job, progress);
                 report.error().ifPresent(error -> progress.note("fettle: " + error));
                 reports.add(report);
                 progress.finished();
@@ -55,56 +68,80 @@ final class Batch {
         return reports;
     }
 
-    private FileReport run(Job job, WriteOptions written, Work work, Progress progress) {
+    private FileReport run(Job job, Progress progress) {
         if (!options.overwrite() && Files.exists(job.output())) {
             progress.note(job.output() + ": is there already, skipped (--overwrite makes it again)");
-            return FileReport.of(job, Status.SKIPPED);
-        }
-        if (options.dryRun()) {
-            result(progress, job.input() + " -> " + job.output());
-            return FileReport.of(job, Status.PLANNED);
+            return FileReport.of(job, Status.SKIPPED, Optional.empty());
         }
         try {
-            return make(job, written, work, progress);
+            return options.dryRun() ? plan(job, progress) : make(job, progress);
         } catch (ImageFormatException e) {
-            return FileReport.unreadable(job.input(), withName(job.input(), e));
-        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
-            return FileReport.failed(job, withName(job.input(), e));
-        } catch (OutOfMemoryError e) {
+            return FileReport.unreadable(job.input(), explained(job, e));
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return FileReport.failed(job, explained(job, e));
+        } catch (RuntimeException e) {
             return FileReport.failed(
-                    job,
-                    job.input() + ": too large for the memory; give the program more, such as FETTLE_JAVA_OPTIONS=-Xmx8g");
+                    job, explained(job, new IOException("internal error (" + e + "); --debug shows more", e)));
+        } catch (OutOfMemoryError e) {
+            String wayOut = "too large for the memory; give the program more, such as FETTLE_JAVA_OPTIONS=-Xmx8g";
+            return FileReport.failed(job, explained(job, new IOException(wayOut, e)));
         }
     }
 
-    private FileReport make(Job job, WriteOptions written, Work work, Progress progress) throws IOException {
-        long started = System.nanoTime();
-        Image picture = ImageFiles.read(job.input());
-        Image made = work.apply(job, picture);
-        WriteOptions options = new WriteOptions(job.format(), written.jpegQuality(), written.subsampling());
-        interruption.whole(() -> write(made, job.output(), options));
-        double seconds = (System.nanoTime() - started) * 1e-9;
+    private FileReport plan(Job job, Progress progress) throws IOException {
+        ImageHeader header = ImageFiles.header(job.input());
+        if (header.pixels() > ReadLimits.DEFAULTS.maxPixels()) {
+            throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d"
+                    .formatted(job.input(), header.width(), header.height(), ReadLimits.DEFAULTS.maxPixels()));
+        }
+        Optional<Footprint> footprint = work.footprint(header.width(), header.height());
         result(
                 progress,
-                String.format(
-                        Locale.ROOT,
-                        "%s -> %s (%dx%d -> %dx%d, %.1f s)",
-                        job.input(),
-                        job.output(),
-                        picture.width(),
-                        picture.height(),
-                        made.width(),
-                        made.height(),
-                        seconds));
-        return FileReport.of(job, Status.DONE);
+                job.input() + " -> " + job.output() + footprint.map(Batch::text).orElse(""));
+        return FileReport.of(job, Status.PLANNED, footprint);
     }
 
-    private static void write(Image made, Path output, WriteOptions options) throws IOException {
-        Path folder = output.toAbsolutePath().getParent();
+    private FileReport make(Job job, Progress progress) throws IOException {
+        long started = System.nanoTime();
+        Image picture = ImageFiles.read(job.input());
+        Optional<Footprint> footprint = work.footprint(picture.width(), picture.height());
+        Image made = work.apply(job, picture, progress);
+        interruption.whole(() -> write(made, job));
+        String sizes = String.format(
+                Locale.ROOT,
+                ": %dx%d to %dx%d in %.1f s",
+                picture.width(),
+                picture.height(),
+                made.width(),
+                made.height(),
+                (System.nanoTime() - started) * 1e-9);
+        result(
+                progress,
+                job.input() + " -> " + job.output() + sizes
+                        + footprint.map(Batch::text).orElse(""));
+        return FileReport.of(job, Status.DONE, footprint);
+    }
+
+    private static String text(Footprint footprint) {
+        return String.format(
+                Locale.ROOT,
+                ", %d %s of %dx%d, %s of buffers, %s of pictures",
+                footprint.tiles(),
+                footprint.tiles() == 1 ? "tile" : "tiles",
+                footprint.tileWidth(),
+                footprint.tileHeight(),
+                MemorySize.text(footprint.bufferBytes()),
+                MemorySize.text(footprint.pictureBytes()));
+    }
+
+    private void write(Image made, Job job) throws IOException {
+        Path folder = job.output().toAbsolutePath().getParent();
         if (folder != null) {
             createFolders(folder);
         }
-        ImageFiles.write(made, output, options);
+        WriteOptions written = options.written();
+        ImageFiles.write(
+                made, job.output(), new WriteOptions(job.format(), written.jpegQuality(), written.subsampling()));
     }
 
     private static void createFolders(Path folder) throws IOException {
@@ -121,8 +158,15 @@ final class Batch {
         }
     }
 
-    private static String withName(Path file, Exception problem) {
-        String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-        return message.contains(file.toString()) ? message : file + ": " + message;
+    /// One line that names the file.
+    private String explained(Job job, Exception problem) {
+        if (options.debug()) {
+            problem.printStackTrace(console.err());
+        }
+        String message =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        boolean isNamed = message.contains(job.input().toString())
+                || message.contains(job.output().toString());
+        return isNamed ? message : job.input() + ": " + message;
     }
 }

@@ -35,7 +35,8 @@ record BatchReport(@JsonProperty List<FileReport> files) {
         return files.stream().filter(file -> file.status() == status).count();
     }
 
-    /// {@link ExitCode#NO_INPUT} if there was not one readable picture, otherwise {@link ExitCode#SOME_FAILED} if anything failed.
+    /// {@link ExitCode#NO_INPUT} if there was not one readable picture, otherwise {@link ExitCode#SOME_FAILED} if
+    /// anything failed.
     ExitCode exitCode() {
         if (files.stream().allMatch(file -> file.status() == Status.UNREADABLE)) {
             return ExitCode.NO_INPUT;

@@ -17,18 +17,25 @@ import picocli.CommandLine.Parameters;
         name = "cost",
         description = "Count the parameters and multiply-adds of a network.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  fettle cost edsr-baseline --scale 2",
-            "  fettle cost vdsr --output 1920x1080 --json"
-        })
+        footer = {"  fettle cost edsr-baseline --scale 2", "  fettle cost vdsr --output 1920x1080 --json"})
 final class CostCommand extends Subcommand {
-    @Parameters(paramLabel = "ARCHITECTURE", description = "A published network (${COMPLETION-CANDIDATES}) or a model file.", completionCandidates = ArchitectureNames.class)
+    @Parameters(
+            paramLabel = "ARCHITECTURE",
+            description = "A published network (${COMPLETION-CANDIDATES}) or a model file.",
+            completionCandidates = ArchitectureNames.class)
     private String architecture = "";
 
-    @Option(names = "--scale", paramLabel = "N", description = "Enlargement in each direction (default: 2, or the model's).")
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "Enlargement in each direction (default: 2, or the model's).")
     private Optional<Integer> scale = Optional.empty();
 
-    @Option(names = "--output", paramLabel = "WxH", defaultValue = "1280x720", description = "Size of the result (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--output",
+            paramLabel = "WxH",
+            defaultValue = "1280x720",
+            description = "Size of the result (default: ${DEFAULT-VALUE}).")
     private Size output = new Size(1280, 720);
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -39,7 +46,8 @@ final class CostCommand extends Subcommand {
     }
 
     /// What `--json` prints.
-    record Report(String architecture, int scale, OutputSize output, long parameters, long macs, double macsPerOutputPixel) {}
+    record Report(
+            String architecture, int scale, OutputSize output, long parameters, long macs, double macsPerOutputPixel) {}
 
     /// A size that JSON shows as text.
     record OutputSize(Size size) {
@@ -56,8 +64,8 @@ final class CostCommand extends Subcommand {
         double perPixel = Cost.macsPerOutputPixel(graph);
         Cost probe = Cost.of(graph, PROBE, PROBE);
         long macs = Math.round(perPixel * output.pixels());
-        Report report = new Report(
-                architecture, network.scale(), new OutputSize(output), probe.parameters(), macs, perPixel);
+        Report report =
+                new Report(architecture, network.scale(), new OutputSize(output), probe.parameters(), macs, perPixel);
         if (json) {
             console().json(report);
         } else {
@@ -72,7 +80,8 @@ final class CostCommand extends Subcommand {
         }
         Architecture trained = ModelArgument.read(Path.of(architecture)).architecture();
         scale.filter(asked -> asked != trained.scale()).ifPresent(asked -> {
-            throw usage("--scale " + asked + ": " + architecture + " is a model for scale " + trained.scale());
+            throw new Failure(
+                    ExitCode.MODEL, "--scale " + asked + ": model '" + architecture + "' is for " + trained.scale());
         });
         return trained;
     }
@@ -84,17 +93,19 @@ final class CostCommand extends Subcommand {
         console().result("%-32s %-16s %12s %14s %7s", "layer", "operation", "parameters", "MACs/pixel", "share");
         probe.perNode().stream()
                 .filter(node -> node.macs() > 0 || node.parameters() > 0)
-                .forEach(node -> console().result(
-                        "%-32s %-16s %,12d %,14.1f %6.2f%%",
-                        node.name(),
-                        node.operation(),
-                        node.parameters(),
-                        (double) node.macs() / probe.outputPixels(),
-                        100.0 * node.macs() / probe.macs()));
+                .forEach(node -> console()
+                        .result(
+                                "%-32s %-16s %,12d %,14.1f %6.2f%%",
+                                node.name(),
+                                node.operation(),
+                                node.parameters(),
+                                (double) node.macs() / probe.outputPixels(),
+                                100.0 * node.macs() / probe.macs()));
         console().result("");
         console().result("%s x%d: %,d parameters", report.architecture(), report.scale(), report.parameters());
-        console().result(
-                "%.1f G multiply-adds for a result of %s (%,.1f per output pixel)",
-                report.macs() / 1e9, output, report.macsPerOutputPixel());
+        console()
+                .result(
+                        "%.1f G multiply-adds for a result of %s (%,.1f per output pixel)",
+                        report.macs() / 1e9, output, report.macsPerOutputPixel());
     }
 }

@@ -34,6 +34,11 @@ final class DegradationOptions {
         return quality;
     }
 
+    /// Whether neither noise nor JPEG is asked for.
+    boolean isShrinkingOnly() {
+        return sigma.isEmpty() && quality.isEmpty();
+    }
+
     /// @param flavour of the shrinking
     /// @throws IllegalArgumentException for a number out of range
     Optional<Degradation> degradation(Flavour flavour) {

@@ -47,7 +47,11 @@ final class DegradeCommand extends Subcommand {
             description = "Of --scale: mirror-8bit, clamp-8bit or mirror-double (default: ${DEFAULT-VALUE}).")
     private String flavour = "";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another draw of the noise (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Another draw of the noise (default: 0).")
     private long seed;
 
     @Option(names = "--overwrite", description = "Make results again that are there already.")
@@ -69,9 +73,11 @@ final class DegradeCommand extends Subcommand {
         Format format = degradation.quality().isPresent() ? Format.JPEG : Format.PNG;
         Naming naming = new Naming(tag(), _ -> format);
         Plan plan = planned(inputs, out, naming);
-        WriteOptions written = new WriteOptions(Format.PNG, degradation.quality().orElse(95), Subsampling.HALF);
-        List<FileReport> reports = new Batch(console(), interruption, new Batch.Options(overwrite, false, json))
-                .run(plan, written, (job, picture) -> degraded(job, picture, chosen));
+        WriteOptions written =
+                new WriteOptions(Format.PNG, degradation.quality().orElse(95), Subsampling.HALF);
+        Batch.Options how = new Batch.Options(written, overwrite, false, json, isDebugging());
+        Batch.Work work = (job, picture, _) -> degraded(job, picture, chosen);
+        List<FileReport> reports = new Batch(console(), interruption, how, work).run(plan);
         return finish(new BatchReport(reports), json);
     }
 

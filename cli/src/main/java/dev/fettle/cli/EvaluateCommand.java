@@ -3,13 +3,18 @@ package dev.fettle.cli;
 import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
+import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.RestoreOptions;
+import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,13 +26,19 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  fettle evaluate bicubic --data Set5/HR --scale 2",
             "  fettle evaluate bicubic --data Set5/HR --lr Set5/LR_x2 --scale 2",
+            "  fettle evaluate sr-x2 --data Set5/HR",
+            "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
             "  fettle evaluate none --data Classic5 --quality 10",
             "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
         })
 final class EvaluateCommand extends Subcommand {
     @Parameters(
             paramLabel = "METHOD",
-            description = {"'bicubic' enlarges by MATLAB's bicubic,", "'none' measures the degraded pictures themselves."})
+            description = {
+                "'bicubic' enlarges by MATLAB's bicubic,",
+                "'none' measures the degraded pictures themselves,",
+                "anything else is a bundled model or a model file."
+            })
     private String method = "";
 
     @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures.")
@@ -42,14 +53,22 @@ final class EvaluateCommand extends Subcommand {
     @ArgGroup
     private DegradationOptions degradation = new DegradationOptions();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another draw of the noise (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Another draw of the noise (default: 0).")
     private long seed;
 
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
-            description = "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic without --lr).")
+            description =
+                    "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic without --lr).")
     private Optional<String> protocol = Optional.empty();
+
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -61,9 +80,24 @@ final class EvaluateCommand extends Subcommand {
     @Override
     ExitCode run() throws IOException {
         Protocol compared = compared();
-        Contender contender = contender();
-        EvaluationReport report = new Evaluator(contender, border(), compared, console())
-                .measure(PictureFolder.open("--data", data));
+        RestoreOptions options = orUsage("--threads", engine::options);
+        return switch (method) {
+            case "bicubic" -> measure(bicubic(), compared);
+            case "none" -> measure(none(), compared);
+            default -> {
+                ModelFile model = ModelArgument.open(method);
+                TestInput input = modelInput(model, compared);
+                try (Restorer restorer = Restorer.of(model, options)) {
+                    restorer.hint().ifPresent(console()::note);
+                    yield measure(new Restored(model.card().name(), model.scale(), input, restorer::restore), compared);
+                }
+            }
+        };
+    }
+
+    private ExitCode measure(Contender contender, Protocol compared) throws IOException {
+        EvaluationReport report =
+                new Evaluator(contender, compared, console()).measure(PictureFolder.open("--data", data));
         if (json) {
             console().json(report);
         } else {
@@ -77,26 +111,17 @@ final class EvaluateCommand extends Subcommand {
         Protocol compared = orUsage("--protocol", () -> protocol.map(Protocol::parse))
                 .orElse(isBaseline ? Protocol.Y_DOUBLE : Protocol.Y);
         if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
-            throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; choose y, y-rounded or rgb");
+            throw usage(
+                    "--protocol y-double degrades in floating point and cannot use the files of --lr; choose y, y-rounded or rgb");
         }
         return compared;
     }
 
-    /// Papers ignore as many pixels as the scale; 0 where the size stays.
-    private int border() {
-        return degradation.scale().orElse(0);
-    }
-
-    private Contender contender() throws IOException {
-        return switch (method) {
-            case "bicubic" -> bicubic();
-            case "none" -> none();
-            default -> throw new Failure(ExitCode.MODEL, "unknown method '" + method + "'; known: bicubic, none");
-        };
-    }
-
     private Contender bicubic() throws IOException {
         int scale = degradation.scale().orElseThrow(() -> usage("bicubic enlarges: --scale N is needed"));
+        if (scale < 2) {
+            throw usage("--scale must be at least 2, got " + scale);
+        }
         if (lr.isEmpty()) {
             return new Baseline(scale);
         }
@@ -111,14 +136,33 @@ final class EvaluateCommand extends Subcommand {
             return new Restored("none", scale, given, picture -> picture);
         }
         if (degradation.scale().isPresent()) {
-            throw usage("none measures pictures of the original's size; use 'bicubic' with --scale, or name finished files by --lr");
+            throw usage(
+                    "none measures pictures of the original's size; use 'bicubic' with --scale, or name finished files by --lr");
         }
         return new Restored("none", 1, made(Flavour.MIRROR_8BIT), picture -> picture);
+    }
+
+    /// What a model is given. A network that enlarges gets what it was made for; one that keeps the size gets whatever
+    /// was asked for.
+    private TestInput modelInput(ModelFile model, Protocol compared) throws IOException {
+        int scale = model.scale();
+        degradation.scale().filter(asked -> asked != scale).ifPresent(asked -> {
+            throw new Failure(ExitCode.MODEL, "--scale " + asked + ": model '" + method + "' is for " + scale);
+        });
+        if (scale > 1 && !degradation.isShrinkingOnly()) {
+            throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
+        }
+        if (lr.isPresent()) {
+            return new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, scale);
+        }
+        Flavour flavour = compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
+        return scale > 1 ? new TestInput.Made(new BicubicDown(scale, flavour), seed) : made(flavour);
     }
 
     private TestInput made(Flavour flavour) {
         return orUsage(method, () -> degradation.degradation(flavour))
                 .map(degraded -> new TestInput.Made(degraded, seed))
-                .orElseThrow(() -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));
+                .orElseThrow(
+                        () -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));
     }
 }

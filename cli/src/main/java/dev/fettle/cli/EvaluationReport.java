@@ -12,7 +12,12 @@ import java.util.Locale;
 /// @param method what restored the pictures: `bicubic x2`
 /// @param input how the degraded pictures were made
 /// @param data the folder of originals
-record EvaluationReport(String method, String input, String data, @JsonIgnore List<Measured> measured, List<Failed> failed) {
+record EvaluationReport(
+        String method,
+        String input,
+        String data,
+        @JsonIgnore List<Measured> measured,
+        List<Failed> failed) {
     EvaluationReport {
         measured = List.copyOf(measured);
         failed = List.copyOf(failed);
@@ -28,7 +33,11 @@ record EvaluationReport(String method, String input, String data, @JsonIgnore Li
     record Row(String name, double psnr, double ssim, double psnrB) {
         static Row of(Measured picture) {
             Scores scores = picture.scores();
-            return new Row(picture.name(), scores.psnr().value(), scores.ssim().value(), scores.psnrB().value());
+            return new Row(
+                    picture.name(),
+                    scores.psnr().value(),
+                    scores.ssim().value(),
+                    scores.psnrB().value());
         }
     }
 

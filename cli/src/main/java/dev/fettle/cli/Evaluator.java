@@ -8,20 +8,23 @@ import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.metric.Scores;
 import dev.fettle.image.resample.Bicubic;
+import dev.fettle.runtime.RestorationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures one contender over a folder; a picture that cannot be read or measured is reported and left out of the mean.
+/// Measures one contender over a folder; a picture that cannot be read or measured is reported and left out of the
+/// mean.
 final class Evaluator {
     private final Contender contender;
     private final Evaluation evaluation;
     private final Console console;
 
-    Evaluator(Contender contender, int border, Protocol protocol, Console console) {
+    /// Papers ignore as many pixels on every side as the scale, and none where the size stays.
+    Evaluator(Contender contender, Protocol protocol, Console console) {
         this.contender = contender;
-        this.evaluation = new Evaluation(protocol, border);
+        this.evaluation = new Evaluation(protocol, contender.scale() == 1 ? 0 : contender.scale());
         this.console = console;
     }
 
@@ -35,7 +38,7 @@ final class Evaluator {
                 progress.start(name);
                 try {
                     measured.add(new Measured(name, measure(file)));
-                } catch (IOException | IllegalArgumentException e) {
+                } catch (IOException | IllegalArgumentException | RestorationException e) {
                     failed.add(new Failed(name, String.valueOf(e.getMessage())));
                     progress.note("fettle: " + withName(file, e));
                 }
@@ -45,7 +48,8 @@ final class Evaluator {
         if (measured.isEmpty()) {
             throw new Failure(ExitCode.NO_INPUT, folder.path() + ": none of the pictures could be measured");
         }
-        return new EvaluationReport(contender.name(), contender.input(), folder.path().toString(), measured, failed);
+        return new EvaluationReport(
+                contender.name(), contender.input(), folder.path().toString(), measured, failed);
     }
 
     private Scores measure(Path file) throws IOException {

@@ -20,7 +20,10 @@ import picocli.CommandLine.TypeConversionException;
         name = "export",
         description = "Write a model in the format of other programs.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle export model.safetensors --to onnx", "  fettle export model.safetensors --to onnx -o shipped/model.onnx"})
+        footer = {
+            "  fettle export model.safetensors --to onnx",
+            "  fettle export model.safetensors --to onnx -o shipped/model.onnx"
+        })
 final class ExportCommand extends Subcommand {
     private final Interruption interruption;
 
@@ -98,7 +101,8 @@ final class ExportCommand extends Subcommand {
         opened.card()
                 .training()
                 .data()
-                .forEach(source -> properties.put("trained on " + source.name(), source.licence() + " " + source.attribution()));
+                .forEach(source ->
+                        properties.put("trained on " + source.name(), source.licence() + " " + source.attribution()));
         return properties;
     }
 }

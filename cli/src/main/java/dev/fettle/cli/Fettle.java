@@ -18,11 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  fettle cost edsr-baseline --scale 2",
-            "",
-            "'fettle COMMAND --help' explains a command."
-        })
+        footer = {"  fettle cost edsr-baseline --scale 2", "", "'fettle COMMAND --help' explains a command."})
 public final class Fettle implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -68,6 +64,8 @@ public final class Fettle implements Runnable {
     private static int run(Console console, Interruption interruption, List<String> args) {
         Problems problems = new Problems(console, args);
         CommandLine program = new CommandLine(new Fettle())
+                .addSubcommand(new RestoreCommand(console, interruption))
+                .addSubcommand(new ModelsCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
@@ -78,6 +76,7 @@ public final class Fettle implements Runnable {
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
                 .registerConverter(Size.class, Size::parse)
+                .registerConverter(MemorySize.class, MemorySize::parse)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
         int status = program.execute(args.toArray(String[]::new));
         console.out().flush();
@@ -88,6 +87,9 @@ public final class Fettle implements Runnable {
     /// Without a command there is nothing to do.
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given; known: " + String.join(", ", spec.subcommands().keySet()));
+        throw new ParameterException(
+                spec.commandLine(),
+                "no command given; known: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,7 +1,8 @@
 package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.fettle.runtime.Restorer.Footprint;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import java.util.Optional;
 /// What became of one input.
 ///
 /// @param output empty if it was not known what to write
+/// @param footprint the tiles and the memory, where a network is run
 /// @param error why it failed; empty otherwise
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record FileReport(String input, Optional<String> output, Status status, Optional<String> error) {
+record FileReport(
+        String input, Optional<String> output, Status status, Optional<Footprint> footprint, Optional<String> error) {
     /// What became of it.
     enum Status {
         /// the output was written
@@ -25,23 +28,28 @@ record FileReport(String input, Optional<String> output, Status status, Optional
         /// anything else went wrong
         FAILED;
 
-        @JsonProperty
-        @Override
-        public String toString() {
+        @JsonValue
+        String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    static FileReport of(Job job, Status status) {
-        return new FileReport(job.input().toString(), Optional.of(job.output().toString()), status, Optional.empty());
+    static FileReport of(Job job, Status status, Optional<Footprint> footprint) {
+        return new FileReport(
+                job.input().toString(), Optional.of(job.output().toString()), status, footprint, Optional.empty());
     }
 
     static FileReport failed(Job job, String error) {
         return new FileReport(
-                job.input().toString(), Optional.of(job.output().toString()), Status.FAILED, Optional.of(error));
+                job.input().toString(),
+                Optional.of(job.output().toString()),
+                Status.FAILED,
+                Optional.empty(),
+                Optional.of(error));
     }
 
     static FileReport unreadable(Path input, String error) {
-        return new FileReport(input.toString(), Optional.empty(), Status.UNREADABLE, Optional.of(error));
+        return new FileReport(
+                input.toString(), Optional.empty(), Status.UNREADABLE, Optional.empty(), Optional.of(error));
     }
 }

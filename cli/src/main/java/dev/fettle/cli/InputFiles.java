@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The files that a command line names: files as they are, folders with all pictures below them. In a folder, hidden files, files whose
+/// The files that a command line names: files as they are, folders with all pictures below them. In a folder, hidden
+/// files, files whose
 /// names do not end like pictures, and results of earlier runs that lie beside their originals are passed over.
 ///
 /// @param unreadable paths that do not exist and folders that cannot be listed
@@ -71,7 +72,9 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     boolean hidden = !folder.equals(root) && isHidden(folder);
-                    return hidden || except.contains(absolute(folder)) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                    return hidden || except.contains(absolute(folder))
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
                 }
 
                 @Override
@@ -85,7 +88,8 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException problem) {
                     unreadable.add(FileReport.unreadable(
-                            file, file + ": cannot be listed (" + problem.getClass().getSimpleName() + ")"));
+                            file,
+                            file + ": cannot be listed (" + problem.getClass().getSimpleName() + ")"));
                     return FileVisitResult.CONTINUE;
                 }
 

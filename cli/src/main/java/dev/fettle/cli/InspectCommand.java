@@ -32,7 +32,8 @@ final class InspectCommand extends Subcommand {
     }
 
     /// What is told about a picture.
-    record PictureReport(String kind, Format format, int width, int height, int bands, int depth, boolean alpha, long bytes) {}
+    record PictureReport(
+            String kind, Format format, int width, int height, int bands, int depth, boolean alpha, long bytes) {}
 
     @Override
     ExitCode run() throws IOException {

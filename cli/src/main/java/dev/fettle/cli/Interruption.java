@@ -31,7 +31,8 @@ final class Interruption {
         }
     }
 
-    /// From now on Ctrl-C, SIGTERM and SIGHUP end the process with {@link ExitCode#INTERRUPTED}, unless the work has {@link #ended} by then.
+    /// From now on Ctrl-C, SIGTERM and SIGHUP end the process with {@link ExitCode#INTERRUPTED}, unless the work has
+    /// {@link #ended} by then.
     ///
     /// @param lastWords what to tell the user if the command does not stop by itself
     void endProcess(Runnable lastWords) {

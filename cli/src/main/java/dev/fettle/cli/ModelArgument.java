@@ -2,30 +2,58 @@ package dev.fettle.cli;
 
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
-/// A model as a command line names it: a file.
+/// A model as a command line names it: the name of a bundled model, or a file.
 final class ModelArgument {
     private ModelArgument() {}
 
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name or it cannot be read
     static ModelFile open(String name) {
-        Path file = Path.of(name);
-        if (!Files.exists(file)) {
-            throw new Failure(ExitCode.MODEL, "unknown model '" + name + "'; name a model file (.safetensors)");
+        if (BundledModels.names().contains(name)) {
+            return BundledModels.open(name);
         }
-        return read(file);
+        return isFile(name) ? read(Path.of(name)) : unknown(name);
     }
 
+    /// Whether there is such a file, or one was obviously meant.
+    static boolean isFile(String name) {
+        try {
+            return Files.exists(Path.of(name)) || name.endsWith(".safetensors");
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static ModelFile unknown(String name) {
+        throw new Failure(
+                ExitCode.MODEL, "unknown model '" + name + "'; " + bundled() + ", or name a model file (.safetensors)");
+    }
+
+    private static String bundled() {
+        List<String> names = BundledModels.names();
+        return names.isEmpty() ? "no model is bundled" : "bundled: " + String.join(", ", names);
+    }
+
+    /// @throws Failure with {@link ExitCode#MODEL} if it cannot be read
     static ModelFile read(Path file) {
+        if (!Files.exists(file)) {
+            throw new Failure(ExitCode.MODEL, file + ": no such model file; " + bundled());
+        }
         try {
             return ModelFile.read(file);
         } catch (ModelFormatException e) {
             throw new Failure(ExitCode.MODEL, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new Failure(ExitCode.MODEL, file + ": this model cannot be read (" + e.getMessage() + ")", e);
+            throw new Failure(
+                    ExitCode.MODEL,
+                    file + ": this model cannot be read; check that it is a file and its permissions",
+                    e);
         }
     }
 }

@@ -49,7 +49,8 @@ record ModelReport(
                 model.card().training(),
                 model.card().metrics(),
                 graph.parameters().stream()
-                        .map(parameter -> new Tensor(parameter.name(), parameter.shape().dimensions()))
+                        .map(parameter ->
+                                new Tensor(parameter.name(), parameter.shape().dimensions()))
                         .toList());
     }
 
@@ -59,7 +60,9 @@ record ModelReport(
         console.result("architecture  %s", architecture);
         console.result("parameters    %,d", parameters);
         console.result("picture       %s, white is %s, input %s", colour, valueRange, input);
-        console.result("halo          %d pixels%s", halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
+        console.result(
+                "halo          %d pixels%s",
+                halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
         console.result("recipe        %s", training.recipe().lines().findFirst().orElse(""));
         for (DataSource source : training.data()) {
             console.result("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());

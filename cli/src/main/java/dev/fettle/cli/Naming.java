@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /// How an output is called and which format it has.
 ///
-/// The format is that of the input's content, whatever its name says, if it can be written. The ending of the name changes only where the
+/// The format is that of the input's content, whatever its name says, if it can be written. The ending of the name
+/// changes only where the
 /// format has to: `a.gif` becomes `a.x2.png`, but a PNG named `a.jpg` becomes a PNG named `a.x2.jpg`.
 ///
 /// @param tag what stands before the ending of an output beside its input: `x2`
@@ -50,7 +51,9 @@ record Naming(String tag, UnaryOperator<Format> written) {
         Format format = written.apply(content);
         Optional<Format> named = Format.ofName(name);
         boolean keeps = format == content && named.isPresent() && named.get().written() == named.get();
-        return keeps ? name.substring(name.lastIndexOf('.') + 1) : format.suffixes().getFirst();
+        return keeps
+                ? name.substring(name.lastIndexOf('.') + 1)
+                : format.suffixes().getFirst();
     }
 
     /// The format by the first bytes; by the name if they cannot be read, which reading the picture will report.
@@ -66,7 +69,8 @@ record Naming(String tag, UnaryOperator<Format> written) {
         return Format.ofName(input.getFileName().toString()).orElse(Format.PNG);
     }
 
-    /// The original's name without its ending, if the file's name is that of a restored picture or of a result of this naming.
+    /// The original's name without its ending, if the file's name is that of a restored picture or of a result of this
+    /// naming.
     Optional<String> originalStem(Path file) {
         String stem = PictureFolder.stem(file);
         if (stem.endsWith("." + tag)) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A folder of test pictures: the files in it whose names end like pictures, in the order of their names. A benchmark folder that keeps its
+/// A folder of test pictures: the files in it whose names end like pictures, in the order of their names. A benchmark
+/// folder that keeps its
 /// originals in a subfolder `HR` may be named itself.
 record PictureFolder(Path path, List<Path> pictures) {
     PictureFolder {
@@ -31,7 +32,8 @@ record PictureFolder(Path path, List<Path> pictures) {
             }
         }
         throw new Failure(
-                ExitCode.NO_INPUT, option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
+                ExitCode.NO_INPUT,
+                option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -43,7 +45,8 @@ record PictureFolder(Path path, List<Path> pictures) {
         }
     }
 
-    /// The picture that belongs to a picture of another folder: of the same name whatever its ending, or with `x2` or `_x2` behind it as
+    /// The picture that belongs to a picture of another folder: of the same name whatever its ending, or with `x2` or
+    /// `_x2` behind it as
     /// published low-resolution files have.
     Optional<Path> partner(Path picture, int scale) {
         String stem = stem(picture);

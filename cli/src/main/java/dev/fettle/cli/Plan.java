@@ -21,7 +21,8 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
         refused = List.copyOf(refused);
     }
 
-    /// @param out the value of `-o`: a file if there is one input file and the name ends like a picture, otherwise a folder
+    /// @param out the value of `-o`: a file if there is one input file and the name ends like a picture, otherwise a
+    /// folder
     /// @throws IllegalArgumentException if `-o` does not fit the inputs
     static Plan of(List<Path> inputs, Optional<Path> out, Naming naming) throws IOException {
         Optional<Format> asFile = out.flatMap(path -> fileFormat(path, inputs));
@@ -32,7 +33,8 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
         if (asFile.isEmpty() && out.isPresent() && Files.isRegularFile(out.get())) {
             throw new IllegalArgumentException(out.get() + " is a file; several results need a folder");
         }
-        Set<Path> except = out.isPresent() && asFile.isEmpty() && !inputs.contains(out.get()) ? Set.of(out.get()) : Set.of();
+        Set<Path> except =
+                out.isPresent() && asFile.isEmpty() && !inputs.contains(out.get()) ? Set.of(out.get()) : Set.of();
         InputFiles found = InputFiles.find(inputs, except, naming);
         Collector collector = new Collector(found);
         for (InputFiles.Input input : found.files()) {
@@ -72,10 +74,13 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
             Path earlier = sources.putIfAbsent(output, job.input());
             if (inputs.contains(output)) {
                 refused.add(FileReport.failed(
-                        job, job.input() + ": the result " + job.output() + " would overwrite an input; choose another -o"));
+                        job,
+                        job.input() + ": the result " + job.output() + " would overwrite an input; choose another -o"));
             } else if (earlier != null) {
                 refused.add(FileReport.failed(
-                        job, job.input() + ": has the same result as " + earlier + ", " + job.output() + "; rename one of them"));
+                        job,
+                        job.input() + ": has the same result as " + earlier + ", " + job.output()
+                                + "; rename one of them"));
             } else {
                 jobs.add(job);
             }

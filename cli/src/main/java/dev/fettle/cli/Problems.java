@@ -10,7 +10,8 @@ import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Turns what goes wrong into one line on standard error and an {@link ExitCode}; with `--json` also into an object `{"error": …}`, so that
+/// Turns what goes wrong into one line on standard error and an {@link ExitCode}; with `--json` also into an object
+/// `{"error": …}`, so that
 /// standard output always holds one.
 final class Problems {
     private final Console console;
@@ -24,13 +25,14 @@ final class Problems {
     /// The command line could not be understood: the reason, a suggestion, and how to get help.
     int usage(ParameterException problem) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        String hint = suggestion(problem).map(word -> "did you mean '" + word + "'? ").orElse("");
+        String hint =
+                suggestion(problem).map(word -> "did you mean '" + word + "'? ").orElse("");
         return report(message(problem), Optional.of(hint + "Try '" + command + " --help'."), ExitCode.USAGE, problem);
     }
 
     private static String message(ParameterException problem) {
         if (!(problem instanceof UnmatchedArgumentException unmatched)) {
-            return firstLine(problem);
+            return firstLine(problem).replaceFirst("^Error: ", ""); // picocli's, of option groups
         }
         String first = unmatched.getUnmatched().getFirst();
         if (unmatched.isUnknownOption()) {
@@ -50,7 +52,8 @@ final class Problems {
     int failed(Throwable problem) {
         return switch (problem) {
             case Failure failure -> report(firstLine(failure), Optional.empty(), failure.code(), failure);
-            case ImageFormatException unreadable -> report(firstLine(unreadable), Optional.empty(), ExitCode.NO_INPUT, unreadable);
+            case ImageFormatException unreadable ->
+                report(firstLine(unreadable), Optional.empty(), ExitCode.NO_INPUT, unreadable);
             case IllegalArgumentException wrong -> report(firstLine(wrong), Optional.empty(), ExitCode.MODEL, wrong);
             case ModelFormatException model -> report(firstLine(model), Optional.empty(), ExitCode.MODEL, model);
             case IOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
@@ -93,6 +96,8 @@ final class Problems {
 
     private static String firstLine(Throwable problem) {
         String message = problem.getMessage();
-        return message == null ? problem.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? problem.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 }

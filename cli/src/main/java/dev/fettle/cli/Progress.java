@@ -2,13 +2,21 @@ package dev.fettle.cli;
 
 import java.time.Duration;
 
-/// How far a batch is: on a terminal a bar that is painted over, with the time left; elsewhere nothing, since every problem and every
-/// result has a plain line of its own. Not thread-safe.
+/// How far a batch is: on a terminal a bar that is painted over, with the time left; elsewhere a plain line now and
+/// then while one item takes
+/// long, since every problem and every result has a line of its own. Not thread-safe.
 final class Progress implements AutoCloseable {
+    private static final long LINE_EVERY_NANOS = 30_000_000_000L;
+
+    /// Steps of the bar per item.
+    private static final int PARTS = 1000;
+
     private final Console console;
     private final int total;
     private final long started = System.nanoTime();
+    private long lastLine = started;
     private int done;
+    private long parts;
     private String current = "";
 
     private Progress(Console console, int total) {
@@ -23,12 +31,25 @@ final class Progress implements AutoCloseable {
     /// Work on the named item begins.
     void start(String name) {
         current = name;
+        parts = 0;
+        lastLine = System.nanoTime();
+        paint();
+    }
+
+    /// So many of so many parts of the item are done.
+    void part(int partsDone, int partsTotal) {
+        parts = (long) PARTS * partsDone / Math.max(1, partsTotal);
+        if (!console.terminal() && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
+            lastLine = System.nanoTime();
+            console.note(current + ": " + 100 * parts / PARTS + " %");
+        }
         paint();
     }
 
     /// The item that was started is done, well or not.
     void finished() {
         done++;
+        parts = 0;
         paint();
     }
 
@@ -47,15 +68,18 @@ final class Progress implements AutoCloseable {
     }
 
     private void paint() {
-        console.paint(Durations.bar(done, total) + " " + done + "/" + total + " " + timeLeft() + current);
+        long reached = (long) PARTS * done + parts;
+        String bar = Durations.bar(reached, (long) PARTS * total);
+        console.paint(bar + " " + done + "/" + total + " " + timeLeft(reached) + current);
     }
 
-    private String timeLeft() {
-        if (done == 0) {
+    private String timeLeft(long reached) {
+        if (reached == 0) {
             return "";
         }
-        long nanos = (System.nanoTime() - started) * (total - done) / done;
-        return Durations.text(Duration.ofNanos(nanos)) + " left ";
+        double perPart = (double) (System.nanoTime() - started) / reached;
+        Duration left = Duration.ofNanos((long) (perPart * ((long) PARTS * total - reached)));
+        return Durations.text(left) + " left ";
     }
 
     @Override

@@ -35,6 +35,10 @@ abstract class Subcommand implements Callable<Integer> {
         return console;
     }
 
+    final boolean isDebugging() {
+        return debug;
+    }
+
     /// The command line was wrong in a way that only this command can tell.
     final ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);

@@ -28,7 +28,8 @@ sealed interface TestInput {
 
         @Override
         public Image of(Path file, Image original) {
-            return degradation.apply(original, Degradation.seedOf(file.getFileName().toString()) + seed);
+            return degradation.apply(
+                    original, Degradation.seedOf(file.getFileName().toString()) + seed);
         }
     }
 

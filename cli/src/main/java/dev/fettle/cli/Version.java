@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/// What `fettle --version` prints: the release, the commit it was built from, the JDK and whether the vector instructions are in use.
+/// What `fettle --version` prints: the release, the commit it was built from, the JDK and whether the vector
+/// instructions are in use.
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -14,9 +15,10 @@ final class Version implements IVersionProvider {
         String commit = build.getProperty("commit", "");
         return new String[] {
             "fettle " + build.getProperty("version") + (commit.isBlank() ? "" : " (" + commit + ")"),
-            "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch"),
-            "vector instructions: " + (isVectorised() ? "yes" : "no (start java with --add-modules jdk.incubator.vector)")
+            "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+                    + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+            "vector instructions: "
+                    + (isVectorised() ? "yes" : "no (start java with --add-modules jdk.incubator.vector)")
         };
     }
 

@@ -13,7 +13,8 @@ class CostCommandTest {
     @ParameterizedTest
     @CsvSource({"2, 1369859, 316.2", "3, 1554499, 160.3", "4, 1517571, 114.2"})
     void edsrBaselineCostsWhatThePaperSays(int scale, long parameters, double gigaMacs) {
-        JsonNode report = Run.of("cost", "edsr-baseline", "--scale", scale, "--json").json();
+        JsonNode report =
+                Run.of("cost", "edsr-baseline", "--scale", scale, "--json").json();
         assertThat(report.get("parameters").asLong()).isEqualTo(parameters);
         assertThat(report.get("macs").asLong() / 1e9).isCloseTo(gigaMacs, within(0.05));
     }
@@ -37,7 +38,9 @@ class CostCommandTest {
     void anUnknownArchitectureIsAConfigurationError() {
         Run run = Run.of("cost", "resnet", "--json");
         assertThat(run.status()).isEqualTo(4);
-        assertThat(run.err()).contains("unknown architecture 'resnet'", "edsr-baseline").hasLineCount(1);
+        assertThat(run.err())
+                .contains("unknown architecture 'resnet'", "edsr-baseline")
+                .hasLineCount(1);
         assertThat(run.json().get("error").asString()).contains("resnet");
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The batch rules hold for every command that makes pictures of pictures; they are stated here because this command needs no model.
+/// The batch rules hold for every command that makes pictures of pictures; they are stated here because this command
+/// needs no model.
 class DegradeCommandTest {
     @TempDir
     Path folder;
@@ -40,7 +41,9 @@ class DegradeCommandTest {
         Path input = picture("a.bmp");
         Run run = Run.of("degrade", input, "--scale", 2);
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("a.bmp -> ", "a.lr2.png", "31x20 -> 15x10").hasLineCount(1);
+        assertThat(run.out())
+                .contains("a.bmp -> ", "a.lr2.png", "31x20 to 15x10")
+                .hasLineCount(1);
         Image expected = Bicubic.shrink(Bicubic.cropToMultiple(ImageFiles.read(input), 2), 2, Flavour.MIRROR_8BIT);
         assertThat(ImageFiles.read(folder.resolve("a.lr2.png")).plane(1)).containsExactly(expected.plane(1));
     }
@@ -118,7 +121,9 @@ class DegradeCommandTest {
         for (Path out : List.of(folder, input)) {
             Run run = Run.of("degrade", input, "-o", out, "--scale", 2, "--overwrite");
             assertThat(run.status()).isEqualTo(1);
-            assertThat(run.err()).contains("would overwrite an input", "choose another -o").hasLineCount(1);
+            assertThat(run.err())
+                    .contains("would overwrite an input", "choose another -o")
+                    .hasLineCount(1);
         }
         assertThat(Files.readAllBytes(input)).isEqualTo(before);
     }
@@ -127,7 +132,8 @@ class DegradeCommandTest {
     void twoInputsNeverShareAResult() throws IOException {
         picture("one/a.png");
         picture("two/a.png");
-        Run run = Run.of("degrade", folder.resolve("one"), folder.resolve("two"), "-o", folder.resolve("out"), "--scale", 2);
+        Run run = Run.of(
+                "degrade", folder.resolve("one"), folder.resolve("two"), "-o", folder.resolve("out"), "--scale", 2);
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("same result as", "rename one of them");
         assertThat(files()).contains("out/a.png");
@@ -178,7 +184,8 @@ class DegradeCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--scale 2 --sigma 3", "--scale 1", "--quality 101", "--scale 2 --flavour cubic"})
     void wrongOptionsAreWrongUsage(String options) throws IOException {
-        Run run = Run.of((Object[]) ("degrade " + picture("a.png") + " " + options).strip().split(" "));
+        Run run = Run.of((Object[])
+                ("degrade " + picture("a.png") + " " + options).strip().split(" "));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).hasLineCount(2);
         assertThat(files()).containsExactly("a.png");

@@ -48,11 +48,14 @@ class EvaluateCommandTest {
         Pictures.write(folder.resolve("b.png"), Pictures.colour(41, 30, 1));
         Pictures.write(folder.resolve("a.bmp"), Pictures.gray(32, 32, 2));
         Files.writeString(folder.resolve("README.md"), "not a picture");
-        JsonNode report = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2, "--json", "--protocol", "y").json();
+        JsonNode report = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2, "--json", "--protocol", "y")
+                .json();
         JsonNode images = report.get("images");
         assertThat(images.size()).isEqualTo(2);
         assertThat(images.get(0).get("name").asString()).isEqualTo("a");
-        double mean = (images.get(0).get("psnr").asDouble() + images.get(1).get("psnr").asDouble()) / 2;
+        double mean = (images.get(0).get("psnr").asDouble()
+                        + images.get(1).get("psnr").asDouble())
+                / 2;
         assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(mean, within(1e-9));
         Run text = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2);
         assertThat(text.out()).contains("mean of 2", "y-double bt601 border=2 uint8");
@@ -73,7 +76,8 @@ class EvaluateCommandTest {
     void aPerfectPictureHasInfinitePsnrInJson() throws IOException {
         float[] black = new float[32 * 32];
         Pictures.write(folder.resolve("black.png"), Image.of(32, 32, black));
-        JsonNode report = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2, "--json").json();
+        JsonNode report = Run.of("evaluate", "bicubic", "--data", folder, "--scale", 2, "--json")
+                .json();
         assertThat(report.get("mean").get("psnr").asString()).isEqualTo("Infinity");
     }
 
@@ -126,12 +130,15 @@ class EvaluateCommandTest {
         float[] gray = new float[128 * 128];
         Arrays.fill(gray, 0.5f);
         Pictures.write(folder.resolve("flat.png"), Image.of(128, 128, gray));
-        JsonNode report = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json").json();
+        JsonNode report = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json")
+                .json();
         assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(24.61, within(0.1));
         assertThat(report.get("input").asString()).contains("15");
-        JsonNode again = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json").json();
+        JsonNode again = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--json")
+                .json();
         assertThat(again).isEqualTo(report);
-        JsonNode other = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--seed", 1, "--json").json();
+        JsonNode other = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--seed", 1, "--json")
+                .json();
         assertThat(other.get("mean")).isNotEqualTo(report.get("mean"));
     }
 
@@ -142,9 +149,26 @@ class EvaluateCommandTest {
         Image quantised = original.quantised();
         Pictures.write(folder.resolve("lr/ax2.png"), Bicubic.shrink(quantised, 2, Flavour.MIRROR_8BIT));
         JsonNode given = Run.of(
-                        "evaluate", "bicubic", "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2, "--json")
+                        "evaluate",
+                        "bicubic",
+                        "--data",
+                        folder.resolve("hr"),
+                        "--lr",
+                        folder.resolve("lr"),
+                        "--scale",
+                        2,
+                        "--json")
                 .json();
-        JsonNode made = Run.of("evaluate", "bicubic", "--data", folder.resolve("hr"), "--scale", 2, "--protocol", "y", "--json")
+        JsonNode made = Run.of(
+                        "evaluate",
+                        "bicubic",
+                        "--data",
+                        folder.resolve("hr"),
+                        "--scale",
+                        2,
+                        "--protocol",
+                        "y",
+                        "--json")
                 .json();
         assertThat(given.get("mean")).isEqualTo(made.get("mean"));
     }
@@ -155,7 +179,8 @@ class EvaluateCommandTest {
         Pictures.write(folder.resolve("hr/b.png"), Pictures.gray(40, 40, 4));
         Pictures.write(folder.resolve("lr/a.png"), Pictures.gray(20, 19, 3));
         Pictures.write(folder.resolve("lr/b.png"), Pictures.gray(20, 20, 4));
-        Run run = Run.of("evaluate", "bicubic", "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        Run run = Run.of(
+                "evaluate", "bicubic", "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("a.png", "20x19", "20x20").hasLineCount(1);
     }
@@ -166,28 +191,79 @@ class EvaluateCommandTest {
         Pictures.write(folder.resolve("hr/a.png"), original);
         Pictures.write(folder.resolve("done/a.png"), original);
         JsonNode report = Run.of(
-                        "evaluate", "none", "--data", folder.resolve("hr"), "--lr", folder.resolve("done"), "--scale", 2, "--json")
+                        "evaluate",
+                        "none",
+                        "--data",
+                        folder.resolve("hr"),
+                        "--lr",
+                        folder.resolve("done"),
+                        "--scale",
+                        2,
+                        "--json")
                 .json();
         assertThat(report.get("mean").get("ssim").asDouble()).isEqualTo(1);
         assertThat(report.get("protocol").asString()).contains("border=2");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "none --sigma 25 --quality 10",
-        "none",
-        "none --scale 2",
-        "none --sigma -1",
-        "none --quality 0",
-        "none --sigma much",
-        "bicubic --sigma 25",
-        "bicubic --scale 2 --lr . --protocol y-double"
-    })
+    @ValueSource(
+            strings = {
+                "none --sigma 25 --quality 10",
+                "none",
+                "none --scale 2",
+                "none --sigma -1",
+                "none --quality 0",
+                "none --sigma much",
+                "bicubic --sigma 25",
+                "bicubic --scale 2 --lr . --protocol y-double"
+            })
     void contradictoryOptionsAreWrongUsage(String line) throws IOException {
         Pictures.write(folder.resolve("a.png"), Pictures.gray(32, 32, 2));
         Run run = Run.of((Object[]) ("evaluate --data " + folder + " " + line).split(" "));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).hasLineCount(2);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aModelIsMeasuredOnWhatItWasMadeFor() throws IOException {
+        Pictures.write(folder.resolve("hr/a.png"), Pictures.colour(41, 33, 3));
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.gray(40, 32, 4));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+        Path data = folder.resolve("hr");
+        JsonNode report = Run.of("evaluate", model, "--data", data, "--json").json();
+        assertThat(report.get("method").asString()).isEqualTo("tiny-sr-x2");
+        assertThat(report.get("input").asString()).isEqualTo("bicubic x2 mirror-8bit");
+        assertThat(report.get("protocol").asString()).isEqualTo("y bt601 border=2 uint8");
+        assertThat(report.get("images").size()).isEqualTo(2);
+        Run.of("degrade", data, "-o", folder.resolve("lr"), "--scale", 2);
+        Run.of("restore", folder.resolve("lr"), "-o", folder.resolve("sr"), "--model", model);
+        JsonNode given = Run.of("evaluate", model, "--data", data, "--lr", folder.resolve("lr"), "--json")
+                .json();
+        assertThat(given.get("mean")).isEqualTo(report.get("mean"));
+        JsonNode finished = Run.of(
+                        "evaluate", "none", "--data", data, "--lr", folder.resolve("sr"), "--scale", 2, "--json")
+                .json();
+        assertThat(finished.get("mean")).isEqualTo(report.get("mean"));
+    }
+
+    @Test
+    void aModelThatKeepsTheSizeNeedsADegradation() throws IOException {
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.gray(40, 32, 4));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        assertThat(Run.of("evaluate", model, "--data", folder.resolve("hr")).status())
+                .isEqualTo(2);
+        JsonNode report = Run.of("evaluate", model, "--data", folder.resolve("hr"), "--sigma", 25, "--json")
+                .json();
+        assertThat(report.get("protocol").asString()).isEqualTo("y bt601 border=0 uint8");
+        Path enlarging = Models.write(folder.resolve("e.safetensors"), Models.edsr(2));
+        assertThat(Run.of("evaluate", enlarging, "--data", folder.resolve("hr"), "--sigma", 25)
+                        .status())
+                .isEqualTo(2);
+        assertThat(Run.of("evaluate", enlarging, "--data", folder.resolve("hr"), "--scale", 3)
+                        .status())
+                .isEqualTo(4);
+        assertThat(Run.of("evaluate", "nothing", "--data", folder.resolve("hr")).status())
+                .isEqualTo(4);
     }
 }

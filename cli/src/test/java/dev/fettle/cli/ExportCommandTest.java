@@ -33,7 +33,9 @@ class ExportCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("m.onnx", "--overwrite");
         assertThat(onnx).hasContent("precious");
-        assertThat(Run.of("export", model, "--to", "onnx", "-o", onnx, "--overwrite").status()).isZero();
+        assertThat(Run.of("export", model, "--to", "onnx", "-o", onnx, "--overwrite")
+                        .status())
+                .isZero();
     }
 
     @Test

@@ -32,14 +32,18 @@ class FettleTest {
     void aMistypedCommandIsAnsweredWithTheNearestOne() {
         Run run = Run.of("cots", "edsr");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("unknown command 'cots'", "did you mean 'cost'").hasLineCount(2);
+        assertThat(run.err())
+                .contains("unknown command 'cots'", "did you mean 'cost'")
+                .hasLineCount(2);
     }
 
     @Test
     void aMistypedOptionIsAnsweredWithTheNearestOne() {
         Run run = Run.of("cost", "edsr-baseline", "--scal", "2");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("unknown option '--scal'", "did you mean '--scale'").hasLineCount(2);
+        assertThat(run.err())
+                .contains("unknown option '--scal'", "did you mean '--scale'")
+                .hasLineCount(2);
     }
 
     @Test

@@ -38,10 +38,14 @@ class InterruptionTest {
             assertThat(process.isAlive()).isTrue();
             Thread.sleep(5);
         }
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
-        assertThat(Files.readString(folder.resolve("err"))).contains("interrupted").doesNotContain("Exception");
+        assertThat(Files.readString(folder.resolve("err")))
+                .contains("interrupted")
+                .doesNotContain("Exception");
         assertThat(count(out)).isLessThan(PICTURES);
         for (Path file : list(out)) {
             assertThat(file.toString()).endsWith(".png").doesNotContain(".part");

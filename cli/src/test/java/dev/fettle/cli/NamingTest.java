@@ -38,13 +38,16 @@ class NamingTest {
 
     @Test
     void theContentDecidesTheFormatAndTheNameStays() throws IOException {
-        assertThat(naming.beside(picture("a.jpg", Format.PNG))).isEqualTo(job("a.jpg", folder.resolve("a.x2.jpg"), Format.PNG));
+        assertThat(naming.beside(picture("a.jpg", Format.PNG)))
+                .isEqualTo(job("a.jpg", folder.resolve("a.x2.jpg"), Format.PNG));
     }
 
     @Test
     void theEndingChangesWhereTheFormatHasTo() throws IOException {
-        assertThat(naming.beside(picture("a.gif", Format.GIF))).isEqualTo(job("a.gif", folder.resolve("a.x2.png"), Format.PNG));
-        assertThat(naming.beside(picture("b.gif", Format.PNG))).isEqualTo(job("b.gif", folder.resolve("b.x2.png"), Format.PNG));
+        assertThat(naming.beside(picture("a.gif", Format.GIF)))
+                .isEqualTo(job("a.gif", folder.resolve("a.x2.png"), Format.PNG));
+        assertThat(naming.beside(picture("b.gif", Format.PNG)))
+                .isEqualTo(job("b.gif", folder.resolve("b.x2.png"), Format.PNG));
         assertThat(naming.beside(picture("noending", Format.JPEG)))
                 .isEqualTo(job("noending", folder.resolve("noending.x2.jpg"), Format.JPEG));
     }
@@ -62,6 +65,7 @@ class NamingTest {
         assertThat(naming.originalStem(Path.of("a.b.denoised.jpg"))).contains("a.b");
         assertThat(naming.originalStem(Path.of("a.png"))).isEmpty();
         assertThat(naming.originalStem(Path.of("x2.png"))).isEmpty();
-        assertThat(new Naming("q10", Format::written).originalStem(Path.of("a.q10.jpg"))).contains("a");
+        assertThat(new Naming("q10", Format::written).originalStem(Path.of("a.q10.jpg")))
+                .contains("a");
     }
 }

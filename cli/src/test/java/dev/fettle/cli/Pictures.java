@@ -15,7 +15,12 @@ final class Pictures {
 
     /// Smooth waves with a little noise, three channels.
     static Image colour(int width, int height, long seed) {
-        return Image.of(width, height, plane(width, height, seed), plane(width, height, seed + 1), plane(width, height, seed + 2));
+        return Image.of(
+                width,
+                height,
+                plane(width, height, seed),
+                plane(width, height, seed + 1),
+                plane(width, height, seed + 2));
     }
 
     static Image gray(int width, int height, long seed) {

@@ -12,7 +12,9 @@ final class SharedData {
 
     static Path folder(String name) {
         Optional<Path> found = Stream.of(
-                        Path.of(System.getProperty("fettle.shared", "../../shared")), Path.of("../../shared"), Path.of("../shared"))
+                        Path.of(System.getProperty("fettle.shared", "../../shared")),
+                        Path.of("../../shared"),
+                        Path.of("../shared"))
                 .map(root -> root.resolve("data").resolve(name))
                 .filter(Files::isDirectory)
                 .findFirst();

@@ -1,0 +1,32 @@
+package dev.fettle.cli;
+
+import dev.fettle.runtime.RestoreOptions;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// How much of the machine a command that runs a network may use.
+final class EngineOptions {
+    @Option(names = "--threads", paramLabel = "N", description = "Processor cores to use (default: all).")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "512MB",
+            description =
+                    "Memory for the engine's buffers, which decides the size of the tiles (default: 512MB). The pictures come on top.")
+    private MemorySize memory = new MemorySize(RestoreOptions.DEFAULTS.memoryBytes());
+
+    @Option(
+            names = "--self-ensemble",
+            description =
+                    "Average over the eight flips and turns of the picture: slightly better, eight times the work.")
+    private boolean selfEnsemble;
+
+    /// @throws IllegalArgumentException for less than one thread
+    RestoreOptions options() {
+        RestoreOptions options =
+                RestoreOptions.DEFAULTS.withMemoryBytes(memory.bytes()).withSelfEnsemble(selfEnsemble);
+        return threads.map(options::withThreads).orElse(options);
+    }
+}

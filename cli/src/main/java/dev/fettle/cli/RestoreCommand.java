@@ -1,0 +1,138 @@
+package dev.fettle.cli;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.files.Format;
+import dev.fettle.image.files.WriteOptions;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.RestoreOptions;
+import dev.fettle.runtime.Restorer;
+import dev.fettle.runtime.Restorer.Footprint;
+import dev.fettle.runtime.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fettle restore`: the main job.
+@Command(
+        name = "restore",
+        description = "Restore pictures: enlarge them, remove noise, or remove JPEG artifacts.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fettle restore photo.jpg                        makes photo.x2.jpg",
+            "  fettle restore photos -o large                  a folder keeps its tree",
+            "  fettle restore scan.png -o scan.tif --memory 2GB",
+            "  fettle restore photos --model my.safetensors --dry-run",
+            "",
+            "Results that are there already are skipped, so an interrupted run goes on where it stopped.",
+            "The format is kept; JPEG is written at quality 95, 4:4:4."
+        })
+final class RestoreCommand extends Subcommand {
+    private final Interruption interruption;
+
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")
+    private List<Path> inputs = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "A folder, or the file for a single picture (default: beside each picture).")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "sr, denoise or deblock (default: sr, or the model's).")
+    private Optional<String> task = Optional.empty();
+
+    @Option(names = "--scale", paramLabel = "N", description = "Enlargement of sr (default: 2, or the model's).")
+    private Optional<Integer> scale = Optional.empty();
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            description = "A bundled model (see 'fettle models') or a model file.")
+    private Optional<String> model = Optional.empty();
+
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Option(names = "--overwrite", description = "Make results again that are there already.")
+    private boolean overwrite;
+
+    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    RestoreCommand(Console console, Interruption interruption) {
+        super(console);
+        this.interruption = interruption;
+    }
+
+    @Override
+    ExitCode run() throws IOException {
+        RestoreOptions options = orUsage("--threads", engine::options);
+        ModelFile chosen = model();
+        Task wanted = Task.parse(chosen.card().usage().task());
+        Plan plan = planned(inputs, out, new Naming(tag(wanted, chosen.scale()), Format::written));
+        try (Restorer restorer = Restorer.of(chosen, options)) {
+            restorer.hint().ifPresent(console()::note);
+            Batch.Options how = new Batch.Options(WriteOptions.of(Format.JPEG), overwrite, dryRun, json, isDebugging());
+            List<FileReport> reports = new Batch(console(), interruption, how, new Work(restorer)).run(plan);
+            return finish(new BatchReport(reports), json);
+        }
+    }
+
+    private ModelFile model() {
+        Optional<Task> wanted = orUsage("--task", () -> task.map(Task::parse));
+        if (wanted.filter(t -> t != Task.SR).isPresent()
+                && scale.filter(n -> n != 1).isPresent()) {
+            throw usage("--scale is for --task sr alone");
+        }
+        if (model.isEmpty()) {
+            Task chosen = wanted.orElse(Task.SR);
+            return BundledModels.defaultFor(chosen, scale.orElse(chosen == Task.SR ? 2 : 1));
+        }
+        ModelFile named = ModelArgument.open(model.get());
+        wanted.ifPresent(
+                t -> requireEqual("--task", t.label(), named.card().usage().task()));
+        scale.ifPresent(n -> requireEqual("--scale", n.toString(), Integer.toString(named.scale())));
+        return named;
+    }
+
+    private void requireEqual(String option, String asked, String found) {
+        if (!asked.equals(found)) {
+            throw new Failure(
+                    ExitCode.MODEL, "%s %s: model '%s' is for %s".formatted(option, asked, model.orElseThrow(), found));
+        }
+    }
+
+    /// What stands before the ending of a result that lies beside its picture.
+    private static String tag(Task task, int scale) {
+        return switch (task) {
+            case SR -> "x" + scale;
+            case DENOISE -> "denoised";
+            case DEBLOCK -> "deblocked";
+        };
+    }
+
+    /// Runs the network.
+    private record Work(Restorer restorer) implements Batch.Work {
+        @Override
+        public Image apply(Job job, Image picture, Progress progress) {
+            return restorer.restore(picture, progress::part);
+        }
+
+        @Override
+        public Optional<Footprint> footprint(int width, int height) {
+            return Optional.of(restorer.footprint(width, height));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
+import dev.fettle.image.files.Format;
+import dev.fettle.image.files.ImageFiles;
+import dev.fettle.runtime.RestoreOptions;
+import dev.fettle.runtime.Restorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class RestoreCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+    }
+
+    private Path picture(String name) throws IOException {
+        return Pictures.write(folder.resolve(name), Pictures.colour(13, 9, 1));
+    }
+
+    private List<String> pictures() throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> !name.endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aPictureIsRestoredBesideItself() throws IOException {
+        Path input = picture("a.png");
+        Run run = Run.of("restore", input, "--model", model);
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("a.png -> ", "a.x2.png", "13x9 to 26x18", "1 tile of 13x9")
+                .hasLineCount(1);
+        try (Restorer restorer = Restorer.of(Models.edsr(2), RestoreOptions.DEFAULTS)) {
+            Image expected = restorer.restore(ImageFiles.read(input)).quantised();
+            Image result = ImageFiles.read(folder.resolve("a.x2.png"));
+            assertThat(result.plane(0)).containsExactly(expected.plane(0));
+            assertThat(result.plane(2)).containsExactly(expected.plane(2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.png, a.x2.png, PNG",
+        "a.jpg, a.x2.jpg, JPEG",
+        "a.JPEG, a.x2.JPEG, JPEG",
+        "a.bmp, a.x2.bmp, BMP",
+        "a.tif, a.x2.tif, TIFF"
+    })
+    void theFormatIsKept(String name, String expected, Format format) throws IOException {
+        assertThat(Run.of("restore", picture(name), "--model", model).status()).isZero();
+        assertThat(pictures()).containsExactly(name, expected);
+        assertThat(Format.of(Files.readAllBytes(folder.resolve(expected)))).contains(format);
+    }
+
+    @Test
+    void aNamedFileHasTheFormatOfItsName() throws IOException {
+        Path out = folder.resolve("sub/b.jpg");
+        assertThat(Run.of("restore", picture("a.png"), "-o", out, "--model", model)
+                        .status())
+                .isZero();
+        assertThat(Format.of(Files.readAllBytes(out))).contains(Format.JPEG);
+    }
+
+    /// The shapes that are valid though odd; content decides, not the name.
+    @Test
+    void oddPicturesAreRestored() throws IOException {
+        Pictures.write(folder.resolve("in/dot.png"), Pictures.colour(1, 1, 1));
+        Pictures.write(folder.resolve("in/strip.png"), Pictures.gray(3, 2000, 1));
+        Files.move(Pictures.write(folder.resolve("in/c.png"), Pictures.colour(8, 8, 1)), folder.resolve("in/c.jpg"));
+        Run run = Run.of("restore", folder.resolve("in"), "-o", folder.resolve("out"), "--model", model);
+        assertThat(run.err()).contains("3 done, 0 skipped, 0 failed").hasLineCount(1);
+        assertThat(run.status()).isZero();
+        Image strip = ImageFiles.read(folder.resolve("out/strip.png"));
+        assertThat(strip.colour()).isEqualTo(Colour.GRAY);
+        assertThat(strip.height()).isEqualTo(4000);
+        assertThat(ImageFiles.header(folder.resolve("out/c.jpg")).format()).isEqualTo(Format.PNG);
+    }
+
+    @Test
+    void tiledEqualsUntiled() throws IOException {
+        Path input = Pictures.write(folder.resolve("a.png"), Pictures.colour(90, 70, 1));
+        Run whole = Run.of("restore", input, "-o", folder.resolve("whole.png"), "--model", model, "--json");
+        Run tiled = Run.of(
+                "restore",
+                input,
+                "-o",
+                folder.resolve("tiled.png"),
+                "--model",
+                model,
+                "--memory",
+                "1MB",
+                "--threads",
+                1,
+                "--json");
+        assertThat(tiles(whole)).isEqualTo(1);
+        assertThat(tiles(tiled)).isGreaterThan(1);
+        assertThat(ImageFiles.read(folder.resolve("tiled.png")).plane(1))
+                .containsExactly(ImageFiles.read(folder.resolve("whole.png")).plane(1));
+    }
+
+    private static int tiles(Run run) {
+        JsonNode footprint = run.json().get("files").get(0).get("footprint");
+        return footprint.get("tiles").asInt();
+    }
+
+    @Test
+    void tooLittleMemoryIsToldWithWhatIsNeeded() throws IOException {
+        Run run = Run.of("restore", picture("a.png"), "--model", model, "--memory", "1KB");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("a.png", "memory budget", "at least").hasLineCount(1);
+    }
+
+    @Test
+    void aDryRunTellsAndWritesNothing() throws IOException {
+        picture("a.png");
+        Files.write(folder.resolve("bad.png"), new byte[3]);
+        Run run = Run.of("restore", folder, "--model", model, "--dry-run", "--json");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("planned").asInt()).isEqualTo(1);
+        assertThat(run.json().get("files").get(0).get("output").asString()).endsWith("a.x2.png");
+        assertThat(tiles(run)).isEqualTo(1);
+        assertThat(pictures()).containsExactly("a.png", "bad.png");
+    }
+
+    @Test
+    void aSecondRunHasNothingToDo() throws IOException {
+        picture("a.png");
+        picture("sub/b.jpg");
+        assertThat(Run.of("restore", folder, "--model", model).status()).isZero();
+        List<String> after = pictures();
+        Run second = Run.of("restore", folder, "--model", model, "--json");
+        assertThat(second.status()).isZero();
+        assertThat(second.json().get("skipped").asInt()).isEqualTo(2);
+        assertThat(second.json().get("done").asInt()).isZero();
+        assertThat(pictures()).isEqualTo(after).hasSize(4);
+    }
+
+    @Test
+    void theTaskDecidesTheName() throws IOException {
+        Path denoise = Models.write(folder.resolve("n.safetensors"), Models.vdsr("denoise"));
+        Path deblock = Models.write(folder.resolve("b.safetensors"), Models.vdsr("deblock"));
+        Path input = picture("a.jpg");
+        assertThat(Run.of("restore", input, "--model", denoise, "--task", "denoise")
+                        .status())
+                .isZero();
+        assertThat(Run.of("restore", input, "--model", deblock).status()).isZero();
+        assertThat(pictures()).containsExactly("a.deblocked.jpg", "a.denoised.jpg", "a.jpg");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--scale 3", "--task denoise"})
+    void aModelForSomethingElseIsAModelError(String options) throws IOException {
+        Run run = Run.of((Object[]) ("restore " + picture("a.png") + " --model " + model + " " + options).split(" "));
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains("m.safetensors").hasLineCount(1);
+        assertThat(pictures()).containsExactly("a.png");
+    }
+
+    @Test
+    void anUnknownModelIsAModelError() throws IOException {
+        Path input = picture("a.png");
+        for (String name : List.of("sr-x99", "missing.safetensors")) {
+            Run run = Run.of("restore", input, "--model", name);
+            assertThat(run.status()).isEqualTo(4);
+            assertThat(run.err()).contains(name, "bundled").hasLineCount(1);
+        }
+        Run none = Run.of("restore", input, "--scale", 7, "--json");
+        assertThat(none.status()).isEqualTo(4);
+        assertThat(none.json().get("error").asString()).contains("scale 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--task upscale",
+                "--threads 0",
+                "--memory lots",
+                "--memory 0",
+                "--scale 2 --task denoise",
+                "--fast"
+            })
+    void wrongOptionsAreWrongUsage(String options) throws IOException {
+        Run run = Run.of((Object[]) ("restore " + picture("a.png") + " --model " + model + " " + options).split(" "));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(2);
+        assertThat(pictures()).containsExactly("a.png");
+    }
+
+    @Test
+    void modelsAreListed() {
+        Run run = Run.of("models", "--json");
+        assertThat(run.status()).isZero();
+        assertThat(run.json().get("models").isArray()).isTrue();
+    }
+}
