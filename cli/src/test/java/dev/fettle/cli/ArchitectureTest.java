@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /// What the class path cannot forbid. The arrows between modules are held by the enforcer, in each module's pom.xml.
 @Tag("slow") // reads the byte code of all modules: about 2 s
 class ArchitectureTest {
-    private static final JavaClasses FETTLE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.fettle");
+    private static final JavaClasses FETTLE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.fettle");
 
     @Test
     void onlyTheLibtorchInterpreterTouchesTensors() {
