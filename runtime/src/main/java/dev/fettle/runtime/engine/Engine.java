@@ -1,44 +1,93 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Network;
-import dev.fettle.network.Shapes;
 import java.util.Optional;
 
-/// The way from a network to plans. For now every plan runs on the reference interpreter.
+/// A network made ready to run on pictures of any size, with the threads that it runs on. The way to plans.
+///
+/// The weights are folded, packed and shared by all plans. Making plans is thread-safe; running them is not
+/// (they share the threads).
 public final class Engine implements AutoCloseable {
-    private final Network network;
+    private static final String VECTORS = "jdk.incubator.vector";
 
-    private Engine(Network network) {
-        this.network = network;
+    /// Leaves room for a caller to add to it.
+    private static final long UNREACHABLE = Long.MAX_VALUE / 4;
+
+    private final Program program;
+    private final Workers workers;
+
+    private Engine(Program program, Workers workers) {
+        this.program = program;
+        this.workers = workers;
     }
 
-    /// An engine for a network with the given number of worker threads.
+    /// An engine that runs on the caller's thread and as many others as make up the number.
+    ///
+    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on the
+    /// picture
     public static Engine of(Network network, int threads) {
+        return of(network, threads, lanes());
+    }
+
+    static Engine of(Network network, int threads, Lanes lanes) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return new Engine(network);
+        return new Engine(Program.of(network, lanes), new Workers(threads));
     }
 
-    /// Bytes of the buffers that a plan for pictures of height×width would hold.
+    /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their module
+    /// is absent.
+    static Lanes lanes() {
+        return hasVectors() ? new VectorLanes() : new PlainLanes();
+    }
+
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule(VECTORS).isPresent();
+    }
+
+    /// What networks run on in this JVM, for people: `256-bit vectors`, `plain loops`.
+    public static String arithmetic() {
+        return lanes().label();
+    }
+
+    /// Bytes of the buffers that a plan for pictures of height×width would hold, packed weights included.
+    /// Allocates none of them.
+    ///
+    /// @return more than any machine has where a feature map would not fit an array
+    /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public long bufferBytes(int height, int width) {
-        Shapes shapes = Shapes.of(network.graph(), 1, height, width);
-        return 8
-                * network.graph().nodes().stream()
-                        .mapToLong(node -> shapes.of(node).size())
-                        .sum();
+        Schedule schedule = new Schedule(program, 1, height, width, workers.threads());
+        return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
     }
 
     /// A plan for pictures of height×width.
+    ///
+    /// @throws IllegalArgumentException if the pictures are too small for a layer (with its name) or too large
+    /// for arrays
     public Plan plan(int height, int width) {
-        return new Plan(network, height, width, bufferBytes(height, width));
+        return plan(1, height, width);
     }
 
-    /// A line for people when the engine runs slower than it could.
+    Plan plan(int pictures, int height, int width) {
+        Schedule schedule = new Schedule(program, pictures, height, width, workers.threads());
+        if (!schedule.isRunnable()) {
+            throw new IllegalArgumentException(
+                    "a feature map for %dx%d pixels does not fit an array; use smaller tiles".formatted(width, height));
+        }
+        return new Plan(schedule, workers);
+    }
+
+    /// A line for people when the engine runs slower than it could, with the way out.
     public static Optional<String> hint() {
-        return Optional.empty();
+        return hasVectors()
+                ? Optional.empty()
+                : Optional.of("running without vectors, many times slower; start Java with --add-modules " + VECTORS);
     }
 
+    /// Ends the threads.
     @Override
-    public void close() {}
+    public void close() {
+        workers.close();
+    }
 }

@@ -1,0 +1,24 @@
+package dev.fettle.runtime.engine;
+
+/// x for x ≥ 0, slope · x otherwise: ReLU is slope 0, and slope 1 leaves everything as it is.
+record Activation(float slope) {
+    static final Activation IDENTITY = new Activation(1);
+    static final Activation RELU = new Activation(0);
+
+    boolean isIdentity() {
+        return slope == 1;
+    }
+
+    /// In place on array[from], …, array[to - 1]. NaN stays NaN.
+    void apply(float[] array, int from, int to) {
+        if (slope == 0) {
+            for (int i = from; i < to; i++) {
+                array[i] = Math.max(array[i], 0f);
+            }
+        } else if (slope != 1) {
+            for (int i = from; i < to; i++) {
+                array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.runtime.engine.RowStep.RowFunction;
+
+/// Row functions that treat all samples alike. Rows are copied to scratch memory and back, because C2
+/// vectorises loops over arrays only where all of them are read at the same index.
+final class Elementwise {
+    /// In place on array[from], …, array[to - 1].
+    interface Unary {
+        void apply(float[] array, int from, int to);
+    }
+
+    /// a[i] = a[i] ∘ b[i] for from ≤ i < to.
+    interface Binary {
+        void apply(float[] a, float[] b, int from, int to);
+    }
+
+    /// A feature map that is read.
+    record Operand(int node, Layout layout) {
+        float[] map(Task task) {
+            return task.maps[node];
+        }
+    }
+
+    private Elementwise() {}
+
+    static RowFunction of(Operand x, Layout result, Unary function) {
+        int length = result.rowLength();
+        return (picture, row, to, task) -> {
+            System.arraycopy(x.map(task), x.layout.position(picture, row, 0), task.first, 0, length);
+            function.apply(task.first, 0, length);
+            System.arraycopy(task.first, 0, to, result.position(picture, row, 0), length);
+        };
+    }
+
+    /// @param b as large as a, or one pixel for all pixels, or one pixel and one picture for all
+    static RowFunction of(Operand a, Operand b, Layout result, Binary function) {
+        int length = result.rowLength();
+        return (picture, row, to, task) -> {
+            System.arraycopy(a.map(task), a.layout.position(picture, row, 0), task.first, 0, length);
+            spread(b, picture, row, task, length);
+            function.apply(task.first, task.second, 0, length);
+            System.arraycopy(task.first, 0, to, result.position(picture, row, 0), length);
+        };
+    }
+
+    private static void spread(Operand b, int picture, int row, Task task, int length) {
+        Layout layout = b.layout;
+        int from = layout.position(layout.pictures() == 1 ? 0 : picture, layout.height() == 1 ? 0 : row, 0);
+        int filled = layout.rowLength();
+        System.arraycopy(b.map(task), from, task.second, 0, filled);
+        while (filled < length) { // one pixel: doubled until the row is full
+            int more = Math.min(filled, length - filled);
+            System.arraycopy(task.second, 0, task.second, filled, more);
+            filled += more;
+        }
+    }
+
+    static void add(float[] a, float[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    static void multiply(float[] a, float[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            a[i] *= b[i];
+        }
+    }
+
+    static Unary scale(float factor) {
+        return (array, from, to) -> {
+            for (int i = from; i < to; i++) {
+                array[i] *= factor;
+            }
+        };
+    }
+
+    static void sigmoid(float[] array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            array[i] = (float) (1 / (1 + Math.exp(-array[i])));
+        }
+    }
+}

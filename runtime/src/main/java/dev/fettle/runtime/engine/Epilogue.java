@@ -1,0 +1,61 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Node;
+import java.util.Optional;
+
+/// What happens to a convolution's result before it is stored, so that it costs no pass over memory:
+/// `shuffle(then(first(factor · (conv + bias) + offset) + residual))`. Factor and offset are folded into
+/// weights and bias.
+///
+/// @param factor scales weights and bias
+/// @param offset per-channel constant that is added
+/// @param first before the residual is added
+/// @param residual a feature map of the same shape
+/// @param then after the residual was added
+/// @param shuffle pixel shuffle; 1 for none
+record Epilogue(
+        double factor, Optional<Node> offset, Activation first, Optional<Node> residual, Activation then, int shuffle) {
+    static final Epilogue NONE =
+            new Epilogue(1, Optional.empty(), Activation.IDENTITY, Optional.empty(), Activation.IDENTITY, 1);
+
+    /// Whether what follows may still be folded into weights and bias.
+    private boolean isLinear() {
+        return first.isIdentity() && residual.isEmpty() && then.isIdentity() && shuffle == 1;
+    }
+
+    Optional<Epilogue> scaled(double by) {
+        return isLinear() && offset.isEmpty()
+                ? Optional.of(new Epilogue(factor * by, offset, first, residual, then, shuffle))
+                : Optional.empty();
+    }
+
+    /// @param constant one value per channel
+    Optional<Epilogue> shifted(Node constant) {
+        return isLinear() && offset.isEmpty()
+                ? Optional.of(new Epilogue(factor, Optional.of(constant), first, residual, then, shuffle))
+                : Optional.empty();
+    }
+
+    /// Activation and shuffle may change places: both treat all samples alike.
+    Optional<Epilogue> activated(Activation activation) {
+        if (residual.isEmpty() && first.isIdentity()) {
+            return Optional.of(new Epilogue(factor, offset, activation, residual, then, shuffle));
+        }
+        if (residual.isPresent() && then.isIdentity()) {
+            return Optional.of(new Epilogue(factor, offset, first, residual, activation, shuffle));
+        }
+        return Optional.empty();
+    }
+
+    Optional<Epilogue> plus(Node other) {
+        return residual.isEmpty() && shuffle == 1
+                ? Optional.of(new Epilogue(factor, offset, first, Optional.of(other), then, shuffle))
+                : Optional.empty();
+    }
+
+    Optional<Epilogue> shuffled(int by) {
+        return shuffle == 1 && residual.isEmpty()
+                ? Optional.of(new Epilogue(factor, offset, first, residual, then, by))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Shapes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Groups the nodes of a graph into stages: convolutions take the activations, additions and shuffles behind
+/// them along.
+final class Fusion {
+    /// The size on which {@link dev.fettle.network.GraphBuilder} has checked every graph.
+    private static final int PROBE = 64;
+
+    private final Graph graph;
+    private final boolean[] depends;
+    private final boolean[] absorbed;
+    private final Shapes shapes;
+
+    private Fusion(Graph graph) {
+        this.graph = graph;
+        depends = graph.dependsOnInput();
+        absorbed = new boolean[graph.nodes().size()];
+        shapes = Shapes.of(graph, 1, PROBE, PROBE);
+    }
+
+    /// The stages in an order in which each stands behind those it reads.
+    static List<Stage> stages(Graph graph) {
+        return new Fusion(graph).stages();
+    }
+
+    private List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (depends[node.index()] && node != graph.input() && !absorbed[node.index()]) {
+                stages.add(node.operation() instanceof Convolve ? grown(node) : new Stage(node, node, Epilogue.NONE));
+            }
+        }
+        stages.sort(Comparator.comparingInt(stage -> stage.result().index()));
+        return stages;
+    }
+
+    /// Follows the only reader for as long as the epilogue can take it in.
+    private Stage grown(Node convolution) {
+        Node last = convolution;
+        Epilogue epilogue = Epilogue.NONE;
+        while (last != graph.output()) {
+            List<Node> readers = graph.readers(last);
+            if (readers.size() != 1 || absorbed[readers.getFirst().index()]) {
+                break;
+            }
+            Optional<Epilogue> longer = extended(epilogue, convolution, last, readers.getFirst());
+            if (longer.isEmpty()) {
+                break;
+            }
+            epilogue = longer.get();
+            last = readers.getFirst();
+            absorbed[last.index()] = true;
+        }
+        return new Stage(convolution, last, epilogue);
+    }
+
+    private Optional<Epilogue> extended(Epilogue epilogue, Node convolution, Node last, Node reader) {
+        return switch (reader.operation()) {
+            case Relu _ -> epilogue.activated(Activation.RELU);
+            case LeakyRelu(double slope) -> epilogue.activated(new Activation((float) slope));
+            case Scale(double factor) -> epilogue.scaled(factor);
+            case PixelShuffle(int factor) ->
+                ((Convolve) convolution.operation()).groups() == 1 ? epilogue.shuffled(factor) : Optional.empty();
+            case Add _ -> added(epilogue, last, reader);
+            case Input _, Parameter _, Constant _, WeightNorm _, Convolve _, Sigmoid _ -> Optional.empty();
+            case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Epilogue> added(Epilogue epilogue, Node last, Node sum) {
+        boolean isFirst = sum.input(0) == last;
+        Node other = sum.input(isFirst ? 1 : 0);
+        if (other == last) {
+            return Optional.empty();
+        }
+        if (shapes.of(other).equals(shapes.of(last)) && depends[other.index()]) {
+            return epilogue.plus(other);
+        }
+        boolean perChannel = shapes.of(other).size() == shapes.of(last).channels();
+        return isFirst && perChannel && !depends[other.index()] ? epilogue.shifted(other) : Optional.empty();
+    }
+}

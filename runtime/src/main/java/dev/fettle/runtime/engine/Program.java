@@ -1,0 +1,134 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Deployment;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Shapes;
+import dev.fettle.network.Values;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
+/// packed. Immutable and thread-safe; schedules for different sizes share it.
+final class Program {
+    private static final int PROBE = 64;
+
+    private final Network network;
+    private final List<Stage> stages;
+    private final int[] borders;
+    private final Map<Node, float[]> constants = new HashMap<>();
+    private final Map<Stage, Convolution> convolutions = new HashMap<>();
+
+    private Program(Network network, Lanes lanes) {
+        this.network = network;
+        Graph graph = network.graph();
+        Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+        boolean[] depends = graph.dependsOnInput();
+        stages = Fusion.stages(graph);
+        borders = new int[graph.nodes().size()];
+        for (Stage stage : stages) {
+            Node node = stage.node();
+            if (node.operation() instanceof Convolve convolve) {
+                borders[node.input(0).index()] = Math.max(borders[node.input(0).index()], convolve.padding());
+                Node weight = node.input(1);
+                boolean computed = depends[weight.index()];
+                convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, lanes));
+            }
+        }
+        stages.forEach(this::keepConstants);
+    }
+
+    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on the
+    /// picture
+    static Program of(Network network, Lanes lanes) {
+        return new Program(Deployment.of(network), lanes);
+    }
+
+    private Values values(Node node) {
+        if (node.operation() instanceof Constant(Values values)) {
+            return values;
+        }
+        if (node.operation() instanceof Parameter parameter) {
+            return network.weights().get(parameter.name());
+        }
+        throw new IllegalArgumentException(node.name() + ": a parameter or constant is expected, not "
+                + node.operation().label());
+    }
+
+    /// Constants that are read as feature maps, in the layout of feature maps.
+    private void keepConstants(Stage stage) {
+        boolean convolution = stage.node().operation() instanceof Convolve;
+        List<Node> maps =
+                convolution ? List.of(stage.node().input(0)) : stage.node().inputs();
+        for (Node node : maps) {
+            if (node.inputs().isEmpty() && node != network.graph().input()) {
+                constants.computeIfAbsent(node, this::asMap);
+            }
+        }
+    }
+
+    private float[] asMap(Node node) {
+        Values values = values(node);
+        Layout layout = Layout.of(values.shape(), borders[node.index()]);
+        float[] map = new float[Math.toIntExact(layout.floats() + overreach(node))];
+        int from = 0;
+        for (int picture = 0; picture < layout.pictures(); picture++) {
+            for (int channel = 0; channel < layout.channels(); channel++) {
+                for (int row = 0; row < layout.height(); row++) {
+                    for (int column = 0; column < layout.width(); column++) {
+                        map[layout.position(picture, row, column) + channel] = values.array()[from++];
+                    }
+                }
+            }
+        }
+        return map;
+    }
+
+    /// Memory of the packed weights.
+    long weightBytes() {
+        return convolutions.values().stream()
+                .mapToLong(Convolution::packedBytes)
+                .sum();
+    }
+
+    Graph graph() {
+        return network.graph();
+    }
+
+    List<Stage> stages() {
+        return stages;
+    }
+
+    /// Zeros that the readers of a node need around it.
+    int border(Node node) {
+        return borders[node.index()];
+    }
+
+    /// Floats behind the last sample that kernels may touch.
+    int overreach(Node node) {
+        int most = 0;
+        for (Stage stage : stages) {
+            if (stage.node().operation() instanceof Convolve && stage.node().input(0) == node) {
+                most = Math.max(most, convolution(stage).kernel().overreach());
+            }
+        }
+        return most;
+    }
+
+    Map<Node, float[]> constants() {
+        return constants;
+    }
+
+    Convolution convolution(Stage stage) {
+        Convolution convolution = convolutions.get(stage);
+        if (convolution == null) {
+            throw new IllegalArgumentException(stage.node().name() + " is no convolution");
+        }
+        return convolution;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.fettle.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Initial;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Reference;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.contract.OperationCases;
+import dev.fettle.network.contract.OperationCases.Case;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EngineTest {
+    /// Relative to the largest value: rounding of 6e-8 per multiply-add, which grows with the root of their
+    /// number (up to 1600).
+    private static final double TOLERANCE = 1e-5;
+
+    static List<Case> cases() {
+        return Stream.of(1L, 2L)
+                .flatMap(seed -> OperationCases.all(seed).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReference(Case operation) {
+        assertAgrees(operation.toString(), operation.network(), operation.input(), Engine.lanes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReferenceWithoutVectors(Case operation) {
+        assertAgrees(operation.toString(), operation.network(), operation.input(), new PlainLanes());
+    }
+
+    private static void assertAgrees(String name, Network network, Values input, Lanes lanes) {
+        Values result = run(network, input, 1, lanes);
+        Reference.Array expected = Reference.run(network, input);
+        assertThat(result.shape()).isEqualTo(expected.shape());
+        assertThat(largestDifference(result.array(), expected.array()))
+                .as("%s", name)
+                .isLessThan(TOLERANCE);
+    }
+
+    private static double largestDifference(float[] actual, double[] expected) {
+        double largest = 0;
+        double scale = 1;
+        for (int i = 0; i < actual.length; i++) {
+            double difference = Math.abs(actual[i] - expected[i]);
+            largest = difference <= largest ? largest : difference; // NaN gets through and fails
+            scale = Math.max(scale, Math.abs(expected[i]));
+        }
+        return largest / scale;
+    }
+
+    private static Values run(Network network, Values input, int threads, Lanes lanes) {
+        Shape shape = input.shape();
+        try (Engine engine = Engine.of(network, threads, lanes)) {
+            Plan plan = engine.plan(shape.dimension(0), shape.height(), shape.width());
+            Values result = Values.zeros(plan.outputShape());
+            plan.run(input.array(), result.array());
+            return result;
+        }
+    }
+
+    private static Values run(Network network, Values input, int threads) {
+        return run(network, input, threads, Engine.lanes());
+    }
+
+    @Test
+    void convolutionsOfRandomGeometryAgreeWithTheReference() {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            int groups = 1 + random.nextInt(3);
+            int in = groups * (1 + random.nextInt(20));
+            int out = groups * (1 + random.nextInt(30));
+            int kernel = 1 + random.nextInt(5);
+            var geometry = new Convolve(1 + random.nextInt(2), random.nextInt(4), 1 + random.nextInt(2), groups);
+            GraphBuilder g = new GraphBuilder();
+            Graph graph = g.build(g.conv("conv", g.input("image", in), out, kernel, geometry));
+            Shape shape = Shape.of(1 + random.nextInt(2), in, 9 + random.nextInt(9), 9 + random.nextInt(30));
+            String name =
+                    "seed " + seed + ": " + in + " to " + out + ", kernel " + kernel + ", " + geometry + ", " + shape;
+            Values input = new Initial.Uniform(1).draw(shape, random);
+            assertAgrees(name, Network.initial(graph, seed), input, Engine.lanes());
+            assertAgrees(name + " without vectors", Network.initial(graph, seed), input, new PlainLanes());
+        }
+    }
+
+    @Test
+    void picturesOfAnySizeAgreeWithTheReference() {
+        Network network = Network.initial(new Edsr(2, 2, 12, 0.1, 1).graph(), 1);
+        for (int[] size : new int[][] {{1, 1}, {1, 2}, {2, 1}, {3, 40}, {40, 3}, {5, 5}, {12, 13}}) {
+            Values input = new Initial.Uniform(1).draw(Shape.of(1, 3, size[0], size[1]), new Random(2));
+            Values result = run(network, input, 1);
+            double difference = largestDifference(
+                    result.array(), Reference.run(network, input).array());
+            assertThat(difference).as("%d x %d", size[0], size[1]).isLessThan(TOLERANCE);
+        }
+    }
+
+    @Test
+    void filtersThatDependOnThePictureAreUsed() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 5);
+        Node bank = g.parameter("bank", Shape.of(7, 5, 3, 3), new Initial.Normal(1));
+        Node gate = g.add("gate", new Operation.Sigmoid(), g.add("mean", new Operation.GlobalMean(), image));
+        Node mixed = g.add("mixed", new Operation.Multiply(), bank, gate);
+        Node y = g.relu(g.scale(g.convolve("conv", Convolve.same(3), image, mixed, Optional.empty()), 0.5));
+        Network network = Network.initial(g.build(y), 3);
+        Values input = new Initial.Uniform(1).draw(Shape.of(1, 5, 8, 11), new Random(4));
+        assertAgrees("computed filters", network, input, Engine.lanes());
+    }
+
+    @Test
+    void plansRunMoreThanOnceAndSideBySide() {
+        Network network = Network.initial(new Edsr(2, 2, 8, 1, 1).graph(), 1);
+        float[] first = new Initial.Uniform(1)
+                .draw(Shape.of(1, 3, 17, 9), new Random(1))
+                .array();
+        float[] second = new Initial.Uniform(1)
+                .draw(Shape.of(1, 3, 20, 30), new Random(2))
+                .array();
+        try (Engine engine = Engine.of(network, 2)) {
+            Plan small = engine.plan(17, 9);
+            Plan large = engine.plan(20, 30);
+            float[] before = new float[4 * first.length];
+            small.run(first, before);
+            large.run(second, new float[4 * second.length]);
+            float[] after = new float[4 * first.length];
+            small.run(first, after);
+            assertThat(after).containsExactly(before);
+        }
+    }
+
+    @Test
+    void theBitsDoNotDependOnTheNumberOfThreads() {
+        for (Case operation : OperationCases.all(5)) {
+            float[] alone = run(operation.network(), operation.input(), 1).array();
+            for (int threads = 2; threads <= 3; threads++) {
+                float[] together =
+                        run(operation.network(), operation.input(), threads).array();
+                assertThat(together).as("%s on %d threads", operation, threads).containsExactly(alone);
+            }
+        }
+    }
+
+    @Test
+    void buffersAreReusedByLiveness() {
+        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 16, 64, 1, 1).graph(), 1), 1)) {
+            long map = 4L * 64 * 100 * 100;
+            // the head's map (until the last sum), a block's input and hidden map; the map of twice the size grows out
+            // of one of them
+            assertThat(engine.plan(100, 100).bufferBytes()).isBetween(6 * map, 15 * map / 2);
+        }
+    }
+
+    @Test
+    void theBytesOfAPlanAreKnownBeforeItIsMade() {
+        Network network = Network.initial(new Edsr(4, 16, 64, 1, 1).graph(), 1);
+        try (Engine engine = Engine.of(network, 2)) {
+            long weights = engine.bufferBytes(20, 30) - engine.plan(20, 30).bufferBytes();
+            assertThat(weights).isGreaterThanOrEqualTo(4 * network.weights().size());
+            assertThat(engine.bufferBytes(2000, 2000)).isGreaterThan(4L * 64 * 8000 * 8000);
+        }
+    }
+
+    @Test
+    void aPlanThatFitsNoArrayIsRefused() {
+        try (Engine engine = Engine.of(Network.initial(new Edsr(4, 1, 64, 1, 1).graph(), 1), 1)) {
+            assertThatThrownBy(() -> engine.plan(30_000, 30_000))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("smaller tiles");
+        }
+    }
+
+    @Test
+    void anArrayOfAnotherLengthIsRefused() {
+        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 1, 4, 1, 1).graph(), 1), 1)) {
+            Plan plan = engine.plan(4, 4);
+            assertThatThrownBy(() -> plan.run(new float[47], new float[192]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("input: 48 values are expected, got 47");
+        }
+    }
+
+    @Test
+    void aFailureInAnyThreadReachesTheCaller() {
+        Workers workers = new Workers(3);
+        Step broken = new Step() {
+            @Override
+            public String label() {
+                return "broken";
+            }
+
+            @Override
+            public int jobs() {
+                return 9;
+            }
+
+            @Override
+            public void run(int job, Task task) {
+                throw new UnsupportedOperationException("job " + job);
+            }
+        };
+        List<Task> tasks = List.of(task(), task(), task());
+        assertThatThrownBy(() -> workers.run(broken, tasks)).hasMessageContaining("a thread of the engine failed");
+        workers.close();
+    }
+
+    private static Task task() {
+        return new Task(new float[0][], new float[0][], 1, 1);
+    }
+
+    @Test
+    void nanInThePictureStaysNan() {
+        GraphBuilder g = new GraphBuilder();
+        Network network = Network.initial(g.build(g.relu(g.conv("conv", g.input("image", 1), 3, 3))), 1);
+        float[] picture = new float[25];
+        picture[12] = Float.NaN;
+        float[] result =
+                run(network, new Values(Shape.of(1, 1, 5, 5), picture), 1).array();
+        assertThat(result[12]).isNaN();
+        assertThat(result[0]).isNotNaN();
+    }
+}
