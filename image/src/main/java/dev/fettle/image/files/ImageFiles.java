@@ -63,8 +63,12 @@ public final class ImageFiles {
     /// @throws IOException naming the file, if it cannot be written
     /// @throws IllegalArgumentException if the kind of file cannot hold the picture, or if it holds NaN or infinity
     public static void write(Image image, Path file, WriteOptions options) throws IOException {
-        byte[] content = encode(image, options);
-        AtomicFile.write(file, out -> out.write(content));
+        try {
+            byte[] content = encode(image, options);
+            AtomicFile.write(file, out -> out.write(content));
+        } catch (OutOfMemoryError e) {
+            throw new IOException(file + ": too large for the memory of this program: give it more (java -Xmx)", e);
+        }
     }
 
     /// The bytes of a picture file of the kind {@link Format#written()}.

@@ -34,6 +34,8 @@ final class PngFile implements PictureFile {
     private byte @Nullable [] palette;
     private byte @Nullable [] transparency;
     private Source source = Source.NONE;
+    private int profiles;
+    private int packets;
 
     /// Part of the file.
     record Span(int offset, int length) {}
@@ -79,7 +81,11 @@ final class PngFile implements PictureFile {
             case "PLTE" -> palette = content.slice(at, length);
             case "tRNS" -> transparency = content.slice(at, length);
             case "IDAT" -> data.add(new Span((int) at, length));
-            case "iCCP" -> profile(content.slice(at, length));
+            case "iCCP" -> {
+                if (profiles++ == 0) { // the only one that may be there, and unpacking many costs time
+                    profile(content.slice(at, length));
+                }
+            }
             case "eXIf" -> source = source.withExif(content.slice(at, length));
             case "iTXt" -> text(content.slice(at, length));
             case "IEND" -> {}
@@ -135,7 +141,8 @@ final class PngFile implements PictureFile {
     /// iTXt: keyword, zero, compressed?, method, language, zero, translated keyword, zero, text. Only the XMP
     /// packet is kept.
     private void text(byte[] chunk) {
-        if (!new String(chunk, 0, Math.min(chunk.length, XMP.length()), StandardCharsets.ISO_8859_1).equals(XMP)) {
+        int length = Math.min(chunk.length, XMP.length());
+        if (!new String(chunk, 0, length, StandardCharsets.ISO_8859_1).equals(XMP) || packets++ > 0) {
             return;
         }
         int language = indexOfZero(chunk, XMP.length() + 2);

@@ -65,13 +65,19 @@ final class TiffStream {
     /// @throws ImageFormatException if the directory or one of its values leaves the stream
     List<Entry> entries(long directory) throws ImageFormatException {
         int count = u16(directory);
+        long bytes = 0;
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = directory + 2 + 12L * i;
             int type = u16(at + 2);
             if (type >= 1 && type < SIZES.length) {
-                entries.add(entry(at, type));
+                Entry entry = entry(at, type);
+                bytes += entry.bytes();
+                entries.add(entry);
             }
+        }
+        if (bytes > content.length()) { // or a small file could ask for much memory
+            throw content.damaged("the values of its fields lie upon each other");
         }
         return entries;
     }

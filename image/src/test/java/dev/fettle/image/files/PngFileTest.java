@@ -175,6 +175,24 @@ class PngFileTest {
     }
 
     @Test
+    void onlyTheFirstProfileAndPacketAreUnpacked() throws Exception {
+        byte[] first = chunk("iCCP", join(bytes('x', 0, 0), Zlib.deflate(Patterns.RGB_PROFILE)));
+        byte[] second = chunk("iCCP", join(bytes('x', 0, 0), Zlib.deflate(Patterns.GRAY_PROFILE)));
+        byte[] data = chunk("IDAT", Zlib.deflate(bytes(0, 5)));
+        Image image = Patterns.decode(png(chunk("IHDR", header(1, 1, 8, 0)), first, second, data));
+        assertThat(image.source().iccProfile()).hasValue(Patterns.RGB_PROFILE);
+    }
+
+    @Test
+    void aCompressedXmpPacketIsUnpacked() throws Exception {
+        byte[] keyword = "XML:com.adobe.xmp\0\1\0en\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] packet = chunk("iTXt", join(keyword, Zlib.deflate(Patterns.XMP)));
+        byte[] data = chunk("IDAT", Zlib.deflate(bytes(0, 5)));
+        Image image = Patterns.decode(png(chunk("IHDR", header(1, 1, 8, 0)), packet, data));
+        assertThat(image.source().xmp()).hasValue(Patterns.XMP);
+    }
+
+    @Test
     void theJdkFindsTheProfile() throws Exception {
         Image image = Patterns.smooth(8, 8, Colour.RGB);
         byte[] file = ImageFiles.encode(

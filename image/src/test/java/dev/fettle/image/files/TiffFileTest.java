@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,20 @@ class TiffFileTest {
     }
 
     @Test
+    void fieldsThatShareTheirValuesAreRefused() {
+        var directory = new TiffDirectory(ByteOrder.BIG_ENDIAN);
+        for (int tag = 0; tag < 1000; tag++) {
+            directory.putBytes(tag, new byte[100]);
+        }
+        byte[] file = directory.toStream();
+        int table = file.length - 2 - 12 * 1000 - 4;
+        for (int entry = 0; entry < 1000; entry++) {
+            ByteBuffer.wrap(file).putInt(table + 2 + 12 * entry + 4, 50_000).putInt(table + 2 + 12 * entry + 8, 8);
+        }
+        assertRefused(file, "lie upon each other");
+    }
+
+    @Test
     void otherPhotometriesAreNamed() {
         byte[] file = encode(Patterns.picture(20, 20, Colour.RGB, false, 8));
         setField(file, TiffFile.PHOTOMETRIC, 8);
@@ -123,7 +138,7 @@ class TiffFileTest {
         try {
             var stream = new TiffStream(new Content(file, "test", Format.TIFF));
             var entry = TiffStream.find(stream.entries(stream.first()), tag).orElseThrow();
-            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(file).order(stream.order());
+            ByteBuffer bytes = ByteBuffer.wrap(file).order(stream.order());
             if (entry.type() == TiffStream.SHORT) {
                 bytes.putShort(entry.at(), (short) value);
             } else {
