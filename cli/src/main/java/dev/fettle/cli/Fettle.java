@@ -71,10 +71,12 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new CostCommand(console))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new ExportCommand(console, interruption))
+                .addSubcommand(new CompletionCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
+                .registerConverter(CompletionCommand.Shell.class, CompletionCommand.Shell::parse)
                 .registerConverter(Size.class, Size::parse)
                 .registerConverter(MemorySize.class, MemorySize::parse)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);

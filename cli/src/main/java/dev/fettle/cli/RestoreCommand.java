@@ -56,6 +56,7 @@ final class RestoreCommand extends Subcommand {
     @Option(
             names = "--model",
             paramLabel = "NAME|FILE",
+            completionCandidates = ModelNames.class,
             description = "A bundled model (see 'fettle models') or a model file.")
     private Optional<String> model = Optional.empty();
 
