@@ -154,14 +154,14 @@ final class PickleReader {
 
     private void append(List<Pickled> elements) throws ModelFormatException {
         if (!(top() instanceof Sequence sequence)) {
-            throw bad("appends to a " + top().kind());
+            throw bad("appends to " + top().kind());
         }
         sequence.elements.addAll(elements);
     }
 
     private void put(List<Pickled> keysAndValues) throws ModelFormatException {
         if (!(top() instanceof Dictionary dictionary) || keysAndValues.size() % 2 != 0) {
-            throw bad("puts entries into a " + top().kind());
+            throw bad("puts entries into " + top().kind());
         }
         for (int i = 0; i < keysAndValues.size(); i += 2) {
             objects.put(dictionary, keysAndValues.get(i), keysAndValues.get(i + 1));
@@ -174,7 +174,7 @@ final class PickleReader {
             stack.add(objects.call(function.name(), arguments.elements));
             return;
         }
-        throw bad("calls a " + functionAndArguments.getFirst().kind());
+        throw bad("calls " + functionAndArguments.getFirst().kind());
     }
 
     private void instantiate(List<Pickled> classAndArguments) throws ModelFormatException {
@@ -184,7 +184,7 @@ final class PickleReader {
             stack.add(new Instance(type.name()));
             return;
         }
-        throw bad("makes an object of a %s with arguments"
+        throw bad("makes an object of %s with arguments"
                 .formatted(classAndArguments.getFirst().kind()));
     }
 
@@ -193,7 +193,7 @@ final class PickleReader {
         switch (top()) {
             case Instance instance when state instanceof Dictionary attributes -> instance.attributes = attributes;
             case Dictionary _, Pickled.Tensor _ -> {}
-            default -> throw bad("sets a %s as attributes of a %s".formatted(state.kind(), top().kind()));
+            default -> throw bad("sets %s as attributes of %s".formatted(state.kind(), top().kind()));
         }
     }
 

@@ -61,19 +61,19 @@ sealed interface Pickled {
         }
     }
 
-    /// Its kind, for messages.
+    /// What it is, with its article, for messages.
     default String kind() {
         return switch (this) {
             case Atom atom -> atom.name().toLowerCase(Locale.ROOT);
-            case Whole(long value) -> "number " + value;
-            case Real(double value) -> "number " + value;
-            case Text _ -> "text";
-            case Global(String name) -> "name '" + name + "'";
-            case Sequence _ -> "list";
-            case Dictionary _ -> "dictionary";
-            case Instance instance -> "object of class '" + instance.type + "'";
-            case Storage _ -> "storage";
-            case Tensor _ -> "tensor";
+            case Whole(long value) -> "the number " + value;
+            case Real(double value) -> "the number " + value;
+            case Text _ -> "a text";
+            case Global(String name) -> "the name '" + name + "'";
+            case Sequence _ -> "a list";
+            case Dictionary _ -> "a dictionary";
+            case Instance instance -> "an object of class '" + instance.type + "'";
+            case Storage _ -> "a storage";
+            case Tensor _ -> "a tensor";
         };
     }
 }

@@ -35,7 +35,7 @@ final class StateDictionary {
         StateDictionary found = new StateDictionary(file);
         found.collect(root, 0);
         if (found.tensors.isEmpty()) {
-            throw new ModelFormatException(file + ": holds no weights (a " + root.kind() + " without tensors)");
+            throw new ModelFormatException(file + ": holds no weights (" + root.kind() + " without tensors)");
         }
         return found.tensors;
     }

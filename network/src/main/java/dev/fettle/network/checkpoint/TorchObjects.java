@@ -106,7 +106,7 @@ final class TorchObjects {
         switch (key) {
             case Text(String text) -> dictionary.entries.put(text, value);
             case Whole(long number) -> dictionary.entries.put(Long.toString(number), value);
-            default -> throw bad("a dictionary's key is a " + key.kind());
+            default -> throw bad("a dictionary's key is " + key.kind());
         }
     }
 
@@ -134,7 +134,7 @@ final class TorchObjects {
         }
         for (Pickled element : list(sequence)) {
             if (!(element instanceof Whole(long value))) {
-                throw bad("a shape with a " + element.kind());
+                throw bad("a shape with " + element.kind());
             }
             numbers.add(value);
         }
@@ -145,7 +145,7 @@ final class TorchObjects {
         if (value instanceof Sequence sequence) {
             return sequence.elements;
         }
-        throw bad("a list is expected, got a " + value.kind());
+        throw bad("a list is expected, got " + value.kind());
     }
 
     private ModelFormatException bad(String what) {

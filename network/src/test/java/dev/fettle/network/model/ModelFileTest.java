@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,7 @@ class ModelFileTest {
     }
 
     @Test
+    @Tag("slow") // reads two thousand models
     void everyDamagedByteOfTheHeaderGivesAModelOrAModelFormatException() throws IOException {
         byte[] whole = bytes(model(SMALL));
         int header = 8 + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
