@@ -1,0 +1,47 @@
+package dev.fettle.train;
+
+import dev.fettle.image.Image;
+import dev.fettle.train.data.PatchSampler;
+import dev.fettle.train.data.Photographs;
+import dev.fettle.train.data.Preparation;
+import dev.fettle.train.experiment.Experiment;
+import java.io.IOException;
+
+/// Everything an experiment reads, read and checked before the first step.
+///
+/// @param sampler of the training pictures
+/// @param validator over the validation pictures
+/// @param fingerprint SHA-256 over the training files
+record TrainingData(PatchSampler sampler, Validator validator, String fingerprint) {
+    /// @throws IllegalArgumentException naming the setting or the files that do not do
+    static TrainingData of(Experiment experiment) throws IOException {
+        Experiment.Settings settings = experiment.settings();
+        int scale = experiment.architecture().scale();
+        Preparation preparation = new Preparation(
+                experiment.degradation(),
+                experiment.architecture().isFedEnlarged(),
+                experiment.architecture().graph().inputChannels());
+        Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
+        Experiment.Validation measured = settings.validation();
+        Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
+        training.requireDisjoint(validation);
+        Validator validator = new Validator(
+                validation.map((name, photograph) -> preparation.measured(name, centre(photograph, measured.crop()))),
+                scale == 1 ? 0 : scale);
+        PatchSampler sampler = new PatchSampler(
+                training.map(preparation::trained),
+                settings.data().patch(),
+                settings.data().mirrored(),
+                preparation.noise());
+        return new TrainingData(sampler, validator, training.fingerprint());
+    }
+
+    private static Image centre(Image photograph, int crop) {
+        if (crop == 0) {
+            return photograph;
+        }
+        int width = Math.min(crop, photograph.width());
+        int height = Math.min(crop, photograph.height());
+        return photograph.crop((photograph.width() - width) / 2, (photograph.height() - height) / 2, width, height);
+    }
+}

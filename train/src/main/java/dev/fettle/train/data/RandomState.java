@@ -1,0 +1,55 @@
+package dev.fettle.train.data;
+
+/// A random generator whose whole state is one number, so that a checkpoint can hold it: SplitMix64 (Steele, Lea &
+/// Flood, OOPSLA 2014).
+/// Not thread-safe.
+public final class RandomState {
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private long state;
+
+    public RandomState(long state) {
+        this.state = state;
+    }
+
+    /// What a new generator has to be made with to go on from here.
+    public long state() {
+        return state;
+    }
+
+    public long nextLong() {
+        state += GOLDEN_GAMMA;
+        long z = state;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    /// Uniform in [0, bound).
+    ///
+    /// @param bound at least 1
+    public int nextInt(int bound) {
+        return Math.toIntExact(nextLong(bound));
+    }
+
+    /// Uniform in [0, bound), by the upper half of a 128-bit product; the bias is below bound / 2⁶⁴.
+    ///
+    /// @param bound at least 1
+    public long nextLong(long bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("random: bound must be at least 1, got " + bound);
+        }
+        return Math.unsignedMultiplyHigh(nextLong(), bound);
+    }
+
+    /// Normal with mean 0 and standard deviation 1: Box & Muller 1958, the first of the two values.
+    public double nextGaussian() {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * nextDouble());
+    }
+
+    /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+    public double nextDouble() {
+        return (nextLong() >>> 11) * 0x1p-53;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.fettle.train.experiment;
+
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.network.Configuration;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.model.ModelCard.DataSource;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Everything that decides how a training goes, as a YAML file spells it.
+///
+/// @param architecture the network, `type` first
+/// @param settings all the rest
+public record Experiment(Architecture architecture, Settings settings) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    public Experiment {
+        Task task = Task.parse(settings.task());
+        int scale = architecture.scale();
+        if ((scale > 1) != (task == Task.SR)) {
+            throw new IllegalArgumentException(
+                    "task '" + task.label() + "' does not fit an architecture of scale " + scale);
+        }
+        if (architecture instanceof Edsr edsr && edsr.valueRange() != 1) {
+            throw new IllegalArgumentException(
+                    "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
+        }
+    }
+
+    /// @param name of the model that comes out
+    /// @param task `sr`, `denoise` or `deblock`
+    /// @param seed of the weights and of the patches
+    /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last bits
+    /// @param steps updates; the schedule stretches over them
+    /// @param loss `l1`, `l2` or `charbonnier`
+    public record Settings(
+            String name,
+            String task,
+            long seed,
+            int threads,
+            long steps,
+            String loss,
+            Data data,
+            Optimizer optimizer,
+            Schedule schedule,
+            Validation validation,
+            Checkpoints checkpoints) {
+        public static final Settings DEFAULTS = new Settings(
+                "unnamed",
+                Task.SR.label(),
+                1,
+                Runtime.getRuntime().availableProcessors(),
+                100_000,
+                Loss.L1.label(),
+                Data.DEFAULTS,
+                Optimizer.DEFAULTS,
+                Schedule.DEFAULTS,
+                Validation.DEFAULTS,
+                Checkpoints.DEFAULTS);
+
+        public Settings {
+            Loss.parse(loss);
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                throw new IllegalArgumentException(
+                        "name: letters, digits, '.', '_' and '-' are allowed, got '" + name + "'");
+            }
+            if (threads < 1 || steps < 1) {
+                throw new IllegalArgumentException(
+                        "threads and steps must be at least 1, got " + threads + " and " + steps);
+            }
+        }
+    }
+
+    /// @param photos folder of the training pictures; relative paths start from the current directory
+    /// @param patch height and width of a patch as the network sees it
+    /// @param batch patches per step
+    /// @param mirrored whether to use the eight symmetries of the square
+    /// @param sigma of the noise on the 0..255 scale, for `denoise`
+    /// @param quality of the JPEG files, for `deblock`
+    /// @param sources where the pictures come from and under which terms; goes into the model file
+    public record Data(
+            String photos,
+            int patch,
+            int batch,
+            boolean mirrored,
+            double sigma,
+            int quality,
+            List<DataSource> sources) {
+        public static final Data DEFAULTS = new Data("", 48, 16, true, 25, 40, List.of());
+
+        public Data {
+            sources = List.copyOf(sources);
+            if (patch < 1 || batch < 1) {
+                throw new IllegalArgumentException(
+                        "data: patch and batch must be at least 1, got " + patch + " and " + batch);
+            }
+        }
+    }
+
+    /// Adam, with clipping and a moving average of the weights.
+    ///
+    /// @param learningRate the highest of the schedule
+    /// @param clip largest norm of the gradient over all parameters; 0 for no limit
+    /// @param averageDecay of the exponential moving average of the weights, which is what is validated and shipped; 0
+    /// for the weights themselves
+    public record Optimizer(
+            double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
+        public static final Optimizer DEFAULTS = new Optimizer(1e-4, 0.9, 0.999, 1e-8, 0, 0.999);
+
+        public Optimizer {
+            if (!(learningRate > 0)
+                    || !(clip >= 0)
+                    || !isFraction(averageDecay)
+                    || !isFraction(beta1)
+                    || !isFraction(beta2)) {
+                throw new IllegalArgumentException(
+                        "optimizer: needs learningRate > 0, clip >= 0, and averageDecay, beta1 and beta2 from 0 to below 1");
+            }
+        }
+
+        private static boolean isFraction(double value) {
+            return value >= 0 && value < 1;
+        }
+    }
+
+    /// @param photos folder of pictures that are never trained on
+    /// @param every steps between two validations
+    /// @param limit the first so many files in order of name
+    /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture
+    public record Validation(String photos, long every, int limit, int crop) {
+        public static final Validation DEFAULTS = new Validation("", 1000, 100, 256);
+
+        public Validation {
+            if (every < 1 || limit < 1 || crop < 0) {
+                throw new IllegalArgumentException(
+                        "validation: every and limit must be at least 1 and crop at least 0, got %d, %d and %d"
+                                .formatted(every, limit, crop));
+            }
+        }
+    }
+
+    /// @param every steps between two checkpoints, and between two states that training can fall back to
+    /// @param retries how often it falls back after numbers that are not finite, without reaching the next checkpoint,
+    /// before it gives up
+    public record Checkpoints(long every, int retries) {
+        public static final Checkpoints DEFAULTS = new Checkpoints(1000, 3);
+
+        public Checkpoints {
+            if (every < 1 || retries < 0) {
+                throw new IllegalArgumentException("checkpoints: every must be at least 1 and retries at least 0, got "
+                        + every + " and " + retries);
+            }
+        }
+    }
+
+    /// Reads a YAML file, with settings of the form `a.b=c` laid over it.
+    ///
+    /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid experiment
+    public static Experiment load(Path file, List<String> overrides) {
+        try {
+            ObjectNode settings = block(YAML.readTree(Files.readString(file)));
+            overrides.forEach(override -> set(settings, override));
+            return of(settings);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(file + ": not valid YAML: " + oneLine(e), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Reads what {@link #toYaml} wrote.
+    ///
+    /// @throws IllegalArgumentException if it is not a valid experiment
+    public static Experiment parse(String yaml) {
+        return of(block(YAML.readTree(yaml)));
+    }
+
+    private static ObjectNode block(JsonNode yaml) {
+        if (yaml instanceof ObjectNode settings) {
+            return settings;
+        }
+        throw new IllegalArgumentException("a block of 'key: value' lines is expected");
+    }
+
+    private static String oneLine(JacksonException e) {
+        String reason =
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        return e.getLocation() == null
+                ? reason
+                : reason + " (line " + e.getLocation().getLineNr() + ")";
+    }
+
+    private static Experiment of(ObjectNode settings) {
+        JsonNode architecture = settings.remove("architecture");
+        if (!(architecture instanceof ObjectNode)) {
+            throw new IllegalArgumentException("experiment: 'architecture' is missing or not a block");
+        }
+        return new Experiment(
+                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, settings));
+    }
+
+    private static void set(ObjectNode settings, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException("--set needs key=value, got '" + override + "'");
+        }
+        String[] path = override.substring(0, equals).strip().split("\\.", -1);
+        ObjectNode inner = settings;
+        for (int i = 0; i + 1 < path.length; i++) {
+            JsonNode next = inner.get(path[i]);
+            inner = next instanceof ObjectNode object ? object : inner.putObject(path[i]);
+        }
+        inner.set(path[path.length - 1], value(override.substring(equals + 1)));
+    }
+
+    private static JsonNode value(String text) {
+        try {
+            JsonNode value = YAML.readTree(text);
+            return value.isMissingNode() || value.isNull()
+                    ? Configuration.MAPPER.getNodeFactory().stringNode("")
+                    : value;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("--set: '" + text + "' is not a YAML value", e);
+        }
+    }
+
+    /// What is done to the photographs.
+    public Degradation degradation() {
+        return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
+    }
+
+    /// All settings, the defaults included, as YAML that {@link #load} reads back.
+    public String toYaml() {
+        ObjectNode yaml = Configuration.MAPPER.createObjectNode();
+        yaml.set("architecture", Architectures.write(architecture));
+        yaml.setAll(block(Configuration.MAPPER.valueToTree(settings)));
+        return YAML.writeValueAsString(yaml);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.fettle.train.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// How the learning rate changes over the steps of a training.
+///
+/// @param type `constant`, `multi-step` or `cosine`
+/// @param warmup steps over which the rate rises linearly from near zero
+/// @param end rate after the last step of a cosine schedule. Loshchilov & Hutter, ICLR 2017, eq. 5, without restarts
+/// @param milestones for `multi-step`: after each of these numbers of steps the rate is multiplied by the factor
+/// @param factor for `multi-step`
+public record Schedule(String type, long warmup, double end, List<Long> milestones, double factor) {
+    public static final Schedule DEFAULTS = new Schedule("cosine", 0, 1e-7, List.of(), 0.5);
+
+    private enum Type {
+        CONSTANT,
+        MULTI_STEP,
+        COSINE;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public Schedule {
+        milestones = List.copyOf(milestones);
+        parse(type);
+        if (warmup < 0 || end < 0 || !(factor > 0)) {
+            throw new IllegalArgumentException(
+                    "schedule: warmup and end must not be negative and factor must be positive");
+        }
+    }
+
+    private static Type parse(String label) {
+        return Arrays.stream(Type.values())
+                .filter(type -> type.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown schedule '" + label + "'; known: "
+                        + Arrays.stream(Type.values()).map(Type::label).collect(Collectors.joining(", "))));
+    }
+
+    /// The learning rate for an update.
+    ///
+    /// @param step updates made before it
+    /// @param steps updates of the whole training
+    /// @param base the highest rate
+    public double learningRate(long step, long steps, double base) {
+        double rate = switch (parse(type)) {
+            case CONSTANT -> base;
+            case MULTI_STEP ->
+                base
+                        * Math.pow(factor, (double) milestones.stream()
+                                .filter(milestone -> step >= milestone)
+                                .count());
+            case COSINE -> end + (base - end) * (1 + Math.cos(Math.PI * Math.min(1, (double) step / steps))) / 2;
+        };
+        return rate * Math.min(1, (step + 1.0) / (warmup + 1));
+    }
+}

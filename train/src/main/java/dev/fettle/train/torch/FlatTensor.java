@@ -1,0 +1,143 @@
+package dev.fettle.train.torch;
+
+import dev.fettle.network.Operation;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// One number per trainable value of a network, all in one piece of native memory with a view for each parameter.
+/// Weights, gradients and the
+/// optimizer's averages have this form, so that an update is a handful of calls whatever the number of layers.
+///
+/// A kernel (Cout, Cin, K, K) lies channels-last in memory, as the convolutions want it.
+@SuppressWarnings("try") // scopes act by being open
+final class FlatTensor implements AutoCloseable {
+    private final List<Operation.Parameter> parameters;
+    private final Tensor flat;
+    private final List<Tensor> views;
+
+    private FlatTensor(List<Operation.Parameter> parameters, Tensor flat, List<Tensor> views) {
+        this.parameters = parameters;
+        this.flat = flat;
+        this.views = views;
+    }
+
+    /// All zeros.
+    static FlatTensor zeros(List<Operation.Parameter> parameters) {
+        long size = parameters.stream()
+                .mapToLong(parameter -> parameter.shape().size())
+                .sum();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            Tensor flat = torch.zeros(size);
+            List<Tensor> views = new ArrayList<>();
+            long offset = 0;
+            for (Operation.Parameter parameter : parameters) {
+                Tensor view = view(flat.narrow(0, offset, parameter.shape().size()), parameter.shape());
+                views.add(view);
+                view.retainReference();
+                offset += parameter.shape().size();
+            }
+            flat.retainReference();
+            return new FlatTensor(List.copyOf(parameters), flat, List.copyOf(views));
+        }
+    }
+
+    private static Tensor view(Tensor part, Shape shape) {
+        long[] sizes = sizes(shape);
+        Tensor viewed = sizes.length == 4
+                ? part.view(sizes[0], sizes[2], sizes[3], sizes[1]).permute(0, 3, 1, 2)
+                : part.view(sizes);
+        return viewed.detach();
+    }
+
+    static long[] sizes(Shape shape) {
+        return shape.dimensions().stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    /// All values in one dimension, in the order of the memory.
+    Tensor flat() {
+        return flat;
+    }
+
+    /// One view per parameter, in the order of the graph.
+    List<Tensor> views() {
+        return views;
+    }
+
+    List<Operation.Parameter> parameters() {
+        return parameters;
+    }
+
+    /// Makes the views the leaves of automatic differentiation, their gradients gathered in the other tensor.
+    void gatherGradientsIn(FlatTensor gradients) {
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < views.size(); i++) {
+                views.get(i).set_requires_grad(true);
+                views.get(i).mutable_grad().put(gradients.views.get(i));
+            }
+        }
+    }
+
+    /// A copy as plain arrays, row-major.
+    Weights read() {
+        LinkedHashMap<String, Values> byName = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            for (int i = 0; i < views.size(); i++) {
+                Operation.Parameter parameter = parameters.get(i);
+                byName.put(parameter.name(), new Values(parameter.shape(), array(views.get(i))));
+            }
+        }
+        return new Weights(byName);
+    }
+
+    /// @throws IllegalArgumentException if a parameter is missing
+    void write(Weights weights) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            for (int i = 0; i < views.size(); i++) {
+                Values values = weights.get(parameters.get(i).name());
+                views.get(i).copy_(Tensor.create(values.array(), sizes(values.shape())));
+            }
+        }
+    }
+
+    /// The first parameter with a NaN or an infinity.
+    Optional<String> firstNotFinite() {
+        for (int i = 0; i < views.size(); i++) {
+            if (!isFinite(views.get(i))) {
+                return Optional.of(parameters.get(i).name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    static boolean isFinite(Tensor tensor) {
+        return torch.isfinite(tensor).all().item_bool();
+    }
+
+    /// The elements row-major, as a new array.
+    static float[] array(Tensor tensor) {
+        Tensor dense = tensor.contiguous();
+        float[] array = new float[Math.toIntExact(dense.numel())];
+        FloatBuffer buffer = dense.createBuffer();
+        buffer.get(array);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        views.forEach(Tensor::deallocate);
+        flat.deallocate();
+    }
+}

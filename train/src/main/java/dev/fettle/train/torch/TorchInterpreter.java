@@ -1,0 +1,223 @@
+package dev.fettle.train.torch;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// Reader: runs a graph forward on libtorch, with automatic differentiation where the caller has switched it on.
+///
+/// Because the graph is data, the last reader of every value is known: it is released there, and where nobody else has
+/// seen it, overwritten in
+/// place. This is the only class that frees a tensor before the end of its scope. Not thread-safe.
+@SuppressWarnings("try") // scopes act by being open
+final class TorchInterpreter implements AutoCloseable {
+    private final Graph graph;
+    private final int[] lastReaders;
+    private final boolean[] overwritable;
+    private final int[] parameterNodes;
+    private final @Nullable Tensor[] constants;
+
+    TorchInterpreter(Graph graph) {
+        this.graph = graph;
+        this.lastReaders = graph.lastReaders();
+        this.overwritable = overwritable(graph);
+        this.parameterNodes = graph.nodes().stream()
+                .filter(node -> node.operation() instanceof Parameter)
+                .mapToInt(Node::index)
+                .toArray();
+        this.constants = constants(graph);
+    }
+
+    private static @Nullable Tensor[] constants(Graph graph) {
+        @Nullable Tensor[] constants = new Tensor[graph.nodes().size()];
+        try (PointerScope scope = new PointerScope()) {
+            for (Node node : graph.nodes()) {
+                if (node.operation() instanceof Constant fixed) {
+                    Values values = fixed.values();
+                    Tensor constant = Tensor.create(values.array(), FlatTensor.sizes(values.shape()));
+                    constant.retainReference();
+                    constants[node.index()] = constant;
+                }
+            }
+        }
+        return constants;
+    }
+
+    /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what convolution, sum
+    /// and scaling by a number make.
+    private static boolean[] overwritable(Graph graph) {
+        boolean[] overwritable = new boolean[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            boolean fresh = switch (node.operation()) {
+                case Convolve _, Add _, Scale _ -> true;
+                case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
+                    false;
+                case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
+            };
+            long readings = graph.nodes().stream()
+                    .flatMap(reader -> reader.inputs().stream())
+                    .filter(read -> read == node)
+                    .count();
+            overwritable[node.index()] = fresh && readings == 1 && node != graph.output();
+        }
+        return overwritable;
+    }
+
+    /// The network's output for a batch.
+    ///
+    /// @param parameters in the order of {@link Graph#parameters()}; not released
+    /// @param input (N, C, H, W); not released
+    Tensor forward(List<Tensor> parameters, Tensor input) {
+        return run(parameters, input, (node, value) -> {});
+    }
+
+    /// The first node whose value for this batch holds a NaN or an infinity.
+    Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input) {
+        List<String> bad = new ArrayList<>();
+        run(parameters, input, (node, value) -> {
+            if (bad.isEmpty() && !FlatTensor.isFinite(value)) {
+                bad.add(node.name());
+            }
+        });
+        return bad.stream().findFirst();
+    }
+
+    private Tensor run(List<Tensor> parameters, Tensor input, BiConsumer<Node, Tensor> observer) {
+        @Nullable Tensor[] values = constants.clone();
+        values[graph.input().index()] = input;
+        for (int i = 0; i < parameters.size(); i++) {
+            values[parameterNodes[i]] = parameters.get(i);
+        }
+        for (Node node : graph.nodes()) {
+            if (values[node.index()] == null) {
+                Tensor value = compute(node, inputs(node, values));
+                observer.accept(node, value);
+                values[node.index()] = value;
+                releaseInputs(node, values);
+            }
+        }
+        return computed(graph.output(), values);
+    }
+
+    private static List<Tensor> inputs(Node node, @Nullable Tensor[] values) {
+        return node.inputs().stream().map(read -> computed(read, values)).toList();
+    }
+
+    private static Tensor computed(Node node, @Nullable Tensor[] values) {
+        return Objects.requireNonNull(values[node.index()], node.name());
+    }
+
+    private void releaseInputs(Node reader, @Nullable Tensor[] values) {
+        for (Node read : reader.inputs()) {
+            boolean owned = !(read.operation() instanceof Input
+                    || read.operation() instanceof Parameter
+                    || read.operation() instanceof Constant);
+            boolean overwritten = computed(read, values).equals(computed(reader, values)) /* the same native object */;
+            if (owned && !overwritten && lastReaders[read.index()] == reader.index()) {
+                computed(read, values).deallocate();
+            }
+        }
+    }
+
+    private Tensor compute(Node node, List<Tensor> in) {
+        boolean inPlace = !node.inputs().isEmpty() && overwritable[node.input(0).index()];
+        return switch (node.operation()) {
+            case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
+            case Convolve convolve -> convolved(convolve, in);
+            case Relu _ -> inPlace ? overwritten(in.getFirst(), x -> torch.relu_(x)) : torch.relu(in.getFirst());
+            case LeakyRelu(double slope) -> torch.leaky_relu(in.getFirst(), new Scalar(slope));
+            case Sigmoid _ -> torch.sigmoid(in.getFirst());
+            case Scale(double factor) ->
+                inPlace
+                        ? overwritten(in.getFirst(), x -> x.mul_(new Scalar(factor)))
+                        : in.getFirst().mul(new Scalar(factor));
+            case Add _ -> sum(node, in.get(0), in.get(1));
+            case Multiply _ -> in.get(0).mul(in.get(1));
+            case Concat _ -> torch.cat(new TensorVector(in.toArray(Tensor[]::new)), 1);
+            case Slice(int from, int to) -> in.getFirst().narrow(1, from, to - from);
+            case PixelShuffle(int factor) -> torch.pixel_shuffle(in.getFirst(), factor);
+            case Shift(int down, int right) -> shifted(in.getFirst(), down, right);
+            case GlobalMean _ -> in.getFirst().mean(new long[] {2, 3}, true, new ScalarTypeOptional());
+            case WeightNorm _ -> normalised(in.get(0), in.get(1));
+        };
+    }
+
+    private static Tensor convolved(Convolve convolve, List<Tensor> in) {
+        TensorOptional bias = in.size() == 3 ? new TensorOptional(in.get(2)) : new TensorOptional();
+        return torch.conv2d(
+                in.get(0),
+                in.get(1),
+                bias,
+                new long[] {convolve.stride(), convolve.stride()},
+                new long[] {convolve.padding(), convolve.padding()},
+                new long[] {convolve.dilation(), convolve.dilation()},
+                convolve.groups());
+    }
+
+    private Tensor sum(Node node, Tensor a, Tensor b) {
+        if (overwritable[node.input(0).index()]) {
+            return overwritten(a, x -> x.add_(b));
+        }
+        boolean sameShape = a.numel() == b.numel();
+        return sameShape && overwritable[node.input(1).index()] ? overwritten(b, x -> x.add_(a)) : a.add(b);
+    }
+
+    /// The handle itself: what an in-place call returns is a second handle on the same native object, which does not
+    /// own it.
+    private static Tensor overwritten(Tensor value, Consumer<Tensor> inPlace) {
+        inPlace.accept(value);
+        return value;
+    }
+
+    private static Tensor shifted(Tensor x, int down, int right) {
+        if (Math.abs(down) >= x.size(2) || Math.abs(right) >= x.size(3)) {
+            return x.mul(new Scalar(0));
+        }
+        return torch.constant_pad_nd(x, right, -right, down, -down);
+    }
+
+    private static Tensor normalised(Tensor filters, Tensor gains) {
+        Tensor norms =
+                torch.linalg_vector_norm(filters, new Scalar(2), new long[] {1, 2, 3}, true, new ScalarTypeOptional());
+        return filters.mul(gains.div(norms));
+    }
+
+    @Override
+    public void close() {
+        for (Tensor constant : constants) {
+            if (constant != null) {
+                constant.deallocate();
+            }
+        }
+    }
+}

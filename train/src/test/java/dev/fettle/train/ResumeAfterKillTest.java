@@ -1,0 +1,69 @@
+package dev.fettle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Slow because it starts a training process six times.
+@NeedsLibtorch
+@Tag("slow")
+class ResumeAfterKillTest {
+    private static final int STEPS = 60;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aKilledTrainingGoesOnToTheSameBits() throws IOException, InterruptedException {
+        Path yaml = folder.resolve("tiny.yaml");
+        Files.writeString(yaml, TinyPhotographs.yaml(folder, STEPS));
+        Path whole = folder.resolve("whole");
+        assertThat(run(yaml, whole, "new", Integer.MAX_VALUE)).isZero();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 2; trial++) {
+            Path parts = folder.resolve("parts" + trial);
+            int first = 6 + random.nextInt(20);
+            int second = first + 6 + random.nextInt(20);
+            run(yaml, parts, "new", first);
+            run(yaml, parts, "resume", second);
+            assertThat(run(yaml, parts, "resume", Integer.MAX_VALUE)).isZero();
+            for (String file : new String[] {"tiny.safetensors", "checkpoint.bin", "log.jsonl"}) {
+                assertThat(Files.readAllBytes(parts.resolve(file)))
+                        .as("%s after kills at steps %d and %d, seed %d", file, first, second, seed)
+                        .isEqualTo(Files.readAllBytes(whole.resolve(file)));
+            }
+        }
+    }
+
+    /// Runs the process to its end, or kills it (SIGKILL) as soon as it has said that a step is done.
+    private static int run(Path yaml, Path run, String mode, int killAtStep) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        TrainingProcess.class.getName(),
+                        yaml.toString(),
+                        run.toString(),
+                        mode)
+                .redirectError(Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.equals("step " + killAtStep)) {
+                    process.destroyForcibly();
+                }
+            }
+        }
+        return process.waitFor();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.fettle.train.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.architecture.Edsr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void writeFile() throws IOException {
+        file = folder.resolve("x.yaml");
+        Files.writeString(file, """
+                name: tiny
+                steps: 20
+                architecture: {type: edsr, scale: 2, blocks: 3, channels: 8}
+                data:
+                  photos: somewhere
+                  patch: 12
+                optimizer: {learningRate: 1.0e-3}
+                """);
+    }
+
+    @Test
+    void whatIsLeftOutTakesItsDefault() {
+        Experiment experiment = Experiment.load(file, List.of());
+        assertThat(experiment.architecture()).isEqualTo(new Edsr(2, 3, 8, 1, 1));
+        assertThat(experiment.settings().steps()).isEqualTo(20);
+        assertThat(experiment.settings().data().patch()).isEqualTo(12);
+        assertThat(experiment.settings().data().batch()).isEqualTo(16);
+        assertThat(experiment.settings().optimizer().learningRate()).isEqualTo(1e-3);
+        assertThat(experiment.settings().optimizer().beta2()).isEqualTo(0.999);
+        assertThat(experiment.degradation().label()).isEqualTo("bicubic x2 mirror-8bit");
+    }
+
+    @Test
+    void settingsOnTheCommandLineComeLast() {
+        Experiment experiment = Experiment.load(
+                file,
+                List.of(
+                        "steps=7",
+                        "architecture.blocks=1",
+                        "schedule.milestones=[3, 5]",
+                        "schedule.type=multi-step",
+                        "data.photos=a=b"));
+        assertThat(experiment.settings().steps()).isEqualTo(7);
+        assertThat(experiment.architecture()).isEqualTo(new Edsr(2, 1, 8, 1, 1));
+        assertThat(experiment.settings().schedule().milestones()).containsExactly(3L, 5L);
+        assertThat(experiment.settings().data().photos()).isEqualTo("a=b");
+    }
+
+    @Test
+    void theResolvedYamlReadsBackAsTheSame() {
+        Experiment experiment = Experiment.load(file, List.of("seed=-5", "validation.photos=here"));
+        assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
+    }
+
+    @Test
+    void unknownKeysAreRefusedWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> Experiment.load(file, List.of("optimizer.learningrate=1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x.yaml")
+                .hasMessageContaining("unknown key 'learningrate'")
+                .hasMessageContaining("did you mean 'learningRate'");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("architecture.chanels=9")))
+                .hasMessageContaining("did you mean 'channels'");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("stepps=9")))
+                .hasMessageContaining("did you mean 'steps'");
+    }
+
+    @Test
+    void badValuesAreRefusedInOneLineThatNamesTheFile() {
+        for (String bad : List.of(
+                "steps=many",
+                "steps=0",
+                "steps=",
+                "steps=1.5",
+                "loss=l3",
+                "schedule.type=step",
+                "task=denoise",
+                "task=derain",
+                "architecture=edsr",
+                "architecture.scale=5",
+                "architecture.valueRange=255",
+                "name=../x",
+                "data=photos",
+                "data.patch=0",
+                "data.sources=[{nme: x}]",
+                "optimizer.clip=-1",
+                "optimizer.averageDecay=1",
+                "checkpoints.every=0",
+                "novalue",
+                "=3",
+                ".=3",
+                "a..b=3",
+                "steps=[1")) {
+            assertThatThrownBy(() -> Experiment.load(file, List.of(bad)))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("x.yaml")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsRefusedInOneLine() throws IOException {
+        for (String bad :
+                List.of("", "a: [", "a: b: c", "- 1\n- 2\n", "\"", "a: 1\na: 2\n", "just text", "\t", "&a [*a]")) {
+            Files.writeString(file, bad);
+            assertThatThrownBy(() -> Experiment.load(file, List.of()))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("x.yaml")
+                    .hasMessageNotContaining("\n");
+        }
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        assertThatThrownBy(() -> Experiment.load(file, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Experiment.load(folder.resolve("none.yaml"), List.of()))
+                .hasMessageContaining("no such file");
+        assertThatThrownBy(() -> Experiment.load(folder, List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theExperimentsInTheTreeAreValid() throws IOException {
+        Path experiments = Path.of("..", "experiments");
+        try (var files = Files.list(experiments)) {
+            List<Path> yaml =
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList();
+            assertThat(yaml).isNotEmpty();
+            yaml.forEach(path -> Experiment.load(path, List.of()));
+        }
+    }
+}

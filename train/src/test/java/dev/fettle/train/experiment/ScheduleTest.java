@@ -1,0 +1,43 @@
+package dev.fettle.train.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    @Test
+    void cosineFallsFromTheBaseToTheEnd() {
+        Schedule cosine = new Schedule("cosine", 0, 1e-6, List.of(), 0.5);
+        assertThat(cosine.learningRate(0, 1000, 1e-3)).isEqualTo(1e-3);
+        assertThat(cosine.learningRate(500, 1000, 1e-3)).isCloseTo((1e-3 + 1e-6) / 2, within(1e-12));
+        assertThat(cosine.learningRate(250, 1000, 1e-3))
+                .isCloseTo(1e-6 + 0.999e-3 * (1 + Math.sqrt(0.5)) / 2, within(1e-12));
+        assertThat(cosine.learningRate(1000, 1000, 1e-3)).isCloseTo(1e-6, within(1e-15));
+    }
+
+    @Test
+    void warmupRisesLinearly() {
+        Schedule constant = new Schedule("constant", 3, 0, List.of(), 0.5);
+        assertThat(constant.learningRate(0, 10, 8)).isEqualTo(2);
+        assertThat(constant.learningRate(1, 10, 8)).isEqualTo(4);
+        assertThat(constant.learningRate(3, 10, 8)).isEqualTo(8);
+        assertThat(constant.learningRate(9, 10, 8)).isEqualTo(8);
+    }
+
+    @Test
+    void multiStepHalvesAtItsMilestones() {
+        Schedule halving = new Schedule("multi-step", 0, 0, List.of(200L, 400L), 0.5);
+        assertThat(halving.learningRate(199, 1000, 1)).isEqualTo(1);
+        assertThat(halving.learningRate(200, 1000, 1)).isEqualTo(0.5);
+        assertThat(halving.learningRate(400, 1000, 1)).isEqualTo(0.25);
+    }
+
+    @Test
+    void unknownTypesAreListedWithTheKnownOnes() {
+        assertThatThrownBy(() -> new Schedule("cosinus", 0, 0, List.of(), 0.5))
+                .hasMessageContaining("constant, multi-step, cosine");
+    }
+}

@@ -1,0 +1,291 @@
+package dev.fettle.train.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.image.Image;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Initial;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.train.NeedsLibtorch;
+import dev.fettle.train.checkpoint.TrainingState;
+import dev.fettle.train.data.Batch;
+import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.experiment.Loss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsLibtorch
+@SuppressWarnings("try") // scopes act by being open
+class TorchTrainingTest {
+    private static final Experiment.Optimizer PLAIN = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0, 0);
+
+    /// One weight w, output w · x: everything can be done by hand.
+    private static Graph oneWeight() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 1);
+        Node w = g.parameter("w", Shape.of(1, 1, 1, 1), new Initial.Fill(0.5));
+        return g.build(g.convolve("conv", Convolve.same(1), x, w, Optional.empty()));
+    }
+
+    private static Batch constant(float input, float target) {
+        return new Batch(1, 1, 1, 1, new float[] {input}, new float[] {target});
+    }
+
+    private static double weight(TrainingState state) {
+        return state.weights().get("w").array()[0];
+    }
+
+    @Test
+    void adamFollowsItsAlgorithm() {
+        Graph graph = oneWeight();
+        double w = 0.5;
+        double m = 0;
+        double v = 0;
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
+            for (int t = 1; t <= 20; t++) {
+                float x = 0.3f + 0.1f * t;
+                double g = 2 * (w * x - 1) * x; // of (w·x - 1)²
+                m = 0.9 * m + 0.1 * g;
+                v = 0.999 * v + 0.001 * g * g;
+                w -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
+                TorchTraining.Step step = training.step(constant(x, 1), 0.1);
+                assertThat(step.gradientNorm()).isCloseTo(Math.abs(g), within(1e-5));
+                assertThat(weight(training.state())).as("after step %d", t).isCloseTo(w, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void clippingLimitsTheGradientThatAdamSees() {
+        Graph graph = oneWeight();
+        Experiment.Optimizer clipped = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0.25, 0);
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, clipped)) {
+            TorchTraining.Step step = training.step(constant(2, 0), 0.1); // gradient 2 · 0.5 · 2 · 2 = 4
+            assertThat(step.gradientNorm()).isCloseTo(4, within(1e-6));
+            assertThat(training.state().firstMoment().get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
+        }
+    }
+
+    @Test
+    void averageFollowsTheWeights() {
+        Graph graph = oneWeight();
+        Experiment.Optimizer averaged = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0, 0.999);
+        double average = 0.5;
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, averaged)) {
+            for (int t = 1; t <= 10; t++) {
+                training.step(constant(1, 3), 0.1);
+                double decay = Math.min(0.999, (1.0 + t) / (10.0 + t));
+                average = decay * average + (1 - decay) * weight(training.state());
+                assertThat((double) training.state().average().get("w").array()[0])
+                        .isCloseTo(average, within(1e-6));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void lossIsTheMeanOfItsFormula(Loss loss) {
+        float[] output = {0.1f, 0.5f, -0.3f, 1f};
+        float[] target = {0.2f, 0.5f, 0.4f, 0f};
+        double expected = 0;
+        for (int i = 0; i < output.length; i++) {
+            double d = output[i] - target[i];
+            expected += switch (loss) {
+                        case L1 -> Math.abs(d);
+                        case L2 -> d * d;
+                        case CHARBONNIER -> Math.sqrt(d * d + 1e-6);
+                    }
+                    / output.length;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            double actual = TorchLoss.of(loss, Tensor.create(output, 1, 1, 2, 2), Tensor.create(target, 1, 1, 2, 2))
+                    .item_double();
+            assertThat(actual).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void anUpdateThatIsNotFiniteIsNotMade() {
+        Graph graph = oneWeight();
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
+            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1);
+            assertThat(step.isFinite()).isFalse();
+            assertThat(training.steps()).isZero();
+            assertThat(weight(training.state())).isEqualTo(0.5);
+            assertThat(training.culprit(constant(Float.NaN, 0))).isEqualTo("the value of 'conv'");
+        }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreNamed() {
+        Graph graph = oneWeight();
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
+            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY);
+            assertThat(step.isFinite()).isFalse();
+            assertThat(training.culprit(constant(1, 3))).isEqualTo("weight 'w'");
+        }
+    }
+
+    @Test
+    void learnsToEnlargeAConstant() {
+        Graph graph = new Edsr(2, 1, 4, 1, 1).graph();
+        Experiment.Optimizer quick = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 1, 0.9);
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 3), Loss.L1, quick)) {
+            double before = training.step(gray(0.7f), 0.01).loss();
+            for (int i = 0; i < 150; i++) {
+                training.step(gray(0.7f), 0.003);
+            }
+            assertThat(training.step(gray(0.7f), 0.003).loss()).isLessThan(before / 5);
+            float[] flat = new float[36];
+            java.util.Arrays.fill(flat, 0.7f);
+            Image restored = training.restore(Image.of(6, 6, flat, flat, flat));
+            assertThat(restored.width()).isEqualTo(12);
+            assertThat(restored.plane(1)[6 * 12 + 6]).isCloseTo(0.7f, within(0.1f));
+        }
+    }
+
+    private static Batch gray(float level) {
+        float[] input = new float[2 * 6 * 6 * 3];
+        float[] target = new float[4 * input.length];
+        java.util.Arrays.fill(input, level);
+        java.util.Arrays.fill(target, level);
+        return new Batch(2, 6, 2, 3, input, target);
+    }
+
+    private static Batch noise(int count, int side, long seed) {
+        Random random = new Random(seed);
+        float[] input = new float[count * side * side * 3];
+        float[] target = new float[4 * input.length];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = random.nextFloat();
+        }
+        for (int i = 0; i < target.length; i++) {
+            target[i] = random.nextFloat();
+        }
+        return new Batch(count, side, 2, 3, input, target);
+    }
+
+    @Test
+    void aStateGoesOnWithTheSameBits() {
+        Graph graph = new Edsr(2, 2, 8, 1, 1).graph();
+        try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
+                TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
+            for (int i = 0; i < 3; i++) {
+                whole.step(noise(2, 9, i), 1e-3);
+            }
+            resumed.resume(whole.state());
+            for (int i = 3; i < 6; i++) {
+                whole.step(noise(2, 9, i), 1e-3);
+                resumed.step(noise(2, 9, i), 1e-3);
+            }
+            assertSame(whole.state(), resumed.state());
+        }
+    }
+
+    private static void assertSame(TrainingState a, TrainingState b) {
+        assertThat(b.step()).isEqualTo(a.step());
+        a.weights()
+                .byName()
+                .forEach((name, values) ->
+                        assertThat(b.weights().get(name).array()).as(name).isEqualTo(values.array()));
+        a.average()
+                .byName()
+                .forEach((name, values) ->
+                        assertThat(b.average().get(name).array()).as(name).isEqualTo(values.array()));
+        a.secondMoment()
+                .byName()
+                .forEach((name, values) ->
+                        assertThat(b.secondMoment().get(name).array()).as(name).isEqualTo(values.array()));
+    }
+
+    @Test
+    void parametersOfAnyRankKeepTheirOrder() {
+        Graph graph = new Edsr(3, 1, 5, 1, 1).graph();
+        Weights weights = Weights.initial(graph, 11);
+        try (FlatTensor flat = FlatTensor.zeros(graph.parameters())) {
+            flat.write(weights);
+            LinkedHashMap<String, Values> read = new LinkedHashMap<>(flat.read().byName());
+            weights.byName()
+                    .forEach((name, values) ->
+                            assertThat(read.get(name).array()).as(name).isEqualTo(values.array()));
+        }
+    }
+
+    @Test
+    void aStepAndAPictureLeaveNoNativeObjectBehind() {
+        Graph graph = new Edsr(2, 2, 8, 0.1, 1).graph();
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.CHARBONNIER, PLAIN)) {
+            float[] plane = new float[100];
+            Image picture = Image.of(10, 10, plane, plane, plane);
+            training.step(noise(2, 9, 0), 1e-3);
+            training.restore(picture);
+            training.state();
+            long before = Pointer.totalCount();
+            training.step(noise(2, 9, 1), 1e-3);
+            training.restore(picture);
+            training.resume(training.state());
+            training.culprit(noise(2, 9, 1));
+            assertThat(Pointer.totalCount()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void closingFreesEverything() {
+        Graph graph = new Edsr(2, 2, 8, 0.1, 1).graph();
+        Weights weights = Weights.initial(graph, 5);
+        new TorchTraining(graph, weights, Loss.L1, PLAIN).close();
+        long before = Pointer.totalCount();
+        try (TorchTraining training = new TorchTraining(graph, weights, Loss.L1, PLAIN)) {
+            training.step(noise(2, 9, 0), 1e-3);
+        }
+        assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+
+    /// 300 steps take some ten seconds.
+    @Test
+    @Tag("slow")
+    void residentMemoryStaysFlatOver300Steps() throws IOException {
+        Graph graph = new Edsr(2, 2, 32, 1, 1).graph();
+        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
+            Batch batch = noise(4, 24, 0);
+            for (int i = 0; i < 50; i++) {
+                training.step(batch, 1e-4);
+            }
+            long before = residentMegabytes();
+            for (int i = 0; i < 250; i++) {
+                training.step(batch, 1e-4);
+            }
+            // a leak of one activation a step would be 250 · 4·32·24·24·4 bytes = 74 MB
+            assertThat(residentMegabytes() - before).isLessThan(40);
+        }
+    }
+
+    private static long residentMegabytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc");
+        String line = Files.readAllLines(status).stream()
+                .filter(l -> l.startsWith("VmRSS"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+    }
+}
