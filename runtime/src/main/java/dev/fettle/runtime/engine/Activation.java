@@ -9,7 +9,7 @@ record Activation(float slope) {
         return slope == 1;
     }
 
-    /// In place on array[from], …, array[to - 1]. NaN stays NaN.
+    /// In place, from the first index to the one before the last. NaN stays NaN.
     void apply(float[] array, int from, int to) {
         if (slope == 0) {
             for (int i = from; i < to; i++) {

@@ -5,12 +5,12 @@ import dev.fettle.runtime.engine.RowStep.RowFunction;
 /// Row functions that treat all samples alike. Rows are copied to scratch memory and back, because C2
 /// vectorises loops over arrays only where all of them are read at the same index.
 final class Elementwise {
-    /// In place on array[from], …, array[to - 1].
+    /// In place, from the first index to the one before the last.
     interface Unary {
         void apply(float[] array, int from, int to);
     }
 
-    /// a[i] = a[i] ∘ b[i] for from ≤ i < to.
+    /// `a[i] = a[i] ∘ b[i]`, from the first index to the one before the last.
     interface Binary {
         void apply(float[] a, float[] b, int from, int to);
     }

@@ -63,8 +63,8 @@ public final class Engine implements AutoCloseable {
 
     /// A plan for pictures of height×width.
     ///
-    /// @throws IllegalArgumentException if the pictures are too small for a layer (with its name) or too large
-    /// for arrays
+    /// @throws IllegalArgumentException if the pictures are too small for a layer (with its name) or too
+    /// large for arrays
     public Plan plan(int height, int width) {
         return plan(1, height, width);
     }

@@ -15,8 +15,11 @@ interface Lanes {
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
-    /// For each of {@link #pixels} pixels p and each filter f of vectors · count filters: y[yFrom + p · yStep
-    /// + f] += Σ over i < length of x[from + p · step + i] · w[wFrom + i · filters + f].
+    /// For each of {@link #pixels} pixels p and each filter f of vectors · count filters:
+    ///
+    /// ```
+    /// y[yFrom + p · yStep + f] += Σ over i < length of x[from + p · step + i] · w[wFrom + i · filters + f]
+    /// ```
     ///
     /// The sum is taken in the order of i, one fused or plain multiply-add after the other, so that a sample
     /// does not depend on its place in the block.
@@ -32,6 +35,6 @@ interface Lanes {
             int yFrom,
             int yStep);
 
-    /// y[yFrom + i] += x[xFrom + i] · w[wFrom + i] for i < length.
+    /// `y[yFrom + i] += x[xFrom + i] · w[wFrom + i]` for i < length.
     void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length);
 }

@@ -3,14 +3,12 @@ package dev.fettle.runtime.engine;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The inner loops on `jdk.incubator.vector`. Loaded only where that module is; everything else must not name
-/// this class before it has asked {@link Engine#hasVectors}.
+/// The inner loops on `jdk.incubator.vector`. Loaded only where that module is: nobody else may name this
+/// class before {@link Engine} has asked for the module.
 ///
 /// Whether C2 keeps vectors in registers depends on small things (docs/design/0005-engine.md): the
-/// accumulators are named locals, there is one loop per method and it has no other loop around it, nothing is
-/// captured by a lambda. Two loops in one method were compiled to boxed vectors, twenty times slower, on some
-/// runs and not on others. Twelve accumulators and three filters fill the 16 registers of AVX2; machines with
-/// 512-bit vectors have 32.
+/// accumulators are named locals, there is one loop per method, nothing is captured by a lambda. Twelve
+/// accumulators, two filters and two pixels fill the 16 registers of AVX2; 512-bit vectors come with 32.
 final class VectorLanes implements Lanes {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();
@@ -28,12 +26,12 @@ final class VectorLanes implements Lanes {
 
     @Override
     public int pixels() {
-        return WIDE ? 12 : 4;
+        return 12;
     }
 
     @Override
     public int vectors() {
-        return WIDE ? 2 : 3;
+        return 2;
     }
 
     @Override
@@ -48,89 +46,30 @@ final class VectorLanes implements Lanes {
             float[] y,
             int yFrom,
             int yStep) {
-        if (WIDE) {
-            if (vectors == 2) {
-                twelveBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
-            } else {
-                twelveBy1(x, from, step, length, w, wFrom, y, yFrom, yStep);
-            }
-        } else if (vectors == 3) {
-            fourBy3(x, from, step, length, w, wFrom, y, yFrom, yStep);
-        } else if (vectors == 2) {
-            fourBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
+        if (vectors == 1) {
+            twelveBy1(x, from, step, length, w, wFrom, y, yFrom, yStep);
+        } else if (WIDE) {
+            twelveBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
         } else {
-            fourBy1(x, from, step, length, w, wFrom, y, yFrom, yStep);
+            sixBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
+            sixBy2(x, from + 6 * step, step, length, w, wFrom, y, yFrom + 6 * yStep, yStep);
         }
     }
 
-    private static void fourBy3(
+    private static void sixBy2(
             float[] x, int from, int step, int length, float[] w, int wFrom, float[] y, int yFrom, int yStep) {
         int at0 = from;
         int at1 = at0 + step;
         int at2 = at1 + step;
         int at3 = at2 + step;
+        int at4 = at3 + step;
+        int at5 = at4 + step;
         int to0 = yFrom;
         int to1 = to0 + yStep;
         int to2 = to1 + yStep;
         int to3 = to2 + yStep;
-        FloatVector a0 = FloatVector.fromArray(SPECIES, y, to0);
-        FloatVector a1 = FloatVector.fromArray(SPECIES, y, to0 + COUNT);
-        FloatVector a2 = FloatVector.fromArray(SPECIES, y, to0 + 2 * COUNT);
-        FloatVector b0 = FloatVector.fromArray(SPECIES, y, to1);
-        FloatVector b1 = FloatVector.fromArray(SPECIES, y, to1 + COUNT);
-        FloatVector b2 = FloatVector.fromArray(SPECIES, y, to1 + 2 * COUNT);
-        FloatVector c0 = FloatVector.fromArray(SPECIES, y, to2);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, y, to2 + COUNT);
-        FloatVector c2 = FloatVector.fromArray(SPECIES, y, to2 + 2 * COUNT);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, y, to3);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, y, to3 + COUNT);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, y, to3 + 2 * COUNT);
-        for (int i = 0; i < length; i++) {
-            int k = wFrom + i * (3 * COUNT);
-            FloatVector w0 = FloatVector.fromArray(SPECIES, w, k);
-            FloatVector w1 = FloatVector.fromArray(SPECIES, w, k + COUNT);
-            FloatVector w2 = FloatVector.fromArray(SPECIES, w, k + 2 * COUNT);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at0 + i]);
-            a0 = x0.fma(w0, a0);
-            a1 = x0.fma(w1, a1);
-            a2 = x0.fma(w2, a2);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[at1 + i]);
-            b0 = x1.fma(w0, b0);
-            b1 = x1.fma(w1, b1);
-            b2 = x1.fma(w2, b2);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, x[at2 + i]);
-            c0 = x2.fma(w0, c0);
-            c1 = x2.fma(w1, c1);
-            c2 = x2.fma(w2, c2);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, x[at3 + i]);
-            d0 = x3.fma(w0, d0);
-            d1 = x3.fma(w1, d1);
-            d2 = x3.fma(w2, d2);
-        }
-        a0.intoArray(y, to0);
-        a1.intoArray(y, to0 + COUNT);
-        a2.intoArray(y, to0 + 2 * COUNT);
-        b0.intoArray(y, to1);
-        b1.intoArray(y, to1 + COUNT);
-        b2.intoArray(y, to1 + 2 * COUNT);
-        c0.intoArray(y, to2);
-        c1.intoArray(y, to2 + COUNT);
-        c2.intoArray(y, to2 + 2 * COUNT);
-        d0.intoArray(y, to3);
-        d1.intoArray(y, to3 + COUNT);
-        d2.intoArray(y, to3 + 2 * COUNT);
-    }
-
-    private static void fourBy2(
-            float[] x, int from, int step, int length, float[] w, int wFrom, float[] y, int yFrom, int yStep) {
-        int at0 = from;
-        int at1 = at0 + step;
-        int at2 = at1 + step;
-        int at3 = at2 + step;
-        int to0 = yFrom;
-        int to1 = to0 + yStep;
-        int to2 = to1 + yStep;
-        int to3 = to2 + yStep;
+        int to4 = to3 + yStep;
+        int to5 = to4 + yStep;
         FloatVector a0 = FloatVector.fromArray(SPECIES, y, to0);
         FloatVector a1 = FloatVector.fromArray(SPECIES, y, to0 + COUNT);
         FloatVector b0 = FloatVector.fromArray(SPECIES, y, to1);
@@ -139,6 +78,10 @@ final class VectorLanes implements Lanes {
         FloatVector c1 = FloatVector.fromArray(SPECIES, y, to2 + COUNT);
         FloatVector d0 = FloatVector.fromArray(SPECIES, y, to3);
         FloatVector d1 = FloatVector.fromArray(SPECIES, y, to3 + COUNT);
+        FloatVector e0 = FloatVector.fromArray(SPECIES, y, to4);
+        FloatVector e1 = FloatVector.fromArray(SPECIES, y, to4 + COUNT);
+        FloatVector f0 = FloatVector.fromArray(SPECIES, y, to5);
+        FloatVector f1 = FloatVector.fromArray(SPECIES, y, to5 + COUNT);
         for (int i = 0; i < length; i++) {
             int k = wFrom + i * (2 * COUNT);
             FloatVector w0 = FloatVector.fromArray(SPECIES, w, k);
@@ -155,6 +98,12 @@ final class VectorLanes implements Lanes {
             FloatVector x3 = FloatVector.broadcast(SPECIES, x[at3 + i]);
             d0 = x3.fma(w0, d0);
             d1 = x3.fma(w1, d1);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, x[at4 + i]);
+            e0 = x4.fma(w0, e0);
+            e1 = x4.fma(w1, e1);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, x[at5 + i]);
+            f0 = x5.fma(w0, f0);
+            f1 = x5.fma(w1, f1);
         }
         a0.intoArray(y, to0);
         a1.intoArray(y, to0 + COUNT);
@@ -164,41 +113,14 @@ final class VectorLanes implements Lanes {
         c1.intoArray(y, to2 + COUNT);
         d0.intoArray(y, to3);
         d1.intoArray(y, to3 + COUNT);
+        e0.intoArray(y, to4);
+        e1.intoArray(y, to4 + COUNT);
+        f0.intoArray(y, to5);
+        f1.intoArray(y, to5 + COUNT);
     }
 
-    private static void fourBy1(
-            float[] x, int from, int step, int length, float[] w, int wFrom, float[] y, int yFrom, int yStep) {
-        int at0 = from;
-        int at1 = at0 + step;
-        int at2 = at1 + step;
-        int at3 = at2 + step;
-        int to0 = yFrom;
-        int to1 = to0 + yStep;
-        int to2 = to1 + yStep;
-        int to3 = to2 + yStep;
-        FloatVector a0 = FloatVector.fromArray(SPECIES, y, to0);
-        FloatVector b0 = FloatVector.fromArray(SPECIES, y, to1);
-        FloatVector c0 = FloatVector.fromArray(SPECIES, y, to2);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, y, to3);
-        for (int i = 0; i < length; i++) {
-            int k = wFrom + i * COUNT;
-            FloatVector w0 = FloatVector.fromArray(SPECIES, w, k);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at0 + i]);
-            a0 = x0.fma(w0, a0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[at1 + i]);
-            b0 = x1.fma(w0, b0);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, x[at2 + i]);
-            c0 = x2.fma(w0, c0);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, x[at3 + i]);
-            d0 = x3.fma(w0, d0);
-        }
-        a0.intoArray(y, to0);
-        b0.intoArray(y, to1);
-        c0.intoArray(y, to2);
-        d0.intoArray(y, to3);
-    }
-
-    private static void twelveBy2(
+    /// For machines with 32 registers.
+    static void twelveBy2(
             float[] x, int from, int step, int length, float[] w, int wFrom, float[] y, int yFrom, int yStep) {
         int at0 = from;
         int at1 = at0 + step;

@@ -16,6 +16,7 @@ import dev.fettle.network.Values;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.contract.OperationCases;
 import dev.fettle.network.contract.OperationCases.Case;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -176,6 +177,23 @@ class EngineTest {
             long weights = engine.bufferBytes(20, 30) - engine.plan(20, 30).bufferBytes();
             assertThat(weights).isGreaterThanOrEqualTo(4 * network.weights().size());
             assertThat(engine.bufferBytes(2000, 2000)).isGreaterThan(4L * 64 * 8000 * 8000);
+        }
+    }
+
+    @Test
+    void runningAllocatesNothing() {
+        var threadBean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 2, 16, 0.5, 1).graph(), 1), 1)) {
+            Plan plan = engine.plan(40, 40);
+            float[] from = new float[3 * 40 * 40];
+            float[] to = new float[3 * 80 * 80];
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 200; i++) { // vectors are objects until the code is compiled
+                long before = threadBean.getCurrentThreadAllocatedBytes();
+                plan.run(from, to);
+                least = Math.min(least, threadBean.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(least).isLessThan(10_000);
         }
     }
 

@@ -1,0 +1,74 @@
+package dev.fettle.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class VectorLanesTest {
+    private static final int STEP = 7;
+    private static final int LENGTH = 31;
+
+    private final VectorLanes lanes = new VectorLanes();
+    private final int pixels = lanes.pixels();
+    private final float[] x = random(pixels * STEP + LENGTH, 1);
+
+    private static float[] random(int length, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+
+    private void assertIsTheSum(float[] y, float[] before, float[] w, int filters) {
+        for (int p = 0; p < pixels; p++) {
+            for (int f = 0; f < filters; f++) {
+                double sum = before[p * filters + f];
+                for (int i = 0; i < LENGTH; i++) {
+                    sum += (double) x[p * STEP + i] * w[i * filters + f];
+                }
+                assertThat((double) y[p * filters + f]).isCloseTo(sum, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void accumulateAddsTheSumsOfAllPixelsAndFilters() {
+        for (int vectors = 1; vectors <= lanes.vectors(); vectors++) {
+            int filters = vectors * lanes.count();
+            float[] w = random(LENGTH * filters, 2);
+            float[] before = random(pixels * filters, 3);
+            float[] y = before.clone();
+            lanes.accumulate(x, 0, STEP, LENGTH, w, 0, vectors, y, 0, filters);
+            assertIsTheSum(y, before, w, filters);
+        }
+    }
+
+    /// Chosen on machines with 512-bit vectors only, but right on all.
+    @Test
+    void theKernelOfWideMachinesComputesTheSameSums() {
+        int filters = 2 * lanes.count();
+        float[] w = random(LENGTH * filters, 2);
+        float[] before = random(pixels * filters, 3);
+        float[] y = before.clone();
+        VectorLanes.twelveBy2(x, 0, STEP, LENGTH, w, 0, y, 0, filters);
+        assertIsTheSum(y, before, w, filters);
+    }
+
+    @Test
+    void multiplyAddReachesTheLastSample() {
+        for (int length = 1; length < 40; length++) {
+            float[] factor = random(length + 2, 4);
+            float[] y = random(length + 3, 5);
+            float[] before = y.clone();
+            lanes.multiplyAdd(x, 1, factor, 2, y, 3, length);
+            for (int i = 0; i < length; i++) {
+                assertThat(y[3 + i]).isCloseTo(before[3 + i] + x[1 + i] * factor[2 + i], within(1e-6f));
+            }
+            assertThat(y[0]).isEqualTo(before[0]);
+        }
+    }
+}
