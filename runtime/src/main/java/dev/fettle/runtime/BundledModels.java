@@ -59,7 +59,7 @@ public final class BundledModels {
                 .filter(model -> model.card().usage().task().equals(task.label()) && model.scale() == scale)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no bundled model for task '%s' at scale %d; bundled: %s; or give --model FILE"
+                        "no bundled model for task '%s' at scale %d; bundled: %s; or open a model file"
                                 .formatted(task.label(), scale, String.join(", ", names()))));
     }
 }

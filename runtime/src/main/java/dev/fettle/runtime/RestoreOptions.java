@@ -12,9 +12,12 @@ public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble
     public static final RestoreOptions DEFAULTS =
             new RestoreOptions(Runtime.getRuntime().availableProcessors(), 512L << 20, false);
 
+    /// More threads than any machine this is made for has processors.
+    private static final int MOST_THREADS = 1024;
+
     public RestoreOptions {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException("threads must be 1 to " + MOST_THREADS + ", got " + threads);
         }
         if (memoryBytes < 1) {
             throw new IllegalArgumentException("memory must be positive, got " + memoryBytes + " bytes");

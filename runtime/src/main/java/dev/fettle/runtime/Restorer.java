@@ -3,6 +3,7 @@ package dev.fettle.runtime;
 import dev.fettle.image.Image;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,12 @@ public final class Restorer implements AutoCloseable {
     private final TiledNetwork network;
 
     private Restorer(ModelFile model, RestoreOptions options) {
+        int window = model.card().usage().poolSize();
+        if (window > 0) {
+            throw new IllegalArgumentException(
+                    "model '%s' pools over windows of %d pixels, which this version does not run"
+                            .formatted(model.card().name(), window));
+        }
         this.model = model;
         this.options = options;
         this.network = new TiledNetwork(model.network(), options.threads(), options.memoryBytes());
@@ -84,19 +91,30 @@ public final class Restorer implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the memory budget is too small
     public Footprint footprint(int width, int height) {
+        requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
         Tiling tiling = network.tiling(width * before, height * before);
         Tiling.Tile largest = tiling.tiles().getLast();
-        long pixels = (long) width * height;
-        long result = pixels * model.scale() * model.scale();
-        long between = model.isFedEnlarged() ? result : 0;
         return new Footprint(
                 tiling.tiles().size(),
                 tiling.coreWidth(),
                 tiling.coreHeight(),
                 tiling.halo().pixels(),
                 network.windowBytes(largest.windowHeight(), largest.windowWidth()),
-                4 * 3 * (pixels + result + between));
+                pictureBytes((long) width * height));
+    }
+
+    private long pictureBytes(long pixels) {
+        ModelCard.Usage usage = model.card().usage();
+        long given = 3 * pixels;
+        long result = given * model.scale() * model.scale();
+        long fed = model.isFedEnlarged() ? result : given;
+        long floats = 2 * given + result + (given + result) / 3; // transparency filled in; alpha
+        floats += model.isFedEnlarged() ? result : 0;
+        floats += usage.valueRange() == 1 ? 0 : fed + result;
+        floats += usage.colour() == ModelCard.Colour.Y ? 3 * result : 0; // split, chroma enlarged, joined
+        floats += options.selfEnsemble() ? fed + 2 * result : 0; // turned, turned back, sum
+        return Float.BYTES * floats;
     }
 
     /// The restored picture.
@@ -109,8 +127,10 @@ public final class Restorer implements AutoCloseable {
     /// @throws IllegalArgumentException if the memory budget is too small, or the result would have more than
     /// 2³¹ samples per channel
     /// @throws RestorationException if the model yields NaN or infinite values
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted, at the next tile
+    /// @throws IllegalStateException after {@link #close}
     public synchronized Image restore(Image picture, RestoreProgress progress) {
-        requireSize(picture);
+        requireSize(picture.width(), picture.height());
         Image opaque = picture.alpha().map(alpha -> filled(picture, alpha)).orElse(picture);
         Image fed = model.isFedEnlarged() ? Bicubic.enlarge(opaque, model.scale(), Flavour.MIRROR_UNROUNDED) : opaque;
         Planes in = new Planes(fed.width(), fed.height(), planes(fed));
@@ -125,12 +145,12 @@ public final class Restorer implements AutoCloseable {
         return picture.alpha().isEmpty() ? result : result.withAlpha(enlargedAlpha(picture));
     }
 
-    private void requireSize(Image picture) {
-        long pixels = (long) picture.width() * picture.height() * model.scale() * model.scale();
-        if (pixels > Integer.MAX_VALUE - 8) {
+    private void requireSize(int width, int height) {
+        long area = (long) width * height;
+        if (area > (Integer.MAX_VALUE - 8L) / model.scale() / model.scale()) {
             throw new IllegalArgumentException(
-                    "%dx%d enlarged by %d has %d pixels, more than an array holds; cut the picture first"
-                            .formatted(picture.width(), picture.height(), model.scale(), pixels));
+                    "%dx%d enlarged by %d has more pixels than an array holds; cut the picture first"
+                            .formatted(width, height, model.scale()));
         }
     }
 

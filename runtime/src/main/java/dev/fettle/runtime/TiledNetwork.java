@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
@@ -9,6 +10,7 @@ import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// A network on whole pictures: cuts them into exact tiles that fit the memory budget and keeps one plan, for
@@ -17,6 +19,7 @@ final class TiledNetwork implements AutoCloseable {
     private final Network network;
     private final Engine engine;
     private final Halo halo;
+    private final boolean isProportional;
     private final long budgetBytes;
     private @Nullable Window window;
 
@@ -25,13 +28,29 @@ final class TiledNetwork implements AutoCloseable {
 
     TiledNetwork(Network network, int threads, long budgetBytes) {
         this.network = network;
-        this.engine = Engine.of(network, threads);
         this.halo = Halo.of(network.graph());
+        this.isProportional = isProportional(network.graph(), halo.alignment());
+        this.engine = Engine.of(network, threads); // last: it starts threads
         this.budgetBytes = budgetBytes;
     }
 
+    /// Whether twice the picture gives twice the result, so that a tile's place in the result follows from its place
+    /// in the picture. Not so for convolutions without padding.
+    private static boolean isProportional(Graph graph, int alignment) {
+        int side = 16 * alignment;
+        Shape small = Shapes.of(graph, 1, side, side).of(graph.output());
+        Shape large = Shapes.of(graph, 1, 2 * side, 2 * side).of(graph.output());
+        return large.height() == 2 * small.height() && large.width() == 2 * small.width();
+    }
+
+    /// @throws IllegalArgumentException if the budget is too small, or tiles are needed and this network allows none
     Tiling tiling(int width, int height) {
-        return Tiling.within(budgetBytes, width, height, halo, this::windowBytes);
+        Tiling tiling = Tiling.within(budgetBytes, width, height, halo, this::windowBytes);
+        if (!isProportional && (tiling.coreWidth() < width || tiling.coreHeight() < height)) {
+            throw new IllegalArgumentException(
+                    "this network's output is not in proportion to its input and cannot be tiled; raise the memory budget");
+        }
+        return tiling;
     }
 
     long windowBytes(int windowHeight, int windowWidth) {
@@ -47,11 +66,16 @@ final class TiledNetwork implements AutoCloseable {
     /// The network's output for a picture.
     ///
     /// @param progress told after every tile
+    /// @throws CancellationException if the thread is interrupted; its flag stays set
     Planes run(Planes picture, RestoreProgress progress) {
         Shape shape = outputShape(picture.height(), picture.width());
         Planes result = Planes.empty(shape.width(), shape.height(), shape.channels());
         List<Tile> tiles = tiling(picture.width(), picture.height()).tiles();
         for (int i = 0; i < tiles.size(); i++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException(
+                        "restoration interrupted after " + i + " of " + tiles.size() + " tiles");
+            }
             run(tiles.get(i), picture, result);
             progress.done(i + 1, tiles.size());
         }

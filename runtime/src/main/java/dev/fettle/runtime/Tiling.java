@@ -50,8 +50,8 @@ record Tiling(int width, int height, int coreWidth, int coreHeight, Halo halo) {
         }
         if (halo.global()) {
             throw new IllegalArgumentException(
-                    "this network pools over the whole picture and cannot be tiled: %dx%d needs %d MB of buffers, the budget is %d MB"
-                            .formatted(width, height, megabytes(cost.bytes(height, width)), megabytes(budgetBytes)));
+                    "this network pools over the whole picture and cannot be tiled: %dx%d needs %s of buffers, the budget is %s"
+                            .formatted(width, height, readable(cost.bytes(height, width)), readable(budgetBytes)));
         }
         int step = halo.alignment();
         int fits = 0;
@@ -66,16 +66,22 @@ record Tiling(int width, int height, int coreWidth, int coreHeight, Halo halo) {
         }
         if (fits == 0) {
             throw new IllegalArgumentException(
-                    "the memory budget of %d MB is too small for this network: at least %d MB are needed"
+                    "the memory budget of %s is too small for this network: at least %s are needed"
                             .formatted(
-                                    megabytes(budgetBytes),
-                                    megabytes(whole.withCores(step).largestWindowBytes(cost))));
+                                    readable(budgetBytes),
+                                    readable(whole.withCores(step).largestWindowBytes(cost))));
         }
         return whole.withCores(fits * step);
     }
 
-    private static long megabytes(long bytes) {
-        return (bytes + (1 << 20) - 1) >> 20;
+    private static String readable(long bytes) {
+        if (bytes > Integer.MAX_VALUE * 1024L) {
+            return "more than 2 TB";
+        }
+        int kilobyte = 1 << 10;
+        return bytes < 10L * kilobyte * kilobyte
+                ? Math.ceilDiv(bytes, kilobyte) + " KB"
+                : Math.ceilDiv(bytes, kilobyte * kilobyte) + " MB";
     }
 
     private Tiling withCores(int side) {

@@ -18,6 +18,7 @@ import dev.fettle.network.model.ModelFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class RestorerTest {
@@ -79,21 +80,67 @@ class RestorerTest {
                 List.of(new Edsr(2, 1, 8, 1, 1), new Edsr(3, 1, 4, 1, 1), new Vdsr(2, 3, 6, 3, true));
         for (Architecture network : networks) {
             ModelFile model = random(network, Colour.RGB);
-            Image picture = noise(37, 29, 3, 5);
+            Image picture = noise(71, 53, 3, 5);
             Image whole = restore(model, ONE_THREAD, picture);
             long needed;
             try (Restorer untiled = Restorer.of(model, ONE_THREAD)) {
-                needed = untiled.footprint(37, 29).bufferBytes();
+                needed = untiled.footprint(71, 53).bufferBytes();
             }
             for (int part = 2; part <= 4; part++) {
-                try (Restorer tiled = Restorer.of(model, ONE_THREAD.withMemoryBytes(needed / part))) {
-                    assertThat(tiled.footprint(37, 29).tiles()).isGreaterThan(1);
-                    assertThat(tiled.footprint(37, 29).bufferBytes()).isLessThanOrEqualTo(needed / part);
+                RestoreOptions tight = ONE_THREAD.withMemoryBytes(needed / part).withThreads(part - 1);
+                try (Restorer tiled = Restorer.of(model, tight)) {
+                    assertThat(tiled.footprint(71, 53).tiles()).isGreaterThan(1);
+                    assertThat(tiled.footprint(71, 53).bufferBytes()).isLessThanOrEqualTo(needed / part);
                     assertThat(largestDifference(tiled.restore(picture), whole))
                             .as("%s in 1/%d of the memory", network, part)
                             .isLessThan(1e-6);
                 }
             }
+        }
+    }
+
+    @Test
+    void aClosedRestorerRefusesToWork() {
+        for (int threads : new int[] {1, 3}) {
+            Restorer restorer =
+                    Restorer.of(random(new Edsr(2, 1, 4, 1, 1), Colour.RGB), ONE_THREAD.withThreads(threads));
+            restorer.restore(noise(20, 20, 3, 1));
+            restorer.close();
+            restorer.close();
+            assertThatThrownBy(() -> restorer.restore(noise(20, 20, 3, 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void anInterruptedThreadStopsAtTheNextTile() {
+        try (Restorer restorer = Restorer.of(random(new Edsr(2, 1, 4, 1, 1), Colour.RGB), ONE_THREAD)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> restorer.restore(noise(20, 20, 3, 1))).isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aModelThatPoolsOverWindowsIsRefused() {
+        ModelFile plain = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
+        ModelCard card = new ModelCard(
+                "pooling",
+                new ModelCard.Usage("sr", 1, Colour.RGB, 48),
+                plain.card().training(),
+                List.of());
+        ModelFile pooling = new ModelFile(plain.architecture(), plain.weights(), card);
+        assertThatThrownBy(() -> Restorer.of(pooling, ONE_THREAD))
+                .hasMessageContaining("pools over windows of 48 pixels");
+    }
+
+    @Test
+    void aResultTooLargeForAnArrayIsRefusedBeforeWork() {
+        try (Restorer restorer = Restorer.of(random(new Edsr(8, 1, 4, 1, 1), Colour.RGB), ONE_THREAD)) {
+            assertThatThrownBy(() -> restorer.footprint(10_000, 10_000))
+                    .hasMessageContaining("more pixels than an array holds");
         }
     }
 

@@ -83,12 +83,12 @@ class TilingTest {
         Tiling.WindowCost megabytes = (height, width) -> ((long) height * width) << 20;
         assertThatThrownBy(() -> Tiling.within(8L << 20, 50, 50, new Halo(2, 1, false), megabytes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the memory budget of 8 MB is too small for this network: at least 25 MB are needed");
+                .hasMessage("the memory budget of 8192 KB is too small for this network: at least 25 MB are needed");
     }
 
     @Test
     void aNetworkThatPoolsOverThePictureIsNotTiled() {
         assertThatThrownBy(() -> Tiling.within(99, 10, 10, new Halo(2, 1, true), ONE_BYTE_A_PIXEL))
-                .hasMessageContaining("cannot be tiled: 10x10 needs 1 MB");
+                .hasMessageContaining("cannot be tiled: 10x10 needs 1 KB");
     }
 }

@@ -31,7 +31,9 @@ final class Workers implements AutoCloseable {
     /// Returns when all jobs of the step are done.
     ///
     /// @param memory what each thread works with
+    /// @throws IllegalStateException if the engine is closed, or a thread fails
     void run(Step wanted, List<Task> memory) {
+        requireOpen();
         if (helpers.isEmpty() || wanted.jobs() == 1) {
             for (int job = 0; job < wanted.jobs(); job++) {
                 wanted.run(job, memory.getFirst());
@@ -41,6 +43,12 @@ final class Workers implements AutoCloseable {
         start(wanted, memory);
         work(wanted, memory.getFirst());
         join();
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("engine: closed; open a new one");
+        }
     }
 
     private synchronized void start(Step wanted, List<Task> memory) {
@@ -79,6 +87,8 @@ final class Workers implements AutoCloseable {
                 interrupted = true; // the helpers still write to our arrays: wait, and tell the caller afterwards
             }
         }
+        step = null; // do not keep the buffers of a plan that its owner has dropped
+        tasks = List.of();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -100,21 +110,28 @@ final class Workers implements AutoCloseable {
                         return; // nobody interrupts these threads but the end of the JVM
                     }
                 }
-                if (closed || step == null) {
+                Step wanted = step;
+                if (closed || wanted == null) {
                     return;
                 }
                 done = round;
-                current = step;
+                current = wanted;
                 task = tasks.get(thread);
             }
-            work(current, task);
-            synchronized (this) {
-                busy--;
-                notifyAll();
+            try {
+                work(current, task);
+            } finally {
+                finish();
             }
         }
     }
 
+    private synchronized void finish() {
+        busy--;
+        notifyAll();
+    }
+
+    /// Ends the helpers; a second time does nothing.
     @Override
     public synchronized void close() {
         closed = true;

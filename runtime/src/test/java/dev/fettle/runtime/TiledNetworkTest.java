@@ -1,0 +1,78 @@
+package dev.fettle.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Convolve;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Tiles of networks that no published architecture here has.
+class TiledNetworkTest {
+    private static final long AMPLE = 1L << 30;
+
+    private static Planes noise(int width, int height) {
+        Random random = new Random(width);
+        Planes planes = Planes.empty(width, height, 3);
+        for (float[] channel : planes.channels()) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = random.nextFloat();
+            }
+        }
+        return planes;
+    }
+
+    private static Planes run(Network network, long budget, Planes picture) {
+        try (TiledNetwork tiled = new TiledNetwork(network, 2, budget)) {
+            return tiled.run(picture, RestoreProgress.SILENT);
+        }
+    }
+
+    private static long wholeBytes(Network network, int width, int height) {
+        try (TiledNetwork tiled = new TiledNetwork(network, 2, AMPLE)) {
+            return tiled.windowBytes(height, width);
+        }
+    }
+
+    /// Down by 4 and up again, so that tiles must start on multiples of 4.
+    private static Network hourglass() {
+        GraphBuilder g = new GraphBuilder();
+        Convolve halving = new Convolve(2, 1, 1, 1);
+        Node x = g.conv("a", g.input("image", 3), 6, 3, halving);
+        x = g.conv("c", g.relu(g.conv("b", x, 8, 3, halving)), 48, 3);
+        Graph graph = g.build(g.pixelShuffle(g.pixelShuffle(x, 2), 2));
+        return Network.initial(graph, 5);
+    }
+
+    @Test
+    void tilesOfAStridedNetworkJoinExactly() {
+        Network network = hourglass();
+        for (int[] size : new int[][] {{96, 80}, {100, 84}, {300, 24}}) {
+            Planes picture = noise(size[0], size[1]);
+            Planes whole = run(network, AMPLE, picture);
+            for (int part = 2; part <= 3; part++) {
+                long budget = wholeBytes(network, size[0], size[1]) / part;
+                Planes tiled = run(network, budget, picture);
+                for (int c = 0; c < 3; c++) {
+                    assertThat(tiled.channels()[c])
+                            .as("%dx%d in 1/%d of the memory", size[0], size[1], part)
+                            .isEqualTo(whole.channels()[c]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aNetworkWithoutPaddingIsNotTiled() {
+        GraphBuilder g = new GraphBuilder();
+        Graph graph = g.build(g.conv("a", g.input("image", 3), 8, 5, new Convolve(1, 0, 1, 1)));
+        Network network = Network.initial(graph, 5);
+        assertThat(run(network, AMPLE, noise(40, 40)).width()).isEqualTo(36);
+        long budget = wholeBytes(network, 40, 40) * 2 / 3;
+        assertThatThrownBy(() -> run(network, budget, noise(40, 40))).hasMessageContaining("cannot be tiled");
+    }
+}
