@@ -3,9 +3,8 @@ package dev.fettle.train;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Foretells how long training goes on: the median of the last steps' times, so that a pause or a slow moment does not
-/// count, plus the share of
-/// validation.
+/// Foretells how long training goes on: the median of the last steps' times, so that a pause or a slow moment does
+/// not count, plus the share of validation.
 final class Pace {
     private final double[] recent = new double[100];
     private int known;

@@ -39,7 +39,8 @@ public final class Trainer {
     /// What a training came to.
     ///
     /// @param step updates made
-    /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint waits
+    /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint
+    /// waits
     /// @param psnrY last validation of this run; NaN if there was none
     /// @param model the file with the averaged weights; written when complete
     public record Result(long step, boolean isComplete, double psnrY, Path model) {}

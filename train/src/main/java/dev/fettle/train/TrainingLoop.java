@@ -15,9 +15,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// The steps of one training, with what happens between them: history, validation, checkpoints, and falling back to the
-/// last good state when a number
-/// is not finite.
+/// The steps of one training, with what happens between them: history, validation, checkpoints, and falling back to
+/// the last good state when a number is not finite.
 final class TrainingLoop {
     private final Experiment experiment;
     private final Experiment.Settings settings;
@@ -121,7 +120,8 @@ final class TrainingLoop {
         listener.saved(state.step(), folder.checkpoint());
     }
 
-    /// Keeps the batch, says what is not finite, and goes back to the last checkpoint's state but on to other batches.
+    /// Keeps the batch, says what is not finite, and goes back to the last checkpoint's state but on to other
+    /// batches.
     private void fallBack(Batch batch, TorchTraining.Step step) throws IOException {
         long at = training.steps() + 1;
         Path kept = folder.badBatch(at);

@@ -6,8 +6,8 @@ import dev.fettle.network.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Everything that training changes besides the position in the data: what a checkpoint holds and what a fall-back goes
-/// back to.
+/// Everything that training changes besides the position in the data: what a checkpoint holds and what a fall-back
+/// goes back to.
 ///
 /// @param step updates made so far
 /// @param weights the network's weights

@@ -2,10 +2,9 @@ package dev.fettle.train.data;
 
 import dev.fettle.image.Image;
 
-/// A picture as training keeps it in memory: whole numbers of 8 or 16 bits, channels interleaved, rows from the top. A
-/// photograph fits into 8;
-/// what was computed from one (an enlarged picture, luma) takes 16, so that rounding stays far below what a network can
-/// see.
+/// A picture as training keeps it in memory: whole numbers of 8 or 16 bits, channels interleaved, rows from the top.
+/// A photograph fits into 8; what was computed from one (an enlarged picture, luma) takes 16, so that rounding stays
+/// far below what a network can see.
 public final class Bitmap {
     private static final float WHITE_8 = 255f;
     private static final float WHITE_16 = 65535f;

@@ -3,11 +3,11 @@ package dev.fettle.train.data;
 import java.util.List;
 
 /// Draws random patches from pairs of pictures: a picture with a chance proportional to its area, a place in it, and
-/// one of the eight
-/// symmetries of the square. All randomness comes from a {@link RandomState}, so that its state is the position in the
-/// data.
+/// one of the eight symmetries of the square. All randomness comes from a {@link RandomState}, so that its state is
+/// the position in the data.
 public final class PatchSampler implements BatchSource {
-    /// Number of symmetries of the square: transposed or not, mirrored left-right or not, mirrored top-bottom or not.
+    /// Number of symmetries of the square: transposed or not, mirrored left-right or not, mirrored top-bottom or
+    /// not.
     private static final int SYMMETRIES = 8;
 
     private final List<Pair> pairs;
@@ -88,8 +88,8 @@ public final class PatchSampler implements BatchSource {
         return pairs.get(low);
     }
 
-    /// Writes the square at (left, top) as patch number `index`; bits of the symmetry: 1 transposed, 2 left-right, 4
-    /// top-bottom.
+    /// Writes the square at (left, top) as patch number `index`; bits of the symmetry: 1 transposed, 2
+    /// left-right, 4 top-bottom.
     private void cut(Bitmap from, int left, int top, int size, int symmetry, float[] to, int index) {
         int stepX = (symmetry & 2) == 0 ? 1 : -1;
         int stepY = (symmetry & 4) == 0 ? 1 : -1;

@@ -12,7 +12,8 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 /// How a photograph becomes an example.
 ///
 /// @param degradation what is done to the photograph
-/// @param isFedEnlarged whether the network takes the low-resolution picture already enlarged by bicubic interpolation
+/// @param isFedEnlarged whether the network takes the low-resolution picture already enlarged by bicubic
+/// interpolation
 /// @param channels of the network: 3 for RGB, 1 for luma
 public record Preparation(Degradation degradation, boolean isFedEnlarged, int channels) {
     public Preparation {
@@ -28,8 +29,8 @@ public record Preparation(Degradation degradation, boolean isFedEnlarged, int ch
         return new Example(name, input(degradation.apply(original, Degradation.seedOf(name))), seen(original));
     }
 
-    /// The whole photograph as an example for training: noise is left to the sampler, which draws it afresh for every
-    /// patch.
+    /// The whole photograph as an example for training: noise is left to the sampler, which draws it afresh for
+    /// every patch.
     public Pair trained(String name, Image photograph) {
         Image original = degradation.reference(colour(photograph));
         Image degraded = switch (degradation) {

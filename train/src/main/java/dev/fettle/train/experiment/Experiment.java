@@ -43,7 +43,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param name of the model that comes out
     /// @param task `sr`, `denoise` or `deblock`
     /// @param seed of the weights and of the patches
-    /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last bits
+    /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last
+    /// bits
     /// @param steps updates; the schedule stretches over them
     /// @param loss `l1`, `l2` or `charbonnier`
     public record Settings(
@@ -114,8 +115,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     ///
     /// @param learningRate the highest of the schedule
     /// @param clip largest norm of the gradient over all parameters; 0 for no limit
-    /// @param averageDecay of the exponential moving average of the weights, which is what is validated and shipped; 0
-    /// for the weights themselves
+    /// @param averageDecay of the exponential moving average of the weights, which is what is validated and
+    /// shipped; 0 for the weights themselves
     public record Optimizer(
             double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
         public static final Optimizer DEFAULTS = new Optimizer(1e-4, 0.9, 0.999, 1e-8, 0, 0.999);
@@ -153,8 +154,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     }
 
     /// @param every steps between two checkpoints, and between two states that training can fall back to
-    /// @param retries how often it falls back after numbers that are not finite, without reaching the next checkpoint,
-    /// before it gives up
+    /// @param retries how often it falls back after numbers that are not finite, without reaching the next
+    /// checkpoint, before it gives up
     public record Checkpoints(long every, int retries) {
         public static final Checkpoints DEFAULTS = new Checkpoints(1000, 3);
 
@@ -168,7 +169,8 @@ public record Experiment(Architecture architecture, Settings settings) {
 
     /// Reads a YAML file, with settings of the form `a.b=c` laid over it.
     ///
-    /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid experiment
+    /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid
+    /// experiment
     public static Experiment load(Path file, List<String> overrides) {
         try {
             ObjectNode settings = block(YAML.readTree(Files.readString(file)));

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What training makes small: the mean over all samples of a function of the difference d between output and original.
+/// What training makes small: the mean over all samples of a function of the difference d between output and
+/// original.
 public enum Loss {
     /// |d|
     L1,

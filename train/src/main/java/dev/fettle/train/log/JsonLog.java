@@ -20,7 +20,8 @@ public final class JsonLog implements AutoCloseable {
         this.out = out;
     }
 
-    /// Goes on at the end of a file after removing what is later than a step: a resumed run will write that again.
+    /// Goes on at the end of a file after removing what is later than a step: a resumed run will write that
+    /// again.
     ///
     /// @param step that the run goes on from; 0 for a new one
     public static JsonLog open(Path file, long step) throws IOException {

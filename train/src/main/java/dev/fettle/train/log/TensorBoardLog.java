@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// Scalars over steps in TensorBoard's event format: TFRecord frames around protocol-buffer messages, written by hand.
+/// Scalars over steps in TensorBoard's event format: TFRecord frames around protocol-buffer messages, written by
+/// hand.
 ///
 /// | frame          | bytes                                                                                 |
 /// |----------------|---------------------------------------------------------------------------------------|
@@ -32,7 +33,8 @@ public final class TensorBoardLog implements AutoCloseable {
 
     /// A new event file in a folder.
     ///
-    /// @param step that the run goes on from: TensorBoard forgets what older files of this folder say about later ones
+    /// @param step that the run goes on from: TensorBoard forgets what older files of this folder say about later
+    /// ones
     public static TensorBoardLog create(Path folder, long step) throws IOException {
         long now = System.currentTimeMillis();
         Path file = folder.resolve("events.out.tfevents." + now / 1000 + "."

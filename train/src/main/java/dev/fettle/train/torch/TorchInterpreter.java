@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reader: runs a graph forward on libtorch, with automatic differentiation where the caller has switched it on.
 ///
-/// Because the graph is data, the last reader of every value is known: it is released there, and where nobody else has
-/// seen it, overwritten in
-/// place. This is the only class that frees a tensor before the end of its scope. Not thread-safe.
+/// Because the graph is data, the last reader of every value is known: it is released there, and where nobody else
+/// has seen it, overwritten in place. This is the only class that frees a tensor before the end of its scope. Not
+/// thread-safe.
 @SuppressWarnings("try") // scopes act by being open
 final class TorchInterpreter implements AutoCloseable {
     private final Graph graph;
@@ -73,8 +73,8 @@ final class TorchInterpreter implements AutoCloseable {
         return constants;
     }
 
-    /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what convolution, sum
-    /// and scaling by a number make.
+    /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
+    /// convolution, sum and scaling by a number make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
@@ -192,8 +192,8 @@ final class TorchInterpreter implements AutoCloseable {
         return sameShape && overwritable[node.input(1).index()] ? overwritten(b, x -> x.add_(a)) : a.add(b);
     }
 
-    /// The handle itself: what an in-place call returns is a second handle on the same native object, which does not
-    /// own it.
+    /// The handle itself: what an in-place call returns is a second handle on the same native object, which does
+    /// not own it.
     private static Tensor overwritten(Tensor value, Consumer<Tensor> inPlace) {
         inPlace.accept(value);
         return value;

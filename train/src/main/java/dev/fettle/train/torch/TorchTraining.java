@@ -36,7 +36,8 @@ public final class TorchTraining implements AutoCloseable {
     /// @param gradientNorm Euclidean norm over all parameters, before clipping
     /// @param weightNorm Euclidean norm of all weights after the update; NaN where there was none
     public record Step(double loss, double gradientNorm, double weightNorm) {
-        /// Whether training can go on from here; if not, it must {@link TorchTraining#resume} from an earlier state.
+        /// Whether training can go on from here; if not, it must {@link TorchTraining#resume} from an earlier
+        /// state.
         public boolean isFinite() {
             return Double.isFinite(loss) && Double.isFinite(gradientNorm) && Double.isFinite(weightNorm);
         }
@@ -116,8 +117,8 @@ public final class TorchTraining implements AutoCloseable {
         return Image.of(Math.toIntExact(output.size(3)), Math.toIntExact(output.size(2)), planes);
     }
 
-    /// What is not finite after a step on this batch: the first such weight, value of a node, or gradient, in the order
-    /// of the graph.
+    /// What is not finite after a step on this batch: the first such weight, value of a node, or gradient, in the
+    /// order of the graph.
     public String culprit(Batch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {

@@ -22,8 +22,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every operation and every architecture on libtorch against the reference in double precision: values, and gradients
-/// against its finite differences.
+/// Every operation and every architecture on libtorch against the reference in double precision: values, and
+/// gradients against its finite differences.
 @NeedsLibtorch
 @SuppressWarnings("try") // scopes act by being open
 class TorchContractTest {
@@ -84,8 +84,8 @@ class TorchContractTest {
         return Tensor.create(values.array(), FlatTensor.sizes(values.shape()));
     }
 
-    /// For the loss Σ r · output with random r, the slope along a random direction in one parameter (or the input), for
-    /// each of them.
+    /// For the loss Σ r · output with random r, the slope along a random direction in one parameter (or the
+    /// input), for each of them.
     static Stream<Case> oneSeed() {
         return OperationCases.all(3).stream();
     }
