@@ -5,8 +5,10 @@ import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
-import java.nio.file.Files;
+import dev.fettle.runtime.BundledModels;
+import dev.fettle.train.experiment.Experiment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class CostCommand extends Subcommand {
     @Parameters(
             paramLabel = "ARCHITECTURE",
-            description = "A published network (${COMPLETION-CANDIDATES}) or a model file.",
+            description = "A published network (${COMPLETION-CANDIDATES}), a model, or an experiment.",
             completionCandidates = ArchitectureNames.class)
     private String architecture = "";
 
@@ -75,15 +77,25 @@ final class CostCommand extends Subcommand {
     }
 
     private Architecture network() {
-        if (Architectures.presetNames().contains(architecture) || !Files.isRegularFile(Path.of(architecture))) {
+        if (Architectures.presetNames().contains(architecture)) {
             return Architectures.preset(architecture, scale.orElse(2));
         }
-        Architecture trained = ModelArgument.read(Path.of(architecture)).architecture();
-        scale.filter(asked -> asked != trained.scale()).ifPresent(asked -> {
+        Architecture described = described();
+        scale.filter(asked -> asked != described.scale()).ifPresent(asked -> {
             throw new Failure(
-                    ExitCode.MODEL, "--scale " + asked + ": model '" + architecture + "' is for " + trained.scale());
+                    ExitCode.MODEL, "--scale " + asked + ": '" + architecture + "' is for " + described.scale());
         });
-        return trained;
+        return described;
+    }
+
+    private Architecture described() {
+        if (architecture.endsWith(".yaml") || architecture.endsWith(".yml")) {
+            return Experiment.load(Path.of(architecture), List.of()).architecture();
+        }
+        boolean isModel = BundledModels.names().contains(architecture) || ModelArgument.isFile(architecture);
+        return isModel
+                ? ModelArgument.open(architecture).architecture()
+                : Architectures.preset(architecture, scale.orElse(2)); // names the known ones
     }
 
     /// Side of the picture on which the layers' shares are counted; any size gives the same shares.

@@ -66,6 +66,7 @@ public final class Fettle implements Runnable {
         CommandLine program = new CommandLine(new Fettle())
                 .addSubcommand(new RestoreCommand(console, interruption))
                 .addSubcommand(new ModelsCommand(console))
+                .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))

@@ -3,6 +3,8 @@ package dev.fettle.cli;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,13 +18,16 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = "Show what a model file or a picture says about itself.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle inspect model.safetensors", "  fettle inspect photo.jpg --json"})
+        footer = {"  fettle inspect sr-x2", "  fettle inspect model.safetensors", "  fettle inspect photo.jpg --json"})
 final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
     private static final int HEADER_AT = 8; // a safetensors file: 8 bytes of length, then JSON
 
-    @Parameters(paramLabel = "FILE", description = "A model file or a picture.")
-    private Path file = Path.of("");
+    @Parameters(
+            paramLabel = "FILE",
+            completionCandidates = ModelNames.class,
+            description = "A picture, a model file or the name of a bundled model.")
+    private String name = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -37,20 +42,26 @@ final class InspectCommand extends Subcommand {
 
     @Override
     ExitCode run() throws IOException {
-        if (isModel()) {
-            ModelReport report = ModelReport.of(ModelArgument.read(file));
-            if (json) {
-                console().json(report);
-            } else {
-                report.print(console());
-            }
+        if (BundledModels.names().contains(name)) {
+            inspectModel(BundledModels.open(name));
+        } else if (isModel(Path.of(name))) {
+            inspectModel(ModelArgument.read(Path.of(name)));
         } else {
-            inspectPicture();
+            inspectPicture(Path.of(name));
         }
         return ExitCode.DONE;
     }
 
-    private boolean isModel() throws IOException {
+    private void inspectModel(ModelFile model) {
+        ModelReport report = ModelReport.of(model);
+        if (json) {
+            console().json(report);
+        } else {
+            report.print(console());
+        }
+    }
+
+    private static boolean isModel(Path file) throws IOException {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return false; // reading it as a picture says what is wrong
         }
@@ -61,7 +72,7 @@ final class InspectCommand extends Subcommand {
         }
     }
 
-    private void inspectPicture() throws IOException {
+    private void inspectPicture(Path file) throws IOException {
         ImageHeader header = ImageFiles.header(file);
         PictureReport report = new PictureReport(
                 "picture",

@@ -1,0 +1,97 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What training computes is tested where the trainer is.
+class TrainCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path experiment = Path.of("");
+
+    @BeforeEach
+    void writeExperiment() throws IOException {
+        Pictures.write(folder.resolve("photos/a.png"), Pictures.colour(64, 64, 1));
+        Pictures.write(folder.resolve("valid/b.png"), Pictures.colour(64, 64, 2));
+        experiment = Files.writeString(
+                folder.resolve("tiny.yaml"), """
+                name: tiny
+                task: sr
+                steps: 4
+                threads: 1
+                architecture: {type: edsr, scale: 2, blocks: 1, channels: 4}
+                data: {photos: '%s', patch: 8, batch: 2}
+                validation: {photos: '%s', every: 2}
+                checkpoints: {every: 2}
+                """.formatted(folder.resolve("photos"), folder.resolve("valid")));
+    }
+
+    private Run train(Object... more) {
+        Object[] words = new Object[more.length + 4];
+        System.arraycopy(more, 0, words, 4, more.length);
+        words[0] = "train";
+        words[1] = experiment;
+        words[2] = "-o";
+        words[3] = folder.resolve("run");
+        return Run.of(words);
+    }
+
+    @Test
+    @Tag("slow") // loads libtorch
+    void aModelComesOutAndTheRunGoesOn() throws IOException {
+        Run run = train("--json");
+        if (run.err().contains("libtorch is not on the class path")) {
+            assertThat(run.status()).isEqualTo(4);
+            assertThat(run.err()).hasLineCount(1);
+            Assumptions.abort("libtorch is not on the class path: run with -Plibtorch");
+        }
+        assertThat(run.status()).isZero();
+        assertThat(run.json().get("step").asInt()).isEqualTo(4);
+        Path model = Path.of(run.json().get("model").asString());
+        assertThat(ModelFile.read(model).scale()).isEqualTo(2);
+        Run again = train();
+        assertThat(again.status()).isEqualTo(4);
+        assertThat(again.err()).contains("--resume").hasLineCount(1);
+        Run resumed = train("--resume", "--set", "steps=6");
+        assertThat(resumed.status()).isZero();
+        assertThat(resumed.out()).contains("tiny.safetensors", "6 steps").hasLineCount(1);
+    }
+
+    @Test
+    void aMistypedKeyIsAConfigurationErrorWithTheNearestOne() throws IOException {
+        Files.writeString(experiment, Files.readString(experiment).replace("steps:", "stps:"));
+        Run run = train();
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err())
+                .contains("tiny.yaml", "'stps'", "did you mean 'steps'")
+                .hasLineCount(1);
+        assertThat(train("--set", "data.bach=3").err()).contains("tiny.yaml");
+    }
+
+    @Test
+    void whatIsNoYamlIsAConfigurationErrorWithTheLine() throws IOException {
+        Files.writeString(experiment, "name: tiny\n  steps: [4\n");
+        Run run = train();
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains("tiny.yaml", "line 2").hasLineCount(1);
+        Files.delete(experiment);
+        assertThat(train().err()).contains("tiny.yaml: no such file").hasLineCount(1);
+    }
+
+    @Test
+    void anExperimentHasACost() {
+        Run run = Run.of("cost", experiment, "--json");
+        assertThat(run.json().get("parameters").asLong())
+                .isEqualTo(Models.edsr(2).weights().size());
+    }
+}
