@@ -22,6 +22,7 @@ final class Batch {
     private final Interruption interruption;
     private final Options options;
     private final Work work;
+    private final Leftovers leftovers = new Leftovers();
 
     /// @param written quality and chroma of the JPEG files among the results
     /// @param quiet whether the finished files are left out of standard output
@@ -138,6 +139,7 @@ final class Batch {
         Path folder = job.output().toAbsolutePath().getParent();
         if (folder != null) {
             createFolders(folder);
+            leftovers.clear(folder);
         }
         WriteOptions written = options.written();
         ImageFiles.write(

@@ -195,4 +195,14 @@ class DegradeCommandTest {
     void thePictureItselfIsMissing() {
         assertThat(Run.of("degrade", "--scale", 2).status()).isEqualTo(2);
     }
+
+    @Test
+    void whatAKilledProcessLeftIsRemoved() throws IOException {
+        Path input = picture("a.png");
+        Files.writeString(folder.resolve(".fettle-999999999-abc.part"), "half a file"); // no system counts so far
+        String mine = ".fettle-" + ProcessHandle.current().pid() + "-abc.part";
+        Files.writeString(folder.resolve(mine), "being written");
+        assertThat(Run.of("degrade", input, "--scale", 2).status()).isZero();
+        assertThat(files()).containsExactly(mine, "a.lr2.png", "a.png");
+    }
 }
