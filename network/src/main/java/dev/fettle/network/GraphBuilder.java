@@ -13,8 +13,9 @@ import java.util.Set;
 /// Names are relative to a scope: `g.in("body.3").conv("0", x, 64, 3)` makes the parameters `body.3.0.weight`
 /// and `body.3.0.bias`. Scopes share the graph under construction. Not thread-safe.
 public final class GraphBuilder {
-    /// Size of the picture on which shapes are checked; divisible by all usual strides.
-    private static final int PROBE = 64;
+    /// Side of the picture on which shapes are checked, for everyone who needs channels or the validity of a graph
+    /// and not the size of a real picture; divisible by all usual strides.
+    public static final int PROBE = 64;
 
     private final Construction construction;
     private final String prefix;

@@ -1,21 +1,28 @@
 package dev.fettle.image.files;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
-/// A file that appears whole or not at all: written beside its target under another name, then renamed. The other
-/// name is hidden and ends in `.part`; it goes away on every failure and when the program is interrupted, and stays
-/// only after a kill that no program sees.
+/// A file that appears whole or not at all: written beside its target under another name, forced to the disk, then
+/// renamed. The other name is hidden and ends in `.part`; it goes away on every failure and stays only when the
+/// process ends in the middle of writing. A program that wants to end cleanly on SIGTERM lets the writing finish
+/// first, as the command line does. The model files of module network are written in the same way.
 final class AtomicFile {
+    private static final int BUFFER = 1 << 16;
+
     private AtomicFile() {}
 
     /// What writes the content.
+    @FunctionalInterface
     interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -28,56 +35,51 @@ final class AtomicFile {
         if (folder == null || Files.isDirectory(absolute)) {
             throw new IOException(target + ": cannot be written, it is a folder: name a file");
         }
-        Path temporary = folder.resolve(".fettle-%d-%s.part"
-                .formatted(ProcessHandle.current().pid(), Long.toUnsignedString(System.nanoTime(), 36)));
-        var cleanUp = new Thread(() -> delete(temporary), "fettle-clean-up");
         try {
-            register(cleanUp);
-            write(temporary, absolute, body);
+            writeAndMove(folder.resolve(hiddenName()), absolute, body);
         } catch (IOException e) {
             throw new IOException(
                     "%s: cannot be written (%s): free space or choose another folder"
                             .formatted(target, FileProblem.describe(e)),
                     e);
-        } finally {
-            delete(temporary);
-            unregister(cleanUp);
         }
     }
 
-    private static void write(Path temporary, Path target, Body body) throws IOException {
-        try (OutputStream out =
-                Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            body.writeTo(out);
-        }
+    /// Names the process, so that what it leaves when it is killed can be told from what another one is writing.
+    private static String hiddenName() {
+        String unique = UUID.randomUUID().toString().replace("-", "");
+        return ".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part";
+    }
+
+    private static void writeAndMove(Path part, Path target, Body body) throws IOException {
+        FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (channel;
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+                body.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            move(part, target);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(part, e);
+            throw e;
+        }
+    }
+
+    private static void move(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private static void delete(Path temporary) {
+    private static void delete(Path part, Throwable reason) {
         try {
-            Files.deleteIfExists(temporary);
+            Files.deleteIfExists(part);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void register(Thread cleanUp) throws IOException {
-        try {
-            Runtime.getRuntime().addShutdownHook(cleanUp);
-        } catch (IllegalStateException e) {
-            throw new IOException("the program is being stopped", e);
-        }
-    }
-
-    private static void unregister(Thread cleanUp) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-        } catch (IllegalStateException e) {
-            // the program is being stopped, and the hook finds nothing to do
+            reason.addSuppressed(e); // what went wrong first is what the caller must hear
         }
     }
 }

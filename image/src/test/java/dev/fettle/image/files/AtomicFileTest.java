@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,48 @@ class AtomicFileTest {
         AtomicFile.write(target, out -> {
             out.write(OLD);
             assertThat(target).doesNotExist();
+            assertThat(folder.toFile().list()) // the command line clears away what a process that is gone has left
+                    .singleElement()
+                    .asString()
+                    .matches("\\.fettle-" + ProcessHandle.current().pid() + "-\\w+\\.part");
+        });
+        assertThat(target).hasBinaryContent(OLD);
+        assertThat(folder.toFile().list()).containsExactly("a.png");
+    }
+
+    /// The error of the writer comes out even where the hidden file cannot be removed.
+    @Test
+    void aFailedCleanUpDoesNotHideWhyWritingFailed() {
+        Path target = folder.resolve("a.png");
+        assertThatThrownBy(() -> AtomicFile.write(target, out -> {
+                    obstruct();
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a.png: cannot be written (No space left on device)")
+                .hasRootCauseMessage("No space left on device");
+    }
+
+    /// Puts a folder that is not empty in the place of the hidden file.
+    private void obstruct() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path part = files.filter(file -> file.toString().endsWith(".part"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.delete(part);
+            Files.createDirectories(part.resolve("full"));
+        }
+    }
+
+    @Test
+    void threadsWriteTheSameFileSideBySide() {
+        Path target = folder.resolve("a.png");
+        IntStream.range(0, 64).parallel().forEach(i -> {
+            try {
+                AtomicFile.write(target, out -> out.write(OLD));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         });
         assertThat(target).hasBinaryContent(OLD);
         assertThat(folder.toFile().list()).containsExactly("a.png");

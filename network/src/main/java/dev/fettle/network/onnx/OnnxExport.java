@@ -2,6 +2,7 @@ package dev.fettle.network.onnx;
 
 import dev.fettle.network.Deployment;
 import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
@@ -23,7 +24,7 @@ import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
-import dev.fettle.network.model.AtomicFile;
+import dev.fettle.network.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,6 @@ import java.util.stream.LongStream;
 public final class OnnxExport {
     private static final int IR_VERSION = 7;
     private static final int OPERATOR_SET = 13;
-    private static final int PROBE = 64; // any picture that fits; only channels are read off
     private static final int FLOAT = 1; // TensorProto.DataType
     private static final int INT64 = 7;
 
@@ -59,7 +59,7 @@ public final class OnnxExport {
 
     private OnnxExport(Network network) {
         this.network = network;
-        this.shapes = Shapes.of(network.graph(), 1, PROBE, PROBE);
+        this.shapes = Shapes.of(network.graph(), 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
     }
 
     /// Writes the network to a file; there is the old file or the whole new one, never half of it.

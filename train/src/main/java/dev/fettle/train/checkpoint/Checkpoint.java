@@ -3,7 +3,7 @@ package dev.fettle.train.checkpoint;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
-import dev.fettle.network.model.AtomicFile;
+import dev.fettle.network.file.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
