@@ -1,6 +1,7 @@
 package dev.fettle.image.metric;
 
-/// How a score was measured; printed like `psnr y bt601 border=4 uint8`. Scores with different stamps do not
+/// How a score was measured; printed like `psnr y bt601 border=4 uint8` in every locale. Scores with different stamps
+/// do not
 /// compare.
 ///
 /// @param border pixels ignored on every side
@@ -13,6 +14,6 @@ public record Stamp(Metric metric, Protocol protocol, int border) {
 
     @Override
     public String toString() {
-        return "%s %s border=%d uint8".formatted(metric.label(), protocol.stamp(), border);
+        return metric.label() + " " + protocol.stamp() + " border=" + border + " uint8";
     }
 }
