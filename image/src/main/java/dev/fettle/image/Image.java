@@ -67,7 +67,7 @@ public final class Image {
     }
 
     private static void requireLength(float[] plane, int width, int height) {
-        if (plane.length != Math.multiplyExact(width, height)) {
+        if (plane.length != (long) width * height) {
             throw new IllegalArgumentException("image: a plane of " + width + "x" + height + " needs "
                     + (long) width * height + " samples, got " + plane.length);
         }
@@ -141,8 +141,8 @@ public final class Image {
                 || top < 0
                 || cropWidth < 1
                 || cropHeight < 1
-                || left + cropWidth > width
-                || top + cropHeight > height) {
+                || left > width - cropWidth
+                || top > height - cropHeight) {
             throw new IllegalArgumentException("image: crop %dx%d at (%d, %d) leaves the picture of %dx%d"
                     .formatted(cropWidth, cropHeight, left, top, width, height));
         }

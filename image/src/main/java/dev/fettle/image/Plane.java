@@ -23,9 +23,9 @@ public final class Plane {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("plane: size must be positive, got " + width + "x" + height);
         }
-        if (samples.length != Math.multiplyExact(width, height)) {
-            throw new IllegalArgumentException(
-                    "plane: %dx%d needs %d samples, got %d".formatted(width, height, width * height, samples.length));
+        if (samples.length != (long) width * height) {
+            throw new IllegalArgumentException("plane: %dx%d needs %d samples, got %d"
+                    .formatted(width, height, (long) width * height, samples.length));
         }
         return new Plane(width, height, samples);
     }
@@ -58,12 +58,12 @@ public final class Plane {
         if (border == 0) {
             return this;
         }
-        int innerWidth = width - 2 * border;
-        int innerHeight = height - 2 * border;
-        if (innerWidth < 1 || innerHeight < 1) {
+        if (border > (Math.min(width, height) - 1) / 2) {
             throw new IllegalArgumentException(
                     "plane: nothing is left of %dx%d inside a border of %d".formatted(width, height, border));
         }
+        int innerWidth = width - 2 * border;
+        int innerHeight = height - 2 * border;
         double[] inner = new double[innerWidth * innerHeight];
         for (int y = 0; y < innerHeight; y++) {
             System.arraycopy(samples, (y + border) * width + border, inner, y * innerWidth, innerWidth);

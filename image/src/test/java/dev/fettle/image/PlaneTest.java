@@ -29,6 +29,8 @@ class PlaneTest {
                 .isThrownBy(() -> PLANE.withoutBorder(2))
                 .withMessage("plane: nothing is left of 3x4 inside a border of 2");
         assertThatIllegalArgumentException().isThrownBy(() -> PLANE.withoutBorder(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> PLANE.withoutBorder(1 << 30)); // twice that is negative
+        assertThatIllegalArgumentException().isThrownBy(() -> PLANE.withoutBorder(Integer.MAX_VALUE)); // that is -2
     }
 
     @Test
@@ -37,5 +39,6 @@ class PlaneTest {
                 .isThrownBy(() -> Plane.of(2, 2, 1, 2, 3))
                 .withMessage("plane: 2x2 needs 4 samples, got 3");
         assertThatIllegalArgumentException().isThrownBy(() -> Plane.of(0, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> Plane.of(1 << 16, 1 << 16)); // 0 samples as an int
     }
 }
