@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// Picture files in and out.
 ///
 /// Reading: the kind is found by content; the whole structure is checked and the size compared with the limits
-/// before any pixel is decoded; the decoder runs under a deadline. Samples come through the raster, 16 bit stays 16
+/// before any pixel is decoded; all of it runs under a deadline. Samples come through the raster, 16 bit stays 16
 /// bit, gray stays gray (a palette of grays too), other palettes become RGB, alpha is straight. Colours are not
 /// converted, with one exception: CMYK becomes RGB and loses its profile. Profile, EXIF and XMP are carried along
 /// ({@link Source}); the orientation is applied to the pixels and set to 1 in what is carried.
@@ -44,8 +44,15 @@ public final class ImageFiles {
     ///
     /// @throws ImageFormatException if the file cannot be read or is not a readable image
     public static ImageHeader header(Path file) throws ImageFormatException {
-        PictureFile scanned = scan(content(file), file.toString());
-        return orientation(scanned).apply(scanned.header());
+        byte[] content = content(file);
+        String name = file.toString();
+        return Deadline.call(
+                () -> {
+                    PictureFile scanned = scan(content, name);
+                    return orientation(scanned).apply(scanned.header());
+                },
+                ReadLimits.DEFAULTS.timeout(),
+                name);
     }
 
     /// The picture in these bytes.
@@ -53,9 +60,14 @@ public final class ImageFiles {
     /// @param name what messages call them
     /// @throws ImageFormatException if the bytes are not a readable image or ask for more than the limits allow
     public static Image decode(byte[] content, String name, ReadLimits limits) throws ImageFormatException {
-        PictureFile scanned = scan(content, name);
-        requireWithin(limits, scanned.header(), name);
-        return Deadline.call(() -> upright(scanned), limits.timeout(), name);
+        return Deadline.call(
+                () -> {
+                    PictureFile scanned = scan(content, name);
+                    requireWithin(limits, scanned.header(), name);
+                    return upright(scanned);
+                },
+                limits.timeout(),
+                name);
     }
 
     /// Writes a picture: the whole file appears, or nothing does and an older file stays.
