@@ -13,6 +13,11 @@ public interface Architecture {
     /// denoising and deblocking.
     int scale();
 
+    /// What white is to the network. No getter to Jackson: the records that choose it have it as a component.
+    default double valueRange() {
+        return 1;
+    }
+
     /// Whether the network takes the picture already enlarged by bicubic interpolation (VDSR) instead of the
     /// low-resolution picture.
     @JsonIgnore

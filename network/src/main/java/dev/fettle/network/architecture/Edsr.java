@@ -32,14 +32,10 @@ public record Edsr(int scale, int blocks, int channels, double residualScale, do
         if (!List.of(1, 2, 3, 4, 8).contains(scale)) {
             throw new IllegalArgumentException("edsr: scale must be 1, 2, 3, 4 or 8, got " + scale);
         }
-        if (blocks < 1 || channels < 1) {
-            throw new IllegalArgumentException(
-                    "edsr: blocks and channels must be at least 1, got " + blocks + " and " + channels);
-        }
-        if (!(residualScale > 0) || !(valueRange > 0)) {
-            throw new IllegalArgumentException(
-                    "edsr: residualScale and valueRange must be positive, got " + residualScale + " and " + valueRange);
-        }
+        Sizes.require("edsr: blocks", blocks, 1, Sizes.MOST_LAYERS);
+        Sizes.require("edsr: channels", channels, 1, Sizes.MOST_CHANNELS);
+        Sizes.requirePositive("edsr: residualScale", residualScale);
+        Sizes.requirePositive("edsr: valueRange", valueRange);
     }
 
     @Override

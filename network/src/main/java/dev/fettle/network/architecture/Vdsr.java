@@ -25,11 +25,9 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
     public static final Vdsr DEFAULTS = new Vdsr(2, 20, 64, 1, true);
 
     public Vdsr {
-        if (scale < 1 || layers < 2 || channels < 1) {
-            throw new IllegalArgumentException(
-                    "vdsr: needs scale >= 1, layers >= 2 and channels >= 1, got %d, %d and %d"
-                            .formatted(scale, layers, channels));
-        }
+        Sizes.require("vdsr: scale", scale, 1, 16);
+        Sizes.require("vdsr: layers", layers, 2, Sizes.MOST_LAYERS);
+        Sizes.require("vdsr: channels", channels, 1, Sizes.MOST_CHANNELS);
         if (colourChannels != 1 && colourChannels != 3) {
             throw new IllegalArgumentException("vdsr: colourChannels must be 1 or 3, got " + colourChannels);
         }

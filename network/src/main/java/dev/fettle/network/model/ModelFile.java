@@ -36,6 +36,10 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
             throw new IllegalArgumentException("model '%s': colour %s does not fit a network of %d channels"
                     .formatted(card.name(), card.usage().colour(), channels));
         }
+        if (architecture.valueRange() != card.usage().valueRange()) {
+            throw new IllegalArgumentException("model '%s': valueRange %s does not fit the architecture's %s"
+                    .formatted(card.name(), card.usage().valueRange(), architecture.valueRange()));
+        }
         weights.byName().forEach(ModelFile::requireFinite);
     }
 

@@ -1,8 +1,10 @@
 package dev.fettle.network.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.network.Configuration;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
@@ -50,6 +52,31 @@ class ArchitecturesTest {
         assertThat(Cost.of(new Vdsr(2, 20, 64, colourChannels, bias).graph(), 8, 8)
                         .parameters())
                 .isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type":"edsr","blocks":2000000000}   | edsr: blocks must be 1 to 1000, got 2000000000
+            {"type":"edsr","channels":4097}       | edsr: channels must be 1 to 4096, got 4097
+            {"type":"edsr","valueRange":1e999}    | edsr: valueRange must be positive and finite, got Infinity
+            {"type":"edsr","residualScale":1e999} | edsr: residualScale must be positive and finite, got Infinity
+            {"type":"vdsr","layers":1}            | vdsr: layers must be 2 to 1000, got 1
+            {"type":"vdsr","layers":1001}         | vdsr: layers must be 2 to 1000, got 1001
+            {"type":"vdsr","channels":0}          | vdsr: channels must be 1 to 4096, got 0
+            {"type":"vdsr","scale":17}            | vdsr: scale must be 1 to 16, got 17
+            """)
+    void sizesBeyondAllUseAreRefusedBeforeAGraphIsBuilt(String json, String reason) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architectures.read(Configuration.MAPPER.readTree(json)))
+                .withMessageContaining(reason);
+    }
+
+    @Test
+    void theConfigurationHoldsTheRecordsComponentsAndNothingElse() {
+        assertThat(Architectures.write(Edsr.DEFAULTS).propertyNames())
+                .containsExactly("type", "scale", "blocks", "channels", "residualScale", "valueRange");
+        assertThat(Architectures.write(Vdsr.DEFAULTS).propertyNames())
+                .containsExactly("type", "scale", "layers", "channels", "colourChannels", "bias");
     }
 
     @Test

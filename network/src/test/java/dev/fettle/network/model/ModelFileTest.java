@@ -91,12 +91,14 @@ class ModelFileTest {
                     "blocks":1             | "blocks":2            | halo is
                     "channels":2           | "channels":3          | should be [3×3×3×3], is [2×3×3×3]
                     "blocks":1             | "blocks":2000000000   | at most 10000
+                    "blocks":1             | "blocks":1001         | blocks must be 1 to 1000, got 1001
                     "blocks":1             | "blocks":1e400        | at most 10000
                     "type":"edsr"          | "type":"edsX"         | known: edsr
                     "input":"lr"           | "input":"bicubic"     | input contradicts
                     "input":"lr"           | "input":"hr"          | hr
                     "colour":"rgb"         | "colour":"gray"       | does not fit a network of 3 channels
                     "valueRange":1.0,"col  | "valueRange":0,"col   | valueRange must be positive
+                    "valueRange":1.0,"col  | "valueRange":255,"col | valueRange 255.0 does not fit the architecture's 1.0
                     "poolSize":0           | "poolSize":-1         | poolSize must not be negative
                     "poolSize":0           | "poolSize":0.5        | poolSize
                     "task":"sr"            | "task":"s r"          | task must be

@@ -1,0 +1,23 @@
+package dev.fettle.network.architecture;
+
+/// Bounds on the sizes of a network, far above every published one: a mistyped or damaged number is refused before
+/// a graph of that size exhausts the memory.
+final class Sizes {
+    static final int MOST_LAYERS = 1000;
+    static final int MOST_CHANNELS = 4096;
+
+    private Sizes() {}
+
+    /// @param what the record and its component, for the message: `edsr: blocks`
+    static void require(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", got " + value);
+        }
+    }
+
+    static void requirePositive(String what, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
+        }
+    }
+}
