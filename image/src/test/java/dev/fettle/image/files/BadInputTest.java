@@ -69,6 +69,25 @@ class BadInputTest {
         }
     }
 
+    /// No byte is harmless in a PNG without trailing data: each belongs to the signature, or to a chunk whose length,
+    /// type, data and checksum must fit each other, and CRC-32 finds every change within 32 bits.
+    @Test
+    void everyDamagedByteOfAPngIsAnError() {
+        for (int depth : new int[] {8, 16}) {
+            Image image = Patterns.picture(9, 7, Colour.RGB, depth == 16, depth);
+            byte[] whole = ImageFiles.encode(image, WriteOptions.of(Format.PNG));
+            for (int at = 0; at < whole.length; at++) {
+                for (int flip : new int[] {1, 0x20, 0x80, 0xFF}) { // 0x20 turns a critical chunk into an ancillary one
+                    byte[] wrong = whole.clone();
+                    wrong[at] ^= (byte) flip;
+                    assertThat(catchThrowable(() -> ImageFiles.decode(wrong, "test", ReadLimits.DEFAULTS)))
+                            .as("%d bits, byte %d ^ %d", depth, at, flip)
+                            .isInstanceOf(ImageFormatException.class);
+                }
+            }
+        }
+    }
+
     @Test
     void anEmptyFileIsAnError() throws Exception {
         assertThat(assertRefused(write("empty.jpg", new byte[0]), "empty")).contains("empty.jpg", "the file is empty");
