@@ -22,6 +22,10 @@ final class DirectKernel implements Kernel {
     private final Geometry geometry;
     private final Lanes lanes;
     private final Panel[] panels;
+
+    /// Patches are computed in whole blocks; what lies beyond their last column is left over.
+    private final int blockPixels;
+
     private final int pixelStep;
     private final int packedFloats;
     private final int runs;
@@ -40,6 +44,10 @@ final class DirectKernel implements Kernel {
         }
         packedFloats = weights;
         panels = list.toArray(Panel[]::new);
+        blockPixels = list.stream()
+                .mapToInt(panel -> lanes.pixels(panel.vectors))
+                .max()
+                .orElseThrow();
         boolean torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
         runs = torn ? geometry.kernelWidth() : 1;
         runLength = torn ? geometry.channelsPerGroup() : geometry.kernelWidth() * geometry.channelsPerGroup();
@@ -73,7 +81,7 @@ final class DirectKernel implements Kernel {
 
     @Override
     public int patchColumns() {
-        return lanes.pixels();
+        return blockPixels;
     }
 
     @Override
@@ -88,7 +96,7 @@ final class DirectKernel implements Kernel {
 
     @Override
     public int overreach() {
-        return lanes.pixels() * geometry.convolve().stride() * geometry.channels();
+        return blockPixels * geometry.convolve().stride() * geometry.channels();
     }
 
     @Override
@@ -97,7 +105,7 @@ final class DirectKernel implements Kernel {
     }
 
     private int roundedUp(int columns) {
-        return Math.ceilDiv(columns, lanes.pixels()) * lanes.pixels();
+        return Math.ceilDiv(columns, blockPixels) * blockPixels;
     }
 
     @Override
@@ -136,16 +144,16 @@ final class DirectKernel implements Kernel {
         for (int row = 0; row < patch.rows; row++) {
             int from = patch.from + row * geometry.convolve().stride() * patch.inputRowStep;
             for (Panel panel : panels) {
-                panelRow(patch, packed, panel, from, row * patch.rowStep, columns);
+                panelRow(patch, packed, panel, from, row * patch.rowStep);
             }
         }
     }
 
-    private void panelRow(Patch patch, float[] packed, Panel panel, int rowFrom, int rowTo, int columns) {
+    private void panelRow(Patch patch, float[] packed, Panel panel, int rowFrom, int rowTo) {
         int step = geometry.convolve().stride() * geometry.channels();
         int from = rowFrom + panel.group * geometry.channelsPerGroup();
         int to = rowTo + panel.first;
-        for (int column = 0; column < columns; column += lanes.pixels()) {
+        for (int column = 0; column < patch.columns; column += lanes.pixels(panel.vectors)) {
             block(patch, packed, panel, from + column * step, to + column * pixelStep);
         }
     }

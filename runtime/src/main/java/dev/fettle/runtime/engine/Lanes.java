@@ -9,13 +9,13 @@ interface Lanes {
     /// Floats per vector.
     int count();
 
-    /// Pixels that {@link #accumulate} works on at once.
-    int pixels();
+    /// Pixels that {@link #accumulate} works on at once, which depends on the vectors per pixel: registers are few.
+    int pixels(int vectors);
 
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
-    /// For each of {@link #pixels} pixels p and each filter f of vectors · count filters:
+    /// For each of pixels(vectors) pixels p and each filter f of vectors · count filters:
     ///
     /// ```
     /// y[yFrom + p · yStep + f] += Σ over i < length of x[from + p · step + i] · w[wFrom + i · filters + f]

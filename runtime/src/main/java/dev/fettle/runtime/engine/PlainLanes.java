@@ -16,7 +16,7 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
-    public int pixels() {
+    public int pixels(int vectors) {
         return PIXELS;
     }
 

@@ -25,8 +25,8 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
-    public int pixels() {
-        return 12;
+    public int pixels(int vectors) {
+        return vectors == 2 && !WIDE ? 6 : 12;
     }
 
     @Override
@@ -52,7 +52,6 @@ final class VectorLanes implements Lanes {
             twelveBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
         } else {
             sixBy2(x, from, step, length, w, wFrom, y, yFrom, yStep);
-            sixBy2(x, from + 6 * step, step, length, w, wFrom, y, yFrom + 6 * yStep, yStep);
         }
     }
 
