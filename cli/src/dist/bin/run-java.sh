@@ -8,6 +8,11 @@ run_java() {
     run_java_cache=
     [ ! -f "$3" ] || run_java_cache=-XX:AOTCache=$3
     shift 3
+    # Java takes file names as the locale spells them; under LANG=C every name beyond ASCII would be lost.
+    case $(locale charmap 2>/dev/null || true) in
+        UTF-8 | utf8) ;;
+        *) export LC_ALL=C.UTF-8 ;;
+    esac
     # shellcheck disable=SC2086 # several flags in one variable
     exec "$JAVA_HOME/bin/java" "@$run_java_options" ${run_java_cache:+"$run_java_cache"} ${FETTLE_JAVA_OPTIONS:-} \
         -cp "$run_java_classpath" dev.fettle.cli.Fettle "$@"

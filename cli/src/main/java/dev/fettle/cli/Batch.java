@@ -38,7 +38,7 @@ final class Batch {
         /// What a picture of this size takes, where that is worth telling.
         ///
         /// @throws IllegalArgumentException if a picture of this size cannot be worked on
-        default Optional<Footprint> footprint(int width, int height) {
+        default Optional<Footprint> footprint(Job job, int width, int height) {
             return Optional.empty();
         }
     }
@@ -95,7 +95,7 @@ final class Batch {
             throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d"
                     .formatted(job.input(), header.width(), header.height(), ReadLimits.DEFAULTS.maxPixels()));
         }
-        Optional<Footprint> footprint = work.footprint(header.width(), header.height());
+        Optional<Footprint> footprint = work.footprint(job, header.width(), header.height());
         result(
                 progress,
                 job.input() + " -> " + job.output() + footprint.map(Batch::text).orElse(""));
@@ -105,7 +105,7 @@ final class Batch {
     private FileReport make(Job job, Progress progress) throws IOException {
         long started = System.nanoTime();
         Image picture = ImageFiles.read(job.input());
-        Optional<Footprint> footprint = work.footprint(picture.width(), picture.height());
+        Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
         Image made = work.apply(job, picture, progress);
         interruption.whole(() -> write(made, job));
         String sizes = String.format(

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,7 @@ public final class Fettle implements Runnable {
 
     /// Runs one command line and ends the process with its exit code.
     public static void main(String[] args) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers look the same everywhere: scripts read them
         boolean terminal = System.console() != null && System.console().isTerminal();
         Console console = new Console(writer(System.out), writer(System.err), terminal);
         Interruption interruption = new Interruption();

@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.files.Format;
+import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
@@ -132,7 +133,14 @@ final class RestoreCommand extends Subcommand {
         }
 
         @Override
-        public Optional<Footprint> footprint(int width, int height) {
+        public Optional<Footprint> footprint(Job job, int width, int height) {
+            int longest = Math.max(width, height);
+            if (job.format() == Format.JPEG
+                    && longest > JpegEncoder.MAX_SIDE / restorer.model().scale()) {
+                throw new IllegalArgumentException(
+                        "a JPEG has at most %d pixels a side; give -o a name that ends in .png"
+                                .formatted(JpegEncoder.MAX_SIDE));
+            }
             return Optional.of(restorer.footprint(width, height));
         }
     }

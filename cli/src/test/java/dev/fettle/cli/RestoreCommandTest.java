@@ -135,6 +135,17 @@ class RestoreCommandTest {
     }
 
     @Test
+    void aResultTooLongForAJpegIsRefusedBeforeWork() throws IOException {
+        Path thin = Pictures.write(folder.resolve("thin.jpg"), Pictures.colour(40_000, 1, 1));
+        for (String dry : List.of("--dry-run", "--overwrite")) {
+            Run run = Run.of("restore", thin, "--model", model, dry);
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains("thin.jpg", "at most 65500 pixels a side", ".png");
+        }
+        assertThat(pictures()).containsExactly("thin.jpg");
+    }
+
+    @Test
     void aDryRunTellsAndWritesNothing() throws IOException {
         picture("a.png");
         Files.write(folder.resolve("bad.png"), new byte[3]);
