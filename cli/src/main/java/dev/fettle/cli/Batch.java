@@ -77,7 +77,7 @@ final class Batch {
         try {
             return options.dryRun() ? plan(job, progress) : make(job, progress);
         } catch (ImageFormatException e) {
-            return FileReport.unreadable(job.input(), explained(job, e));
+            return FileReport.unreadable(job.input().toString(), explained(job, e));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             return FileReport.failed(job, explained(job, e));
         } catch (RuntimeException e) {
@@ -165,8 +165,7 @@ final class Batch {
         if (options.debug()) {
             problem.printStackTrace(console.err());
         }
-        String message =
-                String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        String message = Problems.firstLine(problem);
         boolean isNamed = message.contains(job.input().toString())
                 || message.contains(job.output().toString());
         return isNamed ? message : job.input() + ": " + message;

@@ -29,7 +29,7 @@ final class DegradeCommand extends Subcommand {
     private final Interruption interruption;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")
-    private List<Path> inputs = List.of();
+    private List<String> inputs = List.of();
 
     @Option(
             names = {"-o", "--output"},

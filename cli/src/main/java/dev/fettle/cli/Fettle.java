@@ -3,10 +3,12 @@ package dev.fettle.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,11 +77,13 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new ExportCommand(console, interruption))
                 .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand())
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
                 .registerConverter(CompletionCommand.Shell.class, CompletionCommand.Shell::parse)
+                .registerConverter(Path.class, FileName::parse)
                 .registerConverter(Size.class, Size::parse)
                 .registerConverter(MemorySize.class, MemorySize::parse)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);

@@ -3,7 +3,6 @@ package dev.fettle.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.runtime.Restorer.Footprint;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -48,8 +47,7 @@ record FileReport(
                 Optional.of(error));
     }
 
-    static FileReport unreadable(Path input, String error) {
-        return new FileReport(
-                input.toString(), Optional.empty(), Status.UNREADABLE, Optional.empty(), Optional.of(error));
+    static FileReport unreadable(String input, String error) {
+        return new FileReport(input, Optional.empty(), Status.UNREADABLE, Optional.empty(), Optional.of(error));
     }
 }

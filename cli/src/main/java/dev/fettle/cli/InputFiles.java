@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.files.FileProblem;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -15,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The files that a command line names: files as they are, folders with all pictures below them. In a folder, hidden
-/// files, files whose
-/// names do not end like pictures, and results of earlier runs that lie beside their originals are passed over.
+/// files, files whose names do not end like pictures, and results of earlier runs that lie beside their originals are
+/// passed over.
 ///
-/// @param unreadable paths that do not exist and folders that cannot be listed
+/// @param unreadable names that are no paths, paths that do not exist and folders that cannot be listed
 record InputFiles(List<Input> files, List<FileReport> unreadable) {
     InputFiles {
         files = List.copyOf(files);
@@ -30,9 +31,10 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
 
     /// @param except a folder that is not searched, being the one for the results
     /// @param naming tells results of earlier runs
-    static InputFiles find(List<Path> named, Set<Path> except, Naming naming) throws IOException {
+    static InputFiles find(InputNames named, Set<Path> except, Naming naming) throws IOException {
         Search search = new Search(except, naming);
-        for (Path path : named) {
+        search.unreadable.addAll(named.refused());
+        for (Path path : named.paths()) {
             search.add(path);
         }
         return new InputFiles(search.found, search.unreadable);
@@ -56,7 +58,7 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
             } else if (Files.exists(path)) {
                 addFile(path, path.getFileName());
             } else {
-                unreadable.add(FileReport.unreadable(path, path + ": no such file or folder"));
+                unreadable.add(FileReport.unreadable(path.toString(), path + ": no such file or folder"));
             }
         }
 
@@ -88,8 +90,9 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException problem) {
                     unreadable.add(FileReport.unreadable(
-                            file,
-                            file + ": cannot be listed (" + problem.getClass().getSimpleName() + ")"));
+                            file.toString(),
+                            file + ": cannot be listed (" + FileProblem.describe(problem)
+                                    + "): check its permissions"));
                     return FileVisitResult.CONTINUE;
                 }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /// `fettle inspect`: what a model file or a picture says about itself.
 @Command(
@@ -44,12 +45,23 @@ final class InspectCommand extends Subcommand {
     ExitCode run() throws IOException {
         if (BundledModels.names().contains(name)) {
             inspectModel(BundledModels.open(name));
-        } else if (isModel(Path.of(name))) {
-            inspectModel(ModelArgument.read(Path.of(name)));
+            return ExitCode.DONE;
+        }
+        Path file = named(name);
+        if (isModel(file)) {
+            inspectModel(ModelArgument.read(file));
         } else {
-            inspectPicture(Path.of(name));
+            inspectPicture(file);
         }
         return ExitCode.DONE;
+    }
+
+    private Path named(String text) {
+        try {
+            return FileName.parse(text);
+        } catch (TypeConversionException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private void inspectModel(ModelFile model) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /// How an output is called and which format it has.
 ///
 /// The format is that of the input's content, whatever its name says, if it can be written. The ending of the name
-/// changes only where the
-/// format has to: `a.gif` becomes `a.x2.png`, but a PNG named `a.jpg` becomes a PNG named `a.x2.jpg`.
+/// changes only where the format has to: `a.gif` becomes `a.x2.png`, but a PNG named `a.jpg` becomes a PNG named
+/// `a.x2.jpg`.
 ///
 /// @param tag what stands before the ending of an output beside its input: `x2`
 /// @param written the format in which content of a format is written
@@ -58,6 +58,9 @@ record Naming(String tag, UnaryOperator<Format> written) {
 
     /// The format by the first bytes; by the name if they cannot be read, which reading the picture will report.
     private static Format content(Path input) {
+        if (!Files.isRegularFile(input)) { // opening a pipe waits for someone to write into it
+            return named(input);
+        }
         try (InputStream in = Files.newInputStream(input)) {
             return Format.of(in.readNBytes(MAGIC_BYTES)).orElse(named(input));
         } catch (IOException e) {

@@ -24,7 +24,7 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
     /// @param out the value of `-o`: a file if there is one input file and the name ends like a picture, otherwise a
     /// folder
     /// @throws IllegalArgumentException if `-o` does not fit the inputs
-    static Plan of(List<Path> inputs, Optional<Path> out, Naming naming) throws IOException {
+    static Plan of(InputNames inputs, Optional<Path> out, Naming naming) throws IOException {
         Optional<Format> asFile = out.flatMap(path -> fileFormat(path, inputs));
         if (asFile.isPresent() && asFile.get().written() != asFile.get()) {
             throw new IllegalArgumentException(
@@ -34,7 +34,9 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
             throw new IllegalArgumentException(out.get() + " is a file; several results need a folder");
         }
         Set<Path> except =
-                out.isPresent() && asFile.isEmpty() && !inputs.contains(out.get()) ? Set.of(out.get()) : Set.of();
+                out.isPresent() && asFile.isEmpty() && !inputs.paths().contains(out.get())
+                        ? Set.of(out.get())
+                        : Set.of();
         InputFiles found = InputFiles.find(inputs, except, naming);
         Collector collector = new Collector(found);
         for (InputFiles.Input input : found.files()) {
@@ -44,8 +46,8 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
     }
 
     /// The format of `-o` where it names a file.
-    private static Optional<Format> fileFormat(Path out, List<Path> inputs) {
-        boolean single = inputs.size() == 1 && !Files.isDirectory(inputs.getFirst());
+    private static Optional<Format> fileFormat(Path out, InputNames inputs) {
+        boolean single = inputs.isSingle() && !Files.isDirectory(inputs.paths().getFirst());
         return single && !Files.isDirectory(out) ? Format.ofName(out.toString()) : Optional.empty();
     }
 

@@ -1,9 +1,11 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what goes wrong into one line on standard error and an {@link ExitCode}; with `--json` also into an object
-/// `{"error": …}`, so that
-/// standard output always holds one.
+/// `{"error": …}`, so that standard output always holds one.
 final class Problems {
     private final Console console;
     private final List<String> arguments;
@@ -24,10 +25,19 @@ final class Problems {
 
     /// The command line could not be understood: the reason, a suggestion, and how to get help.
     int usage(ParameterException problem) {
+        ParameterException first = unmatchedBefore(problem).orElse(problem);
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
         String hint =
-                suggestion(problem).map(word -> "did you mean '" + word + "'? ").orElse("");
-        return report(message(problem), Optional.of(hint + "Try '" + command + " --help'."), ExitCode.USAGE, problem);
+                suggestion(first).map(word -> "did you mean '" + word + "'? ").orElse("");
+        return report(message(first), Optional.of(hint + "Try '" + command + " --help'."), ExitCode.USAGE, problem);
+    }
+
+    /// A mistyped word, which picocli mentions only if nothing is missing besides.
+    private static Optional<ParameterException> unmatchedBefore(ParameterException problem) {
+        List<String> words = problem.getCommandLine().getUnmatchedArguments();
+        return problem instanceof UnmatchedArgumentException || words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UnmatchedArgumentException(problem.getCommandLine(), words));
     }
 
     private static String message(ParameterException problem) {
@@ -94,7 +104,11 @@ final class Problems {
         return code.status();
     }
 
-    private static String firstLine(Throwable problem) {
+    /// What went wrong in one line. The file system's own exceptions say little more than the file's name.
+    static String firstLine(Throwable problem) {
+        if (problem instanceof FileSystemException file && file.getFile() != null) {
+            return file.getFile() + ": " + FileProblem.describe(file);
+        }
         String message = problem.getMessage();
         return message == null
                 ? problem.getClass().getSimpleName()

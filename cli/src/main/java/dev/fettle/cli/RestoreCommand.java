@@ -37,7 +37,7 @@ final class RestoreCommand extends Subcommand {
     private final Interruption interruption;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")
-    private List<Path> inputs = List.of();
+    private List<String> inputs = List.of();
 
     @Option(
             names = {"-o", "--output"},

@@ -56,9 +56,9 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     /// Which output each input gets; an `-o` that does not fit is wrong usage.
-    final Plan planned(List<Path> inputs, Optional<Path> out, Naming naming) throws IOException {
+    final Plan planned(List<String> inputs, Optional<Path> out, Naming naming) throws IOException {
         try {
-            return Plan.of(inputs, out, naming);
+            return Plan.of(InputNames.of(inputs), out, naming);
         } catch (IllegalArgumentException e) {
             throw usage("-o " + e.getMessage());
         }

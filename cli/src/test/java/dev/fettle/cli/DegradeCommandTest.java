@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,6 +152,37 @@ class DegradeCommandTest {
         assertThat(run.json().get("failed").asInt()).isEqualTo(2);
         assertThat(run.err()).contains("b.png", "missing.png: no such file or folder", "2 done, 0 skipped, 2 failed");
         assertThat(files()).contains("in/a.lr2.png", "in/c.lr2.png").doesNotContain("in/b.lr2.png");
+    }
+
+    @Test
+    void namesThatNoFileCanHaveDoNotStopTheRest() throws IOException {
+        Run run = Run.of("degrade", "a\0b.png", "", picture("a.png"), "--scale", 2, "--json");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("done").asInt()).isEqualTo(1);
+        assertThat(run.json().get("failed").asInt()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("cannot be a file name here", "a file name is empty")
+                .hasLineCount(3);
+        assertThat(files()).contains("a.lr2.png");
+    }
+
+    /// Opening a pipe would wait for whoever writes into it.
+    @Test
+    @Timeout(20)
+    void aPipeIsRefused() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        Assumptions.assumeTrue(isMade(pipe), "no named pipes here");
+        Run run = Run.of("degrade", pipe, picture("a.png"), "--scale", 2);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("pipe.png: is a device or a pipe", "1 done, 0 skipped, 1 failed");
+    }
+
+    private static boolean isMade(Path pipe) throws InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

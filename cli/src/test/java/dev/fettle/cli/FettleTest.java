@@ -47,6 +47,34 @@ class FettleTest {
     }
 
     @Test
+    void aMistypedOptionIsToldBeforeWhatIsMissing() {
+        Run run = Run.of("restore", "--fast");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown option '--fast'").hasLineCount(2);
+    }
+
+    @Test
+    void helpOnACommandCanBeAskedForInBothWays() {
+        assertThat(Run.of("help", "cost").out())
+                .isNotEmpty()
+                .isEqualTo(Run.of("cost", "--help").out());
+    }
+
+    /// A script's unset variable must not stand for the current folder.
+    @Test
+    void anEmptyFileNameIsWrongUsage() {
+        for (String[] words : new String[][] {
+            {"evaluate", "bicubic", "--scale", "2", "--data", ""},
+            {"inspect", ""},
+            {"restore", "a.png", "-o", ""}
+        }) {
+            Run run = Run.of((Object[]) words);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("empty").hasLineCount(2);
+        }
+    }
+
+    @Test
     void aMalformedValueIsWrongUsage() {
         Run run = Run.of("cost", "edsr-baseline", "--output", "wide");
         assertThat(run.status()).isEqualTo(2);

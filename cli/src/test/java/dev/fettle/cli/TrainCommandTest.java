@@ -85,7 +85,9 @@ class TrainCommandTest {
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.err()).contains("tiny.yaml", "line 2").hasLineCount(1);
         Files.delete(experiment);
-        assertThat(train().err()).contains("tiny.yaml: no such file").hasLineCount(1);
+        assertThat(train().err())
+                .contains("tiny.yaml: cannot be read (no such file")
+                .hasLineCount(1);
     }
 
     @Test

@@ -6,10 +6,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /// What the file system's exceptions mean, in words.
-final class FileProblem {
+public final class FileProblem {
     private FileProblem() {}
 
-    static String describe(IOException problem) {
+    /// The reason in a few words: `permission denied`.
+    public static String describe(IOException problem) {
         return switch (problem) {
             case NoSuchFileException missing -> "no such file or folder";
             case AccessDeniedException denied -> "permission denied";

@@ -151,9 +151,8 @@ public final class ImageFiles {
 
     private static void requireWithin(ReadLimits limits, ImageHeader header, String name) throws ImageFormatException {
         if (header.pixels() > limits.maxPixels()) {
-            throw new ImageFormatException(
-                    "%s: %dx%d pixels are more than the limit of %d: cut the picture into parts or raise the limit"
-                            .formatted(name, header.width(), header.height(), limits.maxPixels()));
+            throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d: cut the picture into parts"
+                    .formatted(name, header.width(), header.height(), limits.maxPixels()));
         }
         long bytes = header.pixels() * header.bands() * Float.BYTES;
         if (header.pixels() > Integer.MAX_VALUE - 8

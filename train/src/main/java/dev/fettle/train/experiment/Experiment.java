@@ -1,6 +1,7 @@
 package dev.fettle.train.experiment;
 
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -9,7 +10,6 @@ import dev.fettle.network.model.ModelCard.DataSource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -176,12 +176,10 @@ public record Experiment(Architecture architecture, Settings settings) {
             ObjectNode settings = block(YAML.readTree(Files.readString(file)));
             overrides.forEach(override -> set(settings, override));
             return of(settings);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(file + ": no such file", e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(file + ": cannot be read (" + FileProblem.describe(e) + ")", e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(file + ": not valid YAML: " + oneLine(e), e);
         } catch (IllegalArgumentException e) {

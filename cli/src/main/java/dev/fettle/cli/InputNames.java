@@ -1,0 +1,34 @@
+package dev.fettle.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.TypeConversionException;
+
+/// The inputs as a command line names them; a name that no file can have is one bad file, not a wrong command.
+///
+/// @param refused names that are no paths, with the reason
+record InputNames(List<Path> paths, List<FileReport> refused) {
+    InputNames {
+        paths = List.copyOf(paths);
+        refused = List.copyOf(refused);
+    }
+
+    static InputNames of(List<String> names) {
+        List<Path> paths = new ArrayList<>();
+        List<FileReport> refused = new ArrayList<>();
+        for (String name : names) {
+            try {
+                paths.add(FileName.parse(name));
+            } catch (TypeConversionException e) {
+                refused.add(FileReport.unreadable(name, String.valueOf(e.getMessage())));
+            }
+        }
+        return new InputNames(paths, refused);
+    }
+
+    /// Whether one file is all there is.
+    boolean isSingle() {
+        return paths.size() == 1 && refused.isEmpty();
+    }
+}
