@@ -116,8 +116,17 @@ class BadInputTest {
     void aFileWithoutPermissionIsAnError() throws Exception {
         Path file = write("secret.png", new byte[10]);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
-        assertThat(assertRefused(file, "unreadable")).contains("permission denied");
+        Assumptions.assumeFalse(Files.isReadable(file), "root reads everything");
+        assertThat(assertRefused(file, "unreadable")).contains("cannot be read (permission denied)");
+    }
+
+    /// The memory at address 0, where no process has any: not even root can read it.
+    @Test
+    void aFileThatCannotBeReadIsAnError() throws Exception {
+        Path memory = Path.of("/proc/self/mem");
+        Assumptions.assumeTrue(Files.exists(memory), "no /proc here");
+        Path file = Files.createSymbolicLink(folder.resolve("memory.png"), memory);
+        assertThat(assertRefused(file, "unreadable")).contains("memory.png: cannot be read (");
     }
 
     @Test
