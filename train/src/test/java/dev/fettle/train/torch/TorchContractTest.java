@@ -50,6 +50,19 @@ class TorchContractTest {
                 .isLessThan(TOLERANCE * scale(expected));
     }
 
+    @ParameterizedTest
+    @MethodSource("oneSeed")
+    void inferenceEqualsTheReference(Case example) {
+        Reference.Array expected = Reference.run(example.network(), example.input());
+        try (TorchInference inference = new TorchInference(example.network(), example.input(), 1)) {
+            inference.run();
+            inference.run(); // the second finds what the first has left
+            assertThat(inference.output().shape()).isEqualTo(expected.shape());
+            assertThat(worst(expected.array(), inference.output().array()))
+                    .isLessThan(TOLERANCE * scale(expected.array()));
+        }
+    }
+
     /// Tolerances are relative to the largest value where that is above 1.
     private static double scale(double[] values) {
         double largest = 1;
