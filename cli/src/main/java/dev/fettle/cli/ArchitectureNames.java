@@ -4,7 +4,7 @@ import dev.fettle.network.architecture.Architectures;
 import java.util.Iterator;
 
 /// The names of published networks, for help texts and shell completion.
-final class ArchitectureNames implements Iterable<String> {
+public final class ArchitectureNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
         return Architectures.presetNames().iterator();

@@ -52,7 +52,7 @@ final class CompletionCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() {
+    protected ExitCode run() {
         CommandLine program = self.root().commandLine();
         console().result(shell.preamble + AutoComplete.bash(program.getCommandName(), program));
         return ExitCode.DONE;

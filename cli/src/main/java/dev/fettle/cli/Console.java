@@ -9,33 +9,33 @@ import java.util.Locale;
 /// @param out results only; with `--json` exactly one JSON object
 /// @param err progress, notes and problems
 /// @param terminal whether a person watches, so that a line may be painted over
-record Console(PrintWriter out, PrintWriter err, boolean terminal) {
+public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     /// One line of the result.
-    void result(String line) {
+    public void result(String line) {
         out.println(line);
     }
 
     /// The result as one JSON object. Infinite values appear as the string `"Infinity"`, which JSON has no number for.
-    void json(Object result) {
+    public void json(Object result) {
         out.println(Configuration.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result));
         out.flush();
     }
 
     /// One line about the work, not part of the result.
-    void note(String line) {
+    public void note(String line) {
         err.println(line);
         err.flush();
     }
 
     /// A formatted line of the result; numbers look the same in every country.
-    void result(String format, Object... values) {
+    public void result(String format, Object... values) {
         result(String.format(Locale.ROOT, format, values));
     }
 
     /// A line that the next one replaces; nothing where no person watches.
-    void paint(String line) {
+    public void paint(String line) {
         if (terminal) {
             err.print(ERASE_LINE + line);
             err.flush();
@@ -43,7 +43,7 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     }
 
     /// Removes what was painted.
-    void erase() {
+    public void erase() {
         paint("");
     }
 }

@@ -4,11 +4,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.architecture.Architecture;
-import dev.fettle.network.architecture.Architectures;
-import dev.fettle.runtime.BundledModels;
-import dev.fettle.train.experiment.Experiment;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,8 +55,8 @@ final class CostCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() {
-        Architecture network = network();
+    protected ExitCode run() {
+        Architecture network = NetworkArgument.parse(architecture, scale).architecture();
         Graph graph = network.graph();
         double perPixel = Cost.macsPerOutputPixel(graph);
         Cost probe = Cost.of(graph, PROBE, PROBE);
@@ -74,28 +69,6 @@ final class CostCommand extends Subcommand {
             printTable(report, probe);
         }
         return ExitCode.DONE;
-    }
-
-    private Architecture network() {
-        if (Architectures.presetNames().contains(architecture)) {
-            return Architectures.preset(architecture, scale.orElse(2));
-        }
-        Architecture described = described();
-        scale.filter(asked -> asked != described.scale()).ifPresent(asked -> {
-            throw new Failure(
-                    ExitCode.MODEL, "--scale " + asked + ": '" + architecture + "' is for " + described.scale());
-        });
-        return described;
-    }
-
-    private Architecture described() {
-        if (architecture.endsWith(".yaml") || architecture.endsWith(".yml")) {
-            return Experiment.load(Path.of(architecture), List.of()).architecture();
-        }
-        boolean isModel = BundledModels.names().contains(architecture) || ModelArgument.isFile(architecture);
-        return isModel
-                ? ModelArgument.open(architecture).architecture()
-                : Architectures.preset(architecture, scale.orElse(2)); // names the known ones
     }
 
     /// Side of the picture on which the layers' shares are counted; any size gives the same shares.

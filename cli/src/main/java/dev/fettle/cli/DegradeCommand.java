@@ -66,7 +66,7 @@ final class DegradeCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         Flavour shrinking = orUsage("--flavour", () -> Flavour.parse(flavour));
         Degradation chosen = orUsage("degrade", () -> degradation.degradation(shrinking))
                 .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S or --quality Q"));

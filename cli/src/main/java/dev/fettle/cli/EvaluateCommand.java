@@ -78,7 +78,7 @@ final class EvaluateCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         Protocol compared = compared();
         RestoreOptions options = orUsage("--threads", engine::options);
         return switch (method) {

@@ -73,7 +73,7 @@ final class ExportCommand extends Subcommand {
     record Report(String model, String format, String output, long bytes) {}
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         ModelFile opened = ModelArgument.open(model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         if (Files.exists(file) && !overwrite) {

@@ -3,23 +3,24 @@ package dev.fettle.cli;
 import java.io.Serial;
 
 /// The end of a command: one line for the user (where, what was wanted, what came, the way out) and the exit code.
-final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final ExitCode code;
 
-    Failure(ExitCode code, String message) {
+    public Failure(ExitCode code, String message) {
         super(message);
         this.code = code;
     }
 
-    Failure(ExitCode code, String message, Throwable cause) {
+    public Failure(ExitCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
     }
 
-    ExitCode code() {
+    /// How the process ends.
+    public ExitCode code() {
         return code;
     }
 }

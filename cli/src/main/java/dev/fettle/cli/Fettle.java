@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -42,12 +43,17 @@ public final class Fettle implements Runnable {
 
     /// Runs one command line and ends the process with its exit code.
     public static void main(String[] args) {
+        main(args, SourceTreeCommand::new);
+    }
+
+    /// The same with the command `bench`, which this module does not know.
+    public static void main(String[] args, Function<Console, Subcommand> bench) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers look the same everywhere: scripts read them
         boolean terminal = System.console() != null && System.console().isTerminal();
         Console console = new Console(writer(System.out), writer(System.err), terminal);
         Interruption interruption = new Interruption();
         interruption.endProcess(() -> Problems.interrupted(console, List.of(args)));
-        int status = run(console, interruption, List.of(args));
+        int status = run(console, interruption, bench, List.of(args));
         interruption.ended();
         System.exit(status);
     }
@@ -62,10 +68,16 @@ public final class Fettle implements Runnable {
     /// @param err receives everything else
     /// @return the exit code
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return run(new Console(out, err, false), new Interruption(), List.of(args));
+        return run(args, out, err, SourceTreeCommand::new);
     }
 
-    private static int run(Console console, Interruption interruption, List<String> args) {
+    /// The same with the command `bench`.
+    public static int run(String[] args, PrintWriter out, PrintWriter err, Function<Console, Subcommand> bench) {
+        return run(new Console(out, err, false), new Interruption(), bench, List.of(args));
+    }
+
+    private static int run(
+            Console console, Interruption interruption, Function<Console, Subcommand> bench, List<String> args) {
         Problems problems = new Problems(console, args);
         CommandLine program = new CommandLine(new Fettle())
                 .addSubcommand(new RestoreCommand(console, interruption))
@@ -76,6 +88,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new CostCommand(console))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new ExportCommand(console, interruption))
+                .addSubcommand(bench.apply(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand())
                 .setOut(console.out())

@@ -42,7 +42,7 @@ final class InspectCommand extends Subcommand {
             String kind, Format format, int width, int height, int bands, int depth, boolean alpha, long bytes) {}
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         if (BundledModels.names().contains(name)) {
             inspectModel(BundledModels.open(name));
             return ExitCode.DONE;

@@ -37,7 +37,7 @@ final class ModelsCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() {
+    protected ExitCode run() {
         List<Model> models = BundledModels.names().stream()
                 .map(BundledModels::open)
                 .map(Model::of)

@@ -79,7 +79,7 @@ final class RestoreCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         RestoreOptions options = orUsage("--threads", engine::options);
         ModelFile chosen = model();
         Task wanted = Task.parse(chosen.card().usage().task());

@@ -5,11 +5,13 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /// Width and height of a picture in pixels, written `1280x720`.
-record Size(int width, int height) {
+public record Size(int width, int height) {
     private static final Pattern WRITTEN = Pattern.compile("([1-9]\\d{0,8})[xX]([1-9]\\d{0,8})");
 
+    /// Reads what {@link #toString} writes.
+    ///
     /// @throws TypeConversionException saying how a size is written
-    static Size parse(String text) {
+    public static Size parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + text + "' is not a size; write WIDTHxHEIGHT, such as 1280x720");
@@ -17,7 +19,8 @@ record Size(int width, int height) {
         return new Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    long pixels() {
+    /// Width times height.
+    public long pixels() {
         return (long) width * height;
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// What all commands share: the options `--help` and `--debug`, and the {@link ExitCode} as their outcome.
-abstract class Subcommand implements Callable<Integer> {
+public abstract class Subcommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
@@ -27,27 +27,28 @@ abstract class Subcommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Show where in the program a problem arose.")
     private boolean debug;
 
-    Subcommand(Console console) {
+    protected Subcommand(Console console) {
         this.console = console;
     }
 
-    final Console console() {
+    /// Where it prints.
+    protected final Console console() {
         return console;
     }
 
-    final boolean isDebugging() {
+    protected final boolean isDebugging() {
         return debug;
     }
 
     /// The command line was wrong in a way that only this command can tell.
-    final ParameterException usage(String message) {
+    protected final ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
     /// What is made of options; values that are refused are wrong usage.
     ///
     /// @param what the option, for the message
-    final <T> T orUsage(String what, Supplier<T> made) {
+    protected final <T> T orUsage(String what, Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
@@ -76,7 +77,7 @@ abstract class Subcommand implements Callable<Integer> {
     /// Does the work.
     ///
     /// @throws Exception what {@link Problems} translates into a line and an exit code
-    abstract ExitCode run() throws Exception;
+    protected abstract ExitCode run() throws Exception;
 
     @Override
     public final Integer call() throws Exception {

@@ -50,7 +50,7 @@ final class TrainCommand extends Subcommand {
     }
 
     @Override
-    ExitCode run() throws IOException {
+    protected ExitCode run() throws IOException {
         try {
             TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings, folder, resume);
             if (json) {

@@ -80,4 +80,12 @@ class FettleTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("'wide'", "WIDTHxHEIGHT").hasLineCount(2);
     }
+
+    @Test
+    void benchmarksAreRunFromTheSourceTree() {
+        Run run = Run.of("bench", "edsr-baseline", "--size", "320x180", "--json");
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains("run ./fettle bench in the source tree").hasLineCount(1);
+        assertThat(run.json().get("error").asString()).startsWith("bench:");
+    }
 }

@@ -1,0 +1,53 @@
+package dev.fettle.cli;
+
+import dev.fettle.network.Network;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
+import dev.fettle.train.experiment.Experiment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A network as a command line names it: a published architecture, a bundled model, a model file, or an experiment.
+///
+/// @param trained the weights of a model; empty where only an architecture was named
+public record NetworkArgument(Architecture architecture, Optional<Weights> trained) {
+    /// @param scale as asked for; a published architecture takes 2 without it, the others know theirs
+    /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name, or it is for another scale
+    /// @throws IllegalArgumentException if an architecture of this name is not known or refuses the scale
+    public static NetworkArgument parse(String name, Optional<Integer> scale) {
+        if (Architectures.presetNames().contains(name)) {
+            return untrained(Architectures.preset(name, scale.orElse(2)));
+        }
+        NetworkArgument described = described(name, scale);
+        int own = described.architecture.scale();
+        scale.filter(asked -> asked != own).ifPresent(asked -> {
+            throw new Failure(ExitCode.MODEL, "--scale " + asked + ": '" + name + "' is for " + own);
+        });
+        return described;
+    }
+
+    private static NetworkArgument described(String name, Optional<Integer> scale) {
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return untrained(Experiment.load(Path.of(name), List.of()).architecture());
+        }
+        if (BundledModels.names().contains(name) || ModelArgument.isFile(name)) {
+            ModelFile model = ModelArgument.open(name);
+            return new NetworkArgument(model.architecture(), Optional.of(model.weights()));
+        }
+        return untrained(Architectures.preset(name, scale.orElse(2))); // names the known ones
+    }
+
+    private static NetworkArgument untrained(Architecture architecture) {
+        return new NetworkArgument(architecture, Optional.empty());
+    }
+
+    /// With its trained weights, or else with initial ones, the same in every process.
+    public Network network() {
+        return trained.map(weights -> new Network(architecture.graph(), weights))
+                .orElseGet(() -> Network.initial(architecture.graph(), 1));
+    }
+}
