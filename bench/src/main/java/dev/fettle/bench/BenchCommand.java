@@ -1,0 +1,163 @@
+package dev.fettle.bench;
+
+import dev.fettle.cli.ArchitectureNames;
+import dev.fettle.cli.Console;
+import dev.fettle.cli.ExitCode;
+import dev.fettle.cli.Size;
+import dev.fettle.cli.Subcommand;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fettle bench`: the engine against its rivals, in turns on one machine.
+@Command(
+        name = "bench",
+        description = "Compare the speed of the engine with libtorch and ONNX Runtime.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fettle bench edsr-baseline --scale 4 --size 320x180 --threads 2",
+            "  fettle bench sr-x2 --size 640x360 --against libtorch --runs 15 --json",
+            "",
+            "Nothing else should run meanwhile."
+        })
+final class BenchCommand extends Subcommand {
+    @Parameters(
+            paramLabel = "NETWORK",
+            description = "A published network (${COMPLETION-CANDIDATES}), a model, or an experiment.",
+            completionCandidates = ArchitectureNames.class)
+    private String network = "";
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "Enlargement in each direction (default: 2, or the model's).")
+    private Optional<Integer> scale = Optional.empty();
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            defaultValue = "320x180",
+            description = "Size of the picture that goes into the network (default: ${DEFAULT-VALUE}).")
+    private Size size = new Size(320, 180);
+
+    @Option(names = "--threads", paramLabel = "N", description = "Processor cores to use (default: all).")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--against",
+            paramLabel = "ENGINE",
+            split = ",",
+            defaultValue = "onnxruntime,libtorch",
+            description = "Rivals, parted by commas (default: ${DEFAULT-VALUE}).")
+    private List<String> rivals = List.of();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Runs of each engine that count (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long each engine runs before that, at least five times (default: ${DEFAULT-VALUE}).")
+    private double warmUpSeconds;
+
+    @Option(
+            names = "--jvm",
+            paramLabel = "FLAGS",
+            description = "Further flags for the Java virtual machine of our engine, parted by spaces.")
+    private String flags = "";
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    private final Starter starter;
+
+    BenchCommand(Console console) {
+        this(console, WorkerProcess::new);
+    }
+
+    BenchCommand(Console console, Starter starter) {
+        super(console);
+        this.starter = starter;
+    }
+
+    /// Where entrants come from.
+    @FunctionalInterface
+    interface Starter {
+        /// @param flags for its Java virtual machine
+        /// @param messages where its standard error goes
+        Entrant start(Contestant contestant, Workload workload, List<String> flags, Redirect messages)
+                throws IOException;
+    }
+
+    @Override
+    protected ExitCode run() throws IOException, InterruptedException {
+        Workload workload = orUsage("--threads", () -> new Workload(network, scale, size, threads()));
+        Comparison comparison = orUsage("--runs", () -> new Comparison(runs, warmUpSeconds));
+        List<Contestant> contestants = orUsage("--against", this::contestants);
+        workload.deployed(); // refuses an unknown network before anything is started
+        console().note("measuring the machine's peak");
+        double peak = FloatPeak.gflops(workload.threads());
+        List<Entrant> entrants = new ArrayList<>();
+        try {
+            for (Contestant contestant : contestants) {
+                entrants.add(started(contestant, workload));
+            }
+            List<Times> times = comparison.run(entrants, console()::note);
+            return report(BenchReport.of(workload, peak, entrants, times, agreement(entrants)));
+        } finally {
+            entrants.forEach(Entrant::close);
+        }
+    }
+
+    private int threads() {
+        return threads.orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    private List<Contestant> contestants() {
+        return Stream.concat(
+                        Stream.of(Contestant.FETTLE),
+                        rivals.stream().map(Contestant::parseRival).distinct())
+                .toList();
+    }
+
+    private Entrant started(Contestant contestant, Workload workload) throws IOException {
+        boolean isOurs = contestant == Contestant.FETTLE && !flags.isBlank();
+        List<String> own = isOurs ? List.of(flags.strip().split("\\s+")) : List.of();
+        return starter.start(contestant, workload, own, isDebugging() ? Redirect.INHERIT : Redirect.DISCARD);
+    }
+
+    private static Agreement agreement(List<Entrant> entrants) throws IOException {
+        List<float[]> outputs = new ArrayList<>();
+        for (Entrant entrant : entrants) {
+            outputs.add(entrant.output());
+        }
+        return Agreement.of(entrants.stream().map(Entrant::contestant).toList(), outputs);
+    }
+
+    private ExitCode report(BenchReport report) {
+        if (json) {
+            console().json(report);
+        } else {
+            report.print(console());
+        }
+        List<Agreement.Difference> failures = report.agreement().failures();
+        failures.forEach(failure -> console()
+                .note("fettle: %s does not agree: it differs by %.2g of the largest output, %.0e is allowed"
+                        .formatted(
+                                failure.engine(),
+                                failure.relative(),
+                                report.agreement().tolerance())));
+        return failures.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.fettle.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fettle.cli.Console;
+import dev.fettle.network.Network;
+import dev.fettle.network.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a comparison found; what `--json` prints.
+///
+/// @param input size of the picture that went in, and of the one that came out
+/// @param macs multiply-adds of one run by direct convolution
+/// @param runs that count, of each engine
+/// @param fp32PeakGflops of the machine with as many threads
+/// @param engines ours first
+record BenchReport(
+        String network,
+        String input,
+        String output,
+        int threads,
+        long macs,
+        int runs,
+        double fp32PeakGflops,
+        List<EngineReport> engines,
+        Agreement agreement,
+        Machine machine) {
+    private static final double MEGABYTE = 1 << 20;
+
+    BenchReport {
+        engines = List.copyOf(engines);
+    }
+
+    /// What one engine did.
+    ///
+    /// @param firstMillis the very first run
+    /// @param effectiveGflops 2 · MACs of direct convolution per second, by whatever means it got there
+    /// @param shareOfPeak effective rate as a part of the machine's peak; Winograd may exceed 1
+    /// @param peakResidentMb of its process, in 2²⁰ bytes; empty where the system does not tell
+    /// @param ratio of its median to that of the first engine
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record EngineReport(
+            String engine,
+            String version,
+            double medianMillis,
+            double minMillis,
+            double maxMillis,
+            double firstMillis,
+            double effectiveGflops,
+            double shareOfPeak,
+            Optional<Double> peakResidentMb,
+            double ratio,
+            List<Double> millis) {}
+
+    /// @param times of the entrants, in their order; the first is what the others are compared with
+    static BenchReport of(
+            Workload workload,
+            double peakGflops,
+            List<? extends Entrant> entrants,
+            List<Times> times,
+            Agreement agreement) {
+        Network network = workload.deployed();
+        long macs = workload.macs(network);
+        Shape output = workload.outputShape(network);
+        List<EngineReport> engines = new ArrayList<>();
+        for (int i = 0; i < entrants.size(); i++) {
+            Times own = times.get(i);
+            double gflops = 2e-6 * macs / own.median();
+            engines.add(new EngineReport(
+                    entrants.get(i).contestant().label(),
+                    entrants.get(i).version(),
+                    own.median(),
+                    own.min(),
+                    own.max(),
+                    own.first(),
+                    gflops,
+                    gflops / peakGflops,
+                    megabytes(entrants.get(i).peakResidentBytes()),
+                    own.median() / times.getFirst().median(),
+                    own.millis()));
+        }
+        return new BenchReport(
+                workload.label(),
+                workload.input().toString(),
+                output.width() + "x" + output.height(),
+                workload.threads(),
+                macs,
+                times.getFirst().millis().size(),
+                peakGflops,
+                engines,
+                agreement,
+                Machine.here());
+    }
+
+    private static Optional<Double> megabytes(OptionalLong bytes) {
+        return bytes.isPresent() ? Optional.of(bytes.getAsLong() / MEGABYTE) : Optional.empty();
+    }
+
+    /// The table for people.
+    void print(Console console) {
+        console.result(
+                "%s, %s -> %s, %d threads, %.1f G multiply-adds; %d alternating runs",
+                network, input, output, threads, macs * 1e-9, runs);
+        console.result("%s; peak %.0f GFLOP/s", machine, fp32PeakGflops);
+        console.result("");
+        console.result(
+                "%-17s %10s %10s %10s %10s %9s %8s %9s %7s",
+                "engine", "median ms", "min ms", "max ms", "first ms", "GFLOP/s", "of peak", "peak MB", "ratio");
+        for (EngineReport engine : engines) {
+            String megabytes =
+                    engine.peakResidentMb().map(mb -> "%.0f".formatted(mb)).orElse("-");
+            console.result(
+                    "%-17s %10.1f %10.1f %10.1f %10.1f %9.1f %7.0f%% %9s %7.2f",
+                    engine.engine(),
+                    engine.medianMillis(),
+                    engine.minMillis(),
+                    engine.maxMillis(),
+                    engine.firstMillis(),
+                    engine.effectiveGflops(),
+                    100 * engine.shareOfPeak(),
+                    megabytes,
+                    engine.ratio());
+        }
+        console.result("");
+        for (Agreement.Difference difference : agreement.differences()) {
+            console.result(
+                    "%-17s differs from %s by at most %.2g (%.2g of the largest output), PSNR %.1f dB",
+                    difference.engine(),
+                    engines.getFirst().engine(),
+                    difference.maximum(),
+                    difference.relative(),
+                    difference.psnr());
+        }
+        for (EngineReport engine : engines) {
+            console.result("%-17s %s", engine.engine(), engine.version());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.fettle.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Engines that take turns, never two at a time, so that a slow moment of the machine hits all of them.
+///
+/// @param rounds runs of each engine that count
+/// @param warmUpSeconds how long each runs before that; at least {@link #FEWEST_WARM_UPS} runs
+record Comparison(int rounds, double warmUpSeconds) {
+    static final int FEWEST_WARM_UPS = 5;
+
+    Comparison {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("at least 1 run is needed, got " + rounds);
+        }
+    }
+
+    /// Warms up one engine after the other, then runs the rounds.
+    ///
+    /// @param progress told what is about to happen
+    /// @return one entry per entrant
+    List<Times> run(List<? extends Entrant> entrants, Consumer<String> progress) throws IOException {
+        List<Double> firsts = new ArrayList<>();
+        List<List<Double>> millis = new ArrayList<>();
+        for (Entrant entrant : entrants) {
+            progress.accept("warming up " + entrant.contestant().label());
+            firsts.add(warmUp(entrant));
+            millis.add(new ArrayList<>());
+        }
+        for (int round = 0; round < rounds; round++) {
+            progress.accept("round " + (round + 1) + " of " + rounds);
+            for (int i = 0; i < entrants.size(); i++) {
+                millis.get(i).add(entrants.get(i).run());
+            }
+        }
+        List<Times> times = new ArrayList<>();
+        for (int i = 0; i < entrants.size(); i++) {
+            times.add(new Times(firsts.get(i), millis.get(i)));
+        }
+        return times;
+    }
+
+    /// @return milliseconds of the first run
+    private double warmUp(Entrant entrant) throws IOException {
+        double first = entrant.run();
+        double spent = first;
+        for (int runs = 1; runs < FEWEST_WARM_UPS || spent < 1e3 * warmUpSeconds; runs++) {
+            spent += entrant.run();
+        }
+        return first;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.fettle.bench;
+
+import dev.fettle.network.Network;
+import dev.fettle.train.torch.TorchInference;
+import dev.fettle.train.torch.TorchTraining;
+
+/// Libtorch, channels-last.
+final class TorchRunner implements Runner {
+    private final TorchInference inference;
+
+    TorchRunner(Workload workload) {
+        Network network = workload.deployed();
+        inference = new TorchInference(network, workload.picture(network), workload.threads());
+    }
+
+    @Override
+    public String version() {
+        return TorchTraining.version();
+    }
+
+    @Override
+    public void run() {
+        inference.run();
+    }
+
+    @Override
+    public float[] output() {
+        return inference.output().array();
+    }
+
+    @Override
+    public void close() {
+        inference.close();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.fettle.bench;
+
+import dev.fettle.bench.Worker.Order;
+import dev.fettle.cli.ExitCode;
+import dev.fettle.cli.Failure;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A {@link Worker} in a Java virtual machine of its own, in the process group of this one.
+final class WorkerProcess implements Entrant {
+    private static final int MOST_SECONDS_TO_END = 5;
+
+    private final Contestant contestant;
+    private final Process process;
+    private final DataInputStream answers;
+    private final DataOutputStream orders;
+    private final String version;
+
+    /// Starts it and waits until the engine is loaded.
+    ///
+    /// @param flags for its virtual machine, besides those of this one
+    /// @throws Failure if it cannot be loaded
+    WorkerProcess(Contestant contestant, Workload workload, List<String> flags, Redirect messages) throws IOException {
+        this.contestant = contestant;
+        ProcessBuilder builder = new ProcessBuilder(command(contestant, workload, flags)).redirectError(messages);
+        builder.environment().putAll(contestant.environment(workload.threads()));
+        process = builder.start();
+        answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+        orders = new DataOutputStream(process.getOutputStream());
+        version = loaded();
+    }
+
+    static List<String> command(Contestant contestant, Workload workload, List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments()); // what every user of fettle gets
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        command.add(contestant.name());
+        command.addAll(workload.words());
+        return command;
+    }
+
+    private String loaded() throws IOException {
+        try {
+            requireGood();
+            return answers.readUTF();
+        } catch (IOException | Failure e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Reads the beginning of an answer.
+    private void requireGood() throws IOException {
+        try {
+            String code = answers.readUTF();
+            if (!code.isEmpty()) {
+                throw new Failure(ExitCode.valueOf(code), contestant.label() + ": " + answers.readUTF());
+            }
+        } catch (EOFException e) {
+            throw new Failure(
+                    ExitCode.SOME_FAILED,
+                    contestant.label() + ": its process ended with status " + status() + "; --debug shows its messages",
+                    e);
+        }
+    }
+
+    private int status() {
+        return process.onExit().join().exitValue();
+    }
+
+    @Override
+    public Contestant contestant() {
+        return contestant;
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public double run() throws IOException {
+        ask(Order.RUN);
+        return answers.readLong() * 1e-6;
+    }
+
+    @Override
+    public float[] output() throws IOException {
+        ask(Order.OUTPUT);
+        float[] samples = new float[answers.readInt()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = answers.readFloat();
+        }
+        return samples;
+    }
+
+    private void ask(Order order) throws IOException {
+        orders.writeUTF(order.name());
+        orders.flush();
+        requireGood();
+    }
+
+    /// Linux keeps the high-water mark of the resident set: `VmHWM: 123456 kB`.
+    @Override
+    public OptionalLong peakResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            orders.close();
+        } catch (IOException e) {
+            // it is gone already
+        }
+        process.onExit()
+                .completeOnTimeout(process, MOST_SECONDS_TO_END, TimeUnit.SECONDS)
+                .join()
+                .destroyForcibly();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.fettle.bench;
+
+import dev.fettle.cli.NetworkArgument;
+import dev.fettle.cli.Size;
+import dev.fettle.network.Cost;
+import dev.fettle.network.Deployment;
+import dev.fettle.network.Network;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
+import dev.fettle.network.Values;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/// What every engine is given: the same network with the same weights, the same picture, as many threads. Each
+/// process makes it for itself from the same words.
+///
+/// @param network as {@link NetworkArgument} reads it
+/// @param input size of the picture that goes into the network
+record Workload(String network, Optional<Integer> scale, Size input, int threads) {
+    private static final long SEED = 1;
+
+    Workload {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+    }
+
+    /// For people: `edsr-baseline x4`.
+    String label() {
+        return network + scale.map(n -> " x" + n).orElse("");
+    }
+
+    /// The words from which {@link #parse} makes it again.
+    List<String> words() {
+        String enlargement = scale.map(String::valueOf).orElse("");
+        return List.of(network, enlargement, input.toString(), Integer.toString(threads));
+    }
+
+    static Workload parse(List<String> words) {
+        Optional<Integer> scale =
+                Optional.of(words.get(1)).filter(text -> !text.isEmpty()).map(Integer::valueOf);
+        return new Workload(words.get(0), scale, Size.parse(words.get(2)), Integer.parseInt(words.get(3)));
+    }
+
+    /// The network as it is run: what depends on weights alone is folded.
+    Network deployed() {
+        return Deployment.of(NetworkArgument.parse(network, scale).network());
+    }
+
+    /// (1, C, H, W) of the picture for a network.
+    Shape inputShape(Network deployed) {
+        return Shape.of(1, deployed.graph().inputChannels(), input.height(), input.width());
+    }
+
+    /// (1, C', H', W') of the result.
+    Shape outputShape(Network deployed) {
+        return Shapes.of(deployed.graph(), 1, input.height(), input.width())
+                .of(deployed.graph().output());
+    }
+
+    /// A picture of noise, uniform in [0, 1): no sample is easier than another.
+    Values picture(Network deployed) {
+        Values picture = Values.zeros(inputShape(deployed));
+        Random random = new Random(SEED);
+        for (int i = 0; i < picture.array().length; i++) {
+            picture.array()[i] = random.nextFloat();
+        }
+        return picture;
+    }
+
+    /// Multiply-adds of one run by direct convolution.
+    long macs(Network deployed) {
+        return Cost.of(deployed.graph(), input.height(), input.width()).macs();
+    }
+}

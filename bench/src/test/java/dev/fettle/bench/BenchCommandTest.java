@@ -1,0 +1,182 @@
+package dev.fettle.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.bench.BenchCommand.Starter;
+import dev.fettle.cli.Console;
+import dev.fettle.cli.Fettle;
+import dev.fettle.cli.Subcommand;
+import dev.fettle.network.Configuration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class BenchCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final List<String> calls = new ArrayList<>();
+
+    private record Run(int status, String out, String err) {
+        static Run of(Function<Console, Subcommand> bench, Object... args) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            String[] words = new String[args.length + 1];
+            words[0] = "bench";
+            for (int i = 0; i < args.length; i++) {
+                words[i + 1] = args[i].toString();
+            }
+            int status = Fettle.run(words, new PrintWriter(out), new PrintWriter(err), bench);
+            return new Run(status, out.toString(), err.toString());
+        }
+
+        JsonNode json() {
+            return Configuration.MAPPER.readTree(out);
+        }
+    }
+
+    /// Takes 10 ms for each run, libtorch 20; its output is off by as much as it is told.
+    private final class Fake implements Entrant {
+        private final Contestant contestant;
+        private final float error;
+
+        Fake(Contestant contestant, float error) {
+            this.contestant = contestant;
+            this.error = contestant == Contestant.LIBTORCH ? error : 0;
+        }
+
+        @Override
+        public Contestant contestant() {
+            return contestant;
+        }
+
+        @Override
+        public String version() {
+            return "0";
+        }
+
+        @Override
+        public double run() {
+            calls.add(contestant.label());
+            return contestant == Contestant.LIBTORCH ? 20 : 10;
+        }
+
+        @Override
+        public float[] output() {
+            return new float[] {0, 1 + error, -2};
+        }
+
+        @Override
+        public OptionalLong peakResidentBytes() {
+            return OptionalLong.of(3 << 20);
+        }
+
+        @Override
+        public void close() {
+            calls.add("closed");
+        }
+    }
+
+    private Run fake(float error, Object... more) throws IOException {
+        Starter starter = (contestant, workload, flags, messages) -> new Fake(contestant, error);
+        Object[] words = new Object[more.length + 7];
+        System.arraycopy(more, 0, words, 7, more.length);
+        List<Object> first = List.of(Tiny.edsr(folder), "--against", "libtorch", "--warm-up", "0", "--size", "8x4");
+        for (int i = 0; i < first.size(); i++) {
+            words[i] = first.get(i);
+        }
+        return Run.of(console -> new BenchCommand(console, starter), words);
+    }
+
+    @Test
+    void enginesTakeTurnsAfterEachHasWarmedUp() throws IOException {
+        assertThat(fake(0, "--runs", "2").status()).isZero();
+        List<String> warmUps = List.of("fettle", "fettle", "fettle", "fettle", "fettle");
+        assertThat(calls.subList(0, 5)).isEqualTo(warmUps);
+        assertThat(calls.subList(10, calls.size()))
+                .containsExactly("fettle", "libtorch", "fettle", "libtorch", "closed", "closed");
+    }
+
+    @Test
+    void theReportFollowsFromTheTimes() throws IOException {
+        JsonNode report = fake(0, "--json").json();
+        // head, two of the block, the one behind it, the one before the shuffle; the last has four times the pixels
+        long macs = 9 * 32 * (3 * 4 + 3 * 4 * 4 + 4 * 16 + 4 * 4 * 3);
+        assertThat(report.get("macs").asLong()).isEqualTo(macs);
+        assertThat(report.get("output").asString()).isEqualTo("16x8");
+        assertThat(report.get("fp32PeakGflops").asDouble()).isPositive();
+        JsonNode libtorch = report.get("engines").get(1);
+        assertThat(libtorch.get("engine").asString()).isEqualTo("libtorch");
+        assertThat(libtorch.get("ratio").asDouble()).isEqualTo(2);
+        assertThat(libtorch.get("medianMillis").asDouble()).isEqualTo(20);
+        assertThat(libtorch.get("minMillis").asDouble()).isEqualTo(20);
+        assertThat(libtorch.get("millis")).hasSize(7);
+        assertThat(libtorch.get("peakResidentMb").asDouble()).isEqualTo(3);
+        assertThat(libtorch.get("effectiveGflops").asDouble()).isEqualTo(2e-9 * macs / 20e-3);
+    }
+
+    @Test
+    void anEngineThatMakesAnotherPictureFailsTheCommand() throws IOException {
+        Run run = fake(1e-3f, "--json");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("libtorch does not agree: it differs by 0.0005");
+        assertThat(run.json()
+                        .get("agreement")
+                        .get("differences")
+                        .get(0)
+                        .get("relative")
+                        .asDouble())
+                .isBetween(4.9e-4, 5.1e-4);
+        assertThat(fake(1e-5f).status()).isZero();
+    }
+
+    @Test
+    void anUnknownEngineIsWrongUsageWithTheKnownOnes() {
+        Run run = Run.of(BenchCommand::new, "edsr-baseline", "--against", "ncnn");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--against", "'ncnn'", "onnxruntime, libtorch")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void sizesThreadsAndRunsBelowOneAreWrongUsage() {
+        assertThat(Run.of(BenchCommand::new, "vdsr", "--size", "0x4").err()).contains("'0x4' is not a size");
+        Run threads = Run.of(BenchCommand::new, "vdsr", "--threads", "0");
+        assertThat(threads.status()).isEqualTo(2);
+        assertThat(threads.err()).contains("--threads", "at least 1, got 0").hasLineCount(2);
+        assertThat(Run.of(BenchCommand::new, "vdsr", "--runs", "0").err()).contains("--runs", "got 0");
+    }
+
+    @Test
+    void anUnknownNetworkIsAModelErrorBeforeAnythingIsMeasured() {
+        Run run = Run.of(BenchCommand::new, "resnet", "--json");
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains("unknown architecture 'resnet'").hasLineCount(1);
+        assertThat(run.json().get("error").asString()).contains("resnet");
+    }
+
+    @Test
+    @Tag("slow") // starts a Java virtual machine for each engine
+    void theEnginesThemselvesAgree() throws IOException {
+        Run run = Run.of(BenchCommand::new, Tiny.edsr(folder), "--size", "24x16", "--warm-up", "0", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode report = run.json();
+        assertThat(report.get("engines")).hasSize(3);
+        for (JsonNode engine : report.get("engines")) {
+            assertThat(engine.get("medianMillis").asDouble()).isPositive();
+        }
+        for (JsonNode difference : report.get("agreement").get("differences")) {
+            assertThat(difference.get("relative").asDouble()).isLessThan(1e-5);
+        }
+    }
+}

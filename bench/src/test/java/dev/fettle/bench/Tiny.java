@@ -1,0 +1,22 @@
+package dev.fettle.bench;
+
+import dev.fettle.cli.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A network of one block.
+final class Tiny {
+    private Tiny() {}
+
+    /// An experiment with EDSR ×2, one block of 4 channels.
+    static Path edsr(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("tiny.yaml"), "architecture: {type: edsr, scale: 2, blocks: 1, channels: 4}\n");
+    }
+
+    static Workload workload(Path folder) throws IOException {
+        return new Workload(edsr(folder).toString(), Optional.empty(), new Size(19, 13), 2);
+    }
+}

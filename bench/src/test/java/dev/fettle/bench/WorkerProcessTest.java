@@ -1,0 +1,66 @@
+package dev.fettle.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fettle.cli.ExitCode;
+import dev.fettle.cli.Failure;
+import dev.fettle.cli.Size;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Slow because each test starts a Java virtual machine.
+@Tag("slow")
+class WorkerProcessTest {
+    @TempDir
+    private Path folder;
+
+    private Failure failure(Contestant contestant, String flag) {
+        return catchThrowableOfType(
+                Failure.class,
+                () -> new WorkerProcess(contestant, Tiny.workload(folder), List.of(flag), Redirect.DISCARD).close());
+    }
+
+    @Test
+    void aNativeLibraryThatIsNotToBeHadIsNamedInOneLine() {
+        Failure failure = failure(Contestant.LIBTORCH, "-Dorg.bytedeco.javacpp.platform=linux-nowhere");
+        assertThat(failure).hasMessageContaining("libtorch: cannot be loaded on this platform");
+        assertThat(failure.code()).isEqualTo(ExitCode.MODEL);
+        assertThat(failure(Contestant.ONNXRUNTIME, "-Donnxruntime.native.path=" + folder))
+                .hasMessageContaining("onnxruntime: cannot be loaded on this platform");
+    }
+
+    @Test
+    void aProcessThatEndsByItselfIsReportedWithItsStatus() {
+        Failure failure = failure(Contestant.FETTLE, "-XX:+NoSuchFlag");
+        assertThat(failure).hasMessageContaining("fettle: its process ended with status 1");
+        assertThat(failure.code()).isEqualTo(ExitCode.SOME_FAILED);
+    }
+
+    /// Many seconds of work are ordered; then its other side is gone, as after a crash or SIGKILL.
+    @Test
+    void noWorkerOutlivesTheOneThatStartedIt() throws IOException, InterruptedException {
+        Workload work = new Workload("edsr-baseline", Optional.of(4), new Size(640, 360), 1);
+        Process process = new ProcessBuilder(WorkerProcess.command(Contestant.FETTLE, work, List.of()))
+                .redirectError(Redirect.DISCARD)
+                .start();
+        try {
+            try (DataOutputStream orders = new DataOutputStream(process.getOutputStream())) {
+                orders.writeUTF(Worker.Order.RUN.name());
+                assertThat(process.getInputStream().readNBytes(2)).isEqualTo(new byte[2]); // loaded, and now at work
+            }
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
