@@ -16,31 +16,41 @@ import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.WeightNorm;
+import java.math.BigInteger;
+import java.util.function.ToIntFunction;
 
 /// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
 /// picture (half the receptive field).
 ///
 /// @param pixels input pixels needed on every side of a tile; a multiple of alignment
-/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of the
-/// strides on the way)
+/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of
+/// the strides on the way, and of the squares that are computed together)
 /// @param global whether a node pools over the whole picture, so that no finite halo is exact
 public record Halo(int pixels, int alignment, boolean global) {
 
     /// The halo of the path from the picture to the output.
     public static Halo of(Graph graph) {
+        return of(graph, _ -> 1);
+    }
+
+    /// The halo for results that are equal to the last bit, where convolutions compute squares of samples
+    /// together, so that rounding errors spread within them.
+    ///
+    /// @param grid side of the squares of a convolution; 1 where every sample stands alone
+    public static Halo of(Graph graph, ToIntFunction<Node> grid) {
         boolean[] depends = graph.dependsOnInput();
-        int alignment = alignment(graph);
+        int alignment = alignment(graph, grid);
         boolean global =
                 graph.nodes().stream().anyMatch(n -> depends[n.index()] && n.operation() instanceof GlobalMean);
         Interval tile = new Interval(0, 16L * alignment);
-        Interval needed = Backwards.of(graph, depends, tile);
+        Interval needed = Backwards.of(graph, depends, tile, grid);
         long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
     }
 
-    /// Product of the strides of the longest strided path: input pixels per pixel of the coarsest feature
-    /// map.
-    private static int alignment(Graph graph) {
+    /// The smallest distance of input pixels that is a whole number of pixels, and of squares, of every
+    /// feature map.
+    private static int alignment(Graph graph, ToIntFunction<Node> grid) {
         int[] coarse = new int[graph.nodes().size()];
         int alignment = 1;
         for (Node node : graph.nodes()) {
@@ -48,10 +58,17 @@ public record Halo(int pixels, int alignment, boolean global) {
                     .mapToInt(read -> coarse[read.index()])
                     .max()
                     .orElse(1);
-            coarse[node.index()] = node.operation() instanceof Convolve convolve ? before * convolve.stride() : before;
-            alignment = Math.max(alignment, coarse[node.index()]);
+            coarse[node.index()] = before;
+            if (node.operation() instanceof Convolve convolve) {
+                coarse[node.index()] = before * convolve.stride();
+                alignment = leastCommonMultiple(alignment, coarse[node.index()] * grid.applyAsInt(node));
+            }
         }
         return alignment;
+    }
+
+    private static int leastCommonMultiple(int a, int b) {
+        return a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b;
     }
 
     /// Rows (or columns) from (inclusive) to to (exclusive), in the pixels of one feature map.
@@ -64,14 +81,16 @@ public record Halo(int pixels, int alignment, boolean global) {
     /// Carries the rows that are needed of each node from the output back to the picture.
     private static final class Backwards {
         private final Interval[] needed;
+        private final ToIntFunction<Node> grid;
 
-        private Backwards(int nodes) {
+        private Backwards(int nodes, ToIntFunction<Node> grid) {
             needed = new Interval[nodes];
+            this.grid = grid;
         }
 
-        static Interval of(Graph graph, boolean[] depends, Interval tile) {
+        static Interval of(Graph graph, boolean[] depends, Interval tile, ToIntFunction<Node> grid) {
             Shapes probe = Shapes.of(graph, 1, Math.toIntExact(tile.to), Math.toIntExact(tile.to));
-            Backwards backwards = new Backwards(graph.nodes().size());
+            Backwards backwards = new Backwards(graph.nodes().size(), grid);
             backwards.needed[graph.output().index()] =
                     new Interval(0, probe.of(graph.output()).height());
             for (Node node : graph.nodes().reversed()) {
@@ -79,7 +98,7 @@ public record Halo(int pixels, int alignment, boolean global) {
                 if (rows != null && depends[node.index()]) {
                     for (Node read : node.inputs()) {
                         if (depends[read.index()] && probe.of(read).rank() == 4) {
-                            backwards.require(read, read(node, rows, probe));
+                            backwards.require(read, backwards.read(node, rows, probe));
                         }
                     }
                 }
@@ -93,10 +112,13 @@ public record Halo(int pixels, int alignment, boolean global) {
         }
 
         /// The rows of its input that a node reads to make these rows; the larger of the two directions.
-        private static Interval read(Node node, Interval rows, Shapes shapes) {
+        private Interval read(Node node, Interval rows, Shapes shapes) {
             return switch (node.operation()) {
                 case Convolve convolve ->
-                    convolved(convolve, rows, shapes.of(node.input(1)).height());
+                    convolved(
+                            convolve,
+                            touched(rows, grid.applyAsInt(node)),
+                            shapes.of(node.input(1)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
                 case Shift(int down, int right) -> {
@@ -107,6 +129,15 @@ public record Halo(int pixels, int alignment, boolean global) {
                 case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
                     rows;
             };
+        }
+
+        /// The rows that have a part in the rounding of these. Of a square's samples the first does not
+        /// depend on the last point and the last not on the first: what a 3×3 kernel does not reach has
+        /// no part in them (Winograd's output transform, Lavin and Gray, CVPR 2016, sec. 4).
+        private static Interval touched(Interval rows, int grid) {
+            long from = Math.floorMod(rows.from, grid) == 0 ? rows.from : Math.floorDiv(rows.from, grid) * grid + 1;
+            long to = Math.floorMod(rows.to, grid) == 0 ? rows.to : Math.ceilDiv(rows.to, (long) grid) * grid - 1;
+            return new Interval(from, to);
         }
 
         private static Interval convolved(Convolve convolve, Interval rows, int kernel) {

@@ -6,7 +6,7 @@ public interface RestoreProgress {
     /// Tells nobody.
     RestoreProgress SILENT = (done, total) -> {};
 
-    /// @param done tiles finished so far, all passes of a self-ensemble counted
-    /// @param total tiles altogether
+    /// @param done parts finished so far, all tiles and passes of a self-ensemble counted
+    /// @param total parts altogether
     void done(int done, int total);
 }

@@ -18,9 +18,9 @@ import java.util.Optional;
 /// }
 /// ```
 ///
-/// Large pictures are run in tiles that overlap by the network's receptive field, so that the result is that
-/// of the whole picture. Values are not clipped; a file writer does that. Bit depth, colour profile and
-/// metadata are carried over. How a picture meets the model:
+/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture.
+/// Values are not clipped; a file writer does that. Bit depth, colour profile and metadata are carried
+/// over. How a picture meets the model:
 ///
 /// | model  | colour picture                                    | gray picture                              |
 /// |--------|---------------------------------------------------|-------------------------------------------|
@@ -28,9 +28,9 @@ import java.util.Optional;
 /// | y      | luma (BT.601); chroma enlarged by MATLAB bicubic  | as luma                                   |
 /// | gray   | each channel on its own                           | as it is                                  |
 ///
-/// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several threads,
-/// which then wait for one another: the buffers are shared. For parallel pictures open one restorer per
-/// thread, with one engine thread each.
+/// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several
+/// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
+/// restorer per thread, with one engine thread each.
 public final class Restorer implements AutoCloseable {
     private final ModelFile model;
     private final RestoreOptions options;
@@ -83,8 +83,8 @@ public final class Restorer implements AutoCloseable {
     /// @param tileHeight of that picture
     /// @param halo pixels that tiles see beyond their edges
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
-    /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
-    /// them
+    /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands
+    /// between them
     public record Footprint(int tiles, int tileWidth, int tileHeight, int halo, long bufferBytes, long pictureBytes) {}
 
     /// The tiles and the memory for a picture of the given size.
@@ -94,13 +94,12 @@ public final class Restorer implements AutoCloseable {
         requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
         Tiling tiling = network.tiling(width * before, height * before);
-        Tiling.Tile largest = tiling.tiles().getLast();
         return new Footprint(
                 tiling.tiles().size(),
                 tiling.coreWidth(),
-                tiling.coreHeight(),
+                height * before,
                 tiling.halo().pixels(),
-                network.windowBytes(largest.windowHeight(), largest.windowWidth()),
+                network.windowBytes(height * before, tiling.largestWindow()),
                 pictureBytes((long) width * height));
     }
 
@@ -124,10 +123,10 @@ public final class Restorer implements AutoCloseable {
 
     /// The restored picture.
     ///
-    /// @throws IllegalArgumentException if the memory budget is too small, or the result would have more than
-    /// 2³¹ samples per channel
+    /// @throws IllegalArgumentException if the memory budget is too small, or the result would have more
+    /// than 2³¹ samples per channel
     /// @throws RestorationException if the model yields NaN or infinite values
-    /// @throws java.util.concurrent.CancellationException if the thread is interrupted, at the next tile
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted, after a moment
     /// @throws IllegalStateException after {@link #close}
     public synchronized Image restore(Image picture, RestoreProgress progress) {
         requireSize(picture.width(), picture.height());

@@ -2,74 +2,59 @@ package dev.fettle.runtime;
 
 import dev.fettle.network.Halo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
-/// How a picture is cut so that the network's buffers fit a memory budget and the result is still that of the
-/// whole picture.
+/// How a picture is cut so that the network's buffers fit a memory budget and the result is still that of
+/// the whole picture.
 ///
-/// The picture is divided into cores of at most coreWidth×coreHeight. For each core the network runs on a
-/// *window*: the core and, on every side, either the halo or the edge of the picture, where the network pads
-/// with zeros itself. Windows start on multiples of the alignment and have the same size wherever possible,
-/// so that one plan serves (nearly) all of them.
+/// The engine keeps only the latest rows of its feature maps, so that the height of a picture hardly
+/// matters: tiles are as high as the picture, and most pictures are one tile. The width is divided into
+/// cores of at most coreWidth. For each core the network runs on a *window*: the core and, on either
+/// side, the halo or the edge of the picture, where the network pads with zeros itself. Windows start on
+/// multiples of the alignment and have the same size wherever possible, so that one plan serves (nearly)
+/// all of them.
 ///
 /// @param width of the picture that the network sees
-/// @param height of that picture
 /// @param coreWidth a multiple of the alignment, or the whole width
-/// @param coreHeight a multiple of the alignment, or the whole height
 /// @param halo what a core must see around itself
-record Tiling(int width, int height, int coreWidth, int coreHeight, Halo halo) {
-    /// Bytes that the network needs for one window.
-    @FunctionalInterface
-    interface WindowCost {
-        long bytes(int height, int width);
-    }
-
-    /// One step: the window that the network runs on and the core that is kept of it, both in pixels of the
+record Tiling(int width, int coreWidth, Halo halo) {
+    /// One step: the columns that the network runs on and those that are kept of them, in pixels of the
     /// picture.
-    record Tile(
-            int windowX,
-            int windowY,
-            int windowWidth,
-            int windowHeight,
-            int coreX,
-            int coreY,
-            int coreWidth,
-            int coreHeight) {}
-
-    /// One side of a tile.
-    private record Span(int windowStart, int windowSize, int coreStart, int coreSize) {}
+    record Tile(int windowX, int windowWidth, int coreX, int coreWidth) {}
 
     /// The tiling with the largest cores whose windows stay within the budget.
     ///
-    /// @throws IllegalArgumentException if not even the smallest window fits, or if the network pools over
-    /// the whole picture and that does not fit
-    static Tiling within(long budgetBytes, int width, int height, Halo halo, WindowCost cost) {
-        Tiling whole = new Tiling(width, height, width, height, halo);
-        if (cost.bytes(height, width) <= budgetBytes) {
+    /// @param cost bytes that the network needs for a window of a width
+    /// @throws IllegalArgumentException if not even the smallest window fits, or if the network pools
+    /// over the whole picture and that does not fit
+    static Tiling within(long budgetBytes, int width, Halo halo, IntToLongFunction cost) {
+        Tiling whole = new Tiling(width, width, halo);
+        if (cost.applyAsLong(width) <= budgetBytes) {
             return whole;
         }
         if (halo.global()) {
             throw new IllegalArgumentException(
-                    "this network pools over the whole picture and cannot be tiled: %dx%d needs %s of buffers, the budget is %s"
-                            .formatted(width, height, readable(cost.bytes(height, width)), readable(budgetBytes)));
+                    "this network pools over the whole picture and cannot be tiled: it needs %s of buffers, the budget is %s"
+                            .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)));
         }
         int step = halo.alignment();
         int fits = 0;
-        int tooLarge = (Math.max(width, height) + step - 1) / step + 1;
+        int tooLarge = Math.ceilDiv(width, step) + 1;
         while (tooLarge - fits > 1) {
             int middle = (fits + tooLarge) >>> 1;
-            if (whole.withCores(middle * step).largestWindowBytes(cost) <= budgetBytes) {
+            if (cost.applyAsLong(whole.withCores(middle * step).largestWindow()) <= budgetBytes) {
                 fits = middle;
             } else {
                 tooLarge = middle;
             }
         }
         if (fits == 0) {
+            long least = cost.applyAsLong(whole.withCores(step).largestWindow());
             throw new IllegalArgumentException(
                     "the memory budget of %s is too small for this network: at least %s are needed"
-                            .formatted(
-                                    readable(budgetBytes),
-                                    readable(whole.withCores(step).largestWindowBytes(cost))));
+                            .formatted(readable(budgetBytes), readable(least)));
         }
         return whole.withCores(fits * step);
     }
@@ -84,49 +69,26 @@ record Tiling(int width, int height, int coreWidth, int coreHeight, Halo halo) {
                 : Math.ceilDiv(bytes, kilobyte * kilobyte) + " MB";
     }
 
-    private Tiling withCores(int side) {
-        return new Tiling(width, height, Math.min(side, width), Math.min(side, height), halo);
+    private Tiling withCores(int columns) {
+        return new Tiling(width, Math.min(columns, width), halo);
     }
 
-    private long largestWindowBytes(WindowCost cost) {
-        return cost.bytes(largest(spans(height, coreHeight)), largest(spans(width, coreWidth)));
-    }
-
-    private static int largest(List<Span> spans) {
-        return spans.stream().mapToInt(Span::windowSize).max().orElseThrow();
+    /// Width of the largest window.
+    int largestWindow() {
+        return tiles().stream().mapToInt(Tile::windowWidth).max().orElseThrow();
     }
 
     /// All tiles, those with windows of the same size one after another.
     List<Tile> tiles() {
         List<Tile> tiles = new ArrayList<>();
-        for (Span y : spans(height, coreHeight)) {
-            for (Span x : spans(width, coreWidth)) {
-                tiles.add(new Tile(
-                        x.windowStart,
-                        y.windowStart,
-                        x.windowSize,
-                        y.windowSize,
-                        x.coreStart,
-                        y.coreStart,
-                        x.coreSize,
-                        y.coreSize));
-            }
-        }
-        tiles.sort((a, b) -> a.windowHeight != b.windowHeight
-                ? Integer.compare(a.windowHeight, b.windowHeight)
-                : Integer.compare(a.windowWidth, b.windowWidth));
-        return tiles;
-    }
-
-    private List<Span> spans(int size, int core) {
-        List<Span> spans = new ArrayList<>();
-        int window = Math.min(size, core + 2 * halo.pixels());
-        int lastStart = (size - window) / halo.alignment() * halo.alignment();
-        for (int start = 0; start < size; start += core) {
+        int window = Math.min(width, coreWidth + 2 * halo.pixels());
+        int lastStart = (width - window) / halo.alignment() * halo.alignment();
+        for (int start = 0; start < width; start += coreWidth) {
             int windowStart = Math.clamp((long) start - halo.pixels(), 0, lastStart);
-            int windowSize = windowStart == lastStart ? size - windowStart : window;
-            spans.add(new Span(windowStart, windowSize, start, Math.min(core, size - start)));
+            int windowSize = windowStart == lastStart ? width - windowStart : window;
+            tiles.add(new Tile(windowStart, windowSize, start, Math.min(coreWidth, width - start)));
         }
-        return spans;
+        tiles.sort(Comparator.comparingInt(Tile::windowWidth));
+        return tiles;
     }
 }

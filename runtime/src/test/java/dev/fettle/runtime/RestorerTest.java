@@ -77,23 +77,23 @@ class RestorerTest {
     @Test
     void tiledEqualsUntiled() {
         List<Architecture> networks =
-                List.of(new Edsr(2, 1, 8, 1, 1), new Edsr(3, 1, 4, 1, 1), new Vdsr(2, 3, 6, 3, true));
+                List.of(new Edsr(2, 1, 32, 1, 1), new Edsr(3, 1, 4, 1, 1), new Vdsr(2, 3, 24, 3, true));
         for (Architecture network : networks) {
             ModelFile model = random(network, Colour.RGB);
-            Image picture = noise(71, 53, 3, 5);
+            Image picture = noise(5000, 9, 3, 5);
             Image whole = restore(model, ONE_THREAD, picture);
             long needed;
             try (Restorer untiled = Restorer.of(model, ONE_THREAD)) {
-                needed = untiled.footprint(71, 53).bufferBytes();
+                needed = untiled.footprint(5000, 9).bufferBytes();
             }
             for (int part = 2; part <= 4; part++) {
                 RestoreOptions tight = ONE_THREAD.withMemoryBytes(needed / part).withThreads(part - 1);
                 try (Restorer tiled = Restorer.of(model, tight)) {
-                    assertThat(tiled.footprint(71, 53).tiles()).isGreaterThan(1);
-                    assertThat(tiled.footprint(71, 53).bufferBytes()).isLessThanOrEqualTo(needed / part);
+                    assertThat(tiled.footprint(5000, 9).tiles()).isGreaterThan(1);
+                    assertThat(tiled.footprint(5000, 9).bufferBytes()).isLessThanOrEqualTo(needed / part);
                     assertThat(largestDifference(tiled.restore(picture), whole))
                             .as("%s in 1/%d of the memory", network, part)
-                            .isLessThan(1e-6);
+                            .isZero();
                 }
             }
         }
@@ -114,7 +114,7 @@ class RestorerTest {
     }
 
     @Test
-    void anInterruptedThreadStopsAtTheNextTile() {
+    void anInterruptedThreadStopsSoon() {
         try (Restorer restorer = Restorer.of(random(new Edsr(2, 1, 4, 1, 1), Colour.RGB), ONE_THREAD)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> restorer.restore(noise(20, 20, 3, 1))).isInstanceOf(CancellationException.class);
@@ -149,7 +149,7 @@ class RestorerTest {
         ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
         Image tiny = restore(model, ONE_THREAD, noise(1, 1, 3, 1));
         assertThat(List.of(tiny.width(), tiny.height())).containsExactly(2, 2);
-        Image thin = restore(model, ONE_THREAD.withMemoryBytes(200_000), noise(3, 2000, 3, 1));
+        Image thin = restore(model, ONE_THREAD.withMemoryBytes(1_000_000), noise(3, 2000, 3, 1));
         assertThat(List.of(thin.width(), thin.height())).containsExactly(6, 4000);
     }
 
@@ -273,19 +273,17 @@ class RestorerTest {
     }
 
     @Test
-    void progressEndsWithTheTotal() {
+    void progressRisesToTheTotal() {
         ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
         int[] last = new int[2];
-        try (Restorer restorer = Restorer.of(model, ONE_THREAD.withMemoryBytes(100_000))) {
-            restorer.restore(noise(60, 50, 3, 1), (done, total) -> {
-                assertThat(done).isEqualTo(last[0] + 1);
+        try (Restorer restorer = Restorer.of(model, ONE_THREAD.withMemoryBytes(200_000))) {
+            assertThat(restorer.footprint(900, 21).tiles()).isGreaterThan(1);
+            restorer.restore(noise(900, 21, 3, 1), (done, total) -> {
+                assertThat(done).isGreaterThan(last[0]);
                 last[0] = done;
                 last[1] = total;
             });
-            assertThat(last[0])
-                    .isEqualTo(last[1])
-                    .isEqualTo(restorer.footprint(60, 50).tiles())
-                    .isGreaterThan(1);
+            assertThat(last[0]).isEqualTo(last[1]).isPositive();
         }
     }
 

@@ -9,16 +9,15 @@ record Activation(float slope) {
         return slope == 1;
     }
 
+    /// NaN stays NaN.
+    float of(float x) {
+        return Math.fma(slope, Math.min(x, 0f), Math.max(x, 0f));
+    }
+
     /// In place, from the first index to the one before the last. NaN stays NaN.
     void apply(float[] array, int from, int to) {
-        if (slope == 0) {
-            for (int i = from; i < to; i++) {
-                array[i] = Math.max(array[i], 0f);
-            }
-        } else if (slope != 1) {
-            for (int i = from; i < to; i++) {
-                array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
-            }
+        for (int i = from; i < to; i++) {
+            array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
         }
     }
 }

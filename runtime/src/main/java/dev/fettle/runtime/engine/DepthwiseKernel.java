@@ -1,9 +1,15 @@
 package dev.fettle.runtime.engine;
 
-/// Convolution of every channel with a filter of its own: channels side by side in vectors, tap after tap.
+import java.util.Arrays;
+
+/// Convolution of every channel with a filter of its own: channels side by side in vectors, tap after
+/// tap.
 ///
-/// Packed weights: the bias, then (row, column, channel).
+/// Packed weights: (row, column, channel).
 final class DepthwiseKernel implements Kernel {
+    private static final int PATCH_FLOATS = 6144;
+    private static final int CELLS_PER_JOB = 8;
+
     private final Geometry geometry;
     private final Lanes lanes;
 
@@ -18,23 +24,23 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
-    public int patchRows() {
+    public int grid() {
         return 1;
     }
 
     @Override
-    public int patchColumns() {
-        return 1;
+    public int cellColumns() {
+        return Math.max(PATCH_FLOATS / geometry.channels(), 1);
     }
 
     @Override
-    public int pixelStep() {
-        return geometry.channels();
+    public int cellsPerJob() {
+        return CELLS_PER_JOB;
     }
 
     @Override
     public int packedFloats() {
-        return geometry.channels() * (1 + geometry.kernelHeight() * geometry.kernelWidth());
+        return geometry.channels() * geometry.kernelHeight() * geometry.kernelWidth();
     }
 
     @Override
@@ -43,49 +49,51 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
-    public int patchFloats(int rows, int columns) {
-        return rows * columns * geometry.channels();
+    public int scratchFloats() {
+        return cellColumns() * geometry.channels();
     }
 
     @Override
-    public void pack(Filters filters, float[] bias, int[] order, float[] packed) {
+    public void pack(Filters filters, int[] order, float[] packed) {
         int channels = geometry.channels();
-        for (int channel = 0; channel < channels; channel++) {
-            packed[channel] = bias[channel];
+        for (int place = 0; place < channels; place++) {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
                 for (int column = 0; column < geometry.kernelWidth(); column++) {
                     int tap = row * geometry.kernelWidth() + column;
-                    packed[(1 + tap) * channels + channel] = filters.at(channel, 0, row, column);
+                    packed[tap * channels + place] = filters.at(order[place], 0, row, column);
                 }
             }
         }
     }
 
     @Override
-    public void compute(Patch patch, float[] packed) {
-        int channels = geometry.channels();
-        int stride = geometry.convolve().stride();
-        patch.rowStep = patch.columns * channels;
-        for (int row = 0; row < patch.rows; row++) {
-            for (int column = 0; column < patch.columns; column++) {
-                int to = row * patch.rowStep + column * channels;
-                System.arraycopy(packed, 0, patch.output, to, channels);
-                pixel(patch, packed, patch.from + row * stride * patch.inputRowStep + column * stride * channels, to);
+    public void compute(Patch patch, float[] packed, Workspace workspace) {
+        for (int cell = 0; cell < patch.cells(); cell++) {
+            patch.moveTo(cell);
+            int columns = patch.columns();
+            Arrays.fill(workspace.first, 0, columns * geometry.channels(), 0);
+            for (int row = 0; row < geometry.kernelHeight(); row++) {
+                int from = patch.tapPosition(row * geometry.convolve().dilation());
+                for (int column = 0; column < columns; column++) {
+                    int start = from + column * geometry.convolve().stride() * geometry.channels();
+                    taps(patch.input(), start, packed, row, workspace.first, column * geometry.channels());
+                }
             }
+            Finish finish = workspace.finish;
+            finish.x = workspace.first;
+            finish.xFrom = 0;
+            finish.xStep = geometry.channels();
+            finish.pixels = columns;
+            patch.finish(finish, 0, 0, geometry.filters());
         }
     }
 
-    private void pixel(Patch patch, float[] packed, int from, int to) {
+    private void taps(float[] x, int from, float[] packed, int row, float[] y, int to) {
         int channels = geometry.channels();
-        int dilation = geometry.convolve().dilation();
-        int weights = channels;
-        for (int row = 0; row < geometry.kernelHeight(); row++) {
-            int start = from + row * dilation * patch.inputRowStep;
-            for (int column = 0; column < geometry.kernelWidth(); column++) {
-                int tap = start + column * dilation * channels;
-                lanes.multiplyAdd(patch.input, tap, packed, weights, patch.output, to, channels);
-                weights += channels;
-            }
+        for (int column = 0; column < geometry.kernelWidth(); column++) {
+            int tap = from + column * geometry.convolve().dilation() * channels;
+            int weights = (row * geometry.kernelWidth() + column) * channels;
+            lanes.multiplyAdd(x, tap, packed, weights, y, to, channels);
         }
     }
 }

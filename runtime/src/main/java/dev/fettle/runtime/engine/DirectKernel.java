@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Convolution straight from its definition, for every geometry. Filters are taken in panels of one to three
-/// vectors, pixels in blocks; for each row of the kernel the taps of a pixel are one run of K · C
+/// Convolution straight from its definition, for every geometry. Filters are taken in panels of one or
+/// two vectors, pixels in blocks; for each row of the kernel the taps of a pixel are one run of K · C
 /// neighbouring floats (K runs of C where dilation or groups tear them apart).
 ///
-/// Packed weights: the bias of every panel (one vector per {@link Lanes#count} filters, zeros behind the
-/// last), then panel by panel (row, column, channel, filter).
+/// Packed weights: panel by panel (row, column, channel, filter), the last vector of a group filled up
+/// with zeros.
 final class DirectKernel implements Kernel {
     /// Filters that are computed together.
     ///
@@ -19,12 +19,22 @@ final class DirectKernel implements Kernel {
     /// @param weights where its packed weights begin
     private record Panel(int first, int count, int vectors, int group, int weights) {}
 
+    /// Floats of a patch's sums that stay in a core's first-level cache.
+    private static final int PATCH_FLOATS = 6144;
+
+    /// Work that is large beside the handing out of a job.
+    private static final int JOB_MACS = 1 << 20;
+
+    private static final float[] ZEROS = new float[64];
+
     private final Geometry geometry;
     private final Lanes lanes;
     private final Panel[] panels;
 
     /// Patches are computed in whole blocks; what lies beyond their last column is left over.
     private final int blockPixels;
+
+    private final int cellColumns;
 
     private final int pixelStep;
     private final int packedFloats;
@@ -38,7 +48,7 @@ final class DirectKernel implements Kernel {
         int groupVectors = Math.ceilDiv(geometry.filtersPerGroup(), lanes.count());
         int lastGroup = geometry.filters() - geometry.filtersPerGroup();
         pixelStep = lastGroup + groupVectors * lanes.count();
-        int weights = pixelStep;
+        int weights = 0;
         for (int group = 0; group < geometry.convolve().groups(); group++) {
             weights = addGroup(list, group, groupVectors, weights);
         }
@@ -48,6 +58,7 @@ final class DirectKernel implements Kernel {
                 .mapToInt(panel -> lanes.pixels(panel.vectors))
                 .max()
                 .orElseThrow();
+        cellColumns = Math.max(PATCH_FLOATS / pixelStep / blockPixels, 1) * blockPixels;
         boolean torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
         runs = torn ? geometry.kernelWidth() : 1;
         runLength = torn ? geometry.channelsPerGroup() : geometry.kernelWidth() * geometry.channelsPerGroup();
@@ -75,18 +86,18 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public int patchRows() {
+    public int grid() {
         return 1;
     }
 
     @Override
-    public int patchColumns() {
-        return blockPixels;
+    public int cellColumns() {
+        return cellColumns;
     }
 
     @Override
-    public int pixelStep() {
-        return pixelStep;
+    public int cellsPerJob() {
+        return Math.toIntExact(Math.max(JOB_MACS / (geometry.macsPerPixel() * cellColumns), 1));
     }
 
     @Override
@@ -100,20 +111,13 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public int patchFloats(int rows, int columns) {
-        return rows * roundedUp(columns) * pixelStep;
-    }
-
-    private int roundedUp(int columns) {
-        return Math.ceilDiv(columns, blockPixels) * blockPixels;
+    public int scratchFloats() {
+        return cellColumns * pixelStep;
     }
 
     @Override
-    public void pack(Filters filters, float[] bias, int[] order, float[] packed) {
+    public void pack(Filters filters, int[] order, float[] packed) {
         Arrays.fill(packed, 0, packedFloats, 0);
-        for (int place = 0; place < order.length; place++) {
-            packed[place] = bias[order[place]];
-        }
         for (Panel panel : panels) {
             int width = panel.vectors * lanes.count();
             for (int i = 0; i < panel.count; i++) {
@@ -135,51 +139,57 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public void compute(Patch patch, float[] packed) {
-        int columns = roundedUp(patch.columns);
-        patch.rowStep = columns * pixelStep;
-        for (int pixel = 0; pixel < patch.rows * columns; pixel++) {
-            System.arraycopy(packed, 0, patch.output, pixel * pixelStep, pixelStep);
-        }
-        for (int row = 0; row < patch.rows; row++) {
-            int from = patch.from + row * geometry.convolve().stride() * patch.inputRowStep;
+    public void compute(Patch patch, float[] packed, Workspace workspace) {
+        for (int cell = 0; cell < patch.cells(); cell++) {
+            patch.moveTo(cell);
             for (Panel panel : panels) {
-                panelRow(patch, packed, panel, from, row * patch.rowStep);
+                panelRow(patch, packed, panel, workspace);
             }
+            Finish finish = workspace.finish;
+            finish.x = workspace.first;
+            finish.xFrom = 0;
+            finish.xStep = pixelStep;
+            finish.pixels = patch.columns();
+            patch.finish(finish, 0, 0, geometry.filters());
         }
     }
 
-    private void panelRow(Patch patch, float[] packed, Panel panel, int rowFrom, int rowTo) {
+    private void panelRow(Patch patch, float[] packed, Panel panel, Workspace workspace) {
         int step = geometry.convolve().stride() * geometry.channels();
-        int from = rowFrom + panel.group * geometry.channelsPerGroup();
-        int to = rowTo + panel.first;
-        for (int column = 0; column < patch.columns; column += lanes.pixels(panel.vectors)) {
-            block(patch, packed, panel, from + column * step, to + column * pixelStep);
+        Block block = workspace.block;
+        block.x = patch.input();
+        block.xStep = step;
+        block.length = runLength;
+        block.w = packed;
+        block.vectors = panel.vectors;
+        block.y = workspace.first;
+        block.yStep = pixelStep;
+        for (int row = 0; row < geometry.kernelHeight(); row++) {
+            workspace.rows[row] =
+                    patch.tapPosition(row * geometry.convolve().dilation()) + panel.group * geometry.channelsPerGroup();
+        }
+        for (int column = 0; column < patch.columns(); column += lanes.pixels(panel.vectors)) {
+            block.pixels = Math.min(lanes.pixels(panel.vectors), patch.columns() - column);
+            block.yFrom = panel.first + column * pixelStep;
+            pixels(block, panel.weights, workspace.rows, column * step);
         }
     }
 
     /// All taps of one block of pixels and one panel of filters.
-    private void block(Patch patch, float[] packed, Panel panel, int from, int to) {
-        int dilation = geometry.convolve().dilation();
-        int step = geometry.convolve().stride() * geometry.channels();
-        int weights = panel.weights;
-        int weightsStep = runLength * panel.vectors * lanes.count();
+    private void pixels(Block block, int weights, int[] rows, int offset) {
+        block.wFrom = weights;
+        block.start = ZEROS;
+        block.startFrom = 0;
+        block.startStep = 0;
         for (int row = 0; row < geometry.kernelHeight(); row++) {
-            int start = from + row * dilation * patch.inputRowStep;
+            block.xFrom = rows[row] + offset;
             for (int run = 0; run < runs; run++) {
-                lanes.accumulate(
-                        patch.input,
-                        start,
-                        step,
-                        runLength,
-                        packed,
-                        weights,
-                        panel.vectors,
-                        patch.output,
-                        to,
-                        pixelStep);
-                start += dilation * geometry.channels();
-                weights += weightsStep;
+                lanes.accumulate(block);
+                block.xFrom += geometry.convolve().dilation() * geometry.channels();
+                block.wFrom += runLength * block.vectors * lanes.count();
+                block.start = block.y;
+                block.startFrom = block.yFrom;
+                block.startStep = block.yStep;
             }
         }
     }

@@ -17,8 +17,8 @@ final class Elementwise {
 
     /// A feature map that is read.
     record Operand(int node, Layout layout) {
-        float[] map(Task task) {
-            return task.maps[node];
+        float[] map(Workspace workspace) {
+            return workspace.maps[node];
         }
     }
 
@@ -26,32 +26,32 @@ final class Elementwise {
 
     static RowFunction of(Operand x, Layout result, Unary function) {
         int length = result.rowLength();
-        return (picture, row, to, task) -> {
-            System.arraycopy(x.map(task), x.layout.position(picture, row, 0), task.first, 0, length);
-            function.apply(task.first, 0, length);
-            System.arraycopy(task.first, 0, to, result.position(picture, row, 0), length);
+        return (picture, row, to, workspace) -> {
+            System.arraycopy(x.map(workspace), x.layout.position(picture, row, 0), workspace.first, 0, length);
+            function.apply(workspace.first, 0, length);
+            System.arraycopy(workspace.first, 0, to, result.position(picture, row, 0), length);
         };
     }
 
     /// @param b as large as a, or one pixel for all pixels, or one pixel and one picture for all
     static RowFunction of(Operand a, Operand b, Layout result, Binary function) {
         int length = result.rowLength();
-        return (picture, row, to, task) -> {
-            System.arraycopy(a.map(task), a.layout.position(picture, row, 0), task.first, 0, length);
-            spread(b, picture, row, task, length);
-            function.apply(task.first, task.second, 0, length);
-            System.arraycopy(task.first, 0, to, result.position(picture, row, 0), length);
+        return (picture, row, to, workspace) -> {
+            System.arraycopy(a.map(workspace), a.layout.position(picture, row, 0), workspace.first, 0, length);
+            spread(b, picture, row, workspace, length);
+            function.apply(workspace.first, workspace.second, 0, length);
+            System.arraycopy(workspace.first, 0, to, result.position(picture, row, 0), length);
         };
     }
 
-    private static void spread(Operand b, int picture, int row, Task task, int length) {
+    private static void spread(Operand b, int picture, int row, Workspace workspace, int length) {
         Layout layout = b.layout;
         int from = layout.position(layout.pictures() == 1 ? 0 : picture, layout.height() == 1 ? 0 : row, 0);
         int filled = layout.rowLength();
-        System.arraycopy(b.map(task), from, task.second, 0, filled);
+        System.arraycopy(b.map(workspace), from, workspace.second, 0, filled);
         while (filled < length) { // one pixel: doubled until the row is full
             int more = Math.min(filled, length - filled);
-            System.arraycopy(task.second, 0, task.second, filled, more);
+            System.arraycopy(workspace.second, 0, workspace.second, filled, more);
             filled += more;
         }
     }

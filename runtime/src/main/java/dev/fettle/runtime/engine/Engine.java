@@ -1,12 +1,14 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import java.util.Optional;
 
-/// A network made ready to run on pictures of any size, with the threads that it runs on. The way to plans.
+/// A network made ready to run on pictures of any size, with the threads that it runs on. The way to
+/// plans.
 ///
-/// The weights are folded, packed and shared by all plans. Making plans is thread-safe; running them is not
-/// (they share the threads).
+/// The weights are folded, packed and shared by all plans. Making plans is thread-safe; running them is
+/// not (they share the threads).
 public final class Engine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
 
@@ -23,21 +25,29 @@ public final class Engine implements AutoCloseable {
 
     /// An engine that runs on the caller's thread and as many others as make up the number.
     ///
-    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on the
-    /// picture
+    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
+    /// the picture
     public static Engine of(Network network, int threads) {
-        return of(network, threads, lanes());
+        return of(network, threads, Algorithm.AUTOMATIC);
     }
 
-    static Engine of(Network network, int threads, Lanes lanes) {
+    /// An engine that computes 3×3 convolutions in a given way.
+    ///
+    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
+    /// the picture
+    public static Engine of(Network network, int threads, Algorithm algorithm) {
+        return of(network, threads, new Kernels(lanes(), algorithm));
+    }
+
+    static Engine of(Network network, int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return new Engine(Program.of(network, lanes), new Workers(threads));
+        return new Engine(Program.of(network, kernels), new Workers(threads));
     }
 
-    /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their module
-    /// is absent.
+    /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their
+    /// module is absent.
     static Lanes lanes() {
         return hasVectors() ? new VectorLanes() : new PlainLanes();
     }
@@ -49,6 +59,12 @@ public final class Engine implements AutoCloseable {
     /// What networks run on in this JVM, for people: `256-bit vectors`, `plain loops`.
     public static String arithmetic() {
         return lanes().label();
+    }
+
+    /// What a tile must see around itself, and where it may begin, for its result to have the same bits
+    /// as that of the whole picture.
+    public Halo halo() {
+        return program.halo();
     }
 
     /// Bytes of the buffers that a plan for pictures of height×width would hold, packed weights included.

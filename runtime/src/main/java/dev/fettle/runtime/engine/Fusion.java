@@ -24,8 +24,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Groups the nodes of a graph into stages: convolutions take the activations, additions and shuffles behind
-/// them along.
+/// Groups the nodes of a graph into stages: convolutions take the activations, additions and shuffles
+/// behind them along.
 final class Fusion {
     /// The size on which {@link dev.fettle.network.GraphBuilder} has checked every graph.
     private static final int PROBE = 64;
@@ -39,7 +39,12 @@ final class Fusion {
         this.graph = graph;
         depends = graph.dependsOnInput();
         absorbed = new boolean[graph.nodes().size()];
-        shapes = Shapes.of(graph, 1, PROBE, PROBE);
+        shapes = probe(graph);
+    }
+
+    /// Shapes for pictures of a size that every graph takes.
+    static Shapes probe(Graph graph) {
+        return Shapes.of(graph, 1, PROBE, PROBE);
     }
 
     /// The stages in an order in which each stands behind those it reads.

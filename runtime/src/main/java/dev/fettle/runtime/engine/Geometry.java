@@ -26,8 +26,31 @@ record Geometry(Convolve convolve, int filters, int channelsPerGroup, int kernel
         return channelsPerGroup == 1 && filters == convolve.groups();
     }
 
+    /// Whether Winograd's F(m×m, 3×3) computes it.
+    boolean isPlain3x3() {
+        return kernelHeight == 3
+                && kernelWidth == 3
+                && convolve.stride() == 1
+                && convolve.dilation() == 1
+                && convolve.groups() == 1;
+    }
+
     /// Multiply-adds per output pixel.
     long macsPerPixel() {
         return (long) filters * channelsPerGroup * kernelHeight * kernelWidth;
+    }
+
+    /// The row of the input behind the last one that output rows before this one need.
+    int inputEnd(int outputEnd) {
+        return (outputEnd - 1) * convolve.stride() - convolve.padding() + (kernelHeight - 1) * convolve.dilation() + 1;
+    }
+
+    /// Columns of zeros to the right of an input of this width that a kernel reads which rounds the
+    /// output's width up to its grid.
+    int rightMargin(int inputWidth, int grid) {
+        int reach = (kernelWidth - 1) * convolve.dilation();
+        int outputWidth = (inputWidth + 2 * convolve.padding() - reach - 1) / convolve.stride() + 1;
+        int end = (Math.ceilDiv(outputWidth, grid) * grid - 1) * convolve.stride() - convolve.padding() + reach + 1;
+        return Math.max(end - inputWidth, 0);
     }
 }

@@ -1,7 +1,9 @@
 package dev.fettle.runtime.engine;
 
-/// The arithmetic that depends on the machine: how many floats are worked on at once, and the inner loops.
-/// Stateless and thread-safe.
+import java.util.Optional;
+
+/// The arithmetic that depends on the machine: how many floats are worked on at once, and the inner
+/// loops. Stateless and thread-safe.
 interface Lanes {
     /// What it is, for people: `256-bit vectors`.
     String label();
@@ -9,32 +11,43 @@ interface Lanes {
     /// Floats per vector.
     int count();
 
-    /// Pixels that {@link #accumulate} works on at once, which depends on the vectors per pixel: registers are few.
+    /// Pixels that {@link #accumulate} works on at once, which depends on the vectors per pixel:
+    /// registers are few.
     int pixels(int vectors);
 
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
-    /// For each of pixels(vectors) pixels p and each filter f of vectors · count filters:
+    /// Adds products to {@link #pixels} pixels. The sum is taken in the order of i, one fused or plain
+    /// multiply-add after the other, so that a sample does not depend on its place in the block.
+    void accumulate(Block block);
+
+    /// Filters that {@link #dot} works on at once if there is more than one; 0 where there is no such
+    /// loop.
+    int dotFilters();
+
+    /// Pixels that {@link #dot} works on at once.
+    int dotPixels(int filters);
+
+    /// For each pixel p and filter f of {@link Block#vectors} filters, a sum per lane: the products of
+    /// `x[xFrom + p · xStep + i]` and `w[wFrom + f · length + i]` for all i that fall on the lane. The
+    /// sums of (p, f) lie at `y[yFrom + (p · filters + f) · lanes]` and begin with what start holds,
+    /// startStep floats apart.
     ///
-    /// ```
-    /// y[yFrom + p · yStep + f] += Σ over i < length of x[from + p · step + i] · w[wFrom + i · filters + f]
-    /// ```
-    ///
-    /// The sum is taken in the order of i, one fused or plain multiply-add after the other, so that a sample
-    /// does not depend on its place in the block.
-    void accumulate(
-            float[] x,
-            int from,
-            int step,
-            int length,
-            float[] w,
-            int wFrom,
-            int vectors,
-            float[] y,
-            int yFrom,
-            int yStep);
+    /// @param block length is a multiple of the lanes
+    void dot(Block block);
+
+    /// Adds up the lanes of neighbouring vectors, always in the same order; each sum replaces the first
+    /// lane of its vector, the others are left over.
+    void addLanes(float[] array, int from, int vectors);
 
     /// `y[yFrom + i] += x[xFrom + i] · w[wFrom + i]` for i < length.
     void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length);
+
+    /// Bias, activations and residual.
+    void finish(Finish finish);
+
+    /// The transforms of Winograd's convolution with tiles of so many output samples a side; empty where
+    /// they would not pay.
+    Optional<TileTransform> tileTransform(int side);
 }

@@ -4,33 +4,46 @@ import dev.fettle.network.Shape;
 import java.util.Arrays;
 
 /// Where the samples of a feature map lie in an array: pixel after pixel with all channels of a pixel
-/// together (N, H, W, C), every picture inside a border of zeros that serves as the padding of the
-/// convolutions that read it.
+/// together (N, H, W, C), zeros to the left and right of every row that serve as the padding of the
+/// convolutions that read it, and one row of zeros in front of all that stands for every row outside the
+/// map.
 ///
-/// @param border rows and columns of zeros on every side
-record Layout(int pictures, int channels, int height, int width, int border) {
-    static Layout of(Shape shape, int border) {
-        return new Layout(shape.dimension(0), shape.channels(), shape.height(), shape.width(), border);
+/// A map whose readers follow its writer closely keeps only its latest rows: row r lies at r modulo ring.
+///
+/// @param left columns of zeros to the left
+/// @param right columns of zeros to the right
+/// @param ring rows of a picture that are kept; the height if all are
+record Layout(int pictures, int channels, int height, int width, int left, int right, int ring) {
+    /// All rows are kept.
+    static Layout of(Shape shape, int left, int right) {
+        return new Layout(
+                shape.dimension(0), shape.channels(), shape.height(), shape.width(), left, right, shape.height());
     }
 
-    /// Floats from a sample to the one below it.
+    Layout withRing(int rows) {
+        return new Layout(pictures, channels, height, width, left, right, Math.min(rows, height));
+    }
+
+    /// Floats from a row to the next.
     int rowStep() {
-        return (width + 2 * border) * channels;
+        return (left + width + right) * channels;
     }
 
-    /// Floats of one picture without its border's rows: what a row of the map holds.
+    /// Samples of a row.
     int rowLength() {
         return width * channels;
     }
 
-    /// Position of channel 0 of a pixel; rows and columns from -border on.
+    /// Position of channel 0 of a pixel. Rows outside the map are the row of zeros; columns from -left
+    /// on.
     int position(int picture, int row, int column) {
-        return ((picture * (height + 2 * border) + border + row) * (width + 2 * border) + border + column) * channels;
+        int offset = (left + column) * channels;
+        return row < 0 || row >= height ? offset : (1 + picture * ring + row % ring) * rowStep() + offset;
     }
 
     /// Length of the array, in `long` because a plan may turn out too large for arrays.
     long floats() {
-        return (long) pictures * (height + 2L * border) * (width + 2L * border) * channels;
+        return (1 + (long) pictures * ring) * (left + width + right) * channels;
     }
 
     /// All rows of all pictures.
@@ -38,24 +51,13 @@ record Layout(int pictures, int channels, int height, int width, int border) {
         return pictures * height;
     }
 
-    /// Sets the border beside a row to zero, and what lies above the first and below the last row.
-    void clearBorder(float[] array, int picture, int row) {
-        if (border == 0) {
-            return;
+    /// Sets the columns beside a row to zero, and with row 0 the row that stands for those outside.
+    void clearMargins(float[] array, int picture, int row) {
+        if (row == 0) {
+            Arrays.fill(array, 0, rowStep(), 0);
         }
-        clear(array, position(picture, row, -border), border * channels);
-        clear(array, position(picture, row, width), border * channels);
-        for (int outside = 1; outside <= border; outside++) {
-            if (row == 0) {
-                clear(array, position(picture, -outside, -border), rowStep());
-            }
-            if (row == height - 1) {
-                clear(array, position(picture, row + outside, -border), rowStep());
-            }
-        }
-    }
-
-    private static void clear(float[] array, int from, int length) {
-        Arrays.fill(array, from, from + length, 0);
+        int from = position(picture, row, -left);
+        Arrays.fill(array, from, from + left * channels, 0);
+        Arrays.fill(array, from + (left + width) * channels, from + rowStep(), 0);
     }
 }

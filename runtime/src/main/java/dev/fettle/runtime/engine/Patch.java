@@ -1,29 +1,136 @@
 package dev.fettle.runtime.engine;
 
-/// A rectangle of a convolution's output that one thread computes at a time, small enough to stay in its
-/// cache. Belongs to one thread; the arrays are never reallocated while a plan runs.
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.runtime.engine.Elementwise.Operand;
+import org.jspecify.annotations.Nullable;
+
+/// A run of neighbouring cells of a convolution's output that one thread computes at a time, small enough
+/// to stay in its cache: where to read and where the sums go. Cells are numbered from 0, row by row.
+/// Belongs to one thread.
 final class Patch {
-    /// The feature map that is read.
-    float[] input;
+    private @Nullable ConvolutionStep step;
+    private @Nullable Workspace workspace;
+    private int firstCell;
+    private int cells;
+    private int picture;
+    private int row;
+    private int column;
+    private int strip;
 
-    /// Position in it of the first tap of the patch's top-left sample.
-    int from;
+    void begin(ConvolutionStep wanted, Workspace memory, int from, int count) {
+        step = wanted;
+        workspace = memory;
+        firstCell = from;
+        cells = count;
+    }
 
-    /// Floats between two rows of the input.
-    int inputRowStep;
+    private ConvolutionStep step() {
+        if (step == null) {
+            throw new IllegalStateException("a patch is used before it has begun");
+        }
+        return step;
+    }
 
-    int rows;
-    int columns;
+    private Workspace workspace() {
+        if (workspace == null) {
+            throw new IllegalStateException("a patch is used before it has begun");
+        }
+        return workspace;
+    }
 
-    /// The result: rows · columns pixels of {@link Kernel#pixelStep} floats each; columns may be rounded up
-    /// by the kernel ({@link #rowStep}).
-    final float[] output;
+    int cells() {
+        return cells;
+    }
 
-    /// Floats between two rows of the result.
-    int rowStep;
+    /// Goes to a cell; what follows is about it.
+    void moveTo(int cell) {
+        ConvolutionStep current = step();
+        int number = firstCell + cell;
+        int band = number / current.cellsPerRow();
+        int bandsPerPicture = Math.ceilDiv(current.height(), current.kernel().grid());
+        int cellInRow = number - band * current.cellsPerRow();
+        picture = band / bandsPerPicture;
+        row = (band - picture * bandsPerPicture) * current.kernel().grid();
+        column = cellInRow * current.kernel().cellColumns();
+        strip = Math.min(current.cellsPerRow() - cellInRow, cells - cell);
+    }
 
-    Patch(float[] output) {
-        input = output;
-        this.output = output;
+    /// Cells of the patch from this one on that lie side by side in the same row.
+    int strip() {
+        return strip;
+    }
+
+    /// Rows of the cell that lie inside the output.
+    int rows() {
+        return Math.min(step().kernel().grid(), step().height() - row);
+    }
+
+    /// Columns of the cell that lie inside the output.
+    int columns() {
+        return Math.min(step().kernel().cellColumns(), step().width() - column);
+    }
+
+    float[] input() {
+        return step().input().map(workspace());
+    }
+
+    /// Position in the input of the first tap of the cell's first sample, so many rows below the cell's
+    /// first row of taps.
+    int tapPosition(int below) {
+        Convolve convolve = step().convolution().geometry().convolve();
+        return step().input()
+                .layout()
+                .position(
+                        picture,
+                        row * convolve.stride() - convolve.padding() + below,
+                        column * convolve.stride() - convolve.padding());
+    }
+
+    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle.
+    ///
+    /// @param finish says where the sums are: x, xFrom, xStep and pixels
+    /// @param rowInCell from 0
+    /// @param firstPlace of the filters at xFrom
+    /// @param places number of filters
+    void finish(Finish finish, int rowInCell, int firstPlace, int places) {
+        ConvolutionStep current = step();
+        Epilogue epilogue = current.epilogue();
+        Operand result = current.resultMap();
+        int channels = result.layout().channels();
+        int y = (row + rowInCell) * epilogue.shuffle();
+        int sums = finish.xFrom;
+        finish.bias = current.convolution().bias();
+        finish.first = epilogue.first();
+        finish.then = epilogue.then();
+        finish.y = result.map(workspace());
+        finish.yStep = epilogue.shuffle() * channels;
+        findResidual(finish, rowInCell, firstPlace);
+        int end = firstPlace + places;
+        for (int place = firstPlace; place < end; place += finish.channels) {
+            int part = place / channels;
+            int channel = place - part * channels;
+            int down = part / epilogue.shuffle();
+            finish.channels = Math.min(channels - channel, end - place);
+            finish.biasFrom = place;
+            finish.xFrom = sums + place - firstPlace;
+            int x = column * epilogue.shuffle() + part - down * epilogue.shuffle();
+            finish.yFrom = result.layout().position(picture, y + down, x) + channel;
+            current.lanes().finish(finish);
+        }
+        if (column == 0 && firstPlace == 0) {
+            for (int i = 0; i < epilogue.shuffle(); i++) {
+                result.layout().clearMargins(finish.y, picture, y + i);
+            }
+        }
+    }
+
+    private void findResidual(Finish finish, int rowInCell, int firstPlace) {
+        finish.hasResidual = step().residual().isPresent();
+        if (finish.hasResidual) {
+            Operand residual = step().residual().get();
+            finish.residual = residual.map(workspace());
+            finish.residualFrom = residual.layout().position(picture, row + rowInCell, column) + firstPlace;
+            finish.residualStep = residual.layout().channels();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.fettle.runtime.engine;
 
+import java.util.Optional;
+
 /// Plain loops for JVMs without `jdk.incubator.vector`: four filters and three pixels in registers.
 final class PlainLanes implements Lanes {
     private static final int FILTERS = 4;
@@ -26,33 +28,30 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
-    public void accumulate(
-            float[] x,
-            int from,
-            int step,
-            int length,
-            float[] w,
-            int wFrom,
-            int vectors,
-            float[] y,
-            int yFrom,
-            int yStep) {
-        int second = from + step;
-        int third = second + step;
-        int y1 = yFrom + yStep;
-        int y2 = y1 + yStep;
-        float a0 = y[yFrom];
-        float a1 = y[yFrom + 1];
-        float a2 = y[yFrom + 2];
-        float a3 = y[yFrom + 3];
-        float b0 = y[y1];
-        float b1 = y[y1 + 1];
-        float b2 = y[y1 + 2];
-        float b3 = y[y1 + 3];
-        float c0 = y[y2];
-        float c1 = y[y2 + 1];
-        float c2 = y[y2 + 2];
-        float c3 = y[y2 + 3];
+    public void accumulate(Block block) {
+        float[] x = block.x;
+        float[] w = block.w;
+        float[] start = block.start;
+        int from = block.xFrom;
+        int second = from + block.xStep;
+        int third = second + block.xStep;
+        int s0 = block.startFrom;
+        int s1 = s0 + block.startStep;
+        int s2 = s1 + block.startStep;
+        float a0 = start[s0];
+        float a1 = start[s0 + 1];
+        float a2 = start[s0 + 2];
+        float a3 = start[s0 + 3];
+        float b0 = start[s1];
+        float b1 = start[s1 + 1];
+        float b2 = start[s1 + 2];
+        float b3 = start[s1 + 3];
+        float c0 = start[s2];
+        float c1 = start[s2 + 1];
+        float c2 = start[s2 + 2];
+        float c3 = start[s2 + 3];
+        int length = block.length;
+        int wFrom = block.wFrom;
         for (int i = 0; i < length; i++) {
             int k = wFrom + i * FILTERS;
             float w0 = w[k];
@@ -75,9 +74,29 @@ final class PlainLanes implements Lanes {
             c2 += v * w2;
             c3 += v * w3;
         }
-        put(y, yFrom, a0, a1, a2, a3);
-        put(y, y1, b0, b1, b2, b3);
-        put(y, y2, c0, c1, c2, c3);
+        put(block.y, block.yFrom, a0, a1, a2, a3);
+        put(block.y, block.yFrom + block.yStep, b0, b1, b2, b3);
+        put(block.y, block.yFrom + 2 * block.yStep, c0, c1, c2, c3);
+    }
+
+    @Override
+    public int dotFilters() {
+        return 0;
+    }
+
+    @Override
+    public int dotPixels(int filters) {
+        throw new UnsupportedOperationException("no lanes, no sums of lanes");
+    }
+
+    @Override
+    public void dot(Block block) {
+        throw new UnsupportedOperationException("no lanes, no sums of lanes");
+    }
+
+    @Override
+    public void addLanes(float[] array, int from, int vectors) {
+        throw new UnsupportedOperationException("no lanes, no sums of lanes");
     }
 
     private static void put(float[] y, int at, float s0, float s1, float s2, float s3) {
@@ -92,5 +111,24 @@ final class PlainLanes implements Lanes {
         for (int i = 0; i < length; i++) {
             y[yFrom + i] += x[xFrom + i] * w[wFrom + i];
         }
+    }
+
+    @Override
+    public void finish(Finish finish) {
+        for (int pixel = 0; pixel < finish.pixels; pixel++) {
+            int from = finish.xFrom + pixel * finish.xStep;
+            int residual = finish.residualFrom + pixel * finish.residualStep;
+            int to = finish.yFrom + pixel * finish.yStep;
+            for (int c = 0; c < finish.channels; c++) {
+                float sum = finish.first.of(finish.x[from + c] + finish.bias[finish.biasFrom + c]);
+                finish.y[to + c] = finish.hasResidual ? finish.then.of(sum + finish.residual[residual + c]) : sum;
+            }
+        }
+    }
+
+    /// Not worth it without vectors.
+    @Override
+    public Optional<TileTransform> tileTransform(int side) {
+        return Optional.empty();
     }
 }

@@ -2,11 +2,13 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Deployment;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
 import java.util.HashMap;
@@ -16,37 +18,32 @@ import java.util.Map;
 /// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
-    private static final int PROBE = 64;
-
     private final Network network;
     private final List<Stage> stages;
-    private final int[] borders;
     private final Map<Node, float[]> constants = new HashMap<>();
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
 
-    private Program(Network network, Lanes lanes) {
+    private Program(Network network, Kernels kernels) {
         this.network = network;
         Graph graph = network.graph();
-        Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+        Shapes shapes = Fusion.probe(graph);
         boolean[] depends = graph.dependsOnInput();
         stages = Fusion.stages(graph);
-        borders = new int[graph.nodes().size()];
         for (Stage stage : stages) {
             Node node = stage.node();
-            if (node.operation() instanceof Convolve convolve) {
-                borders[node.input(0).index()] = Math.max(borders[node.input(0).index()], convolve.padding());
+            if (node.operation() instanceof Convolve) {
                 Node weight = node.input(1);
                 boolean computed = depends[weight.index()];
-                convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, lanes));
+                convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
             }
         }
         stages.forEach(this::keepConstants);
     }
 
-    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on the
-    /// picture
-    static Program of(Network network, Lanes lanes) {
-        return new Program(Deployment.of(network), lanes);
+    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
+    /// the picture
+    static Program of(Network network, Kernels kernels) {
+        return new Program(Deployment.of(network), kernels);
     }
 
     private Values values(Node node) {
@@ -74,7 +71,7 @@ final class Program {
 
     private float[] asMap(Node node) {
         Values values = values(node);
-        Layout layout = Layout.of(values.shape(), borders[node.index()]);
+        Layout layout = layout(node, values.shape());
         float[] map = new float[Math.toIntExact(layout.floats() + overreach(node))];
         int from = 0;
         for (int picture = 0; picture < layout.pictures(); picture++) {
@@ -96,6 +93,13 @@ final class Program {
                 .sum();
     }
 
+    Halo halo() {
+        Map<Node, Integer> grids = new HashMap<>();
+        convolutions.forEach((stage, convolution) ->
+                grids.put(stage.node(), convolution.kernel().grid()));
+        return Halo.of(network.graph(), node -> grids.getOrDefault(node, 1));
+    }
+
     Graph graph() {
         return network.graph();
     }
@@ -104,9 +108,23 @@ final class Program {
         return stages;
     }
 
-    /// Zeros that the readers of a node need around it.
-    int border(Node node) {
-        return borders[node.index()];
+    /// Where a map of a size lies, with the zeros around it that its readers need.
+    Layout layout(Node node, Shape shape) {
+        int left = 0;
+        int right = 0;
+        for (Stage stage : stages) {
+            if (stage.node().operation() instanceof Convolve convolve
+                    && stage.node().input(0) == node) {
+                Convolution convolution = convolution(stage);
+                left = Math.max(left, convolve.padding());
+                right = Math.max(
+                        right,
+                        convolution
+                                .geometry()
+                                .rightMargin(shape.width(), convolution.kernel().grid()));
+            }
+        }
+        return Layout.of(shape, left, right);
     }
 
     /// Floats behind the last sample that kernels may touch.

@@ -10,23 +10,23 @@ final class Rearrangement {
     private Rearrangement() {}
 
     static RowFunction concat(List<Operand> parts, Layout result) {
-        return (picture, row, to, task) -> {
+        return (picture, row, to, workspace) -> {
             int channel = result.position(picture, row, 0);
             for (Operand part : parts) {
                 int channels = part.layout().channels();
                 int from = part.layout().position(picture, row, 0);
-                copy(part.map(task), from, channels, to, channel, result.channels(), channels, result.width());
+                copy(part.map(workspace), from, channels, to, channel, result.channels(), channels, result.width());
                 channel += channels;
             }
         };
     }
 
     static RowFunction slice(Operand x, int firstChannel, Layout result) {
-        return (picture, row, to, task) -> {
+        return (picture, row, to, workspace) -> {
             int from = x.layout().position(picture, row, 0) + firstChannel;
             int channels = result.channels();
             copy(
-                    x.map(task),
+                    x.map(workspace),
                     from,
                     x.layout().channels(),
                     to,
@@ -50,8 +50,8 @@ final class Rearrangement {
 
     static RowFunction pixelShuffle(Operand x, int factor, Layout result) {
         int channels = x.layout().channels();
-        return (picture, row, to, task) -> {
-            float[] map = x.map(task);
+        return (picture, row, to, workspace) -> {
+            float[] map = x.map(workspace);
             int position = result.position(picture, row, 0);
             int from = x.layout().position(picture, row / factor, 0) + row % factor * factor;
             for (int column = 0; column < result.width(); column++) {
@@ -66,13 +66,14 @@ final class Rearrangement {
     static RowFunction shift(Operand x, int down, int right, Layout result) {
         int channels = result.channels();
         int moved = Math.clamp((long) result.width() - Math.abs((long) right), 0, result.width());
-        return (picture, row, to, task) -> {
+        return (picture, row, to, workspace) -> {
             int position = result.position(picture, row, 0);
             Arrays.fill(to, position, position + result.rowLength(), 0);
             long above = (long) row - down;
             if (above >= 0 && above < result.height() && moved > 0) {
                 int from = x.layout().position(picture, (int) above, Math.max(-right, 0));
-                System.arraycopy(x.map(task), from, to, position + Math.max(right, 0) * channels, moved * channels);
+                System.arraycopy(
+                        x.map(workspace), from, to, position + Math.max(right, 0) * channels, moved * channels);
             }
         };
     }
@@ -80,14 +81,14 @@ final class Rearrangement {
     /// The one row of a map of one pixel per picture.
     static RowFunction globalMean(Operand x, Layout result) {
         Layout layout = x.layout();
-        return (picture, row, to, task) -> {
-            Arrays.fill(task.sums, 0);
+        return (picture, row, to, workspace) -> {
+            Arrays.fill(workspace.sums, 0);
             for (int y = 0; y < layout.height(); y++) {
-                addPixels(x.map(task), layout.position(picture, y, 0), layout, task.sums);
+                addPixels(x.map(workspace), layout.position(picture, y, 0), layout, workspace.sums);
             }
             int position = result.position(picture, 0, 0);
             for (int c = 0; c < layout.channels(); c++) {
-                to[position + c] = (float) (task.sums[c] / ((double) layout.height() * layout.width()));
+                to[position + c] = (float) (workspace.sums[c] / ((double) layout.height() * layout.width()));
             }
         };
     }

@@ -1,37 +1,56 @@
 package dev.fettle.runtime.engine;
 
+import java.util.List;
+
 /// A stage that makes its result row by row.
 ///
-/// @param result the map that is written
-/// @param node the index of the result's node
-record RowStep(String label, Layout result, int node, RowFunction function) implements Step {
-    /// Writes one row of the result, without the border.
+/// @param name of the node
+/// @param layout of the map that is written
+/// @param result the index of the node whose map it is
+record RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function)
+        implements Step {
+    /// Writes one row of the result, without the margins.
     interface RowFunction {
-        void write(int picture, int row, float[] to, Task task);
+        void write(int picture, int row, float[] to, Workspace workspace);
     }
 
     /// Samples that are worth a job of their own.
     private static final int JOB_FLOATS = 1 << 15;
 
     private int rowsPerJob() {
-        return Math.clamp(JOB_FLOATS / result.rowLength(), 1, result.rows());
+        return Math.clamp(JOB_FLOATS / layout.rowLength(), 1, layout.rows());
     }
 
     @Override
-    public int jobs() {
-        return Math.ceilDiv(result.rows(), rowsPerJob());
+    public long macs() {
+        return 0;
     }
 
     @Override
-    public void run(int job, Task task) {
-        int from = job * rowsPerJob();
-        int to = Math.min(from + rowsPerJob(), result.rows());
-        float[] map = task.maps[node];
-        for (int i = from; i < to; i++) {
-            int picture = i / result.height();
-            int row = i % result.height();
-            function.write(picture, row, map, task);
-            result.clearBorder(map, picture, row);
+    public int bands() {
+        return layout.rows();
+    }
+
+    @Override
+    public int rowsAfter(int bands) {
+        return bands;
+    }
+
+    @Override
+    public int jobs(int from, int to) {
+        return Math.ceilDiv(to - from, rowsPerJob());
+    }
+
+    @Override
+    public void run(int job, int from, int to, Workspace workspace) {
+        int first = from + job * rowsPerJob();
+        int end = Math.min(first + rowsPerJob(), to);
+        float[] map = workspace.maps[result];
+        for (int i = first; i < end; i++) {
+            int picture = i / layout.height();
+            int row = i % layout.height();
+            function.write(picture, row, map, workspace);
+            layout.clearMargins(map, picture, row);
         }
     }
 }

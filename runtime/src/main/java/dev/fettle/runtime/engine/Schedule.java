@@ -23,114 +23,114 @@ import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How a program runs on pictures of one size: the steps in order, and which array holds which feature map
-/// when. Allocates no buffers, so that sizes can be tried. Immutable and thread-safe.
+/// How a program runs on pictures of one size: the steps, the order of their bands, and which array holds
+/// which feature map when. Allocates no buffers, so that sizes can be tried. Immutable and thread-safe.
 final class Schedule {
     /// The longest array that every JVM allocates.
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
+    /// Side of the tiles on which turns are laid out.
+    private static final int GRID = 4;
+
+    /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that
+    /// what one turn writes is still in the cache when the next reads it.
+    private static final int TILES_PER_THREAD = 144;
+
     private final Program program;
     private final Shapes shapes;
+    private final int pictures;
     private final int threads;
-    private final List<Step> steps = new ArrayList<>();
+    private final Layout[] layouts;
+    private final List<Step> steps;
+    private final List<Turn> turns;
     private final int[] slabOf;
     private final List<Long> slabFloats;
     private final List<Integer> packedFloats = new ArrayList<>();
-    private int scratchFloats = 1;
-    private int mostChannels = 1;
 
     Schedule(Program program, int pictures, int height, int width, int threads) {
         this.program = program;
+        this.pictures = pictures;
         this.threads = threads;
+        List<Node> nodes = program.graph().nodes();
         shapes = Shapes.of(program.graph(), pictures, height, width);
-        slabOf = new int[program.graph().nodes().size()];
-        slabFloats = assignSlabs();
+        layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
+        double turnRows = GRID * Math.max(1, Math.ceil((double) TILES_PER_THREAD * threads * GRID / width));
+        Wavefront wave = Wavefront.of(makeSteps(), nodes.size() + packedFloats.size(), turnRows / height);
+        turns = wave.turns();
+        for (int i = 0; i < layouts.length; i++) {
+            layouts[i] = layouts[i].withRing(wave.ring(i));
+        }
+        steps = makeSteps();
+        slabOf = new int[nodes.size()];
+        slabFloats = assignSlabs(wave);
+    }
+
+    private Layout wholeLayout(Node node) {
+        return shapes.of(node).rank() == 4
+                ? program.layout(node, shapes.of(node))
+                : new Layout(1, 1, 1, 1, 0, 0, 1); // read as weights or biases only
+    }
+
+    /// The steps for maps as they are laid out now.
+    private List<Step> makeSteps() {
+        packedFloats.clear();
+        List<Step> list = new ArrayList<>();
+        list.add(new LoadStep(operand(program.graph().input())));
         for (Stage stage : program.stages()) {
-            addSteps(stage);
-        }
-    }
-
-    private List<Long> assignSlabs() {
-        Arrays.fill(slabOf, -1);
-        int[] lastReader = lastReaders();
-        Slabs slabs = new Slabs();
-        Node input = program.graph().input();
-        slabOf[input.index()] = slabs.take(floats(input));
-        for (int i = 0; i < program.stages().size(); i++) {
-            Stage stage = program.stages().get(i);
-            slabOf[stage.result().index()] = slabs.take(floats(stage.result()));
-            for (Node read : stage.reads().stream().distinct().toList()) {
-                if (slabOf[read.index()] >= 0 && lastReader[read.index()] == i) {
-                    slabs.release(slabOf[read.index()]);
-                }
+            if (stage.node().operation() instanceof Convolve) {
+                addConvolution(stage, list);
+            } else {
+                list.add(rowStep(stage.node()));
             }
         }
-        return slabs.sizes();
+        list.add(new StoreStep(operand(program.graph().output())));
+        return list;
     }
 
-    /// For each node the last stage that reads it; the output is read by the caller.
-    private int[] lastReaders() {
-        int[] last = new int[slabOf.length];
-        for (int i = 0; i < program.stages().size(); i++) {
-            for (Node read : program.stages().get(i).reads()) {
-                last[read.index()] = i;
-            }
-        }
-        last[program.graph().output().index()] = Integer.MAX_VALUE;
-        return last;
-    }
-
-    private long floats(Node node) {
-        return layout(node).floats() + program.overreach(node);
-    }
-
-    Layout layout(Node node) {
-        return Layout.of(shapes.of(node), program.border(node));
-    }
-
-    private Operand operand(Node node) {
-        return new Operand(node.index(), layout(node));
-    }
-
-    private void addSteps(Stage stage) {
-        Layout result = layout(stage.result());
-        mostChannels = Math.max(mostChannels, layoutChannels(stage));
-        if (stage.node().operation() instanceof Convolve) {
-            addConvolution(stage);
-            return;
-        }
-        scratchFloats = Math.max(scratchFloats, result.rowLength());
-        Node node = stage.node();
-        steps.add(new RowStep(node.operation().label(), result, node.index(), rows(node, result)));
-    }
-
-    private int layoutChannels(Stage stage) {
-        return stage.node().inputs().stream()
-                .filter(node -> shapes.of(node).rank() == 4)
-                .mapToInt(node -> shapes.of(node).channels())
-                .max()
-                .orElse(1);
-    }
-
-    private void addConvolution(Stage stage) {
+    private void addConvolution(Stage stage, List<Step> list) {
         Convolution convolution = program.convolution(stage);
-        Epilogue epilogue = stage.epilogue();
-        int index = packedFloats.size();
+        Optional<PackStep> pack = Optional.empty();
         if (convolution.packed().isEmpty()) {
+            int index = packedFloats.size();
             packedFloats.add(convolution.kernel().packedFloats());
-            steps.add(new PackStep(convolution, operand(stage.node().input(1)), epilogue.factor(), index));
+            Operand weight = operand(stage.node().input(1));
+            int result = program.graph().nodes().size() + index;
+            pack = Optional.of(
+                    new PackStep(convolution, weight, stage.epilogue().factor(), index, result));
         }
-        ConvolutionStep step = new ConvolutionStep(
-                convolution,
-                epilogue,
-                operand(stage.node().input(0)),
-                operand(stage.result()),
-                epilogue.residual().map(this::operand),
-                index);
-        scratchFloats = Math.max(scratchFloats, step.scratchFloats());
-        steps.add(step);
+        pack.ifPresent(list::add);
+        Operand input = operand(stage.node().input(0));
+        Optional<Operand> residual = stage.epilogue().residual().map(this::operand);
+        list.add(new ConvolutionStep(stage, convolution, input, operand(stage.result()), residual, pack));
+    }
+
+    private RowStep rowStep(Node node) {
+        Layout result = layout(node);
+        List<Read> reads = node.inputs().stream().map(read -> read(node, read)).toList();
+        return new RowStep(node.name(), node.operation().label(), result, node.index(), reads, rows(node, result));
+    }
+
+    /// The rows of an input that a row function reads.
+    private Read read(Node node, Node input) {
+        boolean isSpread = layout(input).height() != layout(node).height();
+        if (pictures > 1) {
+            return Read.whole(input.index());
+        }
+        return switch (node.operation()) {
+            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
+            case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
+            case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
+            case Shift(int down, int _) -> Read.below(input.index(), down);
+            case GlobalMean _ -> Read.whole(input.index());
+            case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+        };
+    }
+
+    private static IllegalStateException noRowFunction(Node node) {
+        return new IllegalStateException(node.name() + ": " + node.operation().label() + " is no row function");
     }
 
     private RowFunction rows(Node node, Layout result) {
@@ -147,10 +147,52 @@ final class Schedule {
             case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
             case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
-            case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ ->
-                throw new IllegalStateException(
-                        node.name() + ": " + node.operation().label() + " is no row function");
+            case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
         };
+    }
+
+    /// Maps whose waves do not overlap share an array.
+    private List<Long> assignSlabs(Wavefront wave) {
+        Arrays.fill(slabOf, -1);
+        Slabs slabs = new Slabs();
+        for (int phase = 0; phase < wave.phases(); phase++) {
+            for (Node node : program.graph().nodes()) {
+                if (wave.firstPhase(node.index()) == phase) {
+                    slabOf[node.index()] = slabs.take(layout(node).floats() + program.overreach(node));
+                }
+            }
+            for (Node node : program.graph().nodes()) {
+                if (slabOf[node.index()] >= 0 && wave.lastPhase(node.index()) == phase) {
+                    slabs.release(slabOf[node.index()]);
+                }
+            }
+        }
+        return slabs.sizes();
+    }
+
+    Layout layout(Node node) {
+        return layouts[node.index()];
+    }
+
+    private Operand operand(Node node) {
+        return new Operand(node.index(), layout(node));
+    }
+
+    private Workspace.Size threadMemory() {
+        int patch = 1;
+        int row = 1;
+        int transform = 0;
+        int channels = 1;
+        for (Step step : steps) {
+            if (step instanceof ConvolutionStep convolution) {
+                patch = Math.max(patch, convolution.kernel().scratchFloats());
+                transform = Math.max(transform, convolution.kernel().transformFloats());
+            } else if (step instanceof RowStep rowStep) {
+                row = Math.max(row, rowStep.layout().rowLength());
+                channels = Math.max(channels, rowStep.layout().channels());
+            }
+        }
+        return new Workspace.Size(patch, row, transform, channels);
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the
@@ -158,7 +200,7 @@ final class Schedule {
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
         long packed = packedFloats.stream().mapToLong(Integer::longValue).sum();
-        return 4 * (maps + packed + threads * 2L * scratchFloats) + threads * 8L * mostChannels;
+        return 4 * (maps + packed) + threads * threadMemory().bytes();
     }
 
     /// Whether every feature map fits an array.
@@ -166,9 +208,8 @@ final class Schedule {
         return slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
     }
 
-    /// Fresh feature maps by the index of their node; those that do not live at the same time are the same
-    /// array.
-    float[][] allocateMaps() {
+    /// Fresh feature maps, shared by all threads, and the working memory of each thread.
+    List<Workspace> allocate(Transfer transfer) {
         float[][] slabs = new float[slabFloats.size()][];
         for (int i = 0; i < slabs.length; i++) {
             slabs[i] = new float[Math.toIntExact(slabFloats.get(i))];
@@ -178,13 +219,9 @@ final class Schedule {
             maps[i] = slabOf[i] < 0 ? new float[0] : slabs[slabOf[i]];
         }
         program.constants().forEach((node, map) -> maps[node.index()] = map);
-        return maps;
-    }
-
-    /// Working memory of each thread.
-    List<Task> allocateTasks(float[][] maps) {
         float[][] packed = packedFloats.stream().map(float[]::new).toArray(float[][]::new);
-        return Stream.generate(() -> new Task(maps, packed, scratchFloats, mostChannels))
+        Workspace.Size size = threadMemory();
+        return Stream.generate(() -> new Workspace(maps, packed, transfer, size))
                 .limit(threads)
                 .toList();
     }
@@ -193,11 +230,33 @@ final class Schedule {
         return steps;
     }
 
-    Operand input() {
-        return operand(program.graph().input());
+    List<Turn> turns() {
+        return turns;
     }
 
-    Operand output() {
-        return operand(program.graph().output());
+    Layout input() {
+        return layout(program.graph().input());
+    }
+
+    Layout output() {
+        return layout(program.graph().output());
+    }
+
+    Plan.Line line(int number, double millis) {
+        Step step = steps.get(number);
+        int node = step.result() >= 0 && step.result() < layouts.length
+                ? step.result()
+                : program.graph().output().index();
+        Layout layout = layouts[node];
+        long bytes = node == step.result() ? 4 * layout.floats() : 0;
+        return new Plan.Line(
+                step.name(),
+                step.label(),
+                layout.height(),
+                layout.width(),
+                layout.channels(),
+                step.macs(),
+                bytes,
+                millis);
     }
 }

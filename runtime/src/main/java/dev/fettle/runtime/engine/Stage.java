@@ -4,7 +4,8 @@ import dev.fettle.network.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One step of a program: a node that is computed, and the nodes behind it that are done in the same breath.
+/// One step of a program: a node that is computed, and the nodes behind it that are done in the same
+/// breath.
 ///
 /// @param node what is computed
 /// @param result the last node that is done with it; only its value is stored

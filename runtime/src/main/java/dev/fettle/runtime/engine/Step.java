@@ -1,12 +1,33 @@
 package dev.fettle.runtime.engine;
 
-/// A stage for pictures of one size: independent jobs, each of which writes rows of its own. Immutable; all
-/// state is in the {@link Task}.
+import java.util.List;
+
+/// A stage for pictures of one size. Its result is made in bands of rows, from the top to the bottom;
+/// some neighbouring bands at a time are cut into independent jobs, each of which writes rows or cells of
+/// its own. Immutable; all state is in the {@link Workspace}.
 interface Step {
-    /// For plans.
+    /// For plans: the node that is computed.
+    String name();
+
+    /// For plans: how it is computed.
     String label();
 
-    int jobs();
+    /// Multiply-adds of all bands.
+    long macs();
 
-    void run(int job, Task task);
+    /// The index of the node whose map is written; -1 for none.
+    int result();
+
+    /// What must be there before bands are made.
+    List<Read> reads();
+
+    int bands();
+
+    /// Rows of the result that are complete after so many bands.
+    int rowsAfter(int bands);
+
+    /// Jobs in the bands from the first to the one before the last.
+    int jobs(int from, int to);
+
+    void run(int job, int from, int to, Workspace workspace);
 }

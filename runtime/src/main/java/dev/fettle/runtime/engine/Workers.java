@@ -1,20 +1,36 @@
 package dev.fettle.runtime.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of an engine: the caller's and as many daemons as make up the number asked for. Jobs are
-/// handed out one by one, so that a thread that is held up does not hold up the rest; as every job writes
-/// rows of its own, the result does not depend on who does what.
+/// The threads of an engine: the caller's and as many daemons as make up the number asked for. All go
+/// through the same list of rounds; in each, jobs are handed out one by one, so that a thread that is
+/// held up does not hold up the rest, and a round begins when the last job of the one before is done. As
+/// every job writes samples of its own, the result does not depend on who does what.
+///
+/// Between rounds threads wait actively for a moment, because a round may take less than waking a thread.
 final class Workers implements AutoCloseable {
+    private static final int SPINS = 20_000;
+    private static final long PAUSE_NANOS = 20_000;
+
+    /// What the threads do together. Jobs of one round may run at the same time.
+    interface Rounds {
+        int count();
+
+        int jobs(int round);
+
+        void run(int round, int job, int thread);
+
+        /// Called on the caller's thread when all jobs of a round are done and before the next begins.
+        void finished(int round);
+    }
+
     private final List<Thread> helpers;
-    private final AtomicInteger nextJob = new AtomicInteger();
-    private @Nullable Step step;
-    private List<Task> tasks = List.of();
-    private @Nullable Throwable failure;
-    private long round;
+    private @Nullable Run current;
+    private long number;
     private int busy;
     private boolean closed;
 
@@ -28,54 +44,25 @@ final class Workers implements AutoCloseable {
         return helpers.size() + 1;
     }
 
-    /// Returns when all jobs of the step are done.
+    /// Returns when all rounds are done.
     ///
-    /// @param memory what each thread works with
     /// @throws IllegalStateException if the engine is closed, or a thread fails
-    void run(Step wanted, List<Task> memory) {
-        requireOpen();
-        if (helpers.isEmpty() || wanted.jobs() == 1) {
-            for (int job = 0; job < wanted.jobs(); job++) {
-                wanted.run(job, memory.getFirst());
-            }
-            return;
-        }
-        start(wanted, memory);
-        work(wanted, memory.getFirst());
+    void run(Rounds rounds) {
+        Run run = new Run(rounds);
+        start(run);
+        run.work(0);
         join();
+        run.rethrow();
     }
 
-    private synchronized void requireOpen() {
+    private synchronized void start(Run run) {
         if (closed) {
             throw new IllegalStateException("engine: closed; open a new one");
         }
-    }
-
-    private synchronized void start(Step wanted, List<Task> memory) {
-        nextJob.set(0);
-        step = wanted;
-        tasks = memory;
-        failure = null;
+        current = run;
         busy = helpers.size();
-        round++;
+        number++;
         notifyAll();
-    }
-
-    private void work(Step current, Task task) {
-        try {
-            for (int job = nextJob.getAndIncrement(); job < current.jobs(); job = nextJob.getAndIncrement()) {
-                current.run(job, task);
-            }
-        } catch (RuntimeException | Error e) {
-            fail(e);
-        }
-    }
-
-    private synchronized void fail(Throwable e) {
-        nextJob.set(Integer.MAX_VALUE / 2); // the others stop after their job
-        if (failure == null) {
-            failure = e;
-        }
     }
 
     private synchronized void join() {
@@ -87,39 +74,32 @@ final class Workers implements AutoCloseable {
                 interrupted = true; // the helpers still write to our arrays: wait, and tell the caller afterwards
             }
         }
-        step = null; // do not keep the buffers of a plan that its owner has dropped
-        tasks = List.of();
+        current = null; // do not keep the buffers of a plan that its owner has dropped
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (failure != null) {
-            throw new IllegalStateException("a thread of the engine failed: " + failure, failure);
         }
     }
 
     private void help(int thread) {
         long done = 0;
         while (true) {
-            Step current;
-            Task task;
+            Run run;
             synchronized (this) {
-                while (round == done && !closed) {
+                while (number == done && !closed) {
                     try {
                         wait();
                     } catch (InterruptedException e) {
                         return; // nobody interrupts these threads but the end of the JVM
                     }
                 }
-                Step wanted = step;
-                if (closed || wanted == null) {
-                    return;
-                }
-                done = round;
-                current = wanted;
-                task = tasks.get(thread);
+                run = current;
+                done = number;
+            }
+            if (run == null) {
+                return;
             }
             try {
-                work(current, task);
+                run.work(thread);
             } finally {
                 finish();
             }
@@ -136,5 +116,71 @@ final class Workers implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         notifyAll();
+    }
+
+    /// One run through all rounds.
+    private static final class Run {
+        private final Rounds rounds;
+        private final AtomicIntegerArray next;
+        private final AtomicIntegerArray done;
+        private volatile @Nullable Throwable failure;
+
+        /// Rounds whose {@link Rounds#finished} has returned.
+        private volatile int finished;
+
+        Run(Rounds rounds) {
+            this.rounds = rounds;
+            next = new AtomicIntegerArray(rounds.count());
+            done = new AtomicIntegerArray(rounds.count());
+        }
+
+        void work(int thread) {
+            try {
+                for (int round = 0; round < rounds.count() && failure == null; round++) {
+                    int jobs = rounds.jobs(round);
+                    for (int job = next.getAndIncrement(round); job < jobs; job = next.getAndIncrement(round)) {
+                        rounds.run(round, job, thread);
+                        done.getAndIncrement(round);
+                    }
+                    await(round, jobs, thread);
+                }
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+
+        private void await(int round, int jobs, int thread) {
+            if (thread == 0) {
+                for (int tries = 0; done.get(round) < jobs && failure == null; tries++) {
+                    pause(tries);
+                }
+                if (failure == null) {
+                    rounds.finished(round);
+                    finished = round + 1;
+                }
+                return;
+            }
+            for (int tries = 0; finished <= round && failure == null; tries++) {
+                pause(tries);
+            }
+        }
+
+        private static void pause(int tries) {
+            if (tries < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS); // more threads than processors, or a thread that is held up
+            }
+        }
+
+        void rethrow() {
+            Throwable thrown = failure;
+            if (thrown instanceof java.util.concurrent.CancellationException cancelled) {
+                throw cancelled;
+            }
+            if (thrown != null) {
+                throw new IllegalStateException("a thread of the engine failed: " + thrown, thrown);
+            }
+        }
     }
 }

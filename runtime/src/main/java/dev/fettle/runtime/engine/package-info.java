@@ -1,5 +1,5 @@
-/// Running a network on a CPU in pure Java: an {@link dev.fettle.runtime.engine.Engine} per network, a {@link
-/// dev.fettle.runtime.engine.Plan} per picture size. Kernels sit behind {@link
+/// Running a network on a CPU in pure Java: an {@link dev.fettle.runtime.engine.Engine} per network, a
+/// {@link dev.fettle.runtime.engine.Plan} per picture size. Kernels sit behind {@link
 /// dev.fettle.runtime.engine.Kernel}; only {@link dev.fettle.runtime.engine.VectorLanes} touches
 /// `jdk.incubator.vector`. Pictures and tiles do not belong here.
 @NullMarked

@@ -34,6 +34,22 @@ class VectorLanesTest {
         }
     }
 
+    /// Adds to what y holds.
+    private Block block(float[] w, int vectors, float[] y, int filters) {
+        Block block = new Block();
+        block.x = x;
+        block.pixels = lanes.pixels(vectors);
+        block.xStep = STEP;
+        block.length = LENGTH;
+        block.w = w;
+        block.vectors = vectors;
+        block.start = y;
+        block.startStep = filters;
+        block.y = y;
+        block.yStep = filters;
+        return block;
+    }
+
     @Test
     void accumulateAddsTheSumsOfAllPixelsAndFilters() {
         for (int vectors = 1; vectors <= lanes.vectors(); vectors++) {
@@ -41,7 +57,7 @@ class VectorLanesTest {
             float[] w = random(LENGTH * filters, 2);
             float[] before = random(lanes.pixels(vectors) * filters, 3);
             float[] y = before.clone();
-            lanes.accumulate(x, 0, STEP, LENGTH, w, 0, vectors, y, 0, filters);
+            lanes.accumulate(block(w, vectors, y, filters));
             assertIsTheSum(y, before, w, filters);
         }
     }
@@ -53,7 +69,7 @@ class VectorLanesTest {
         float[] w = random(LENGTH * filters, 2);
         float[] before = random(12 * filters, 3);
         float[] y = before.clone();
-        VectorLanes.twelveBy2(x, 0, STEP, LENGTH, w, 0, y, 0, filters);
+        VectorLanes.twelveBy2(block(w, 2, y, filters));
         assertIsTheSum(y, before, w, filters);
     }
 

@@ -1,0 +1,68 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.runtime.engine.Elementwise.Operand;
+import java.util.List;
+
+/// Brings the picture from planes into the layout of feature maps, row by row.
+///
+/// @param input the map that is written
+record LoadStep(Operand input) implements Step {
+    @Override
+    public String name() {
+        return "input";
+    }
+
+    @Override
+    public String label() {
+        return "load";
+    }
+
+    @Override
+    public long macs() {
+        return 0;
+    }
+
+    @Override
+    public int result() {
+        return input.node();
+    }
+
+    @Override
+    public List<Read> reads() {
+        return List.of();
+    }
+
+    @Override
+    public int bands() {
+        return input.layout().rows();
+    }
+
+    @Override
+    public int rowsAfter(int bands) {
+        return bands;
+    }
+
+    @Override
+    public int jobs(int from, int to) {
+        return to - from;
+    }
+
+    @Override
+    public void run(int job, int from, int to, Workspace workspace) {
+        Layout layout = input.layout();
+        float[] map = input.map(workspace);
+        Raster raster = workspace.transfer.from;
+        int picture = (from + job) / layout.height();
+        int row = (from + job) % layout.height();
+        int channels = layout.channels();
+        for (int channel = 0; channel < channels; channel++) {
+            float[] plane = raster.planes()[picture * channels + channel];
+            int start = raster.starts()[picture * channels + channel] + row * raster.rowStep();
+            int at = layout.position(picture, row, 0) + channel;
+            for (int column = 0; column < layout.width(); column++) {
+                map[at + column * channels] = plane[start + column];
+            }
+        }
+        layout.clearMargins(map, picture, row);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.fettle.runtime.engine;
+
+import java.util.Arrays;
+
+/// Convolution with few filters, such as the last layer of a network: channels in the lanes of the
+/// vectors, one sum per lane, and the lanes added up at the end. With filters in the lanes, most of them
+/// would be idle.
+///
+/// Needs channels that fill whole vectors. Packed weights: (panel, row, filter, column, channel).
+final class NarrowKernel implements Kernel {
+    private static final int CELL_COLUMNS = 96;
+    private static final int JOB_MACS = 1 << 20;
+
+    private final Geometry geometry;
+    private final Lanes lanes;
+
+    /// Filters that are computed together.
+    private final int panel;
+
+    private final int panels;
+    private final int pixels;
+    private final int runLength;
+    private final float[] zeros;
+
+    NarrowKernel(Geometry geometry, Lanes lanes) {
+        this.geometry = geometry;
+        this.lanes = lanes;
+        panel = geometry.filters() == 1 ? 1 : lanes.dotFilters();
+        panels = Math.ceilDiv(geometry.filters(), panel);
+        pixels = lanes.dotPixels(panel);
+        runLength = geometry.kernelWidth() * geometry.channels();
+        zeros = new float[lanes.count()];
+    }
+
+    /// Whether the kernel computes such convolutions.
+    static boolean takes(Geometry geometry, Lanes lanes) {
+        return geometry.convolve().groups() == 1
+                && geometry.convolve().dilation() == 1
+                && lanes.dotFilters() > 0
+                && geometry.channels() % lanes.count() == 0;
+    }
+
+    @Override
+    public String label() {
+        return "narrow " + geometry.kernelHeight() + "×" + geometry.kernelWidth();
+    }
+
+    @Override
+    public int grid() {
+        return 1;
+    }
+
+    @Override
+    public int cellColumns() {
+        return CELL_COLUMNS;
+    }
+
+    @Override
+    public int cellsPerJob() {
+        return Math.toIntExact(Math.max(JOB_MACS / (geometry.macsPerPixel() * CELL_COLUMNS), 1));
+    }
+
+    @Override
+    public int packedFloats() {
+        return panels * panel * geometry.kernelHeight() * runLength;
+    }
+
+    @Override
+    public int overreach() {
+        return pixels * geometry.convolve().stride() * geometry.channels();
+    }
+
+    @Override
+    public int scratchFloats() {
+        return CELL_COLUMNS * resultStep() + partialFloats();
+    }
+
+    private int resultStep() {
+        return panels * panel;
+    }
+
+    private int partialFloats() {
+        return pixels * panel * lanes.count();
+    }
+
+    @Override
+    public void pack(Filters filters, int[] order, float[] packed) {
+        Arrays.fill(packed, 0, packedFloats(), 0);
+        for (int place = 0; place < order.length; place++) {
+            for (int row = 0; row < geometry.kernelHeight(); row++) {
+                int to = ((place / panel * geometry.kernelHeight() + row) * panel + place % panel) * runLength;
+                for (int i = 0; i < runLength; i++) {
+                    int column = i / geometry.channels();
+                    packed[to + i] = filters.at(order[place], i % geometry.channels(), row, column);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void compute(Patch patch, float[] packed, Workspace workspace) {
+        for (int cell = 0; cell < patch.cells(); cell++) {
+            patch.moveTo(cell);
+            for (int row = 0; row < geometry.kernelHeight(); row++) {
+                workspace.rows[row] = patch.tapPosition(row);
+            }
+            for (int i = 0; i < panels; i++) {
+                panelRow(patch, packed, i, workspace);
+            }
+            Finish finish = workspace.finish;
+            finish.x = workspace.first;
+            finish.xFrom = partialFloats();
+            finish.xStep = resultStep();
+            finish.pixels = patch.columns();
+            patch.finish(finish, 0, 0, geometry.filters());
+        }
+    }
+
+    private void panelRow(Patch patch, float[] packed, int number, Workspace workspace) {
+        Block block = workspace.block;
+        block.x = patch.input();
+        block.xStep = geometry.convolve().stride() * geometry.channels();
+        block.length = runLength;
+        block.w = packed;
+        block.vectors = panel;
+        block.y = workspace.first;
+        block.yFrom = 0;
+        for (int column = 0; column < patch.columns(); column += pixels) {
+            block.start = zeros;
+            block.startFrom = 0;
+            block.startStep = 0;
+            for (int row = 0; row < geometry.kernelHeight(); row++) {
+                block.xFrom = workspace.rows[row] + column * block.xStep;
+                block.wFrom = (number * geometry.kernelHeight() + row) * panel * runLength;
+                lanes.dot(block);
+                block.start = block.y;
+                block.startStep = lanes.count();
+            }
+            addLanes(workspace.first, column, number);
+        }
+    }
+
+    private void addLanes(float[] array, int column, int number) {
+        lanes.addLanes(array, 0, pixels * panel);
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int to = partialFloats() + (column + pixel) * resultStep() + number * panel;
+            for (int filter = 0; filter < panel; filter++) {
+                array[to + filter] = array[(pixel * panel + filter) * lanes.count()];
+            }
+        }
+    }
+}

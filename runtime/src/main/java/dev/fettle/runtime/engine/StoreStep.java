@@ -1,0 +1,71 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.runtime.engine.Elementwise.Operand;
+import java.util.List;
+
+/// Takes the part of the result that is kept to its planes, row by row.
+///
+/// @param output the map that is read
+record StoreStep(Operand output) implements Step {
+    @Override
+    public String name() {
+        return "output";
+    }
+
+    @Override
+    public String label() {
+        return "store";
+    }
+
+    @Override
+    public long macs() {
+        return 0;
+    }
+
+    @Override
+    public int result() {
+        return -1;
+    }
+
+    @Override
+    public List<Read> reads() {
+        return List.of(output.layout().pictures() == 1 ? Read.sameRow(output.node()) : Read.whole(output.node()));
+    }
+
+    @Override
+    public int bands() {
+        return output.layout().rows();
+    }
+
+    @Override
+    public int rowsAfter(int bands) {
+        return bands;
+    }
+
+    @Override
+    public int jobs(int from, int to) {
+        return to - from;
+    }
+
+    @Override
+    public void run(int job, int from, int to, Workspace workspace) {
+        Layout layout = output.layout();
+        Crop keep = workspace.transfer.keep;
+        Raster raster = workspace.transfer.to;
+        int picture = (from + job) / layout.height();
+        int row = (from + job) % layout.height();
+        if (row < keep.top() || row >= keep.top() + keep.height()) {
+            return;
+        }
+        float[] map = output.map(workspace);
+        int channels = layout.channels();
+        for (int channel = 0; channel < channels; channel++) {
+            float[] plane = raster.planes()[picture * channels + channel];
+            int start = raster.starts()[picture * channels + channel] + (row - keep.top()) * raster.rowStep();
+            int at = layout.position(picture, row, keep.left()) + channel;
+            for (int column = 0; column < keep.width(); column++) {
+                plane[start + column] = map[at + column * channels];
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.fettle.runtime.engine;
+
+/// The transforms around the products of Winograd's convolution F(m×m, 3×3): Lavin and Gray, CVPR 2016,
+/// sec. 4. A tile of m×m output samples is computed from (m + 2)×(m + 2) input samples by (m + 2)²
+/// products per pair of channels, instead of 9 m².
+///
+/// Stateless and thread-safe.
+interface TileTransform {
+    /// m
+    int side();
+
+    /// The matrix G that leads from 3 taps to m + 2 points.
+    double[][] filterMatrix();
+
+    /// Floats of scratch memory that both directions need.
+    int scratchFloats();
+
+    /// Bᵀ d B for neighbouring tiles of one row of tiles, all channels.
+    ///
+    /// @param rows position in x of the first sample of each of the m + 2 rows
+    /// @param step floats from a pixel to the next: the channels
+    /// @param v where the points go
+    /// @param scratch its content does not matter
+    void input(float[] x, int[] rows, int step, int tiles, Points v, float[] scratch);
+
+    /// Aᵀ M A for one tile: m² pixels, row by row, of as many floats as the points have.
+    ///
+    /// @param tile whose points are read
+    void output(Points m, int tile, float[] y, int yFrom, float[] scratch);
+}

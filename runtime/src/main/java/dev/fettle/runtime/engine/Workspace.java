@@ -1,0 +1,56 @@
+package dev.fettle.runtime.engine;
+
+/// What one thread of a plan works with: the plan's feature maps, which all threads share, and scratch
+/// memory of its own.
+final class Workspace {
+    /// Feature maps by the index of their node.
+    final float[][] maps;
+
+    /// Weights that depend on the picture, packed, by the index of their convolution.
+    final float[][] packed;
+
+    /// One row or patch each.
+    final float[] first;
+
+    final float[] second;
+
+    /// One value per channel.
+    final double[] sums;
+
+    /// Where the rows of a tile begin.
+    final int[] rows = new int[16];
+
+    /// Between the two directions of a transform.
+    final float[] transform;
+
+    final Patch patch = new Patch();
+    final Block block = new Block();
+    final Finish finish = new Finish();
+    final Points source = new Points();
+    final Points products = new Points();
+    final Transfer transfer;
+
+    /// How large the arrays of a thread are.
+    record Size(int patch, int row, int transform, int channels) {
+        Size {
+            if (patch < 0 || row < 0 || transform < 0 || channels < 0) {
+                throw new IllegalArgumentException("sizes must not be negative");
+            }
+        }
+
+        long bytes() {
+            return 4L * (Math.max(patch, row) + row + transform) + 8L * channels;
+        }
+    }
+
+    /// @param maps shared by all threads of a plan
+    Workspace(float[][] maps, float[][] packed, Transfer transfer, Size size) {
+        this.maps = maps;
+        this.packed = packed;
+        this.transfer = transfer;
+        first = new float[Math.max(size.patch, size.row)];
+        second = new float[size.row];
+        transform = new float[size.transform];
+        sums = new double[size.channels];
+    }
+}
