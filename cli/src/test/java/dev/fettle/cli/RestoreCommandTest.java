@@ -102,7 +102,7 @@ class RestoreCommandTest {
 
     @Test
     void tiledEqualsUntiled() throws IOException {
-        Path input = Pictures.write(folder.resolve("a.png"), Pictures.colour(90, 70, 1));
+        Path input = Pictures.write(folder.resolve("a.png"), Pictures.colour(2400, 12, 1));
         Run whole = Run.of("restore", input, "-o", folder.resolve("whole.png"), "--model", model, "--json");
         Run tiled = Run.of(
                 "restore",
