@@ -30,9 +30,7 @@ interface Contender {
     Scores measure(Path file, Image original, Evaluation evaluation) throws IOException;
 
     /// The baseline of super-resolution: shrunk and enlarged again by MATLAB's bicubic.
-    record Baseline(int scale) implements Contender {
-        private static final Flavour FLAVOUR = Flavour.MIRROR_8BIT;
-
+    record Baseline(int scale, Flavour flavour) implements Contender {
         @Override
         public String name() {
             return "bicubic x" + scale;
@@ -40,12 +38,12 @@ interface Contender {
 
         @Override
         public String input() {
-            return "bicubic x" + scale + " " + FLAVOUR.label();
+            return "bicubic x" + scale + " " + flavour.label();
         }
 
         @Override
         public Scores measure(Path file, Image original, Evaluation evaluation) {
-            return evaluation.bicubic(original, scale, FLAVOUR);
+            return evaluation.bicubic(original, scale, flavour);
         }
     }
 

@@ -13,8 +13,10 @@ final class EngineOptions {
             names = "--memory",
             paramLabel = "SIZE",
             defaultValue = "512MB",
-            description =
-                    "Memory for the engine's buffers, which decides the size of the tiles (default: 512MB). The pictures come on top.")
+            description = {
+                "Memory for the engine's buffers, which decides the size of the tiles (default: 512MB).",
+                "The pictures come on top."
+            })
     private MemorySize memory = new MemorySize(RestoreOptions.DEFAULTS.memoryBytes());
 
     @Option(

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
@@ -10,7 +11,9 @@ import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -82,7 +85,7 @@ final class EvaluateCommand extends Subcommand {
         Protocol compared = compared();
         RestoreOptions options = orUsage("--threads", engine::options);
         return switch (method) {
-            case "bicubic" -> measure(bicubic(), compared);
+            case "bicubic" -> measure(bicubic(compared), compared);
             case "none" -> measure(none(), compared);
             default -> {
                 ModelFile model = ModelArgument.open(method);
@@ -96,8 +99,7 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private ExitCode measure(Contender contender, Protocol compared) throws IOException {
-        EvaluationReport report =
-                new Evaluator(contender, compared, console()).measure(PictureFolder.open("--data", data));
+        EvaluationReport report = new Evaluator(contender, compared, console()).measure(pictures("--data", data));
         if (json) {
             console().json(report);
         } else {
@@ -111,33 +113,33 @@ final class EvaluateCommand extends Subcommand {
         Protocol compared = orUsage("--protocol", () -> protocol.map(Protocol::parse))
                 .orElse(isBaseline ? Protocol.Y_DOUBLE : Protocol.Y);
         if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
-            throw usage(
-                    "--protocol y-double degrades in floating point and cannot use the files of --lr; choose y, y-rounded or rgb");
+            throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; "
+                    + "choose y, y-rounded or rgb");
         }
         return compared;
     }
 
-    private Contender bicubic() throws IOException {
+    private Contender bicubic(Protocol compared) throws IOException {
         int scale = degradation.scale().orElseThrow(() -> usage("bicubic enlarges: --scale N is needed"));
         if (scale < 2) {
             throw usage("--scale must be at least 2, got " + scale);
         }
         if (lr.isEmpty()) {
-            return new Baseline(scale);
+            return new Baseline(scale, shrinking(compared));
         }
-        TestInput given = new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, scale);
+        TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
         return new Restored("bicubic x" + scale, scale, given, Restoration.bicubic(scale));
     }
 
     private Contender none() throws IOException {
         if (lr.isPresent()) {
             int scale = degradation.scale().orElse(1);
-            TestInput given = new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, 1);
+            TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, 1);
             return new Restored("none", scale, given, picture -> picture);
         }
         if (degradation.scale().isPresent()) {
-            throw usage(
-                    "none measures pictures of the original's size; use 'bicubic' with --scale, or name finished files by --lr");
+            throw usage("none measures pictures of the original's size; "
+                    + "use 'bicubic' with --scale, or name finished files by --lr");
         }
         return new Restored("none", 1, made(Flavour.MIRROR_8BIT), picture -> picture);
     }
@@ -153,10 +155,39 @@ final class EvaluateCommand extends Subcommand {
             throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
         }
         if (lr.isPresent()) {
-            return new TestInput.Given(PictureFolder.open("--lr", lr.get()), scale, scale);
+            return new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
         }
-        Flavour flavour = compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
+        Flavour flavour = shrinking(compared);
         return scale > 1 ? new TestInput.Made(new BicubicDown(scale, flavour), seed) : made(flavour);
+    }
+
+    /// How low-resolution pictures are made unless files are given.
+    private static Flavour shrinking(Protocol compared) {
+        return compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
+    }
+
+    /// The pictures of a folder, or of its subfolder `HR`, where benchmarks keep the originals; a single file is a
+    /// folder of one.
+    ///
+    /// @throws Failure with {@link ExitCode#NO_INPUT} if there are none
+    private static ImageFolder pictures(String option, Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new Failure(ExitCode.NO_INPUT, option + " " + path + ": no such folder");
+        }
+        if (!Files.isDirectory(path)) {
+            return new ImageFolder(path, List.of(path));
+        }
+        ImageFolder folder = ImageFolder.of(path);
+        Path originals = path.resolve("HR");
+        if (folder.files().isEmpty() && Files.isDirectory(originals)) {
+            folder = ImageFolder.of(originals);
+        }
+        if (folder.files().isEmpty()) {
+            throw new Failure(
+                    ExitCode.NO_INPUT,
+                    option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
+        }
+        return folder;
     }
 
     private TestInput made(Flavour flavour) {

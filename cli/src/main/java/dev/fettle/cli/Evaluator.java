@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.EvaluationReport.Failed;
 import dev.fettle.cli.EvaluationReport.Measured;
 import dev.fettle.image.Image;
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Protocol;
@@ -29,12 +30,12 @@ final class Evaluator {
     }
 
     /// @throws Failure with {@link ExitCode#NO_INPUT} if not a single picture could be measured
-    EvaluationReport measure(PictureFolder folder) {
+    EvaluationReport measure(ImageFolder folder) {
         List<Measured> measured = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
-        try (Progress progress = Progress.of(console, folder.pictures().size())) {
-            for (Path file : folder.pictures()) {
-                String name = PictureFolder.stem(file);
+        try (Progress progress = Progress.of(console, folder.files().size())) {
+            for (Path file : folder.files()) {
+                String name = ImageFolder.stem(file);
                 progress.start(name);
                 try {
                     measured.add(new Measured(name, measure(file)));
@@ -46,10 +47,10 @@ final class Evaluator {
             }
         }
         if (measured.isEmpty()) {
-            throw new Failure(ExitCode.NO_INPUT, folder.path() + ": none of the pictures could be measured");
+            throw new Failure(ExitCode.NO_INPUT, folder.folder() + ": none of the pictures could be measured");
         }
         return new EvaluationReport(
-                contender.name(), contender.input(), folder.path().toString(), measured, failed);
+                contender.name(), contender.input(), folder.folder().toString(), measured, failed);
     }
 
     private Scores measure(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.FileProblem;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
@@ -14,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
-/// The files that a command line names: files as they are, folders with all pictures below them. In a folder, hidden
-/// files, files whose names do not end like pictures, and results of earlier runs that lie beside their originals are
-/// passed over.
+///  The files that a command line names: files as they are, folders with all pictures below them. In a
+/// folder, hidden files, files whose names do not end like pictures, and results of earlier runs that lie
+/// beside their originals are passed over.
 ///
 /// @param unreadable names that are no paths, paths that do not exist and folders that cannot be listed
+
 record InputFiles(List<Input> files, List<FileReport> unreadable) {
     InputFiles {
         files = List.copyOf(files);
@@ -106,7 +107,7 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
 
         private void addOriginals(Path root, List<Path> pictures) {
             Set<String> stems = new HashSet<>();
-            pictures.forEach(file -> stems.add(key(file, PictureFolder.stem(file))));
+            pictures.forEach(file -> stems.add(key(file, ImageFolder.stem(file))));
             for (Path file : pictures.stream().sorted().toList()) {
                 Optional<String> original = naming.originalStem(file).filter(stem -> stems.contains(key(file, stem)));
                 if (original.isEmpty()) {

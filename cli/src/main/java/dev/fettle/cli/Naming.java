@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ record Naming(String tag, UnaryOperator<Format> written) {
     /// Beside its input: `a.jpg` becomes `a.x2.jpg`.
     Job beside(Path input) {
         Format content = content(input);
-        String name = PictureFolder.stem(input) + "." + tag + "." + ending(input, content);
+        String name = ImageFolder.stem(input) + "." + tag + "." + ending(input, content);
         return new Job(input, input.resolveSibling(name), written.apply(content));
     }
 
@@ -37,7 +38,7 @@ record Naming(String tag, UnaryOperator<Format> written) {
     Job into(Path folder, Path input, Path relative) {
         Format content = content(input);
         Path target = folder.resolve(relative);
-        String name = PictureFolder.stem(input) + "." + ending(input, content);
+        String name = ImageFolder.stem(input) + "." + ending(input, content);
         return new Job(input, target.resolveSibling(name), written.apply(content));
     }
 
@@ -75,7 +76,7 @@ record Naming(String tag, UnaryOperator<Format> written) {
     /// The original's name without its ending, if the file's name is that of a restored picture or of a result of this
     /// naming.
     Optional<String> originalStem(Path file) {
-        String stem = PictureFolder.stem(file);
+        String stem = ImageFolder.stem(file);
         if (stem.endsWith("." + tag)) {
             return Optional.of(stem.substring(0, stem.length() - tag.length() - 1));
         }

@@ -2,9 +2,9 @@ package dev.fettle.cli;
 
 import java.time.Duration;
 
-/// How far a batch is: on a terminal a bar that is painted over, with the time left; elsewhere a plain line now and
-/// then while one item takes
-/// long, since every problem and every result has a line of its own. Not thread-safe.
+/// How far a batch is: on a terminal a bar that is painted over, with the time left; elsewhere a plain line
+/// now and then while one item takes long, since every problem and every result has a line of its own. Not
+/// thread-safe.
 final class Progress implements AutoCloseable {
     private static final long LINE_EVERY_NANOS = 30_000_000_000L;
 

@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.files.ImageFiles;
 import java.io.IOException;
@@ -36,16 +37,15 @@ sealed interface TestInput {
     /// Read from a folder of degraded files.
     ///
     /// @param ratio how many times smaller they are, 1 for the same size
-    record Given(PictureFolder folder, int scale, int ratio) implements TestInput {
+    record Given(ImageFolder folder, int scale, int ratio) implements TestInput {
         @Override
         public String label() {
-            return "input from " + folder.path();
+            return "input from " + folder.folder();
         }
 
         @Override
         public Image of(Path file, Image original) throws IOException {
-            Path partner = folder.partner(file, scale)
-                    .orElseThrow(() -> new IllegalArgumentException("no picture of this name in " + folder.path()));
+            Path partner = folder.partnerOf(file, scale);
             Image given = ImageFiles.read(partner).withoutAlpha();
             requireSize(partner, given, original);
             return given;

@@ -8,9 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle train`: trains the network of an experiment. The training module and libtorch are touched by {@link
-/// TrainingRun} alone, so that
-/// every other command works without them.
+/// `fettle train`: trains the network of an experiment. The training module and libtorch are touched by
+/// {@link TrainingRun} alone, so that every other command works without them.
 @Command(
         name = "train",
         description = "Train a network as a YAML file says. Ctrl-C saves a checkpoint and stops; --resume goes on.",

@@ -41,6 +41,7 @@ class EvaluateCommandTest {
         assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(psnr, within(0.01));
         assertThat(report.get("mean").get("ssim").asDouble()).isCloseTo(ssim, within(0.001));
         assertThat(report.get("protocol").asString()).isEqualTo("y-double bt601 border=" + scale + " uint8");
+        assertThat(report.get("input").asString()).isEqualTo("bicubic x" + scale + " mirror-unrounded");
     }
 
     @Test
@@ -171,6 +172,25 @@ class EvaluateCommandTest {
                         "--json")
                 .json();
         assertThat(given.get("mean")).isEqualTo(made.get("mean"));
+    }
+
+    /// references.md 4: the published low-resolution files, luma not rounded.
+    @Tag("data")
+    @Test
+    void publishedLowResolutionFilesScoreAsMadeOnes() {
+        Run run = Run.of(
+                "evaluate",
+                "bicubic",
+                "--data",
+                SharedData.folder("Set5/HR"),
+                "--lr",
+                SharedData.folder("Set5/LR_x2"),
+                "--scale",
+                2,
+                "--json");
+        JsonNode mean = run.json().get("mean");
+        assertThat(mean.get("psnr").asDouble()).isCloseTo(33.673, within(5.1e-4));
+        assertThat(mean.get("ssim").asDouble()).isCloseTo(.9303, within(5.1e-5));
     }
 
     @Test

@@ -20,9 +20,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the folder's
-/// checkpoint. With the same settings,
-/// pictures, threads and libtorch the result is the same to the last bit, interrupted or not.
+/// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the
+/// folder's checkpoint. With the same settings, pictures, threads and libtorch the result is the same to
+/// the last bit, interrupted or not.
 public final class Trainer {
     private final Experiment experiment;
     private final Experiment.Settings settings;

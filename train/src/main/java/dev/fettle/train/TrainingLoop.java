@@ -131,8 +131,8 @@ final class TrainingLoop {
         fallbacks++;
         if (fallbacks > settings.checkpoints().retries()) {
             throw new TrainingFailedException(
-                    what + "; gave up after " + (fallbacks - 1)
-                            + " attempts: try a lower optimizer.learningRate, a smaller optimizer.clip or a longer schedule.warmup");
+                    what + "; gave up after " + (fallbacks - 1) + " attempts: try a lower optimizer.learningRate, "
+                            + "a smaller optimizer.clip or a longer schedule.warmup");
         }
         training.resume(lastGood.state());
         history.fellBack(training.steps(), what);

@@ -7,9 +7,8 @@ import dev.fettle.train.data.Example;
 import dev.fettle.train.torch.TorchTraining;
 import java.util.List;
 
-/// Measures the averaged network while it trains: mean PSNR of the luma of 8-bit results inside a border. Good for
-/// watching; numbers that are
-/// reported come out of `fettle evaluate`.
+/// Measures the averaged network while it trains: mean PSNR of the luma of 8-bit results inside a border.
+/// Good for watching; numbers that are reported come out of `fettle evaluate`.
 ///
 /// @param border pixels ignored on every side: the scale
 record Validator(List<Example> examples, int border) {

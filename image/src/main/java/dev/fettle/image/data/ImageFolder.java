@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,33 +46,26 @@ public record ImageFolder(Path folder, List<Path> files) {
     }
 
     /// The file's name without its last ending: `baby` for `Set5/HR/baby.png`.
-    static String stem(Path file) {
+    public static String stem(Path file) {
         String name = name(file);
         int dot = name.lastIndexOf('.');
         return dot < 1 ? name : name.substring(0, dot);
     }
 
-    /// Every picture of this folder with the low-resolution file of the same stem, or of the stem and the scale
-    /// as in DIV2K (`0801.png` and `0801x2.png`), in this folder's order.
+    /// The file of this folder that was made of a picture of another one: of the same stem, or with `x2` or `_x2`
+    /// behind it, as published low-resolution files are named (DIV2K: `0801.png` and `0801x2.png`).
     ///
-    /// @throws IllegalArgumentException if a picture has no such file, or several
-    public List<ImagePair> pairedWith(ImageFolder low, int scale) {
-        return files.stream()
-                .map(file -> new ImagePair(file, low.matching(file, scale), scale))
-                .toList();
-    }
-
-    private Path matching(Path original, int scale) {
+    /// @throws IllegalArgumentException if there is none, or several
+    public Path partnerOf(Path original, int scale) {
         String stem = stem(original);
-        String scaled = stem + "x" + scale;
-        List<Path> matches = files.stream()
-                .filter(file -> stem(file).equals(stem) || stem(file).equals(scaled))
-                .toList();
+        Set<String> wanted = Set.of(stem, stem + "x" + scale, stem + "_x" + scale);
+        List<Path> matches =
+                files.stream().filter(file -> wanted.contains(stem(file))).toList();
         if (matches.size() == 1) {
             return matches.getFirst();
         }
-        throw new IllegalArgumentException("'%s': wanted one file named %s or %s, with any ending, for '%s'; found %s"
-                .formatted(folder, stem, scaled, original, matches.isEmpty() ? "none" : names(matches)));
+        throw new IllegalArgumentException("'%s': wanted one file named %s, %sx%d or %s_x%d, with any ending; found %s"
+                .formatted(folder, stem, stem, scale, stem, scale, matches.isEmpty() ? "none" : names(matches)));
     }
 
     private static String names(List<Path> files) {

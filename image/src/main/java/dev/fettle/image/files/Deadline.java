@@ -13,9 +13,8 @@ import java.util.concurrent.TimeoutException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// Checking and decoding on a daemon thread of its own, so that a decoder which hangs, crashes or runs out of memory
-/// costs one
-/// typed error.
+/// Checking and decoding on a daemon thread of its own, so that a decoder which hangs, crashes or runs out
+/// of memory costs one typed error.
 final class Deadline {
     private Deadline() {}
 

@@ -1,8 +1,7 @@
 package dev.fettle.image.metric;
 
-/// How a score was measured; printed like `psnr y bt601 border=4 uint8` in every locale. Scores with different stamps
-/// do not
-/// compare.
+/// How a score was measured; printed like `psnr y bt601 border=4 uint8` in every locale. Scores with
+/// different stamps do not compare.
 ///
 /// @param border pixels ignored on every side
 public record Stamp(Metric metric, Protocol protocol, int border) {

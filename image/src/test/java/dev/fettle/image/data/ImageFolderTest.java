@@ -48,27 +48,27 @@ class ImageFolderTest {
 
     @Test
     void originalsAreMatchedByStemOrByStemAndScale() throws IOException {
-        ImageFolder high = folderOf("high", "0801.png", "0802.png", "baby.v2.png");
-        ImageFolder low = folderOf("low", "0802.jpg", "0801x2.png", "baby.v2.bmp", "other.png");
+        ImageFolder high = folderOf("high", "0801.png", "0802.png", "baby.v2.png", "img_001.png");
+        ImageFolder low = folderOf("low", "0802.jpg", "0801x2.png", "baby.v2.bmp", "img_001_x2.png", "other.png");
 
-        List<ImagePair> pairs = high.pairedWith(low, 2);
-
-        assertThat(names(pairs.stream().map(ImagePair::original).toList()))
-                .containsExactly("0801.png", "0802.png", "baby.v2.png");
-        assertThat(names(pairs.stream().map(ImagePair::low).toList()))
-                .containsExactly("0801x2.png", "0802.jpg", "baby.v2.bmp");
+        assertThat(names(high.files().stream()
+                        .map(file -> low.partnerOf(file, 2))
+                        .toList()))
+                .containsExactly("0801x2.png", "0802.jpg", "baby.v2.bmp", "img_001_x2.png");
     }
 
     @Test
     void aMissingOrAmbiguousMatchIsRefused() throws IOException {
-        ImageFolder high = folderOf("high", "a.png");
+        Path original = Path.of("high", "a.png");
+        ImageFolder none = folderOf("none", "ax3.png");
+        ImageFolder two = folderOf("two", "a.png", "ax2.png");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> high.pairedWith(folderOf("none", "ax3.png"), 2))
-                .withMessageContaining("wanted one file named a or ax2, with any ending")
+                .isThrownBy(() -> none.partnerOf(original, 2))
+                .withMessageContaining("wanted one file named a, ax2 or a_x2, with any ending")
                 .withMessageEndingWith("found none");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> high.pairedWith(folderOf("two", "a.png", "ax2.png"), 2))
+                .isThrownBy(() -> two.partnerOf(original, 2))
                 .withMessageEndingWith("found a.png, ax2.png");
     }
 }

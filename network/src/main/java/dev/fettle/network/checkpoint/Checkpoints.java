@@ -55,9 +55,8 @@ public final class Checkpoints {
 
     private Checkpoints() {}
 
-    /// The tensors of a checkpoint by their published names, in the file's order. Reads dictionaries of tensors,
-    /// the same under a usual key such as
-    /// `state_dict`, and whole pickled modules.
+    /// The tensors of a checkpoint by their published names, in the file's order. Reads dictionaries of
+    /// tensors, the same under a usual key such as `state_dict`, and whole pickled modules.
     ///
     /// @throws ModelFormatException if it is no such checkpoint, is damaged, or holds anything but data
     public static SequencedMap<String, Values> read(Path file) throws IOException {

@@ -42,9 +42,8 @@ final class TorchObjects {
             case "torch.nn.backends.thnn._get_thnn_function_backend" ->
                 Atom.NONE; // in modules pickled before PyTorch 1.5
             default ->
-                throw bad(
-                        "it would call '%s'; only tensors and dictionaries are read. In PyTorch: torch.save(model.state_dict(), …)"
-                                .formatted(function));
+                throw bad("it would call '%s'; only tensors and dictionaries are read. ".formatted(function)
+                        + "In PyTorch: torch.save(model.state_dict(), …)");
         };
     }
 

@@ -127,8 +127,8 @@ public record Experiment(Architecture architecture, Settings settings) {
                     || !isFraction(averageDecay)
                     || !isFraction(beta1)
                     || !isFraction(beta2)) {
-                throw new IllegalArgumentException(
-                        "optimizer: needs learningRate > 0, clip >= 0, and averageDecay, beta1 and beta2 from 0 to below 1");
+                throw new IllegalArgumentException("optimizer: needs learningRate > 0, clip >= 0, "
+                        + "and averageDecay, beta1 and beta2 from 0 to below 1");
             }
         }
 

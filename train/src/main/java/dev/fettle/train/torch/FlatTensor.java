@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// One number per trainable value of a network, all in one piece of native memory with a view for each parameter.
-/// Weights, gradients and the
-/// optimizer's averages have this form, so that an update is a handful of calls whatever the number of layers.
+/// One number per trainable value of a network, all in one piece of native memory with a view for each
+/// parameter. Weights, gradients and the optimizer's averages have this form, so that an update is a
+/// handful of calls whatever the number of layers.
 ///
 /// A kernel (Cout, Cin, K, K) lies channels-last in memory, as the convolutions want it.
 @SuppressWarnings("try") // scopes act by being open

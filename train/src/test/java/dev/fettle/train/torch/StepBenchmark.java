@@ -25,10 +25,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
-/// What a training step costs through our graph, and written by hand against libtorch's modules and its Adam, both
-/// channels-last: EDSR with 4 blocks of 64
-/// channels, 16 patches of 48×48, the same weights and data. The two take turns, so that a slow moment of the machine
-/// hits both.
+/// What a training step costs through our graph, and written by hand against libtorch's modules and its
+/// Adam, both channels-last: EDSR with 4 blocks of 64 channels, 16 patches of 48×48, the same weights and
+/// data. The two take turns, so that a slow moment of the machine hits both.
 ///
 /// Not part of the test suite; run it on a quiet machine by name:
 ///
