@@ -121,16 +121,10 @@ public final class Image {
     /// Colour planes clipped to [0, 1] and rounded half up to multiples of 1/255, as an 8-bit file would hold them;
     /// alpha is kept.
     public Image quantised() {
-        List<float[]> rounded = planes.stream().map(Image::toEightBits).toList();
+        List<float[]> rounded = planes.stream()
+                .map(plane -> EightBits.samples(EightBits.of(plane)))
+                .toList();
         return new Image(width, height, colour, rounded, alpha, source);
-    }
-
-    private static float[] toEightBits(float[] plane) {
-        float[] rounded = new float[plane.length];
-        for (int i = 0; i < plane.length; i++) {
-            rounded[i] = (float) Math.floor(Math.clamp(plane[i], 0f, 1f) * 255.0 + 0.5) / 255f;
-        }
-        return rounded;
     }
 
     /// The rectangle of the given size whose top-left corner is (left, top), copied, alpha included.

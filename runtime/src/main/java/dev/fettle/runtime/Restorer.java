@@ -1,6 +1,7 @@
 package dev.fettle.runtime;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.LumaChroma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelCard;

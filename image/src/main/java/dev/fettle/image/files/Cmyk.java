@@ -1,5 +1,6 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
@@ -29,7 +30,7 @@ final class Cmyk {
     }
 
     private static int ink(double light) {
-        return 255 - (int) Math.clamp(Math.floor(light + 0.5), 0, 255);
+        return 255 - (int) EightBits.round(light);
     }
 
     /// @param inks cyan, magenta, yellow, black of pixel after pixel, 255 for full ink

@@ -1,5 +1,6 @@
 package dev.fettle.image.metric;
 
+import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Plane;

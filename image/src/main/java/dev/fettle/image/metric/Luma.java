@@ -1,11 +1,11 @@
 package dev.fettle.image.metric;
 
+import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
+import dev.fettle.image.LumaChroma;
 import dev.fettle.image.Plane;
 
-/// Luma as the benchmarks measure it: ITU-R BT.601 with studio range, Y = 16 + (65.481 R + 128.553 G + 24.966
-/// B) / 255 for R, G, B in 0..255, hence Y in 16..235 (MATLAB's `rgb2ycbcr`). Not the full-range Y of JPEG
-/// files.
+/// Luma as the benchmarks measure it, Y in 16..235 ({@link LumaChroma}).
 ///
 /// A gray picture is taken as it is, 0..255: scaling it to 16..235 would add 20 log10(255/219) = 1.32 dB to its
 /// PSNR.
@@ -15,8 +15,8 @@ public final class Luma {
     /// Luma on the 0..255 scale, not rounded; the colour planes are rounded to 8 bits first.
     public static Plane of(Image image) {
         return switch (image.colour()) {
-            case GRAY -> EightBits.plane(image, 0);
-            case RGB -> Plane.of(image.width(), image.height(), mix(image.plane(0), image.plane(1), image.plane(2)));
+            case GRAY -> plane(image, 0);
+            case RGB -> mixed(plane(image, 0), plane(image, 1), plane(image, 2));
         };
     }
 
@@ -29,17 +29,24 @@ public final class Luma {
     /// {@link #rounded} as a gray picture: what the y-double protocol degrades and what networks for luma alone
     /// restore.
     public static Image picture(Image image) {
-        return EightBits.picture(rounded(image)).withSource(image.source().withBitDepth(8));
+        return Image.of(
+                        image.width(),
+                        image.height(),
+                        EightBits.samples(rounded(image).samples()))
+                .withSource(image.source().withBitDepth(8));
     }
 
-    private static double[] mix(float[] red, float[] green, float[] blue) {
-        double[] luma = new double[red.length];
+    /// One channel rounded to 8 bits, 0..255.
+    static Plane plane(Image image, int channel) {
+        return Plane.of(image.width(), image.height(), EightBits.of(image.plane(channel)));
+    }
+
+    private static Plane mixed(Plane red, Plane green, Plane blue) {
+        double[] luma = new double[red.samples().length];
         for (int i = 0; i < luma.length; i++) {
-            double sum = 65.481 * EightBits.value(red[i])
-                    + 128.553 * EightBits.value(green[i])
-                    + 24.966 * EightBits.value(blue[i]);
-            luma[i] = 16 + sum / 255;
+            double above = LumaChroma.aboveBlack(red.samples()[i], green.samples()[i], blue.samples()[i]);
+            luma[i] = 16 + above / 255;
         }
-        return luma;
+        return Plane.of(red.width(), red.height(), luma);
     }
 }

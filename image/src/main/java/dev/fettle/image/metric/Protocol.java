@@ -30,7 +30,7 @@ public enum Protocol {
         @Override
         List<Plane> planes(Image image) {
             return IntStream.range(0, image.channels())
-                    .mapToObj(channel -> EightBits.plane(image, channel))
+                    .mapToObj(channel -> Luma.plane(image, channel))
                     .toList();
         }
     },

@@ -1,5 +1,6 @@
 package dev.fettle.image.resample;
 
+import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
 import dev.fettle.image.Plane;
 import java.util.Arrays;
@@ -145,34 +146,11 @@ public final class Bicubic {
 
     private static float[] resample(float[] plane, Passes passes, Rounding rounding) {
         return switch (rounding) {
-            case EACH_PASS -> fromEightBits(passes.apply(toEightBits(plane), Bicubic::round));
-            case AT_THE_END -> fromEightBits(round(passes.apply(toEightBits(plane), UnaryOperator.identity())));
+            case EACH_PASS -> EightBits.samples(passes.apply(EightBits.of(plane), EightBits::round));
+            case AT_THE_END ->
+                EightBits.samples(EightBits.round(passes.apply(EightBits.of(plane), UnaryOperator.identity())));
             case NEVER -> toFloats(passes.apply(toDoubles(plane), UnaryOperator.identity()));
         };
-    }
-
-    private static double[] toEightBits(float[] plane) {
-        double[] values = new double[plane.length];
-        for (int i = 0; i < plane.length; i++) {
-            values[i] = plane[i] * 255.0;
-        }
-        return round(values);
-    }
-
-    /// Half up to whole numbers in 0..255, in place.
-    private static double[] round(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(0, Math.min(255, Math.floor(values[i] + 0.5)));
-        }
-        return values;
-    }
-
-    private static float[] fromEightBits(double[] values) {
-        float[] plane = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            plane[i] = (float) (values[i] / 255);
-        }
-        return plane;
     }
 
     private static double[] toDoubles(float[] plane) {

@@ -1,4 +1,4 @@
-package dev.fettle.runtime;
+package dev.fettle.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
