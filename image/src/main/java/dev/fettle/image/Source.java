@@ -48,15 +48,23 @@ public final class Source {
         return new Source(bits, iccProfile, exif, xmp);
     }
 
-    public Source withIccProfile(byte @Nullable [] profile) {
+    public Source withIccProfile(byte[] profile) {
         return new Source(bitDepth, profile, exif, xmp);
     }
 
-    public Source withExif(byte @Nullable [] block) {
+    public Source withoutIccProfile() {
+        return new Source(bitDepth, null, exif, xmp);
+    }
+
+    public Source withExif(byte[] block) {
         return new Source(bitDepth, iccProfile, block, xmp);
     }
 
-    public Source withXmp(byte @Nullable [] packet) {
+    public Source withoutExif() {
+        return new Source(bitDepth, iccProfile, null, xmp);
+    }
+
+    public Source withXmp(byte[] packet) {
         return new Source(bitDepth, iccProfile, exif, packet);
     }
 }

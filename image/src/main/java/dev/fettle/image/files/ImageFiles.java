@@ -168,13 +168,14 @@ public final class ImageFiles {
     }
 
     private static Image upright(PictureFile file) throws IOException {
-        Source stored = file.source();
+        return orientation(file).apply(file.decode()).withSource(carried(file.source()));
+    }
+
+    /// What fits the picture when it is upright, in gray or RGB.
+    private static Source carried(Source stored) {
         boolean inks = stored.iccProfile().map(Icc::isCmyk).orElse(false);
-        Source source = Source.NONE
-                .withBitDepth(stored.bitDepth())
-                .withIccProfile(inks ? null : stored.iccProfile().orElse(null))
-                .withExif(stored.exif().flatMap(Exif::upright).orElse(null))
-                .withXmp(stored.xmp().map(Xmp::upright).orElse(null));
-        return orientation(file).apply(file.decode()).withSource(source);
+        Source light = inks ? stored.withoutIccProfile() : stored;
+        Source turned = light.exif().flatMap(Exif::upright).map(light::withExif).orElse(light.withoutExif());
+        return turned.xmp().map(Xmp::upright).map(turned::withXmp).orElse(turned);
     }
 }

@@ -1,6 +1,7 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class JpegWriter {
         }
         var out = new ByteArrayOutputStream(plain.length + 4096);
         out.write(plain, 0, behindJfif);
-        Metadata metadata = Metadata.of(image);
+        Source metadata = Metadata.of(image);
         metadata.exif().ifPresent(exif -> segment(out, 0xE1, bytes("Exif\0\0"), exif));
         metadata.xmp().ifPresent(xmp -> segment(out, 0xE1, bytes("http://ns.adobe.com/xap/1.0/\0"), xmp));
         metadata.iccProfile().ifPresent(icc -> profile(out, icc));

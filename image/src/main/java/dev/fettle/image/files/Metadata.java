@@ -2,18 +2,21 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Source;
-import java.util.Optional;
 
 /// What is written beside the samples of a picture.
-///
-/// @param iccProfile only where it is about pictures of this colour
-/// @param exif with the picture's own size in it
-record Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif, Optional<byte[]> xmp) {
-    static Metadata of(Image image) {
+final class Metadata {
+    private Metadata() {}
+
+    /// The picture's own, its profile only where that is about pictures of this colour, with the picture's size in the
+    /// EXIF block.
+    static Source of(Image image) {
         Source source = image.source();
-        return new Metadata(
-                source.iccProfile().filter(icc -> Icc.isFor(icc, image.colour())),
-                source.exif().map(exif -> Exif.resized(exif, image.width(), image.height())),
-                source.xmp());
+        boolean fits =
+                source.iccProfile().map(icc -> Icc.isFor(icc, image.colour())).orElse(true);
+        Source fitting = fits ? source : source.withoutIccProfile();
+        return fitting.exif()
+                .map(exif -> Exif.resized(exif, image.width(), image.height()))
+                .map(fitting::withExif)
+                .orElse(fitting);
     }
 }

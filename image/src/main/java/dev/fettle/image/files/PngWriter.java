@@ -1,6 +1,7 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class PngWriter {
     private byte[] encode() {
         out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
         header();
-        Metadata metadata = Metadata.of(image);
+        Source metadata = Metadata.of(image);
         metadata.iccProfile().ifPresent(icc -> chunk("iCCP", join("icc\0\0", Zlib.deflate(icc))));
         metadata.exif().ifPresent(exif -> chunk("eXIf", exif));
         metadata.xmp().ifPresent(xmp -> chunk("iTXt", join("XML:com.adobe.xmp\0\0\0\0\0", xmp)));

@@ -1,6 +1,7 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,7 +58,7 @@ final class TiffWriter {
         if (image.alpha().isPresent()) {
             directory.putShorts(TiffFile.EXTRA_SAMPLES, STRAIGHT_ALPHA);
         }
-        Metadata metadata = Metadata.of(image);
+        Source metadata = Metadata.of(image);
         metadata.iccProfile().ifPresent(icc -> directory.putBytes(TiffFile.ICC, icc));
         metadata.xmp().ifPresent(xmp -> directory.put(TiffFile.XMP, 1, xmp.length, xmp));
     }

@@ -9,6 +9,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ public final class OperationCases {
     /// One graph with random weights and a random input.
     ///
     /// @param name for messages
-    /// @param operation the class under test; empty for an architecture
-    public record Case(String name, Optional<Class<? extends Operation>> operation, Network network, Values input) {
+    /// @param tested the operation's or the architecture's class
+    public record Case(String name, Class<?> tested, Network network, Values input) {
         @Override
         public String toString() {
             return name;
@@ -138,11 +139,11 @@ public final class OperationCases {
     }
 
     private void architectures() {
-        architecture("edsr x2", new Edsr(2, 2, 16, 0.1, 1).graph());
-        architecture("edsr x3", new Edsr(3, 1, 12, 1, 1).graph());
-        architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255).graph());
-        architecture("vdsr", new Vdsr(2, 4, 12, 1, true).graph());
-        architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false).graph());
+        architecture("edsr x2", new Edsr(2, 2, 16, 0.1, 1));
+        architecture("edsr x3", new Edsr(3, 1, 12, 1, 1));
+        architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
+        architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
+        architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
     }
 
     private void of(
@@ -152,13 +153,13 @@ public final class OperationCases {
             BiFunction<GraphBuilder, Node, Node> body) {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(body.apply(g, g.input("image", channels)));
-        cases.add(new Case(
-                name, Optional.of(operation), Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
+        cases.add(new Case(name, operation, Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
     }
 
-    private void architecture(String name, Graph graph) {
+    private void architecture(String name, Architecture architecture) {
+        Graph graph = architecture.graph();
         Values input = random(Shape.of(1, graph.inputChannels(), 14, 19));
-        cases.add(new Case(name, Optional.empty(), Network.initial(graph, seed), input));
+        cases.add(new Case(name, architecture.getClass(), Network.initial(graph, seed), input));
     }
 
     private Values random(Shape shape) {
