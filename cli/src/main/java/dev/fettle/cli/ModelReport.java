@@ -63,12 +63,17 @@ record ModelReport(
         console.result(
                 "halo          %d pixels%s",
                 halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
-        console.result("recipe        %s", training.recipe().lines().findFirst().orElse(""));
         for (DataSource source : training.data()) {
             console.result("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
         }
         for (Measurement metric : metrics) {
             console.result("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+        }
+        String label = "recipe";
+        for (String line :
+                training.recipe().lines().filter(text -> !text.equals("---")).toList()) {
+            console.result("%-13s %s", label, line);
+            label = "";
         }
         console.result("");
         for (Tensor tensor : tensors) {

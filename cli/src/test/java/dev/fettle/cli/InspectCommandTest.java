@@ -35,7 +35,8 @@ class InspectCommandTest {
             values += size;
         }
         assertThat(report.get("parameters").asLong()).isEqualTo(values);
-        assertThat(Run.of("inspect", file).out()).contains("tiny-sr-x2", "head.0.weight", "CC0-1.0");
+        assertThat(Run.of("inspect", file).out())
+                .contains("tiny-sr-x2", "head.0.weight", "CC0-1.0", "recipe        name: untrained", "   steps: 0");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Models {
 
     private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {
         Training training = new Training(
-                "untrained",
+                "---\nname: untrained\nsteps: 0",
                 List.of(new DataSource("nothing", "CC0-1.0", "nobody")),
                 new Provenance("", 1, "", List.of()));
         ModelCard card = new ModelCard(name, new Usage(task, 1, colour, 0), training, List.of());
