@@ -76,9 +76,7 @@ final class ExportCommand extends Subcommand {
     protected ExitCode run() throws IOException {
         ModelFile opened = ModelArgument.open(model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
-        if (Files.exists(file) && !overwrite) {
-            throw usage(file + " is there already; add --overwrite or name another file by -o");
-        }
+        requireFree(file, overwrite);
         interruption.whole(() -> OnnxExport.write(opened.network(), properties(opened), file));
         Report report = new Report(opened.card().name(), target.toString(), file.toString(), Files.size(file));
         if (json) {

@@ -88,6 +88,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new CostCommand(console))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new ExportCommand(console, interruption))
+                .addSubcommand(new ImportCommand(console, interruption))
                 .addSubcommand(bench.apply(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand())

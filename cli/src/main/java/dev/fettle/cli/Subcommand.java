@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,13 @@ public abstract class Subcommand implements Callable<Integer> {
             return Plan.of(InputNames.of(inputs), out, naming);
         } catch (IllegalArgumentException e) {
             throw usage("-o " + e.getMessage());
+        }
+    }
+
+    /// A file that is there already is replaced on request only.
+    final void requireFree(Path file, boolean overwrite) {
+        if (Files.exists(file) && !overwrite) {
+            throw usage(file + " is there already; add --overwrite or name another file by -o");
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.fettle.network.checkpoint;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// The tensors of a checkpoint as the weights of one network.
+///
+/// @param leftOut tensors that the network holds as constants, such as the mean colour that EDSR's authors keep as a
+/// layer (`sub_mean.weight`)
+public record FittedWeights(Weights weights, List<String> leftOut) {
+    public FittedWeights {
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /// @param tensors by their published names
+    /// @throws IllegalArgumentException if a tensor is missing, has another shape, or belongs nowhere
+    public static FittedWeights of(Graph graph, SequencedMap<String, Values> tensors) {
+        List<String> constants = graph.nodes().stream()
+                .filter(node -> node.operation() instanceof Operation.Constant)
+                .map(Node::name)
+                .toList();
+        List<String> leftOut = tensors.keySet().stream()
+                .filter(name -> constants.stream().anyMatch(constant -> name.startsWith(constant + ".")))
+                .toList();
+        SequencedMap<String, Values> kept = new LinkedHashMap<>(tensors);
+        leftOut.forEach(kept::remove);
+        requireNames(graph.parameters().stream().map(Operation.Parameter::name).toList(), List.copyOf(kept.keySet()));
+        return new FittedWeights(new Network(graph, Weights.of(kept)).weights(), leftOut);
+    }
+
+    private static void requireNames(List<String> wanted, List<String> found) {
+        List<String> missing =
+                wanted.stream().filter(name -> !found.contains(name)).toList();
+        List<String> surplus =
+                found.stream().filter(name -> !wanted.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("it has no " + few(missing));
+        }
+        if (!surplus.isEmpty()) {
+            throw new IllegalArgumentException("the network has no " + few(surplus));
+        }
+    }
+
+    private static String few(List<String> names) {
+        String first = "'" + names.getFirst() + "'";
+        return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
+    }
+}

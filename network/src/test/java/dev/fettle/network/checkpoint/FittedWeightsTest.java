@@ -1,0 +1,49 @@
+package dev.fettle.network.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Edsr;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+
+class FittedWeightsTest {
+    private final Graph edsr = new Edsr(2, 1, 4, 1, 255).graph();
+    private final SequencedMap<String, Values> tensors =
+            new LinkedHashMap<>(Weights.initial(edsr, 1).byName());
+
+    /// As in the authors' files, where the mean colour is a convolution that does not train.
+    @Test
+    void layersThatAreConstantsHereAreLeftOut() {
+        SequencedMap<String, Values> before = new LinkedHashMap<>(tensors);
+        tensors.putFirst("sub_mean.bias", new Values(Shape.of(3), new float[3]));
+        tensors.putFirst("sub_mean.weight", new Values(Shape.of(3, 3, 1, 1), new float[9]));
+        FittedWeights fitted = FittedWeights.of(edsr, tensors);
+        assertThat(fitted.leftOut()).containsExactly("sub_mean.weight", "sub_mean.bias");
+        assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void whatDoesNotFitIsNamed() {
+        Values first = tensors.pollFirstEntry().getValue();
+        tensors.remove("head.0.bias");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FittedWeights.of(edsr, tensors))
+                .withMessage("it has no 'head.0.weight' and 1 more");
+        tensors.putAll(Weights.initial(edsr, 1).byName());
+        tensors.put("body.9.weight", first);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FittedWeights.of(edsr, tensors))
+                .withMessage("the network has no 'body.9.weight'");
+        tensors.remove("body.9.weight");
+        tensors.put("head.0.bias", new Values(Shape.of(5), new float[5]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FittedWeights.of(edsr, tensors))
+                .withMessageContaining("'head.0.bias' should be");
+    }
+}
