@@ -2,8 +2,15 @@ package dev.fettle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.image.Image;
+import dev.fettle.image.files.Format;
+import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.files.WriteOptions;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +19,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Java code of docs/library.md compiles against this library as it stands there.
+/// The Java code of docs/library.md does what it says, as it stands there.
+@Tag("slow") // starts a compiler
 class LibraryGuideTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
-    @Test
-    void everyJavaBlockCompiles(@TempDir Path folder) throws IOException {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void compileEveryBlock() throws IOException {
         String guide = Files.readString(Path.of("..", "docs", "library.md"));
         Matcher blocks = JAVA_BLOCK.matcher(guide);
         int compiled = 0;
@@ -30,13 +43,44 @@ class LibraryGuideTest {
             assertThat(name.find()).as("a block of Java without a public class").isTrue();
             Path source = folder.resolve(name.group(1) + ".java");
             Files.writeString(source, blocks.group(1), StandardCharsets.UTF_8);
-            compile(source, folder);
+            compile(source);
             compiled++;
         }
         assertThat(compiled).isGreaterThanOrEqualTo(2);
     }
 
-    private static void compile(Path source, Path folder) throws IOException {
+    @Test
+    void aPhotoIsEnlarged() throws Exception {
+        Path photo = folder.resolve("photo.png");
+        ImageFiles.write(Image.of(6, 4, new float[24]), photo, WriteOptions.of(Format.PNG));
+        Path result = folder.resolve("result.png");
+        try (URLClassLoader guide = guide()) {
+            guide.loadClass("EnlargePhoto")
+                    .getMethod("enlarge", Path.class, Path.class)
+                    .invoke(null, photo, result);
+        }
+        assertThat(ImageFiles.read(result)).hasToString("Image[12x8 GRAY, 8 bit]");
+    }
+
+    @Test
+    void aServiceEnlargesBufferedImages() throws Exception {
+        BufferedImage picture = new BufferedImage(6, 4, BufferedImage.TYPE_INT_ARGB);
+        try (URLClassLoader guide = guide()) {
+            Class<?> type = guide.loadClass("EnlargeService");
+            try (AutoCloseable service = (AutoCloseable) type.getConstructor().newInstance()) {
+                BufferedImage large = (BufferedImage)
+                        type.getMethod("enlarge", BufferedImage.class).invoke(service, picture);
+                assertThat(List.of(large.getWidth(), large.getHeight())).containsExactly(12, 8);
+                assertThat(large.getColorModel().hasAlpha()).isTrue();
+            }
+        }
+    }
+
+    private URLClassLoader guide() throws IOException {
+        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
+    }
+
+    private void compile(Path source) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
