@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /// Makes a picture of each of many, one after the other; one that fails never stops the rest.
 final class Batch {
+    /// From here on most of a tile is halo.
+    private static final double MUCH_WORK = 4;
+
     private final Console console;
     private final Interruption interruption;
     private final Options options;
@@ -96,6 +99,7 @@ final class Batch {
                     .formatted(job.input(), header.width(), header.height(), ReadLimits.DEFAULTS.maxPixels()));
         }
         Optional<Footprint> footprint = work.footprint(job, header.width(), header.height());
+        footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
         result(
                 progress,
                 job.input() + " -> " + job.output() + footprint.map(Batch::text).orElse(""));
@@ -106,6 +110,7 @@ final class Batch {
         long started = System.nanoTime();
         Image picture = ImageFiles.read(job.input());
         Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
+        footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
         Image made = work.apply(job, picture, progress);
         interruption.whole(() -> write(made, job));
         String sizes = String.format(
@@ -121,6 +126,21 @@ final class Batch {
                 job.input() + " -> " + job.output() + sizes
                         + footprint.map(Batch::text).orElse(""));
         return FileReport.of(job, Status.DONE, footprint);
+    }
+
+    /// Tiles that are small beside their halo.
+    private static Optional<String> waste(Job job, Footprint footprint) {
+        return footprint.work() < MUCH_WORK
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "fettle: %s: tiles of %dx%d see %d pixels more on either side, "
+                                + "%.0f times the work; raise --memory",
+                        job.input(),
+                        footprint.tileWidth(),
+                        footprint.tileHeight(),
+                        footprint.halo(),
+                        footprint.work()));
     }
 
     private static String text(Footprint footprint) {

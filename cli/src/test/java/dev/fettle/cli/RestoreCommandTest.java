@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,14 +91,14 @@ class RestoreCommandTest {
     @Test
     void oddPicturesAreRestored() throws IOException {
         Pictures.write(folder.resolve("in/dot.png"), Pictures.colour(1, 1, 1));
-        Pictures.write(folder.resolve("in/strip.png"), Pictures.gray(3, 2000, 1));
+        Pictures.write(folder.resolve("in/strip.png"), Pictures.gray(3, 100_000, 1));
         Files.move(Pictures.write(folder.resolve("in/c.png"), Pictures.colour(8, 8, 1)), folder.resolve("in/c.jpg"));
         Run run = Run.of("restore", folder.resolve("in"), "-o", folder.resolve("out"), "--model", model);
         assertThat(run.err()).contains("3 done, 0 skipped, 0 failed").hasLineCount(1);
         assertThat(run.status()).isZero();
         Image strip = ImageFiles.read(folder.resolve("out/strip.png"));
         assertThat(strip.colour()).isEqualTo(Colour.GRAY);
-        assertThat(strip.height()).isEqualTo(4000);
+        assertThat(strip.height()).isEqualTo(200_000);
         assertThat(ImageFiles.header(folder.resolve("out/c.jpg")).format()).isEqualTo(Format.PNG);
     }
 
@@ -125,6 +127,24 @@ class RestoreCommandTest {
     private static int tiles(Run run) {
         JsonNode footprint = run.json().get("files").get(0).get("footprint");
         return footprint.get("tiles").asInt();
+    }
+
+    @Test
+    void tilesThatAreMostlyHaloAreToldBeforeWork() throws IOException {
+        Path input = Pictures.write(folder.resolve("a.png"), Pictures.colour(3000, 9, 1));
+        assertThat(planned(input, "512MB").err()).isEmpty();
+        Matcher least = Pattern.compile("at least (\\d+ KB)")
+                .matcher(planned(input, "1KB").err());
+        assertThat(least.find()).isTrue();
+        Run run = planned(input, least.group(1));
+        assertThat(run.status()).isZero();
+        assertThat(run.err())
+                .contains("a.png: tiles of ", "times the work; raise --memory")
+                .hasLineCount(1);
+    }
+
+    private Run planned(Path input, String memory) {
+        return Run.of("restore", input, "--model", model, "--threads", 1, "--dry-run", "--memory", memory);
     }
 
     @Test

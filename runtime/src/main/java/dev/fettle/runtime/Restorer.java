@@ -9,6 +9,7 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Restores pictures with one model.
@@ -83,10 +84,13 @@ public final class Restorer implements AutoCloseable {
     /// @param tileWidth of the picture that the network sees in one run, halo not counted
     /// @param tileHeight of that picture
     /// @param halo pixels that tiles see beyond their edges
+    /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for each
+    /// halo that several tiles see
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
-    /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands
-    /// between them
-    public record Footprint(int tiles, int tileWidth, int tileHeight, int halo, long bufferBytes, long pictureBytes) {}
+    /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
+    /// them
+    public record Footprint(
+            int tiles, int tileWidth, int tileHeight, int halo, double work, long bufferBytes, long pictureBytes) {}
 
     /// The tiles and the memory for a picture of the given size.
     ///
@@ -95,11 +99,14 @@ public final class Restorer implements AutoCloseable {
         requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
         Tiling tiling = network.tiling(width * before, height * before);
+        List<Tiling.Tile> tiles = tiling.tiles();
+        double seen = tiles.stream().mapToInt(Tiling.Tile::windowWidth).sum();
         return new Footprint(
-                tiling.tiles().size(),
+                tiles.size(),
                 tiling.coreWidth(),
                 height * before,
                 tiling.halo().pixels(),
+                seen / tiling.width(),
                 network.windowBytes(height * before, tiling.largestWindow()),
                 pictureBytes((long) width * height));
     }
