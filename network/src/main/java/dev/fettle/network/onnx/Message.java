@@ -10,7 +10,7 @@ import java.util.List;
 /// A protocol buffer under construction: fields in the order in which they are put, nested messages without copying
 /// their bytes. Encoding: developers.google.com/protocol-buffers, wire types 0 (varint), 2 (length and bytes) and 5
 /// (32 bits).
-final class Message {
+public final class Message {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
     private static final int FIXED32 = 5;
@@ -19,35 +19,41 @@ final class Message {
     private long size;
 
     /// Bytes of all fields.
-    long size() {
+    public long size() {
         return size;
     }
 
-    Message integer(int field, long value) {
+    /// A whole number or an enum.
+    public Message integer(int field, long value) {
         return append(varints((long) field << 3 | VARINT, value));
     }
 
-    Message real(int field, float value) {
+    /// A 32-bit float.
+    public Message real(int field, float value) {
         int bits = Float.floatToRawIntBits(value);
         append(varints((long) field << 3 | FIXED32));
         return append(new byte[] {(byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)});
     }
 
-    Message text(int field, String value) {
+    /// A string.
+    public Message text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Message bytes(int field, byte[] value) {
+    /// Raw bytes, or the encoding of a message.
+    public Message bytes(int field, byte[] value) {
         return append(varints((long) field << 3 | BYTES, value.length)).append(value);
     }
 
-    Message message(int field, Message nested) {
+    /// A message within this one.
+    public Message message(int field, Message nested) {
         append(varints((long) field << 3 | BYTES, nested.size));
         nested.pieces.forEach(this::append);
         return this;
     }
 
-    void write(OutputStream out) throws IOException {
+    /// Writes its encoding; the caller closes the stream.
+    public void write(OutputStream out) throws IOException {
         for (byte[] piece : pieces) {
             out.write(piece);
         }
