@@ -53,7 +53,7 @@ final class BenchCommand extends Subcommand {
             names = "--against",
             paramLabel = "ENGINE",
             split = ",",
-            defaultValue = "onnxruntime,libtorch",
+            defaultValue = "onnxruntime,onnxruntime-int8,libtorch",
             description = "Rivals, parted by commas (default: ${DEFAULT-VALUE}).")
     private List<String> rivals = List.of();
 

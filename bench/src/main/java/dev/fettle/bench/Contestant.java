@@ -1,5 +1,7 @@
 package dev.fettle.bench;
 
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +10,7 @@ import java.util.stream.Collectors;
 enum Contestant {
     FETTLE("fettle"),
     ONNXRUNTIME("onnxruntime"),
+    ONNXRUNTIME_INT8("onnxruntime-int8"),
     LIBTORCH("libtorch");
 
     /// By itself glibc gives every large tensor back to the system and then pays for its pages anew: EDSR-baseline
@@ -28,16 +31,31 @@ enum Contestant {
 
     /// Whether it computes in 32-bit floats throughout.
     boolean isExact() {
-        return true;
+        return this != ONNXRUNTIME_INT8;
+    }
+
+    /// The workload's network as a model for it, made beforehand lest the making count as its memory; empty for those
+    /// that take it from the workload.
+    ///
+    /// @throws LinkageError if what makes it is not to be had for this platform
+    byte[] model(Workload workload) throws IOException, OrtException {
+        return switch (this) {
+            case FETTLE, LIBTORCH -> new byte[0];
+            case ONNXRUNTIME -> OnnxRuntimeRunner.export(workload);
+            case ONNXRUNTIME_INT8 -> {
+                byte[] exact = OnnxRuntimeRunner.export(workload);
+                yield Quantization.of(exact, Calibration.ranges(workload, exact));
+            }
+        };
     }
 
     /// Loads the engine with a workload, in the process that will run it.
     ///
     /// @throws LinkageError if its native library is not to be had for this platform
-    Runner open(Workload workload) throws Exception {
+    Runner open(Workload workload, byte[] model) throws OrtException {
         return switch (this) {
             case FETTLE -> new FettleRunner(workload);
-            case ONNXRUNTIME -> new OnnxRuntimeRunner(workload, OnnxRuntimeRunner.export(workload));
+            case ONNXRUNTIME, ONNXRUNTIME_INT8 -> new OnnxRuntimeRunner(workload, model);
             case LIBTORCH -> new TorchRunner(workload);
         };
     }
@@ -45,7 +63,7 @@ enum Contestant {
     /// What its process is told by environment variables.
     Map<String, String> environment(int threads) {
         return switch (this) {
-            case FETTLE, ONNXRUNTIME -> Map.of();
+            case FETTLE, ONNXRUNTIME, ONNXRUNTIME_INT8 -> Map.of();
             case LIBTORCH -> Map.of("OMP_NUM_THREADS", Integer.toString(threads), "GLIBC_TUNABLES", KEEP_FREED_MEMORY);
         };
     }

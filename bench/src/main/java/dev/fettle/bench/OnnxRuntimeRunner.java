@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.onnx.OnnxExport;
@@ -20,7 +19,6 @@ import java.util.Map;
 
 /// ONNX Runtime with all its optimisations, sizes fixed beforehand, input and output in memory that it need not copy.
 final class OnnxRuntimeRunner implements Runner {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final FloatBuffer output;
     private final Map<String, OnnxTensor> inputs;
@@ -28,15 +26,12 @@ final class OnnxRuntimeRunner implements Runner {
 
     /// @param model an ONNX model of the workload's network
     OnnxRuntimeRunner(Workload workload, byte[] model) throws OrtException {
-        Network network = workload.deployed();
-        Shape outputShape = workload.outputShape(network);
-        try (SessionOptions options = options(workload, outputShape)) {
-            session = environment.createSession(model, options);
+        try (SessionOptions options = options(workload)) {
+            session = OrtEnvironment.getEnvironment().createSession(model, options);
         }
-        Values picture = workload.picture(network);
-        FloatBuffer input = memory(picture.shape()).put(0, picture.array());
+        Shape outputShape = workload.outputShape(workload.deployed());
         output = memory(outputShape);
-        inputs = Map.of(session.getInputNames().iterator().next(), tensor(input, picture.shape()));
+        inputs = Map.of(session.getInputNames().iterator().next(), picture(workload));
         outputs = Map.of(session.getOutputNames().iterator().next(), tensor(output, outputShape));
     }
 
@@ -47,7 +42,9 @@ final class OnnxRuntimeRunner implements Runner {
         return model.toByteArray();
     }
 
-    private static SessionOptions options(Workload workload, Shape outputShape) throws OrtException {
+    /// What makes it fastest.
+    static SessionOptions options(Workload workload) throws OrtException {
+        Shape outputShape = workload.outputShape(workload.deployed());
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(OptLevel.ALL_OPT);
         options.setExecutionMode(ExecutionMode.SEQUENTIAL);
@@ -63,20 +60,26 @@ final class OnnxRuntimeRunner implements Runner {
         return options;
     }
 
+    /// The workload's picture, in memory that need not be copied.
+    static OnnxTensor picture(Workload workload) throws OrtException {
+        Values picture = workload.picture(workload.deployed());
+        return tensor(memory(picture.shape()).put(0, picture.array()), picture.shape());
+    }
+
     private static FloatBuffer memory(Shape shape) {
         int bytes = Math.toIntExact(shape.size() * Float.BYTES);
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
-    private OnnxTensor tensor(FloatBuffer memory, Shape shape) throws OrtException {
+    private static OnnxTensor tensor(FloatBuffer memory, Shape shape) throws OrtException {
         long[] dimensions =
                 shape.dimensions().stream().mapToLong(Integer::longValue).toArray();
-        return OnnxTensor.createTensor(environment, memory, dimensions);
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), memory, dimensions);
     }
 
     @Override
     public String version() {
-        return environment.getVersion();
+        return OrtEnvironment.getEnvironment().getVersion();
     }
 
     @Override

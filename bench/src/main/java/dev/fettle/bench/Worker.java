@@ -2,6 +2,7 @@ package dev.fettle.bench;
 
 import dev.fettle.cli.ExitCode;
 import dev.fettle.cli.Failure;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -10,10 +11,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The process of one engine. Takes orders by name from standard input and answers on standard output; ends
-/// when standard input does, so that no engine outlives the comparison, however that ends.
+/// The process of one engine. Takes its model (a length and as many bytes) and then orders by name from standard
+/// input, and answers on standard output; ends when standard input does, so that no engine outlives the comparison,
+/// however that ends.
 ///
 /// An answer begins with a text, empty if all went well, else the name of an {@link ExitCode} and a second text with
 /// the reason. What follows a good answer: after loading, the version; to {@link Order#RUN}, nanoseconds (long); to
@@ -38,13 +41,17 @@ final class Worker {
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
         System.setOut(System.err); // whatever a library has to say
         Worker worker = new Worker(answers);
-        Thread.ofPlatform().daemon().start(worker::follow);
+        DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
+        byte[] model = in.readNBytes(in.readInt());
+        Thread.ofPlatform().daemon().start(() -> worker.follow(in));
         List<String> words = List.of(arguments);
-        worker.serve(Contestant.valueOf(words.getFirst()), Workload.parse(words.subList(1, words.size())));
+        Contestant contestant = Contestant.valueOf(words.getFirst());
+        Workload workload = Workload.parse(words.subList(1, words.size()));
+        worker.serve(() -> contestant.open(workload, model));
     }
 
-    private void follow() {
-        try (DataInputStream in = new DataInputStream(System.in)) {
+    private void follow(DataInputStream in) {
+        try {
             while (true) {
                 orders.add(Order.valueOf(in.readUTF()));
             }
@@ -53,8 +60,8 @@ final class Worker {
         }
     }
 
-    private void serve(Contestant contestant, Workload workload) throws IOException {
-        try (Runner runner = contestant.open(workload)) {
+    private void serve(Callable<Runner> opening) throws IOException {
+        try (Runner runner = opening.call()) {
             answers.writeUTF("");
             answers.writeUTF(runner.version());
             while (true) {
@@ -62,8 +69,9 @@ final class Worker {
                 answer(orders.take(), runner);
             }
         } catch (Throwable problem) { // whatever it is, the other side is to know
-            answers.writeUTF(code(problem).name());
-            answers.writeUTF(reason(problem));
+            Failure failure = failure(problem);
+            answers.writeUTF(failure.code().name());
+            answers.writeUTF(String.valueOf(failure.getMessage()));
             answers.flush();
         }
     }
@@ -88,21 +96,16 @@ final class Worker {
         }
     }
 
-    private static ExitCode code(Throwable problem) {
-        return switch (problem) {
-            case Failure failure -> failure.code();
-            case IllegalArgumentException _, LinkageError _ -> ExitCode.MODEL;
-            default -> ExitCode.SOME_FAILED;
-        };
-    }
-
-    private static String reason(Throwable problem) {
+    /// What a problem of an engine means for the command, in one line.
+    static Failure failure(Throwable problem) {
         String message =
                 String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
         return switch (problem) {
-            case LinkageError _ -> "cannot be loaded on this platform (" + message + ")";
-            case Failure _, IllegalArgumentException _ -> message;
-            default -> problem.getClass().getSimpleName() + ": " + message;
+            case Failure failure -> failure;
+            case LinkageError _ ->
+                new Failure(ExitCode.MODEL, "cannot be loaded on this platform (" + message + ")", problem);
+            case IllegalArgumentException _ -> new Failure(ExitCode.MODEL, message, problem);
+            default -> new Failure(ExitCode.SOME_FAILED, problem.getClass().getSimpleName() + ": " + message, problem);
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.bench;
 
+import ai.onnxruntime.OrtException;
 import dev.fettle.bench.Worker.Order;
 import dev.fettle.cli.ExitCode;
 import dev.fettle.cli.Failure;
@@ -34,12 +35,22 @@ final class WorkerProcess implements Entrant {
     /// @throws Failure if it cannot be loaded
     WorkerProcess(Contestant contestant, Workload workload, List<String> flags, Redirect messages) throws IOException {
         this.contestant = contestant;
+        byte[] model = model(contestant, workload);
         ProcessBuilder builder = new ProcessBuilder(command(contestant, workload, flags)).redirectError(messages);
         builder.environment().putAll(contestant.environment(workload.threads()));
         process = builder.start();
         answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
         orders = new DataOutputStream(process.getOutputStream());
-        version = loaded();
+        version = loaded(model);
+    }
+
+    private static byte[] model(Contestant contestant, Workload workload) {
+        try {
+            return contestant.model(workload);
+        } catch (IOException | OrtException | LinkageError problem) {
+            Failure failure = Worker.failure(problem);
+            throw new Failure(failure.code(), contestant.label() + ": " + failure.getMessage(), problem);
+        }
     }
 
     static List<String> command(Contestant contestant, Workload workload, List<String> flags) {
@@ -53,8 +64,11 @@ final class WorkerProcess implements Entrant {
         return command;
     }
 
-    private String loaded() throws IOException {
+    private String loaded(byte[] model) throws IOException {
         try {
+            orders.writeInt(model.length);
+            orders.write(model);
+            orders.flush();
             requireGood();
             return answers.readUTF();
         } catch (IOException | Failure e) {

@@ -1,7 +1,6 @@
 package dev.fettle.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Network;
 import dev.fettle.network.Reference;
@@ -11,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ContestantTest {
+    /// Half a step of a map that ranges over ±1: each layer may be wrong by it.
+    private static final double EIGHT_BITS = 1 / 255.0;
+
     @TempDir
     private Path folder;
 
@@ -21,14 +23,17 @@ class ContestantTest {
         Network network = workload.deployed();
         double[] expected = Reference.run(network, workload.picture(network)).array();
         float[] output;
-        try (Runner runner = contestant.open(workload)) {
+        try (Runner runner = contestant.open(workload, contestant.model(workload))) {
             runner.run();
             runner.run(); // the second finds what the first has left
             output = runner.output();
         }
         assertThat(output).hasSameSizeAs(expected);
+        double allowed = contestant.isExact() ? 1e-5 : 5 * EIGHT_BITS;
+        double worst = 0;
         for (int i = 0; i < output.length; i++) {
-            assertThat((double) output[i]).isCloseTo(expected[i], within(1e-5));
+            worst = Math.max(worst, Math.abs(output[i] - expected[i]));
         }
+        assertThat(worst).isLessThan(allowed);
     }
 }

@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Slow because each test starts a Java virtual machine.
 @Tag("slow")
+@Timeout(60) // a process that should have answered
 class WorkerProcessTest {
     @TempDir
     private Path folder;
@@ -54,7 +56,9 @@ class WorkerProcessTest {
                 .start();
         try {
             try (DataOutputStream orders = new DataOutputStream(process.getOutputStream())) {
+                orders.writeInt(0); // no model
                 orders.writeUTF(Worker.Order.RUN.name());
+                orders.flush();
                 assertThat(process.getInputStream().readNBytes(2)).isEqualTo(new byte[2]); // loaded, and now at work
             }
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
