@@ -3,14 +3,18 @@ package dev.fettle.train.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Edsr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ExperimentTest {
     @TempDir
@@ -42,6 +46,30 @@ class ExperimentTest {
         assertThat(experiment.settings().optimizer().learningRate()).isEqualTo(1e-3);
         assertThat(experiment.settings().optimizer().beta2()).isEqualTo(0.999);
         assertThat(experiment.degradation().label()).isEqualTo("bicubic x2 mirror-8bit");
+    }
+
+    /// docs/training.md has a row for every key, with its default.
+    @Test
+    void everySettingIsDocumented() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "training.md"));
+        Map<String, JsonNode> settings = new TreeMap<>();
+        collect("", Configuration.MAPPER.valueToTree(Experiment.Settings.DEFAULTS), settings);
+        assertThat(settings).hasSizeGreaterThan(25);
+        settings.forEach((key, value) -> {
+            String fallback = key.equals("threads") ? "all" : value.asString(value.toString());
+            String row = "| `" + key + "` | " + (fallback.isEmpty() ? "" : fallback + " ") + "|";
+            assertThat(rows).as(row).anyMatch(line -> line.startsWith(row));
+        });
+    }
+
+    private static void collect(String prefix, JsonNode settings, Map<String, JsonNode> leaves) {
+        settings.forEachEntry((key, value) -> {
+            if (value.isObject()) {
+                collect(prefix + key + ".", value, leaves);
+            } else {
+                leaves.put(prefix + key, value);
+            }
+        });
     }
 
     @Test
