@@ -16,14 +16,16 @@ import java.nio.file.Path;
 /// | `bad-batch-….safetensors` | a batch that led to numbers that are not finite                                     |
 /// | `NAME.safetensors`        | the model, written at the end                                                       |
 record RunFolder(Path path) {
-    /// Makes the folder, and removes what a killed process left half-written.
-    ///
     /// @throws IllegalArgumentException if a new run would overwrite an old one
-    void prepare(boolean resume) throws IOException {
-        if (!resume && Files.exists(checkpoint())) {
+    void requireFree() {
+        if (Files.exists(checkpoint())) {
             throw new IllegalArgumentException(
                     path + ": holds a training already; resume it with --resume, or choose another folder");
         }
+    }
+
+    /// Makes the folder, and removes what a killed process left half-written.
+    void prepare() throws IOException {
         Files.createDirectories(path);
         try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(path, ".*.part")) {
             for (Path leftOver : leftOvers) {

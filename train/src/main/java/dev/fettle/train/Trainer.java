@@ -55,7 +55,7 @@ public final class Trainer {
     public static Result run(Experiment experiment, Path folder, boolean resume, TrainingListener listener)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.folder.prepare(resume);
+        trainer.requireFree(resume);
         TrainingData data = TrainingData.of(experiment);
         return trainer.run(resume, data.sampler(), data.validator(), data.fingerprint());
     }
@@ -70,11 +70,18 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.folder.prepare(resume);
+        trainer.requireFree(resume);
         return trainer.run(resume, source, validator, "");
     }
 
+    private void requireFree(boolean resume) {
+        if (!resume) {
+            folder.requireFree();
+        }
+    }
+
     private Result run(boolean resume, BatchSource source, Validator validator, String fingerprint) throws IOException {
+        folder.prepare();
         Graph graph = experiment.architecture().graph();
         Engine engine = new Engine(settings.threads(), TorchTraining.version());
         Checkpoint start = resume ? resumed(graph, engine) : fresh(graph, engine);

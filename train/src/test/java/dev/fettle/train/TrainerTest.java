@@ -175,6 +175,7 @@ class TrainerTest {
                 .as(override)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     private static Batch batch(float level) {
