@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.runtime.WarmUp;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -48,6 +49,9 @@ public final class Fettle implements Runnable {
 
     /// The same with the command `bench`, which this module does not know.
     public static void main(String[] args, Function<Console, Subcommand> bench) {
+        if (List.of(args).contains(RestoreCommand.NAME)) {
+            WarmUp.start(); // beside the reading of the command line, the model and the first picture
+        }
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers look the same everywhere: scripts read them
         boolean terminal = System.console() != null && System.console().isTerminal();
         Console console = new Console(writer(System.out), writer(System.err), terminal);

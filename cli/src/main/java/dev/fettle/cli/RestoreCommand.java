@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /// `fettle restore`: the main job.
 @Command(
-        name = "restore",
+        name = RestoreCommand.NAME,
         description = "Restore pictures: enlarge them, remove noise, or remove JPEG artifacts.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
             "The format is kept; JPEG is written at quality 95, 4:4:4."
         })
 final class RestoreCommand extends Subcommand {
+    static final String NAME = "restore";
+
     private final Interruption interruption;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")

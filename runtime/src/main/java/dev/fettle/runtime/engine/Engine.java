@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A network made ready to run on pictures of any size, with the threads that it runs on. The way to
 /// plans.
@@ -17,6 +18,7 @@ public final class Engine implements AutoCloseable {
 
     private final Program program;
     private final Workers workers;
+    private @Nullable Schedule last;
 
     private Engine(Program program, Workers workers) {
         this.program = program;
@@ -73,7 +75,7 @@ public final class Engine implements AutoCloseable {
     /// @return more than any machine has where a feature map would not fit an array
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public long bufferBytes(int height, int width) {
-        Schedule schedule = new Schedule(program, 1, height, width, workers.threads());
+        Schedule schedule = schedule(1, height, width);
         return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
     }
 
@@ -85,8 +87,16 @@ public final class Engine implements AutoCloseable {
         return plan(1, height, width);
     }
 
+    /// Keeps the last one: whoever asks for the bytes of a plan soon wants the plan.
+    private synchronized Schedule schedule(int pictures, int height, int width) {
+        if (last == null || !last.isFor(pictures, height, width)) {
+            last = new Schedule(program, pictures, height, width, workers.threads());
+        }
+        return last;
+    }
+
     Plan plan(int pictures, int height, int width) {
-        Schedule schedule = new Schedule(program, pictures, height, width, workers.threads());
+        Schedule schedule = schedule(pictures, height, width);
         if (!schedule.isRunnable()) {
             throw new IllegalArgumentException(
                     "a feature map for %dx%d pixels does not fit an array; use smaller tiles".formatted(width, height));

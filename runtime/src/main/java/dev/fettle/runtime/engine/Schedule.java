@@ -68,6 +68,11 @@ final class Schedule {
         slabFloats = assignSlabs(wave);
     }
 
+    boolean isFor(int wantedPictures, int height, int width) {
+        Layout in = input();
+        return pictures == wantedPictures && in.height() == height && in.width() == width;
+    }
+
     private Layout wholeLayout(Node node) {
         return shapes.of(node).rank() == 4
                 ? program.layout(node, shapes.of(node))

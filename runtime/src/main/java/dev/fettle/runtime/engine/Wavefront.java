@@ -20,6 +20,7 @@ final class Wavefront {
     private final int[] done;
     private final int[] rows;
     private final int[] rings;
+    private final int[] writers;
     private final List<List<Integer>> readers = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
 
@@ -32,6 +33,7 @@ final class Wavefront {
         lastPhase = new int[maps];
         rows = new int[maps];
         rings = new int[maps];
+        writers = new int[maps];
         Arrays.fill(firstPhase, -1); // constants are always there
         Arrays.fill(rows, Integer.MAX_VALUE);
         for (int i = 0; i < maps; i++) {
@@ -63,6 +65,7 @@ final class Wavefront {
                 firstPhase[result] = phaseOfStep[i];
                 lastPhase[result] = phaseOfStep[i];
                 rows[result] = 0;
+                writers[result] = i;
             }
             for (Read read : steps.get(i).reads()) {
                 lastPhase[read.node()] = Math.max(lastPhase[read.node()], phaseOfStep[i]);
@@ -124,12 +127,8 @@ final class Wavefront {
     }
 
     private boolean isComplete(int map) {
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).result() == map) {
-                return done[i] == steps.get(i).bands();
-            }
-        }
-        return true;
+        return firstPhase[map] < 0
+                || done[writers[map]] == steps.get(writers[map]).bands();
     }
 
     /// The first row of a map that somebody will still read.

@@ -112,31 +112,40 @@ final class WinogradKernel implements Kernel {
     public void pack(Filters filters, int[] order, float[] packed) {
         Arrays.fill(packed, 0, packedFloats(), 0);
         double[] taps = new double[9];
-        double[] transformed = new double[points];
+        double[] half = new double[3 * (transform.side() + 2)];
         for (int place = 0; place < order.length; place++) {
             for (int channel = 0; channel < geometry.channels(); channel++) {
                 for (int tap = 0; tap < 9; tap++) {
                     taps[tap] = filters.at(order[place], channel, tap / 3, tap % 3);
                 }
-                transform(taps, transformed);
-                for (int point = 0; point < points; point++) {
-                    packed[packedPosition(place, channel, point)] = (float) transformed[point];
-                }
+                applyFilterMatrix(taps, half);
+                packPoints(half, packed, place, channel);
             }
         }
     }
 
-    /// G g Gᵀ
-    private void transform(double[] taps, double[] transformed) {
+    /// G g
+    private void applyFilterMatrix(double[] taps, double[] half) {
+        double[][] matrix = transform.filterMatrix();
+        for (int i = 0; i < matrix.length; i++) {
+            double[] row = matrix[i];
+            for (int j = 0; j < 3; j++) {
+                half[3 * i + j] = row[0] * taps[j] + row[1] * taps[3 + j] + row[2] * taps[6 + j];
+            }
+        }
+    }
+
+    /// (G g) Gᵀ
+    private void packPoints(double[] half, float[] packed, int place, int channel) {
         double[][] matrix = transform.filterMatrix();
         int inputs = matrix.length;
+        int to = packedPosition(place, channel, 0);
+        int step = packedPosition(place, channel, 1) - to;
         for (int i = 0; i < inputs; i++) {
             for (int j = 0; j < inputs; j++) {
-                double sum = 0;
-                for (int tap = 0; tap < 9; tap++) {
-                    sum += matrix[i][tap / 3] * taps[tap] * matrix[j][tap % 3];
-                }
-                transformed[i * inputs + j] = sum;
+                double[] row = matrix[j];
+                packed[to + (i * inputs + j) * step] =
+                        (float) (half[3 * i] * row[0] + half[3 * i + 1] * row[1] + half[3 * i + 2] * row[2]);
             }
         }
     }
