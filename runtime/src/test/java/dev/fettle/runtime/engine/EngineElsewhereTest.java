@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The engine on JVMs that lack something.
 @Tag("slow") // each test starts a JVM
@@ -55,11 +59,13 @@ class EngineElsewhereTest {
         assertAgreesWithThisJvm(answer.result);
     }
 
-    @Test
-    void fourLanesAgreeWithThisJvm() throws IOException, InterruptedException {
-        Answer answer = probe(Stream.concat(VECTORS.stream(), Stream.of("-XX:MaxVectorSize=16"))
-                .toList());
-        assertThat(answer.arithmetic).isEqualTo("128-bit vectors");
+    @ParameterizedTest
+    @CsvSource({"-XX:MaxVectorSize=16,128", "-XX:UseAVX=2,256", "-XX:UseAVX=3,512"})
+    void vectorsOfEveryLengthAgreeWithThisJvm(String flag, int bits) throws IOException, InterruptedException {
+        int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        assumeTrue(bits <= widest, "this machine has vectors of " + widest + " bits");
+        Answer answer = probe(Stream.concat(VECTORS.stream(), Stream.of(flag)).toList());
+        assertThat(answer.arithmetic).isEqualTo(bits + "-bit vectors");
         assertThat(answer.hint).isEqualTo("no hint");
         assertAgreesWithThisJvm(answer.result);
     }

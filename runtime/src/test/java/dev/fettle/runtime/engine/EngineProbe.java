@@ -7,8 +7,8 @@ import dev.fettle.network.architecture.Edsr;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Runs a small network and prints what on and with what result: a program, because it is about JVMs that
-/// were started in other ways.
+/// Runs a small network, with Winograd, direct and narrow kernels on most machines, and prints what on
+/// and with what result: a program, because it is about JVMs that were started in other ways.
 final class EngineProbe {
     private EngineProbe() {}
 
@@ -19,13 +19,13 @@ final class EngineProbe {
     }
 
     static float[] run() {
-        Network network = Network.initial(new Edsr(2, 1, 12, 1, 1).graph(), 1);
+        Network network = Network.initial(new Edsr(2, 1, 32, 1, 1).graph(), 1);
         try (Engine engine = Engine.of(network, 2)) {
-            float[] result = new float[3 * 14 * 18];
-            engine.plan(7, 9)
+            float[] result = new float[3 * 46 * 50];
+            engine.plan(23, 25)
                     .run(
                             new Initial.Uniform(1)
-                                    .draw(Shape.of(3, 7, 9), new Random(1))
+                                    .draw(Shape.of(3, 23, 25), new Random(1))
                                     .array(),
                             result);
             return result;
