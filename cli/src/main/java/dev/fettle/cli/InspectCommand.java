@@ -3,12 +3,16 @@ package dev.fettle.cli;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
+import dev.fettle.network.Network;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.engine.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,9 +21,17 @@ import picocli.CommandLine.TypeConversionException;
 /// `fettle inspect`: what a model file or a picture says about itself.
 @Command(
         name = "inspect",
-        description = "Show what a model file or a picture says about itself.",
+        description = {
+            "Show what a model file or a picture says about itself,",
+            "or with --plan how the engine runs a network."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle inspect sr-x2", "  fettle inspect model.safetensors", "  fettle inspect photo.jpg --json"})
+        footer = {
+            "  fettle inspect sr-x2",
+            "  fettle inspect model.safetensors",
+            "  fettle inspect photo.jpg --json",
+            "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2"
+        })
 final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
     private static final int HEADER_AT = 8; // a safetensors file: 8 bytes of length, then JSON
@@ -27,11 +39,45 @@ final class InspectCommand extends Subcommand {
     @Parameters(
             paramLabel = "FILE",
             completionCandidates = ModelNames.class,
-            description = "A picture, a model file or the name of a bundled model.")
+            description = "A picture, a model file or the name of a bundled model; with --plan any network.")
     private String name = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
+
+    @ArgGroup(exclusive = false)
+    private PlanOptions plan = new PlanOptions();
+
+    /// What the engine's plan is made for.
+    private static final class PlanOptions {
+        @Option(
+                names = "--plan",
+                required = true,
+                description =
+                        "Run the network on zeros and show for each of its steps the kernel, multiply-adds, memory and time.")
+        private boolean wanted;
+
+        @Option(
+                names = "--size",
+                paramLabel = "WxH",
+                defaultValue = "640x360",
+                description = "Size of the network's input (default: ${DEFAULT-VALUE}).")
+        private Size size = new Size(640, 360);
+
+        @Option(names = "--scale", paramLabel = "N", description = "Scale of a published architecture (default: 2).")
+        private Optional<Integer> scale = Optional.empty();
+
+        @Option(names = "--threads", paramLabel = "N", description = "Processor cores to use (default: all).")
+        private Optional<Integer> threads = Optional.empty();
+
+        @Option(
+                names = "--algorithm",
+                paramLabel = "NAME",
+                defaultValue = "automatic",
+                description =
+                        "How 3x3 convolutions are computed: automatic, direct or winograd-4 (default: ${DEFAULT-VALUE}).")
+        private String algorithm = "automatic";
+    }
 
     InspectCommand(Console console) {
         super(console);
@@ -43,6 +89,10 @@ final class InspectCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
+        if (plan.wanted) {
+            inspectPlan();
+            return ExitCode.DONE;
+        }
         if (BundledModels.names().contains(name)) {
             inspectModel(BundledModels.open(name));
             return ExitCode.DONE;
@@ -54,6 +104,18 @@ final class InspectCommand extends Subcommand {
             inspectPicture(file);
         }
         return ExitCode.DONE;
+    }
+
+    private void inspectPlan() {
+        Network network = NetworkArgument.parse(name, plan.scale).network();
+        int threads = plan.threads.orElse(Runtime.getRuntime().availableProcessors());
+        Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
+        PlanReport report = PlanReport.of(network, plan.size, threads, algorithm);
+        if (json) {
+            console().json(report);
+        } else {
+            report.print(console());
+        }
     }
 
     private Path named(String text) {

@@ -94,4 +94,27 @@ class InspectCommandTest {
                 .isEqualTo(Run.of("inspect", file, "--json").json().get("parameters"));
         assertThat(Run.of("cost", file, "--scale", 3).status()).isEqualTo(4);
     }
+
+    @Test
+    void thePlanNamesNodesKernelsAndCosts() {
+        Run run =
+                Run.of("inspect", "edsr-baseline", "--scale", 2, "--plan", "--size", "24x16", "--threads", 2, "--json");
+        JsonNode steps = run.json().get("steps");
+        long macs = 0;
+        for (JsonNode step : steps) {
+            macs += step.get("macs").asLong();
+        }
+        Run cost = Run.of("cost", "edsr-baseline", "--scale", 2, "--output", "48x32", "--json");
+        assertThat(macs).isEqualTo(cost.json().get("macs").asLong());
+        assertThat(steps.get(2).get("node").asString()).isEqualTo("head.0");
+        assertThat(steps.get(2).get("kernel").asString()).isEqualTo("direct 3×3");
+        assertThat(run.json().get("millis").asDouble()).isPositive();
+    }
+
+    @Test
+    void aPlanOfAnUnknownAlgorithmIsRefused() {
+        Run run = Run.of("inspect", "edsr-baseline", "--plan", "--algorithm", "fft");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown algorithm 'fft'; known: automatic, direct, winograd-4");
+    }
 }
