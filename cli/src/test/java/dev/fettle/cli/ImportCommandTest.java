@@ -24,8 +24,21 @@ class ImportCommandTest {
     @TempDir
     Path folder;
 
-    private static Path weights(String name) {
-        return SharedData.folder("Set5").resolve("../../weights").resolve(name).normalize();
+    /// With the published weights, which have no bias.
+    private static Run imported(String setting, Path model) {
+        Path weights = SharedData.folder("Set5").resolve("../../weights/vdsr_epoch_50.pth");
+        return Run.of(
+                "import",
+                weights.normalize(),
+                "--architecture",
+                "vdsr",
+                "--set",
+                "bias=false",
+                "--set",
+                setting,
+                "-o",
+                model,
+                "--json");
     }
 
     /// references.md 5: ×2, y, border 2, neither luma nor result rounded.
@@ -34,16 +47,7 @@ class ImportCommandTest {
     @Test
     void publishedVdsrRestoresTheButterflyAsPublished() throws IOException {
         Path model = folder.resolve("vdsr-x2.safetensors");
-        Run run = Run.of(
-                "import",
-                weights("vdsr_epoch_50.pth"),
-                "--architecture",
-                "vdsr",
-                "--set",
-                "bias=false",
-                "-o",
-                model,
-                "--json");
+        Run run = imported("bias=false", model);
         assertThat(run.err()).isEmpty();
         assertThat(run.json().get("parameters").asInt()).isEqualTo(664_704);
         Plane luma = Luma.of(ImageFiles.read(SharedData.folder("Set5/HR").resolve("butterfly.png")));
@@ -67,19 +71,9 @@ class ImportCommandTest {
     @Test
     void anotherNetworksWeightsAreAModelError() {
         Path model = folder.resolve("m.safetensors");
-        for (String settings : new String[] {"bias=true", "layers=19", "channels=32"}) {
-            Run run = Run.of(
-                    "import",
-                    weights("vdsr_epoch_50.pth"),
-                    "--architecture",
-                    "vdsr",
-                    "--set",
-                    "bias=false",
-                    "--set",
-                    settings,
-                    "-o",
-                    model);
-            assertThat(run.status()).as(settings).isEqualTo(4);
+        for (String setting : new String[] {"bias=true", "layers=19", "channels=32"}) {
+            Run run = imported(setting, model);
+            assertThat(run.status()).as(setting).isEqualTo(4);
             assertThat(run.err())
                     .contains("vdsr_epoch_50.pth: does not fit {\"type\":\"vdsr\"")
                     .hasLineCount(1);

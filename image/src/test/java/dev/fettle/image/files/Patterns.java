@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// Synthetic pictures and what else several tests of this package share.
 final class Patterns {
@@ -32,6 +34,13 @@ final class Patterns {
     static final byte[] XMP = "<x tiff:Orientation=\"1\"/>".getBytes(StandardCharsets.UTF_8);
 
     private Patterns() {}
+
+    /// Colour, alpha and depth in every combination, for parameterised tests.
+    static Stream<Arguments> kinds() {
+        return Stream.of(8, 16)
+                .flatMap(depth -> Stream.of(Colour.values())
+                        .flatMap(colour -> Stream.of(false, true).map(alpha -> Arguments.of(colour, alpha, depth))));
+    }
 
     /// A picture without repetitions, all of whose samples are multiples of 1 / (2^depth - 1).
     static Image picture(int width, int height, Colour colour, boolean alpha, int depth) {

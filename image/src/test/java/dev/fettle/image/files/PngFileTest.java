@@ -21,23 +21,14 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PngFileTest {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     @ParameterizedTest
-    @CsvSource({
-        "GRAY,false,8",
-        "GRAY,true,8",
-        "RGB,false,8",
-        "RGB,true,8",
-        "GRAY,false,16",
-        "GRAY,true,16",
-        "RGB,false,16",
-        "RGB,true,16"
-    })
+    @MethodSource("dev.fettle.image.files.Patterns#kinds")
     void whatTheJdkWritesIsReadExactly(Colour colour, boolean alpha, int depth) throws Exception {
         Image image = Patterns.picture(37, 21, colour, alpha, depth);
         byte[] file = Patterns.imageIo(BufferedImages.toBufferedImage(image), "png");
@@ -46,16 +37,7 @@ class PngFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "GRAY,false,8",
-        "GRAY,true,8",
-        "RGB,false,8",
-        "RGB,true,8",
-        "GRAY,false,16",
-        "GRAY,true,16",
-        "RGB,false,16",
-        "RGB,true,16"
-    })
+    @MethodSource("dev.fettle.image.files.Patterns#kinds")
     void theJdkReadsWhatIsWrittenExactly(Colour colour, boolean alpha, int depth) throws Exception {
         Image image = Patterns.picture(37, 21, colour, alpha, depth);
         byte[] file = ImageFiles.encode(image, WriteOptions.of(Format.PNG));

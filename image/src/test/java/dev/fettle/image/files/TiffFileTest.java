@@ -13,20 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TiffFileTest {
     @ParameterizedTest
-    @CsvSource({
-        "GRAY,false,8",
-        "GRAY,true,8",
-        "RGB,false,8",
-        "RGB,true,8",
-        "GRAY,false,16",
-        "GRAY,true,16",
-        "RGB,false,16",
-        "RGB,true,16"
-    })
+    @MethodSource("dev.fettle.image.files.Patterns#kinds")
     void whatTheJdkWritesIsReadExactly(Colour colour, boolean alpha, int depth) throws Exception {
         Image image = Patterns.picture(37, 21, colour, alpha, depth);
         Image read = Patterns.decode(Patterns.imageIo(BufferedImages.toBufferedImage(image), "tiff"));
