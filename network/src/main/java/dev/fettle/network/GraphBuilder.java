@@ -4,7 +4,6 @@ import dev.fettle.network.Operation.Convolve;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Builds a {@link Graph} node by node and checks shapes as it goes, so that an error names the layer that
@@ -58,12 +57,12 @@ public final class GraphBuilder {
         Node weight = weight(name, x, outChannels, kernel, geometry);
         long fanIn = shape(weight).size() / outChannels;
         Node bias = parameter(name + ".bias", Shape.of(outChannels), Initial.fanIn(fanIn));
-        return convolve(name, geometry, x, weight, Optional.of(bias));
+        return add(name, geometry, x, weight, bias);
     }
 
     /// Convolution without bias and with explicit geometry.
     public Node convWithoutBias(String name, Node x, int outChannels, int kernel, Convolve geometry) {
-        return convolve(name, geometry, x, weight(name, x, outChannels, kernel, geometry), Optional.empty());
+        return add(name, geometry, x, weight(name, x, outChannels, kernel, geometry));
     }
 
     private Node weight(String name, Node x, int outChannels, int kernel, Convolve geometry) {
@@ -75,11 +74,6 @@ public final class GraphBuilder {
         }
         Shape shape = Shape.of(outChannels, inChannels / geometry.groups(), kernel, kernel);
         return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
-    }
-
-    /// Convolution whose weight and bias are nodes and so may be computed.
-    public Node convolve(String name, Convolve geometry, Node x, Node weight, Optional<Node> bias) {
-        return bias.map(b -> add(name, geometry, x, weight, b)).orElseGet(() -> add(name, geometry, x, weight));
     }
 
     public Node relu(Node x) {
@@ -102,7 +96,8 @@ public final class GraphBuilder {
         return add(name, new Operation.Concat(), parts.toArray(Node[]::new));
     }
 
-    /// Any operation; the others are short forms of this one.
+    /// Any operation; the others are short forms of this one. A convolution takes the picture, its weight and, if it
+    /// has one, its bias, which are nodes and so may be computed.
     ///
     /// @throws IllegalArgumentException if the shapes of the inputs do not fit, with the node's name
     public Node add(String name, Operation operation, Node... inputs) {

@@ -7,7 +7,6 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.contract.OperationCases;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +39,7 @@ class DeploymentTest {
         Node v = g.parameter("conv.weight_v", Shape.of(1, 1, 1, 2), new Initial.Fill(1));
         Node gain = g.parameter("conv.weight_g", Shape.of(1, 1, 1, 1), new Initial.Fill(5));
         Node weight = g.add("conv.weight", new Operation.WeightNorm(), v, gain);
-        Graph graph = g.build(g.convolve("conv", new Convolve(1, 0, 1, 1), image, weight, Optional.empty()));
+        Graph graph = g.build(g.add("conv", new Convolve(1, 0, 1, 1), image, weight));
         Weights weights = Weights.of(Map.of(
                 "conv.weight_v", new Values(Shape.of(1, 1, 1, 2), new float[] {3, 4}),
                 "conv.weight_g", new Values(Shape.of(1, 1, 1, 1), new float[] {10})));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Operation.Convolve;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,7 @@ class ReferenceTest {
                 new Operation.WeightNorm(),
                 g.parameter("v", v.shape(), new Initial.Fill(0)),
                 g.parameter("g", gain.shape(), new Initial.Fill(0)));
-        Graph graph = g.build(g.convolve("c", new Convolve(1, 0, 1, 1), x, weight, Optional.empty()));
+        Graph graph = g.build(g.add("c", new Convolve(1, 0, 1, 1), x, weight));
         Network network = new Network(graph, Weights.of(Map.of("v", v, "g", gain)));
         double[] result = Reference.run(network, new Values(Shape.of(1, 1, 1, 2), new float[] {1, 1}))
                 .array();

@@ -7,7 +7,6 @@ import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
-import java.util.Optional;
 
 /// VDSR: a plain stack of 3×3 convolutions that predicts what the bicubic enlargement lacks. Kim et al., CVPR
 /// 2016, fig. 2.
@@ -56,9 +55,10 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
                 name + ".weight",
                 Shape.of(outChannels, inChannels, 3, 3),
                 new Initial.Normal(Math.sqrt(2.0 / (9 * outChannels)))); // He et al. 2015, as the paper asks (sec. 4.2)
-        Optional<Node> shift = bias
-                ? Optional.of(g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0)))
-                : Optional.empty();
-        return g.convolve(name, Convolve.same(3), x, weight, shift);
+        if (!bias) {
+            return g.add(name, Convolve.same(3), x, weight);
+        }
+        Node shift = g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0));
+        return g.add(name, Convolve.same(3), x, weight, shift);
     }
 }

@@ -14,7 +14,6 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 
@@ -134,7 +133,7 @@ public final class OperationCases {
             Node v = g.parameter("conv.weight_v", Shape.of(20, 12, 3, 3), new Initial.Normal(1));
             Node gain = g.parameter("conv.weight_g", Shape.of(20, 1, 1, 1), new Initial.Uniform(2));
             Node weight = g.add("conv.weight", new Operation.WeightNorm(), v, gain);
-            return g.convolve("conv", Convolve.same(3), x, weight, Optional.empty());
+            return g.add("conv", Convolve.same(3), x, weight);
         });
     }
 

@@ -18,7 +18,6 @@ import dev.fettle.network.contract.OperationCases;
 import dev.fettle.network.contract.OperationCases.Case;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,7 +124,7 @@ class EngineTest {
         Node bank = g.parameter("bank", Shape.of(7, 5, 3, 3), new Initial.Normal(1));
         Node gate = g.add("gate", new Operation.Sigmoid(), g.add("mean", new Operation.GlobalMean(), image));
         Node mixed = g.add("mixed", new Operation.Multiply(), bank, gate);
-        Node y = g.relu(g.scale(g.convolve("conv", Convolve.same(3), image, mixed, Optional.empty()), 0.5));
+        Node y = g.relu(g.scale(g.add("conv", Convolve.same(3), image, mixed), 0.5));
         Network network = Network.initial(g.build(y), 3);
         Values input = new Initial.Uniform(1).draw(Shape.of(1, 5, 8, 11), new Random(4));
         assertAgrees("computed filters", network, input, Engine.lanes());

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -43,7 +42,7 @@ class TorchTrainingTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.input("image", 1);
         Node w = g.parameter("w", Shape.of(1, 1, 1, 1), new Initial.Fill(0.5));
-        return g.build(g.convolve("conv", Convolve.same(1), x, w, Optional.empty()));
+        return g.build(g.add("conv", Convolve.same(1), x, w));
     }
 
     private static Batch constant(float input, float target) {
