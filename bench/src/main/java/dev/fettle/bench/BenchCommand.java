@@ -113,8 +113,8 @@ final class BenchCommand extends Subcommand {
             for (Contestant contestant : contestants) {
                 entrants.add(started(contestant, workload));
             }
-            List<Times> times = comparison.run(entrants, console()::note);
-            return report(BenchReport.of(workload, peak, entrants, times, agreement(entrants)));
+            List<Comparison.Result> results = comparison.run(entrants, console()::note);
+            return report(BenchReport.of(workload, peak, results, agreement(entrants)));
         } finally {
             entrants.forEach(Entrant::close);
         }

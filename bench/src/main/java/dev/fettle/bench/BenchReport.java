@@ -1,10 +1,10 @@
 package dev.fettle.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fettle.bench.Comparison.Result;
 import dev.fettle.cli.Console;
 import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,44 +54,42 @@ record BenchReport(
             double ratio,
             List<Double> millis) {}
 
-    /// @param times of the entrants, in their order; the first is what the others are compared with
-    static BenchReport of(
-            Workload workload,
-            double peakGflops,
-            List<? extends Entrant> entrants,
-            List<Times> times,
-            Agreement agreement) {
+    /// @param results the first is what the others are compared with
+    static BenchReport of(Workload workload, double peakGflops, List<Result> results, Agreement agreement) {
         Network network = workload.deployed();
         long macs = workload.macs(network);
         Shape output = workload.outputShape(network);
-        List<EngineReport> engines = new ArrayList<>();
-        for (int i = 0; i < entrants.size(); i++) {
-            Times own = times.get(i);
-            double gflops = 2e-6 * macs / own.median();
-            engines.add(new EngineReport(
-                    entrants.get(i).contestant().label(),
-                    entrants.get(i).version(),
-                    own.median(),
-                    own.min(),
-                    own.max(),
-                    own.first(),
-                    gflops,
-                    gflops / peakGflops,
-                    megabytes(entrants.get(i).peakResidentBytes()),
-                    own.median() / times.getFirst().median(),
-                    own.millis()));
-        }
+        Times first = results.getFirst().times();
         return new BenchReport(
                 workload.label(),
                 workload.input().toString(),
                 output.width() + "x" + output.height(),
                 workload.threads(),
                 macs,
-                times.getFirst().millis().size(),
+                first.millis().size(),
                 peakGflops,
-                engines,
+                results.stream()
+                        .map(result -> engine(result, macs, peakGflops, first.median()))
+                        .toList(),
                 agreement,
                 Machine.here());
+    }
+
+    private static EngineReport engine(Result result, long macs, double peakGflops, double firstMedian) {
+        Times times = result.times();
+        double gflops = 2e-6 * macs / times.median();
+        return new EngineReport(
+                result.contestant().label(),
+                result.version(),
+                times.median(),
+                times.min(),
+                times.max(),
+                times.first(),
+                gflops,
+                gflops / peakGflops,
+                megabytes(result.peakResidentBytes()),
+                times.median() / firstMedian,
+                times.millis());
     }
 
     private static Optional<Double> megabytes(OptionalLong bytes) {

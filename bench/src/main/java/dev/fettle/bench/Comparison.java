@@ -3,6 +3,7 @@ package dev.fettle.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Engines that take turns, never two at a time, so that a slow moment of the machine hits all of them.
@@ -18,11 +19,21 @@ record Comparison(int rounds, double warmUpSeconds) {
         }
     }
 
+    /// What came out for one engine.
+    ///
+    /// @param version of the engine, as it says itself
+    /// @param peakResidentBytes before anything but the runs was asked of it
+    record Result(Contestant contestant, String version, Times times, OptionalLong peakResidentBytes) {
+        private static Result of(Entrant entrant, Times times) {
+            return new Result(entrant.contestant(), entrant.version(), times, entrant.peakResidentBytes());
+        }
+    }
+
     /// Warms up one engine after the other, then runs the rounds.
     ///
     /// @param progress told what is about to happen
     /// @return one entry per entrant
-    List<Times> run(List<? extends Entrant> entrants, Consumer<String> progress) throws IOException {
+    List<Result> run(List<? extends Entrant> entrants, Consumer<String> progress) throws IOException {
         List<Double> firsts = new ArrayList<>();
         List<List<Double>> millis = new ArrayList<>();
         for (Entrant entrant : entrants) {
@@ -36,11 +47,11 @@ record Comparison(int rounds, double warmUpSeconds) {
                 millis.get(i).add(entrants.get(i).run());
             }
         }
-        List<Times> times = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
         for (int i = 0; i < entrants.size(); i++) {
-            times.add(new Times(firsts.get(i), millis.get(i)));
+            results.add(Result.of(entrants.get(i), new Times(firsts.get(i), millis.get(i))));
         }
-        return times;
+        return results;
     }
 
     /// @return milliseconds of the first run

@@ -1,5 +1,6 @@
 package dev.fettle.bench;
 
+import dev.fettle.cli.Version;
 import dev.fettle.network.Network;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
@@ -21,7 +22,7 @@ final class FettleRunner implements Runner {
 
     @Override
     public String version() {
-        return Engine.arithmetic();
+        return Version.release() + ", " + Engine.arithmetic();
     }
 
     @Override

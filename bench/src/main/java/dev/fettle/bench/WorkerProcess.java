@@ -66,10 +66,10 @@ final class WorkerProcess implements Entrant {
 
     private String loaded(byte[] model) throws IOException {
         try {
-            orders.writeInt(model.length);
-            orders.write(model);
-            orders.flush();
-            requireGood();
+            order(out -> {
+                out.writeInt(model.length);
+                out.write(model);
+            });
             return answers.readUTF();
         } catch (IOException | Failure e) {
             close();
@@ -77,8 +77,19 @@ final class WorkerProcess implements Entrant {
         }
     }
 
-    /// Reads the beginning of an answer.
-    private void requireGood() throws IOException {
+    /// What is written to the worker.
+    private interface Message {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    /// Sends an order and reads the beginning of the answer.
+    private void order(Message message) throws IOException {
+        try {
+            message.write(orders);
+            orders.flush();
+        } catch (IOException e) {
+            // it is gone; its last answer may say why
+        }
         try {
             String code = answers.readUTF();
             if (!code.isEmpty()) {
@@ -108,24 +119,18 @@ final class WorkerProcess implements Entrant {
 
     @Override
     public double run() throws IOException {
-        ask(Order.RUN);
+        order(out -> out.writeUTF(Order.RUN.name()));
         return answers.readLong() * 1e-6;
     }
 
     @Override
     public float[] output() throws IOException {
-        ask(Order.OUTPUT);
+        order(out -> out.writeUTF(Order.OUTPUT.name()));
         float[] samples = new float[answers.readInt()];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = answers.readFloat();
         }
         return samples;
-    }
-
-    private void ask(Order order) throws IOException {
-        orders.writeUTF(order.name());
-        orders.flush();
-        requireGood();
     }
 
     /// Linux keeps the high-water mark of the resident set: `VmHWM: 123456 kB`.

@@ -72,11 +72,13 @@ class BenchCommandTest {
 
         @Override
         public float[] output() {
+            calls.add("output");
             return new float[] {0, 1 + error, -2};
         }
 
         @Override
         public OptionalLong peakResidentBytes() {
+            calls.add("memory");
             return OptionalLong.of(3 << 20);
         }
 
@@ -103,7 +105,9 @@ class BenchCommandTest {
         List<String> warmUps = List.of("fettle", "fettle", "fettle", "fettle", "fettle");
         assertThat(calls.subList(0, 5)).isEqualTo(warmUps);
         assertThat(calls.subList(10, calls.size()))
-                .containsExactly("fettle", "libtorch", "fettle", "libtorch", "closed", "closed");
+                .startsWith("fettle", "libtorch", "fettle", "libtorch")
+                .endsWith("memory", "memory", "output", "output", "closed", "closed")
+                .hasSize(10);
     }
 
     @Test

@@ -8,18 +8,23 @@ import picocli.CommandLine.IVersionProvider;
 
 /// What `fettle --version` prints: the release, the commit it was built from, the JDK and whether the vector
 /// instructions are in use.
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        Properties build = build();
-        String commit = build.getProperty("commit", "");
         return new String[] {
-            "fettle " + build.getProperty("version") + (commit.isBlank() ? "" : " (" + commit + ")"),
+            "fettle " + release(),
             "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
                     + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
             "vector instructions: "
                     + (isVectorised() ? "yes" : "no (start java with --add-modules jdk.incubator.vector)")
         };
+    }
+
+    /// The release, and the commit where it is known: `0.1.0 (abc1234)`.
+    public static String release() {
+        Properties build = build();
+        String commit = build.getProperty("commit", "");
+        return build.getProperty("version") + (commit.isBlank() ? "" : " (" + commit + ")");
     }
 
     private static boolean isVectorised() {
