@@ -54,7 +54,7 @@ final class BenchCommand extends Subcommand {
             paramLabel = "ENGINE",
             split = ",",
             defaultValue = "onnxruntime,onnxruntime-int8,libtorch",
-            description = "Rivals, parted by commas (default: ${DEFAULT-VALUE}).")
+            description = "Rivals, parted by commas, or none (default: ${DEFAULT-VALUE}).")
     private List<String> rivals = List.of();
 
     @Option(
@@ -125,9 +125,9 @@ final class BenchCommand extends Subcommand {
     }
 
     private List<Contestant> contestants() {
-        return Stream.concat(
-                        Stream.of(Contestant.FETTLE),
-                        rivals.stream().map(Contestant::parseRival).distinct())
+        Stream<String> named = rivals.equals(List.of("none")) ? Stream.of() : rivals.stream();
+        return Stream.concat(Stream.of(Contestant.FETTLE), named.map(Contestant::parseRival))
+                .distinct()
                 .toList();
     }
 

@@ -144,6 +144,22 @@ class BenchCommandTest {
     }
 
     @Test
+    void ourEngineAloneNeedsNoRivals() throws IOException {
+        Starter starter = (contestant, workload, flags, messages) -> new Fake(contestant, 0);
+        JsonNode report = Run.of(
+                        console -> new BenchCommand(console, starter),
+                        Tiny.edsr(folder),
+                        "--against",
+                        "none",
+                        "--warm-up",
+                        "0",
+                        "--json")
+                .json();
+        assertThat(report.get("engines")).hasSize(1);
+        assertThat(report.get("agreement").get("differences")).isEmpty();
+    }
+
+    @Test
     void anUnknownEngineIsWrongUsageWithTheKnownOnes() {
         Run run = Run.of(BenchCommand::new, "edsr-baseline", "--against", "ncnn");
         assertThat(run.status()).isEqualTo(2);
