@@ -104,6 +104,7 @@ final class Worker {
             case Failure failure -> failure;
             case LinkageError _ ->
                 new Failure(ExitCode.MODEL, "cannot be loaded on this platform (" + message + ")", problem);
+            case OutOfMemoryError _ -> new Failure(ExitCode.SOME_FAILED, "out of memory (" + message + ")", problem);
             case IllegalArgumentException _ -> new Failure(ExitCode.MODEL, message, problem);
             default -> new Failure(ExitCode.SOME_FAILED, problem.getClass().getSimpleName() + ": " + message, problem);
         };

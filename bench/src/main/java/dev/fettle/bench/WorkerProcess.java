@@ -49,8 +49,12 @@ final class WorkerProcess implements Entrant {
             return contestant.model(workload);
         } catch (IOException | OrtException | LinkageError problem) {
             Failure failure = Worker.failure(problem);
-            throw new Failure(failure.code(), contestant.label() + ": " + failure.getMessage(), problem);
+            throw new Failure(failure.code(), message(contestant, String.valueOf(failure.getMessage())), problem);
         }
+    }
+
+    private static String message(Contestant contestant, String problem) {
+        return "engine '" + contestant.label() + "': " + problem;
     }
 
     static List<String> command(Contestant contestant, Workload workload, List<String> flags) {
@@ -93,12 +97,12 @@ final class WorkerProcess implements Entrant {
         try {
             String code = answers.readUTF();
             if (!code.isEmpty()) {
-                throw new Failure(ExitCode.valueOf(code), contestant.label() + ": " + answers.readUTF());
+                throw new Failure(ExitCode.valueOf(code), message(contestant, answers.readUTF()));
             }
         } catch (EOFException e) {
             throw new Failure(
                     ExitCode.SOME_FAILED,
-                    contestant.label() + ": its process ended with status " + status() + "; --debug shows its messages",
+                    message(contestant, "its process ended with status " + status() + "; --debug shows its messages"),
                     e);
         }
     }

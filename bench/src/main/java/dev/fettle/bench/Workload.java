@@ -19,6 +19,7 @@ import java.util.Random;
 /// @param input size of the picture that goes into the network
 record Workload(String network, Optional<Integer> scale, Size input, int threads) {
     private static final long SEED = 1;
+    private static final long MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES;
 
     Workload {
         if (threads < 1) {
@@ -54,9 +55,16 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
     }
 
     /// (1, C', H', W') of the result.
+    ///
+    /// @throws IllegalArgumentException if it is larger than the engines' buffers may be
     Shape outputShape(Network deployed) {
-        return Shapes.of(deployed.graph(), 1, input.height(), input.width())
+        Shape shape = Shapes.of(deployed.graph(), 1, input.height(), input.width())
                 .of(deployed.graph().output());
+        if (shape.size() > MOST_FLOATS) {
+            throw new IllegalArgumentException(
+                    "a result of %dx%d pixels does not fit a buffer of 2 GiB".formatted(shape.width(), shape.height()));
+        }
+        return shape;
     }
 
     /// A picture of noise, uniform in [0, 1): no sample is easier than another.

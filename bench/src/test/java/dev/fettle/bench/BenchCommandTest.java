@@ -169,8 +169,13 @@ class BenchCommandTest {
     }
 
     @Test
-    void sizesThreadsAndRunsBelowOneAreWrongUsage() {
+    void sizesThreadsAndRunsOutOfBoundsAreWrongUsage() {
         assertThat(Run.of(BenchCommand::new, "vdsr", "--size", "0x4").err()).contains("'0x4' is not a size");
+        Run huge = Run.of(BenchCommand::new, "vdsr", "--size", "50000x50000");
+        assertThat(huge.status()).isEqualTo(2);
+        assertThat(huge.err())
+                .contains("--size: a result of 50000x50000 pixels")
+                .hasLineCount(2);
         Run threads = Run.of(BenchCommand::new, "vdsr", "--threads", "0");
         assertThat(threads.status()).isEqualTo(2);
         assertThat(threads.err()).contains("--threads", "at least 1, got 0").hasLineCount(2);

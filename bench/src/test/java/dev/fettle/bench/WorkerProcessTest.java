@@ -34,16 +34,26 @@ class WorkerProcessTest {
     @Test
     void aNativeLibraryThatIsNotToBeHadIsNamedInOneLine() {
         Failure failure = failure(Contestant.LIBTORCH, "-Dorg.bytedeco.javacpp.platform=linux-nowhere");
-        assertThat(failure).hasMessageContaining("libtorch: cannot be loaded on this platform");
+        assertThat(failure).hasMessageContaining("engine 'libtorch': cannot be loaded on this platform");
         assertThat(failure.code()).isEqualTo(ExitCode.MODEL);
         assertThat(failure(Contestant.ONNXRUNTIME, "-Donnxruntime.native.path=" + folder))
-                .hasMessageContaining("onnxruntime: cannot be loaded on this platform");
+                .hasMessageContaining("engine 'onnxruntime': cannot be loaded on this platform");
+    }
+
+    @Test
+    void anEngineWithoutMemoryEndsTheCommandNotTheTests() {
+        Failure failure = catchThrowableOfType(Failure.class, () -> {
+            Workload large = new Workload("vdsr", Optional.empty(), new Size(2000, 2000), 1);
+            new WorkerProcess(Contestant.FETTLE, large, List.of("-Xmx16m"), Redirect.DISCARD).close();
+        });
+        assertThat(failure).hasMessageContaining("engine 'fettle': out of memory");
+        assertThat(failure.code()).isEqualTo(ExitCode.SOME_FAILED);
     }
 
     @Test
     void aProcessThatEndsByItselfIsReportedWithItsStatus() {
         Failure failure = failure(Contestant.FETTLE, "-XX:+NoSuchFlag");
-        assertThat(failure).hasMessageContaining("fettle: its process ended with status 1");
+        assertThat(failure).hasMessageContaining("engine 'fettle': its process ended with status 1");
         assertThat(failure.code()).isEqualTo(ExitCode.SOME_FAILED);
     }
 
