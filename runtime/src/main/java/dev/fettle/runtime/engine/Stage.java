@@ -1,8 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
-import java.util.ArrayList;
-import java.util.List;
 
 /// One step of a program: a node that is computed, and the nodes behind it that are done in the same
 /// breath.
@@ -10,11 +8,4 @@ import java.util.List;
 /// @param node what is computed
 /// @param result the last node that is done with it; only its value is stored
 /// @param epilogue what leads from one to the other; {@link Epilogue#NONE} if they are the same
-record Stage(Node node, Node result, Epilogue epilogue) {
-    /// Every node whose stored value the stage may read.
-    List<Node> reads() {
-        List<Node> reads = new ArrayList<>(node.inputs());
-        epilogue.residual().ifPresent(reads::add);
-        return reads;
-    }
-}
+record Stage(Node node, Node result, Epilogue epilogue) {}

@@ -69,7 +69,7 @@ class VectorLanesTest {
         float[] w = random(LENGTH * filters, 2);
         float[] before = random(12 * filters, 3);
         float[] y = before.clone();
-        VectorLanes.twelveBy2(block(w, 2, y, filters));
+        VectorProducts.twelveBy2(block(w, 2, y, filters));
         assertIsTheSum(y, before, w, filters);
     }
 
