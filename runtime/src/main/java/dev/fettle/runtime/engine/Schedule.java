@@ -37,7 +37,7 @@ final class Schedule {
 
     /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that
     /// what one turn writes is still in the cache when the next reads it.
-    private static final int TILES_PER_THREAD = 144;
+    private static final int TILES_PER_THREAD = 288;
 
     private final Program program;
     private final Shapes shapes;
