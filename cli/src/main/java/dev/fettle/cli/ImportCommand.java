@@ -101,7 +101,7 @@ final class ImportCommand extends Subcommand {
             console().note("left out, being constants of this network: " + String.join(", ", fitted.leftOut()));
         }
         Report report = new Report(
-                model.card().name(), target.toString(), model.weights().size(), fitted.leftOut());
+                model.card().name(), target.toString(), architecture.graph().parameterCount(), fitted.leftOut());
         if (json) {
             console().json(report);
         } else {
