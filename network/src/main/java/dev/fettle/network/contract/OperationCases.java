@@ -10,7 +10,10 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.DnCnn;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import java.util.ArrayList;
@@ -166,6 +169,9 @@ public final class OperationCases {
         architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
         architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
+        architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
+        architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
+        arCnn();
     }
 
     private void of(
@@ -179,9 +185,24 @@ public final class OperationCases {
     }
 
     private void architecture(String name, Architecture architecture) {
-        Graph graph = architecture.graph();
-        Values input = random(Shape.of(1, graph.inputChannels(), 14, 19));
-        cases.add(new Case(name, architecture.getClass(), network(graph), input));
+        architecture(name, architecture, network(architecture.graph()));
+    }
+
+    private void architecture(String name, Architecture architecture, Network network) {
+        Values input = random(Shape.of(1, network.graph().inputChannels(), 14, 19));
+        cases.add(new Case(name, architecture.getClass(), network, input));
+    }
+
+    /// With larger weights than it begins with, which would make an output too small for tolerances to see.
+    private void arCnn() {
+        ArCnn architecture = new ArCnn(12, 8, 5, 1);
+        Network initial = Network.initial(architecture.graph(), seed);
+        Random random = new Random(seed);
+        Map<String, Values> weights = new LinkedHashMap<>();
+        initial.weights()
+                .byName()
+                .forEach((name, values) -> weights.put(name, new Initial.Uniform(0.15).draw(values.shape(), random)));
+        architecture("arcnn", architecture, new Network(initial.graph(), Weights.of(weights)));
     }
 
     /// With initial weights, but batch norm as after some training: what it starts with would change nothing.
