@@ -50,7 +50,7 @@ public final class TorchTraining implements AutoCloseable {
         this.weights = FlatTensor.zeros(graph.parameters());
         this.gradients = FlatTensor.zeros(graph.parameters());
         this.average = FlatTensor.zeros(graph.parameters());
-        this.adam = new Adam(graph.parameters(), settings.beta1(), settings.beta2(), settings.epsilon());
+        this.adam = new Adam(graph.parameters(), settings);
         weights.write(initial);
         average.write(initial);
         weights.gatherGradientsIn(gradients);
