@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -131,6 +132,7 @@ final class Schedule {
             case Shift(int down, int _) -> Read.below(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -153,6 +155,7 @@ final class Schedule {
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
             case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
         };
     }
 
