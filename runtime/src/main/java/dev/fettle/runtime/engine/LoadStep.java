@@ -18,11 +18,6 @@ record LoadStep(Operand input) implements Step {
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public int result() {
         return input.node();
     }
@@ -35,11 +30,6 @@ record LoadStep(Operand input) implements Step {
     @Override
     public int bands() {
         return input.layout().rows();
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override

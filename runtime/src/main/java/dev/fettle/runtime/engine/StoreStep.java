@@ -18,11 +18,6 @@ record StoreStep(Operand output) implements Step {
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public int result() {
         return -1;
     }
@@ -35,11 +30,6 @@ record StoreStep(Operand output) implements Step {
     @Override
     public int bands() {
         return output.layout().rows();
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override
