@@ -50,7 +50,7 @@ record LoadStep(Operand input) implements Step {
             int start = raster.starts()[picture * channels + channel] + row * raster.rowStep();
             int at = layout.position(picture, row, 0) + channel;
             for (int column = 0; column < layout.width(); column++) {
-                map[at + column * channels] = plane[start + column];
+                map[at + column * layout.pixelStep()] = plane[start + column];
             }
         }
         layout.clearMargins(map, picture, row);

@@ -54,7 +54,7 @@ record StoreStep(Operand output) implements Step {
             int start = raster.starts()[picture * channels + channel] + (row - keep.top()) * raster.rowStep();
             int at = layout.position(picture, row, keep.left()) + channel;
             for (int column = 0; column < keep.width(); column++) {
-                plane[start + column] = map[at + column * channels];
+                plane[start + column] = map[at + column * layout.pixelStep()];
             }
         }
     }
