@@ -53,6 +53,7 @@ public final class OperationCases {
         cases.convolutions();
         cases.elementwise();
         cases.rearranging();
+        cases.joining();
         cases.computedWeights();
         cases.batchNorm();
         cases.architectures();
@@ -152,6 +153,48 @@ public final class OperationCases {
                 Operation.Shift.class,
                 2,
                 (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
+    }
+
+    /// What an engine may do without copies.
+    private void joining() {
+        of("dense block", Operation.Concat.class, 18, (g, x) -> {
+            Node a = g.relu(g.conv("a", x, 7, 3));
+            Node b = g.relu(g.conv("b", g.concat("xa", List.of(x, a)), 16, 3));
+            Node c = g.relu(g.conv("c", g.concat("xab", List.of(x, a, b)), 5, 3));
+            return g.add(g.conv("fusion", g.concat("xabc", List.of(x, a, b, c)), 18, 1), x);
+        });
+        of("concat of concat", Operation.Concat.class, 5, (g, x) -> {
+            Node inner = g.concat("inner", List.of(g.conv("a", x, 20, 3), x));
+            return g.concat("outer", List.of(g.conv("b", inner, 6, 3), inner, x, inner));
+        });
+        of("concat in two places", Operation.Concat.class, 5, (g, x) -> {
+            Node a = g.conv("a", x, 17, 3);
+            Node first = g.concat("first", List.of(g.conv("b", x, 3, 1), a));
+            return g.concat("second", List.of(a, g.conv("c", first, 4, 3)));
+        });
+        of("concat of shifted features", Operation.Shift.class, 5, (g, x) -> {
+            Node intrinsic = g.relu(g.conv("a", x, 18, 3));
+            Node ghost = g.add("ghost", new Operation.Shift(1, -1), intrinsic);
+            return g.conv("b", g.concat("cat", List.of(intrinsic, ghost)), 6, 3);
+        });
+        of("concat with a shuffle and a mean", Operation.Concat.class, 12, (g, x) -> {
+            Node shuffled = g.pixelShuffle(g.conv("a", x, 20, 3), 2);
+            Node wide = g.pixelShuffle(x, 2);
+            Node joined = g.concat("cat", List.of(wide, shuffled, wide));
+            return g.add("gated", new Operation.Multiply(), joined, g.add("mean", new Operation.GlobalMean(), joined));
+        });
+        of("slice of a concat", Operation.Slice.class, 5, (g, x) -> {
+            Node joined = g.concat("cat", List.of(g.conv("a", x, 20, 3), g.conv("b", x, 9, 1)));
+            return g.conv("c", g.add("part", new Operation.Slice(3, 25), joined), 6, 3);
+        });
+        of("pointwise convolution of a shift", Operation.Shift.class, 20, (g, x) -> {
+            Node shifted = g.add("shift", new Operation.Shift(-2, 3), g.conv("a", x, 20, 3));
+            return g.add(g.conv("b", shifted, 20, 1), shifted);
+        });
+        of("wide convolution of shifts", Operation.Shift.class, 20, (g, x) -> {
+            Node down = g.conv("a", g.add("down", new Operation.Shift(3, 0), x), 20, 3);
+            return g.conv("b", g.add("right", new Operation.Shift(-1, 2), down), 20, 3);
+        });
     }
 
     private void computedWeights() {

@@ -32,6 +32,12 @@ interface Kernel {
     /// @param order the filter at each place of the result; a permutation
     void pack(Filters filters, int[] order, float[] packed);
 
+    /// Whether the pixels of the input may be further apart than its channels, as they are in a view of some
+    /// channels of a wider map.
+    default boolean readsViews() {
+        return true;
+    }
+
     /// Floats beyond the last sample of a feature map that may be read (and do not matter).
     int overreach();
 

@@ -71,6 +71,11 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
+    public boolean readsViews() {
+        return false; // the taps of a pixel's row are one run
+    }
+
+    @Override
     public int overreach() {
         return pixels * geometry.convolve().stride() * geometry.channels();
     }

@@ -20,11 +20,6 @@ record PackStep(Convolution convolution, Operand weight, double factor, int pack
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public List<Read> reads() {
         return List.of(Read.whole(weight.node()));
     }
@@ -32,11 +27,6 @@ record PackStep(Convolution convolution, Operand weight, double factor, int pack
     @Override
     public int bands() {
         return 1;
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override

@@ -80,6 +80,11 @@ final class Patch {
         return Math.min(step().kernel().cellColumns(), step().width() - column);
     }
 
+    /// Floats from a pixel of the input to the next.
+    int pixelStep() {
+        return step().input().layout().pixelStep();
+    }
+
     float[] input() {
         return step().input().map(workspace());
     }
@@ -113,7 +118,7 @@ final class Patch {
         finish.first = epilogue.first();
         finish.then = epilogue.then();
         finish.y = result.map(workspace());
-        finish.yStep = epilogue.shuffle() * channels;
+        finish.yStep = epilogue.shuffle() * result.layout().pixelStep();
         findResidual(finish, rowInCell, firstPlace);
         int end = firstPlace + places;
         for (int place = firstPlace; place < end; place += finish.channels) {
@@ -140,7 +145,7 @@ final class Patch {
             Operand residual = step().residual().get();
             finish.residual = residual.map(workspace());
             finish.residualFrom = residual.layout().position(picture, row + rowInCell, column) + firstPlace;
-            finish.residualStep = residual.layout().channels();
+            finish.residualStep = residual.layout().pixelStep();
         }
     }
 }

@@ -45,7 +45,7 @@ final class VectorTile4 implements TileTransform {
     public void input(float[] x, int[] rows, int step, int tiles, Points v, float[] scratch) {
         for (int first = 0; first < tiles; first += TILES) {
             int some = Math.min(TILES, tiles - first);
-            for (int channel = 0; channel < step; channel += COUNT) {
+            for (int channel = 0; channel < v.channels; channel += COUNT) {
                 down(x, rows, SIDE * first * step + channel, step, SIDE * some + 2, scratch);
                 int to = v.from + first * v.tileStep + channel;
                 for (int row = 0; row < POINTS; row++) {

@@ -199,7 +199,8 @@ final class WinogradKernel implements Kernel {
             for (int row = 0; row < transform.side() + 2; row++) {
                 workspace.rows[row] = patch.tapPosition(row);
             }
-            transform.input(patch.input(), workspace.rows, geometry.channels(), strip, source, workspace.transform);
+            source.channels = geometry.channels();
+            transform.input(patch.input(), workspace.rows, patch.pixelStep(), strip, source, workspace.transform);
         }
     }
 
