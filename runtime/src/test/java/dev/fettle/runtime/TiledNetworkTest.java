@@ -57,11 +57,12 @@ class TiledNetworkTest {
             Planes picture = noise(size[0], size[1]);
             Planes whole = run(network, AMPLE, picture);
             for (int part = 2; part <= 3; part++) {
-                long budget = wholeBytes(network, size[0], size[1]) / part;
+                int width = size[0] / part;
+                long budget = wholeBytes(network, width, size[1]);
                 Planes tiled = run(network, budget, picture);
                 for (int c = 0; c < 3; c++) {
                     assertThat(tiled.channels()[c])
-                            .as("%dx%d in 1/%d of the memory", size[0], size[1], part)
+                            .as("%dx%d with memory for %d columns", size[0], size[1], width)
                             .isEqualTo(whole.channels()[c]);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /// Chooses the kernel of a convolution. The choice depends on the layer and the machine alone, so that
@@ -19,8 +20,7 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         if (geometry.isDepthwise()) {
             return new DepthwiseKernel(geometry, lanes);
         }
-        Optional<TileTransform> transform =
-                geometry.isPlain3x3() ? lanes.tileTransform(algorithm.tileSide()) : Optional.empty();
+        Optional<TileTransform> transform = geometry.isPlain3x3() ? tiles(geometry) : Optional.empty();
         if (algorithm != Algorithm.AUTOMATIC) {
             return transform
                     .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
@@ -34,6 +34,13 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
                 .filter(tiles -> winogradCost(geometry, tiles.side()) < direct)
                 .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
+    }
+
+    /// The cheapest tiles that the algorithm allows.
+    private Optional<TileTransform> tiles(Geometry geometry) {
+        return algorithm.tileSides().stream()
+                .flatMap(side -> lanes.tileTransform(side).stream())
+                .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.side())));
     }
 
     // A small model of the time per output pixel, in vector multiply-adds.

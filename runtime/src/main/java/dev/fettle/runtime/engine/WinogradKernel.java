@@ -200,7 +200,7 @@ final class WinogradKernel implements Kernel {
                 workspace.rows[row] = patch.tapPosition(row);
             }
             source.channels = geometry.channels();
-            transform.input(patch.input(), workspace.rows, patch.pixelStep(), strip, source, workspace.transform);
+            transform.input(patch.input(), workspace.rows, patch.pixelStep(), strip, source, workspace);
         }
     }
 
@@ -248,7 +248,7 @@ final class WinogradKernel implements Kernel {
         Finish finish = workspace.finish;
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
-            transform.output(products, tile, workspace.first, tileFrom(), workspace.transform);
+            transform.output(products, tile, workspace.first, tileFrom(), workspace);
             for (int row = 0; row < patch.rows(); row++) {
                 finish.x = workspace.first;
                 finish.xFrom = tileFrom() + row * transform.side() * groupFilters();
