@@ -106,4 +106,16 @@ class ImportCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("m.safetensors", "--overwrite");
     }
+
+    @Test
+    void aTaskThatDoesNotFitTheNetworkIsWrongUsage() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.pth"), "never read");
+        Path model = folder.resolve("m.safetensors");
+        Run sr = Run.of("import", file, "--architecture", "dncnn-s", "-o", model);
+        assertThat(sr.status()).isEqualTo(2);
+        assertThat(sr.err()).contains("--task sr enlarges, but dncnn-s keeps the size; add --task denoise");
+        Run denoise = Run.of("import", file, "--architecture", "vdsr", "--task", "denoise", "-o", model);
+        assertThat(denoise.status()).isEqualTo(2);
+        assertThat(denoise.err()).contains("--task denoise keeps the size, but vdsr enlarges by 2");
+    }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution;
 /// bias, activation and pooling are not counted, as in the papers.
 ///
-/// @param parameters trainable values
+/// @param parameters trained values; statistics of batch norm are none
 /// @param macs multiply-adds for the whole picture
 /// @param outputPixels H·W of the result
 /// @param perNode one entry per node that depends on the picture, in graph order
@@ -33,11 +33,9 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
                 perNode.add(nodeCost(node, shapes, depends));
             }
         }
-        long parameters =
-                graph.parameters().stream().mapToLong(p -> p.shape().size()).sum();
         long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
         Shape output = shapes.of(graph.output());
-        return new Cost(parameters, macs, (long) output.height() * output.width(), perNode);
+        return new Cost(graph.parameterCount(), macs, (long) output.height() * output.width(), perNode);
     }
 
     /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured
@@ -58,7 +56,7 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     }
 
     private static long parametersBehind(Node node) {
-        long own = node.operation() instanceof Operation.Parameter parameter
+        long own = node.operation() instanceof Operation.Parameter parameter && parameter.isTrained()
                 ? parameter.shape().size()
                 : 0;
         return own + node.inputs().stream().mapToLong(Cost::parametersBehind).sum();

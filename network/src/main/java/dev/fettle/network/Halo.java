@@ -1,6 +1,7 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -128,6 +129,7 @@ public record Halo(int pixels, int alignment, boolean global) {
                 case Input _, Parameter _, Constant _, WeightNorm _ -> rows;
                 case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
                     rows;
+                case BatchNorm _ -> rows;
             };
         }
 

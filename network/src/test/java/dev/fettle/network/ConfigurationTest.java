@@ -56,6 +56,7 @@ class ConfigurationTest {
     @Test
     void anUnknownPresetListsTheKnownOnes() {
         assertThatThrownBy(() -> Architectures.preset("edsr-tiny", 2))
-                .hasMessage("unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr");
+                .hasMessage("unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, "
+                        + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
     }
 }

@@ -112,8 +112,9 @@ public final class Trainer {
             listener.warned("%s was computed with %s; with %s the result will differ in the last bits"
                     .formatted(folder.checkpoint(), checkpoint.engine(), engine));
         }
-        if (!checkpoint.experiment().equals(experiment.toYaml())) {
-            if (!Experiment.parse(checkpoint.experiment()).architecture().equals(experiment.architecture())) {
+        Experiment begun = Experiment.parse(checkpoint.experiment()); // settings that are newer take their defaults
+        if (!begun.equals(experiment)) {
+            if (!begun.architecture().equals(experiment.architecture())) {
                 throw new IllegalArgumentException(folder.checkpoint() + ": belongs to another architecture: "
                         + folder.experiment() + " has the one it was begun with");
             }

@@ -114,6 +114,26 @@ class TrainerTest {
                 .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
     }
 
+    /// Running statistics are part of checkpoint and model.
+    @Test
+    void aDenoiserWithBatchNormGoesOnToTheSameBits() throws IOException {
+        String network = "architecture: {type: dncnn, layers: 4, channels: 5, colourChannels: 3}\ntask: denoise";
+        Files.writeString(yaml, Files.readString(yaml).replaceAll("architecture: .*", network));
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(experiment(), whole, false, TrainingListener.SILENT);
+        Ear ear = new Ear();
+        ear.cancelAfter = 8;
+        Trainer.run(experiment(), parts, false, ear);
+        Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
+        assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        ModelFile model = ModelFile.read(result.model());
+        assertThat(model.weights().get("dncnn.3.running_mean").array()).doesNotContain(0);
+        assertThat(model.weights().get("dncnn.6.running_var").array()).doesNotContain(1);
+    }
+
     @Test
     void aSecondRunDoesNotOverwriteTheFirst() throws IOException {
         Path run = folder.resolve("run");

@@ -9,13 +9,21 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.DnCnn;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// The cases: for each operation the geometries that interpreters get wrong (odd sizes, channels that are no
 /// multiple of a vector, strides, dilation, groups, broadcasting over a batch), and a small instance of each
@@ -46,6 +54,7 @@ public final class OperationCases {
         cases.elementwise();
         cases.rearranging();
         cases.computedWeights();
+        cases.batchNorm();
         cases.architectures();
         return List.copyOf(cases.cases);
     }
@@ -103,6 +112,23 @@ public final class OperationCases {
         return g.add("gated", new Operation.Multiply(), x, gate);
     }
 
+    private void batchNorm() {
+        of("batch norm of the picture", Operation.BatchNorm.class, 5, (g, x) -> g.batchNorm("norm", x));
+        of(
+                "batch norm of a convolution",
+                Operation.BatchNorm.class,
+                12,
+                (g, x) -> g.relu(g.batchNorm("norm", g.convWithoutBias("conv", x, 20, 3, Convolve.same(3)))));
+        of("batch norm of a strided convolution in groups", Operation.BatchNorm.class, 12, (g, x) -> {
+            Node convolved = g.conv("conv", x, 16, 3, new Convolve(2, 1, 1, 4));
+            return g.batchNorm("twice", g.batchNorm("norm", convolved));
+        });
+        of("batch norm of a convolution that others read", Operation.BatchNorm.class, 7, (g, x) -> {
+            Node convolved = g.conv("conv", x, 7, 3);
+            return g.add(g.batchNorm("norm", convolved), convolved);
+        });
+    }
+
     private void rearranging() {
         of("concat", Operation.Concat.class, 5, (g, x) -> g.concat("cat", List.of(x, g.conv("a", x, 7, 1), x)));
         of("slice", Operation.Slice.class, 20, (g, x) -> g.add("part", new Operation.Slice(3, 14), x));
@@ -143,6 +169,9 @@ public final class OperationCases {
         architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
         architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
+        architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
+        architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
+        arCnn();
     }
 
     private void of(
@@ -152,13 +181,51 @@ public final class OperationCases {
             BiFunction<GraphBuilder, Node, Node> body) {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(body.apply(g, g.input("image", channels)));
-        cases.add(new Case(name, operation, Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
+        cases.add(new Case(name, operation, network(graph), random(Shape.of(2, channels, 13, 11))));
     }
 
     private void architecture(String name, Architecture architecture) {
-        Graph graph = architecture.graph();
-        Values input = random(Shape.of(1, graph.inputChannels(), 14, 19));
-        cases.add(new Case(name, architecture.getClass(), Network.initial(graph, seed), input));
+        architecture(name, architecture, network(architecture.graph()));
+    }
+
+    private void architecture(String name, Architecture architecture, Network network) {
+        Values input = random(Shape.of(1, network.graph().inputChannels(), 14, 19));
+        cases.add(new Case(name, architecture.getClass(), network, input));
+    }
+
+    /// With larger weights than it begins with, which would make an output too small for tolerances to see.
+    private void arCnn() {
+        ArCnn architecture = new ArCnn(12, 8, 5, 1);
+        Network initial = Network.initial(architecture.graph(), seed);
+        Random random = new Random(seed);
+        Map<String, Values> weights = new LinkedHashMap<>();
+        initial.weights()
+                .byName()
+                .forEach((name, values) -> weights.put(name, new Initial.Uniform(0.15).draw(values.shape(), random)));
+        architecture("arcnn", architecture, new Network(initial.graph(), Weights.of(weights)));
+    }
+
+    /// With initial weights, but batch norm as after some training: what it starts with would change nothing.
+    private Network network(Graph graph) {
+        Random random = new Random(seed);
+        Set<String> normalising = graph.nodes().stream()
+                .filter(node -> node.operation() instanceof Operation.BatchNorm)
+                .flatMap(node -> node.inputs().stream().skip(1))
+                .map(Node::name)
+                .collect(Collectors.toSet());
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
+        weights.replaceAll(
+                (name, values) -> normalising.contains(name) ? between(0.5, 1.5, values.shape(), random) : values);
+        return new Network(graph, Weights.of(weights));
+    }
+
+    private static Values between(double low, double high, Shape shape, Random random) {
+        float[] drawn = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = (float) (low + (high - low) * random.nextDouble());
+        }
+        return new Values(shape, drawn);
     }
 
     private Values random(Shape shape) {

@@ -6,6 +6,7 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -140,8 +141,9 @@ public final class OnnxExport {
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
             case Shift(int down, int right) -> shift(node, down, right);
             case GlobalMean _ -> operator(node, "GlobalAveragePool");
-            case WeightNorm _ ->
-                throw new IllegalArgumentException(node.name() + ": weight norm must be folded before export");
+            case WeightNorm _, BatchNorm _ ->
+                throw new IllegalArgumentException("%s: %s must be folded before export"
+                        .formatted(node.name(), node.operation().label()));
         }
     }
 

@@ -157,18 +157,31 @@ final class ConvolutionStep implements Step {
         return Math.min(bands * kernel().grid(), height) * epilogue.shuffle();
     }
 
+    /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).
     @Override
     public int jobs(int from, int to) {
-        return Math.ceilDiv((to - from) * cellsPerRow, kernel().cellsPerJob());
+        return Math.ceilDiv(cellsPerRow, jobColumns(to - from)) * Math.ceilDiv(to - from, jobBands(to - from));
+    }
+
+    private int jobBands(int bands) {
+        return Math.min(kernel().bandsPerJob(), bands);
+    }
+
+    private int jobColumns(int bands) {
+        return kernel().cellsPerJob() / jobBands(bands);
     }
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
-        int first = from * cellsPerRow + job * kernel().cellsPerJob();
-        int count = Math.min(kernel().cellsPerJob(), to * cellsPerRow - first);
+        int rows = Math.ceilDiv(to - from, jobBands(to - from));
+        int band = from + job % rows * jobBands(to - from);
+        int column = job / rows * jobColumns(to - from);
         float[] packed = pack.map(step -> workspace.packed[step.packedIndex()])
                 .orElseGet(() -> convolution.packed().orElseThrow());
-        workspace.patch.begin(this, workspace, first, count);
-        kernel().compute(workspace.patch, packed, workspace);
+        Patch patch = workspace.patch;
+        patch.begin(this, workspace);
+        patch.takeBands(band, Math.min(jobBands(to - from), to - band));
+        patch.takeColumns(column, Math.min(jobColumns(to - from), cellsPerRow - column));
+        kernel().compute(patch, packed, workspace);
     }
 }

@@ -101,6 +101,11 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
+    public int bandsPerJob() {
+        return cellsPerJob(); // a cell is wide enough
+    }
+
+    @Override
     public int packedFloats() {
         return packedFloats;
     }

@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -93,6 +94,7 @@ final class Fusion {
             case Add _ -> added(epilogue, last, reader);
             case Input _, Parameter _, Constant _, WeightNorm _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
+            case BatchNorm _ -> Optional.empty(); // deployed networks have none
         };
     }
 

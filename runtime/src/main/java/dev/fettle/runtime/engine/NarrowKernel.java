@@ -61,6 +61,11 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
+    public int bandsPerJob() {
+        return cellsPerJob(); // a cell is wide enough
+    }
+
+    @Override
     public int packedFloats() {
         return panels * panel * geometry.kernelHeight() * runLength;
     }

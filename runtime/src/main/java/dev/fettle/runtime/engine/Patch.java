@@ -4,24 +4,35 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import org.jspecify.annotations.Nullable;
 
-/// A run of neighbouring cells of a convolution's output that one thread computes at a time, small enough
-/// to stay in its cache: where to read and where the sums go. Cells are numbered from 0, row by row.
+/// A rectangle of cells of a convolution's output that one thread computes at a time, small enough to
+/// stay in its cache: where to read and where the sums go. Its cells are numbered from 0, row by row.
 /// Belongs to one thread.
 final class Patch {
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
-    private int firstCell;
-    private int cells;
+    private int firstBand;
+    private int bands;
+    private int firstColumn;
+    private int columns;
     private int picture;
     private int row;
     private int column;
     private int strip;
 
-    void begin(ConvolutionStep wanted, Workspace memory, int from, int count) {
+    void begin(ConvolutionStep wanted, Workspace memory) {
         step = wanted;
         workspace = memory;
-        firstCell = from;
-        cells = count;
+    }
+
+    void takeBands(int from, int count) {
+        firstBand = from;
+        bands = count;
+    }
+
+    /// @param from in cells
+    void takeColumns(int from, int count) {
+        firstColumn = from;
+        columns = count;
     }
 
     private ConvolutionStep step() {
@@ -39,20 +50,19 @@ final class Patch {
     }
 
     int cells() {
-        return cells;
+        return bands * columns;
     }
 
     /// Goes to a cell; what follows is about it.
     void moveTo(int cell) {
         ConvolutionStep current = step();
-        int number = firstCell + cell;
-        int band = number / current.cellsPerRow();
+        int band = firstBand + cell / columns;
         int bandsPerPicture = Math.ceilDiv(current.height(), current.kernel().grid());
-        int cellInRow = number - band * current.cellsPerRow();
+        int cellInPatch = cell % columns;
         picture = band / bandsPerPicture;
         row = (band - picture * bandsPerPicture) * current.kernel().grid();
-        column = cellInRow * current.kernel().cellColumns();
-        strip = Math.min(current.cellsPerRow() - cellInRow, cells - cell);
+        column = (firstColumn + cellInPatch) * current.kernel().cellColumns();
+        strip = columns - cellInPatch;
     }
 
     /// Cells of the patch from this one on that lie side by side in the same row.

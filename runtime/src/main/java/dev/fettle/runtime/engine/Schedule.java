@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -37,7 +38,7 @@ final class Schedule {
 
     /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that
     /// what one turn writes is still in the cache when the next reads it.
-    private static final int TILES_PER_THREAD = 144;
+    private static final int TILES_PER_THREAD = 288;
 
     private final Program program;
     private final Shapes shapes;
@@ -131,6 +132,7 @@ final class Schedule {
             case Shift(int down, int _) -> Read.below(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -153,6 +155,7 @@ final class Schedule {
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
             case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
         };
     }
 

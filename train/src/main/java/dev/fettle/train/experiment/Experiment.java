@@ -40,6 +40,13 @@ public record Experiment(Architecture architecture, Settings settings) {
             throw new IllegalArgumentException(
                     "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
         }
+        settings.optimizer().factors().forEach(factor -> requireLayer(architecture, factor));
+    }
+
+    private static void requireLayer(Architecture architecture, Factor factor) {
+        if (architecture.graph().parameters().stream().noneMatch(parameter -> factor.covers(parameter.name()))) {
+            throw new IllegalArgumentException("optimizer.factors: the network has no layer '" + factor.layer() + "'");
+        }
     }
 
     /// @param name of the model that comes out
@@ -120,11 +127,25 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param clip largest norm of the gradient over all parameters; 0 for no limit
     /// @param averageDecay of the exponential moving average of the weights, which is what is validated and
     /// shipped; 0 for the weights themselves
+    /// @param factors layers that learn at another rate; where several cover a parameter, the first counts
     public record Optimizer(
-            double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double clip,
+            double averageDecay,
+            List<Factor> factors) {
         public static final Optimizer DEFAULTS = new Optimizer(1e-4, 0.9, 0.999, 1e-8, 0, 0.999);
 
+        /// The same learning rate for all layers.
+        public Optimizer(
+                double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
+            this(learningRate, beta1, beta2, epsilon, clip, averageDecay, List.of());
+        }
+
         public Optimizer {
+            factors = List.copyOf(factors);
             if (!(learningRate > 0)
                     || !(clip >= 0)
                     || !isFraction(averageDecay)
@@ -137,6 +158,32 @@ public record Experiment(Architecture architecture, Settings settings) {
 
         private static boolean isFraction(double value) {
             return value >= 0 && value < 1;
+        }
+
+        /// What a parameter's learning rate is multiplied by.
+        public double factor(String parameter) {
+            return factors.stream()
+                    .filter(factor -> factor.covers(parameter))
+                    .mapToDouble(Factor::factor)
+                    .findFirst()
+                    .orElse(1);
+        }
+    }
+
+    /// Another learning rate for a part of the network.
+    ///
+    /// @param layer name of a layer or of what its name begins with: `body` covers `body.3.weight`
+    /// @param factor on the learning rate
+    public record Factor(String layer, double factor) {
+        public Factor {
+            if (!(factor > 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException(
+                        "optimizer.factors: the factor of '" + layer + "' must be positive and finite, got " + factor);
+            }
+        }
+
+        boolean covers(String parameter) {
+            return parameter.equals(layer) || parameter.startsWith(layer + ".");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fettle.train.torch;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -74,12 +75,13 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
-    /// convolution, sum and scaling by a number make.
+    /// convolution, batch norm, sum and scaling by a number make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
             boolean fresh = switch (node.operation()) {
                 case Convolve _, Add _, Scale _ -> true;
+                case BatchNorm _ -> true;
                 case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
@@ -93,18 +95,31 @@ final class TorchInterpreter implements AutoCloseable {
         return overwritable;
     }
 
-    /// The network's output for a batch.
+    /// How batch norm treats its inputs: by the running statistics, or by those of the batch.
+    @FunctionalInterface
+    interface Normalisation {
+        Tensor of(Node node, BatchNorm norm, List<Tensor> in);
+    }
+
+    /// The network's output for a batch, by the running statistics.
     ///
     /// @param parameters in the order of {@link Graph#parameters()}; not released
     /// @param input (N, C, H, W); not released
     Tensor forward(List<Tensor> parameters, Tensor input) {
-        return run(parameters, input, (node, value) -> {});
+        return run(parameters, input, TorchInterpreter::normalisedByRunning, (node, value) -> {});
     }
 
-    /// The first node whose value for this batch holds a NaN or an infinity.
+    /// The network's output for a batch in training.
+    ///
+    /// @param statistics where those of this batch are left
+    Tensor train(List<Tensor> parameters, Tensor input, BatchStatistics statistics) {
+        return run(parameters, input, statistics::normalised, (node, value) -> {});
+    }
+
+    /// The first node whose value for this batch, in training, holds a NaN or an infinity.
     Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input) {
         List<String> bad = new ArrayList<>();
-        run(parameters, input, (node, value) -> {
+        run(parameters, input, new BatchStatistics()::normalised, (node, value) -> {
             if (bad.isEmpty() && !FlatTensor.isFinite(value)) {
                 bad.add(node.name());
             }
@@ -112,7 +127,8 @@ final class TorchInterpreter implements AutoCloseable {
         return bad.stream().findFirst();
     }
 
-    private Tensor run(List<Tensor> parameters, Tensor input, BiConsumer<Node, Tensor> observer) {
+    private Tensor run(
+            List<Tensor> parameters, Tensor input, Normalisation normalisation, BiConsumer<Node, Tensor> observer) {
         @Nullable Tensor[] values = constants.clone();
         values[graph.input().index()] = input;
         for (int i = 0; i < parameters.size(); i++) {
@@ -120,7 +136,7 @@ final class TorchInterpreter implements AutoCloseable {
         }
         for (Node node : graph.nodes()) {
             if (values[node.index()] == null) {
-                Tensor value = compute(node, inputs(node, values));
+                Tensor value = compute(node, inputs(node, values), normalisation);
                 observer.accept(node, value);
                 values[node.index()] = value;
                 releaseInputs(node, values);
@@ -149,7 +165,7 @@ final class TorchInterpreter implements AutoCloseable {
         }
     }
 
-    private Tensor compute(Node node, List<Tensor> in) {
+    private Tensor compute(Node node, List<Tensor> in, Normalisation normalisation) {
         boolean inPlace = !node.inputs().isEmpty() && overwritable[node.input(0).index()];
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
@@ -169,6 +185,7 @@ final class TorchInterpreter implements AutoCloseable {
             case Shift(int down, int right) -> shifted(in.getFirst(), down, right);
             case GlobalMean _ -> in.getFirst().mean(new long[] {2, 3}, true, new ScalarTypeOptional());
             case WeightNorm _ -> normalised(in.get(0), in.get(1));
+            case BatchNorm norm -> normalisation.of(node, norm, in);
         };
     }
 
@@ -210,6 +227,19 @@ final class TorchInterpreter implements AutoCloseable {
         Tensor norms =
                 torch.linalg_vector_norm(filters, new Scalar(2), new long[] {1, 2, 3}, true, new ScalarTypeOptional());
         return filters.mul(gains.div(norms));
+    }
+
+    private static Tensor normalisedByRunning(Node node, BatchNorm norm, List<Tensor> in) {
+        return torch.batch_norm(
+                in.get(0),
+                new TensorOptional(in.get(1)),
+                new TensorOptional(in.get(2)),
+                new TensorOptional(in.get(3)),
+                new TensorOptional(in.get(4)),
+                false,
+                norm.momentum(),
+                norm.epsilon(),
+                false);
     }
 
     @Override

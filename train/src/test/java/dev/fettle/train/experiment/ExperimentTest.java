@@ -156,6 +156,19 @@ class ExperimentTest {
     }
 
     @Test
+    void layersWithAnotherLearningRateAreChecked() {
+        String key = "optimizer.factors=";
+        Experiment experiment = Experiment.load(file, List.of(key + "[{layer: tail.1, factor: 0.1}]"));
+        assertThat(experiment.settings().optimizer().factor("tail.1.weight")).isEqualTo(0.1);
+        assertThat(experiment.settings().optimizer().factor("tail.10.weight")).isEqualTo(1);
+        assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
+        assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tial, factor: 0.1}]")))
+                .hasMessageContaining("optimizer.factors: the network has no layer 'tial'");
+        assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tail, factor: -1}]")))
+                .hasMessageContaining("the factor of 'tail' must be positive");
+    }
+
+    @Test
     void badValuesAreRefusedInOneLineThatNamesTheFile() {
         for (String bad : List.of(
                 "steps=many",
@@ -174,6 +187,8 @@ class ExperimentTest {
                 "data.patch=0",
                 "data.sources=[{nme: x}]",
                 "optimizer.clip=-1",
+                "optimizer.factors=[{layer: tail}]",
+                "optimizer.factors=[{factor: 2}]",
                 "optimizer.averageDecay=1",
                 "checkpoints.every=0",
                 "novalue",
