@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.Contender.Baseline;
+import dev.fettle.cli.Contender.Network;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
 import dev.fettle.image.data.ImageFolder;
@@ -10,6 +11,7 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
+import dev.fettle.runtime.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate bicubic --data Set5/HR --lr Set5/LR_x2 --scale 2",
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
+            "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
             "  fettle evaluate none --data Classic5 --quality 10",
             "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
         })
@@ -67,7 +70,7 @@ final class EvaluateCommand extends Subcommand {
             names = "--protocol",
             paramLabel = "NAME",
             description =
-                    "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic without --lr).")
+                    "What is compared: y, y-rounded, rgb, gray or y-double (default: y; rgb for noise; y-double for bicubic).")
     private Optional<String> protocol = Optional.empty();
 
     @Mixin
@@ -82,17 +85,23 @@ final class EvaluateCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Protocol compared = compared();
+        Optional<Protocol> named = orUsage("--protocol", () -> protocol.map(Protocol::parse));
         RestoreOptions options = orUsage("--threads", engine::options);
         return switch (method) {
-            case "bicubic" -> measure(bicubic(compared), compared);
-            case "none" -> measure(none(), compared);
+            case "bicubic" -> {
+                Protocol compared = compared(named, lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
+                yield measure(bicubic(compared), compared);
+            }
+            case "none" -> measure(none(), compared(named, customary(Optional.empty())));
             default -> {
                 ModelFile model = ModelArgument.open(method);
+                Task task = Task.parse(model.card().usage().task());
+                Protocol compared = compared(named, customary(Optional.of(task)));
                 TestInput input = modelInput(model, compared);
                 try (Restorer restorer = Restorer.of(model, options)) {
                     restorer.hint().ifPresent(console()::note);
-                    yield measure(new Restored(model.card().name(), model.scale(), input, restorer::restore), compared);
+                    Restoration restoration = new Network(restorer);
+                    yield measure(new Restored(model.card().name(), model.scale(), input, restoration), compared);
                 }
             }
         };
@@ -108,13 +117,17 @@ final class EvaluateCommand extends Subcommand {
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private Protocol compared() {
-        boolean isBaseline = method.equals("bicubic") && lr.isEmpty();
-        Protocol compared = orUsage("--protocol", () -> protocol.map(Protocol::parse))
-                .orElse(isBaseline ? Protocol.Y_DOUBLE : Protocol.Y);
+    /// Papers compare all channels after noise, luma after all else.
+    private Protocol customary(Optional<Task> task) {
+        boolean isNoise = degradation.sigma().isPresent() || (lr.isPresent() && task.equals(Optional.of(Task.DENOISE)));
+        return isNoise ? Protocol.RGB : Protocol.Y;
+    }
+
+    private Protocol compared(Optional<Protocol> named, Protocol customary) {
+        Protocol compared = named.orElse(customary);
         if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
             throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; "
-                    + "choose y, y-rounded or rgb");
+                    + "choose y, y-rounded, rgb or gray");
         }
         return compared;
     }
@@ -148,9 +161,7 @@ final class EvaluateCommand extends Subcommand {
     /// was asked for.
     private TestInput modelInput(ModelFile model, Protocol compared) throws IOException {
         int scale = model.scale();
-        degradation.scale().filter(asked -> asked != scale).ifPresent(asked -> {
-            throw new Failure(ExitCode.MODEL, "--scale " + asked + ": model '" + method + "' is for " + scale);
-        });
+        degradation.scale().ifPresent(asked -> ModelArgument.requireScale(asked, model, method));
         if (scale > 1 && !degradation.isShrinkingOnly()) {
             throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
         }
@@ -191,7 +202,7 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private TestInput made(Flavour flavour) {
-        return orUsage(method, () -> degradation.degradation(flavour))
+        return orUsage(degradation.option(), () -> degradation.degradation(flavour))
                 .map(degraded -> new TestInput.Made(degraded, seed))
                 .orElseThrow(
                         () -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));

@@ -162,7 +162,10 @@ final class ImportCommand extends Subcommand {
     }
 
     private ModelCard card(String model, Architecture architecture, Task undone) {
-        Colour one = undone == Task.SR ? Colour.Y : Colour.GRAY;
+        Colour one = switch (undone) {
+            case SR, DEBLOCK -> Colour.Y;
+            case DENOISE -> Colour.GRAY;
+        };
         Colour colour = architecture.graph().inputChannels() == 1 ? one : Colour.RGB;
         return new ModelCard(
                 model,

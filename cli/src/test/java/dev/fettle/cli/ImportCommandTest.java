@@ -81,6 +81,22 @@ class ImportCommandTest {
         assertThat(model).doesNotExist();
     }
 
+    /// Noise is in each channel of a colour picture, JPEG artifacts mostly in luma.
+    @Tag("data")
+    @Test
+    void theTaskDecidesWhatOneChannelMeans() {
+        Path weights = SharedData.folder("Set5").resolve("../../weights/dncnn_25.pth");
+        for (String task : new String[] {"denoise", "deblock"}) {
+            Path model = folder.resolve(task + ".safetensors");
+            Run run = Run.of(
+                    "import", weights.normalize(), "--architecture", "dncnn-s", "--task", task, "-o", model, "--json");
+            assertThat(run.status()).isZero();
+            String colour =
+                    Run.of("inspect", model, "--json").json().get("colour").asString();
+            assertThat(colour).as(task).isEqualTo(task.equals("denoise") ? "gray" : "y");
+        }
+    }
+
     @Test
     void whatIsNoCheckpointIsAModelError() throws IOException {
         Path text = Files.writeString(folder.resolve("a.pth"), "only words");

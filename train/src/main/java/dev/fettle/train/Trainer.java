@@ -10,6 +10,7 @@ import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Loss;
+import dev.fettle.train.experiment.Task;
 import dev.fettle.train.torch.TorchTraining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,7 @@ public final class Trainer {
 
     private ModelCard card(String fingerprint) {
         int channels = experiment.architecture().graph().inputChannels();
-        ModelCard.Colour colour = channels == 1 ? ModelCard.Colour.Y : ModelCard.Colour.RGB;
+        ModelCard.Colour colour = channels == 1 ? Task.parse(settings.task()).oneChannel() : ModelCard.Colour.RGB;
         ModelCard.Provenance provenance =
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(

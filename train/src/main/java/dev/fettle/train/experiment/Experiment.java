@@ -1,12 +1,14 @@
 package dev.fettle.train.experiment;
 
-import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.train.data.DegradationModel;
+import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.NoiseLevels;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -96,18 +98,19 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param patch height and width of a patch as the network sees it
     /// @param batch patches per step
     /// @param mirrored whether to use the eight symmetries of the square
-    /// @param sigma of the noise on the 0..255 scale, for `denoise`
-    /// @param quality of the JPEG files, for `deblock`
+    /// @param sigma of the noise on the 0..255 scale, for `denoise`: `25`, or `[0, 55]` for a blind network
+    /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
     /// @param sources where the pictures come from and under which terms; goes into the model file
     public record Data(
             String photos,
             int patch,
             int batch,
             boolean mirrored,
-            double sigma,
-            int quality,
+            NoiseLevels sigma,
+            JpegQualities quality,
             List<DataSource> sources) {
-        public static final Data DEFAULTS = new Data("", 48, 16, true, 25, 40, List.of());
+        public static final Data DEFAULTS =
+                new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), List.of());
 
         public Data {
             sources = List.copyOf(sources);
@@ -290,8 +293,8 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
     }
 
-    /// What is done to the photographs.
-    public Degradation degradation() {
+    /// What happened to the pictures that the network is to restore.
+    public DegradationModel degradation() {
         return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
     }
 
