@@ -72,6 +72,21 @@ public record Experiment(Architecture architecture, Settings settings) {
                         "threads and steps must be at least 1, got " + threads + " and " + steps);
             }
         }
+
+        private Settings with(long otherSeed, int otherThreads) {
+            return new Settings(
+                    name,
+                    task,
+                    otherSeed,
+                    otherThreads,
+                    steps,
+                    loss,
+                    data,
+                    optimizer,
+                    schedule,
+                    validation,
+                    checkpoints);
+        }
     }
 
     /// @param photos folder of the training pictures; relative paths start from the current directory
@@ -186,9 +201,20 @@ public record Experiment(Architecture architecture, Settings settings) {
                 Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, rest));
     }
 
+    /// The same from other initial weights, with other patches.
+    public Experiment withSeed(long seed) {
+        return new Experiment(architecture, settings.with(seed, settings.threads()));
+    }
+
+    /// The same on another number of threads.
+    public Experiment withThreads(int threads) {
+        return new Experiment(architecture, settings.with(settings.seed(), threads));
+    }
+
     /// What is done to the photographs.
     public Degradation degradation() {
-        return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
+        Data data = settings.data();
+        return Task.parse(settings.task()).degradation(architecture.scale(), data.sigma(), data.quality());
     }
 
     /// All settings, the defaults included, as YAML that {@link #load} reads back.

@@ -32,14 +32,16 @@ public enum Task {
                         + Arrays.stream(values()).map(Task::label).collect(Collectors.joining(", "))));
     }
 
-    /// What is done to the photographs.
+    /// What is done to the photographs; of the three numbers the one that belongs to the task counts.
     ///
     /// @param scale of the architecture
-    Degradation degradation(int scale, Experiment.Data data) {
+    /// @param sigma of the noise on the 0..255 scale
+    /// @param quality of the JPEG files
+    public Degradation degradation(int scale, double sigma, int quality) {
         return switch (this) {
             case SR -> new BicubicDown(scale, Flavour.MIRROR_8BIT);
-            case DENOISE -> new GaussianNoise(data.sigma());
-            case DEBLOCK -> new JpegCompression(data.quality(), Subsampling.HALF);
+            case DENOISE -> new GaussianNoise(sigma);
+            case DEBLOCK -> new JpegCompression(quality, Subsampling.HALF);
         };
     }
 }
