@@ -7,7 +7,9 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelCard.DataSource;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -217,11 +219,32 @@ public record Experiment(Architecture architecture, Settings settings) {
         return Task.parse(settings.task()).degradation(architecture.scale(), data.sigma(), data.quality());
     }
 
+    /// All settings, the defaults included, by the keys that `--set` takes: `data.batch` to `16`.
+    public SequencedMap<String, String> byKey() {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        collect("", tree(), values);
+        return values;
+    }
+
+    private static void collect(String prefix, ObjectNode block, SequencedMap<String, String> values) {
+        block.forEachEntry((key, value) -> {
+            if (value instanceof ObjectNode inner) {
+                collect(prefix + key + ".", inner, values);
+            } else {
+                values.put(prefix + key, value.isString() ? value.stringValue() : value.toString());
+            }
+        });
+    }
+
+    private ObjectNode tree() {
+        ObjectNode tree = Configuration.MAPPER.createObjectNode();
+        tree.set("architecture", Architectures.write(architecture));
+        tree.setAll(Configuration.MAPPER.<ObjectNode>valueToTree(settings));
+        return tree;
+    }
+
     /// All settings, the defaults included, as YAML that {@link #load} reads back.
     public String toYaml() {
-        ObjectNode yaml = Configuration.MAPPER.createObjectNode();
-        yaml.set("architecture", Architectures.write(architecture));
-        yaml.setAll(Configuration.MAPPER.<ObjectNode>valueToTree(settings));
-        return SettingsFile.write(yaml);
+        return SettingsFile.write(tree());
     }
 }
