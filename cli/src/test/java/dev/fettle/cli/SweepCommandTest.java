@@ -65,7 +65,7 @@ class SweepCommandTest {
                 "seeds: [1, 2] | seeds: [2, 2] | seed 2 is named twice",
                 "seeds: [1, 2] | seeds: [one] | sweep.yaml",
                 "seeds: [1, 2] | sedes: [1, 2] | did you mean 'seeds'?",
-                "title: Width | \"\" | 'title' is missing",
+                "title: Width | title: '' # | 'title' is missing",
                 "set: Waves | set: Wavs | unknown set 'Wavs'; known: Waves",
                 "scale: 2, protocol | scale: 3, protocol | does not fit the set 'Waves'",
                 "scale: 2, protocol | scale: 2, sigma: 5, protocol | needs one of scale (at least 2), sigma and quality",

@@ -48,7 +48,7 @@ class SweepRunTest {
 
     @Test
     void theReportHasTheNumbersOfEvaluateAndCost() throws IOException {
-        Run run = finished("--json");
+        Run run = finished("--json", "--threads", "1");
         assertThat(run.status()).as(run.err()).isEqualTo(1); // one set is absent
         assertThat(run.json().get("trained").asInt()).isEqualTo(4);
         assertThat(run.err().lines().filter(line -> line.contains("absent: no such folder; not measured")))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A sweep of two variants and two seeds that takes seconds.
@@ -62,6 +63,6 @@ record TinySweep(Path folder) {
 
     SweepCommand.Request request() {
         return new SweepCommand.Request(
-                folder, output(), List.of(), List.of(), List.of(), false, false, java.util.Optional.of(1));
+                folder, output(), List.of(), List.of(), List.of(), false, false, Optional.of(1));
     }
 }

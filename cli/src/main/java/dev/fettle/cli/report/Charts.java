@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
@@ -29,7 +31,7 @@ final class Charts {
     /// Drawn in this colour: axes and text, which take the page's colour ({@link SvgDrawing}).
     static final Color INK = new Color(1, 2, 3);
 
-    private static final Color GRID = new Color(1, 2, 3, 40);
+    private static final Color GRID = new Color(1, 2, 3, 60);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     private static final float BAND_ALPHA = 0.18f;
@@ -66,7 +68,7 @@ final class Charts {
 
     /// A chart that may have nothing to show.
     private record Drawing(XYIntervalSeriesCollection data, JFreeChart chart) {
-        void ifDrawn(java.util.function.Consumer<JFreeChart> use) {
+        void ifDrawn(Consumer<JFreeChart> use) {
             boolean isEmpty = true;
             for (int i = 0; i < data.getSeriesCount(); i++) {
                 isEmpty &= data.getItemCount(i) == 0;
@@ -136,6 +138,7 @@ final class Charts {
         }
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDrawXError(false);
+        renderer.setErrorStroke(new BasicStroke(2));
         return new Drawing(data, chart(data, renderer, label, "PSNR, dB"));
     }
 
@@ -160,7 +163,7 @@ final class Charts {
         style(plot.getDomainAxis());
         style(plot.getRangeAxis());
         chart.getLegend().setBackgroundPaint(NOTHING);
-        chart.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
+        chart.getLegend().setFrame(BlockBorder.NONE);
         chart.getLegend().setItemFont(TEXT);
         chart.getLegend().setItemPaint(INK);
         return chart;

@@ -21,8 +21,8 @@ import org.w3c.dom.Element;
 /// serves
 /// light and dark pages.
 final class SvgDrawing {
-    static final int WIDTH = 520;
-    static final int HEIGHT = 340;
+    static final int WIDTH = 460;
+    static final int HEIGHT = 310;
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
     private SvgDrawing() {}
