@@ -4,7 +4,6 @@ import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Network;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
@@ -13,9 +12,7 @@ import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -108,7 +105,7 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private ExitCode measure(Contender contender, Protocol compared) throws IOException {
-        EvaluationReport report = new Evaluator(contender, compared, console()).measure(pictures("--data", data));
+        EvaluationReport report = new Evaluator(contender, compared, console()).measure(Originals.in("--data", data));
         if (json) {
             console().json(report);
         } else {
@@ -140,14 +137,14 @@ final class EvaluateCommand extends Subcommand {
         if (lr.isEmpty()) {
             return new Baseline(scale, shrinking(compared));
         }
-        TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
+        TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
         return new Restored("bicubic x" + scale, scale, given, Restoration.bicubic(scale));
     }
 
     private Contender none() throws IOException {
         if (lr.isPresent()) {
             int scale = degradation.scale().orElse(1);
-            TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, 1);
+            TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, 1);
             return new Restored("none", scale, given, picture -> picture);
         }
         if (degradation.scale().isPresent()) {
@@ -166,7 +163,7 @@ final class EvaluateCommand extends Subcommand {
             throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
         }
         if (lr.isPresent()) {
-            return new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
+            return new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
         }
         Flavour flavour = shrinking(compared);
         return scale > 1 ? new TestInput.Made(new BicubicDown(scale, flavour), seed) : made(flavour);
@@ -175,30 +172,6 @@ final class EvaluateCommand extends Subcommand {
     /// How low-resolution pictures are made unless files are given.
     private static Flavour shrinking(Protocol compared) {
         return compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
-    }
-
-    /// The pictures of a folder, or of its subfolder `HR`, where benchmarks keep the originals; a single file is a
-    /// folder of one.
-    ///
-    /// @throws Failure with {@link ExitCode#NO_INPUT} if there are none
-    private static ImageFolder pictures(String option, Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new Failure(ExitCode.NO_INPUT, option + " " + path + ": no such folder");
-        }
-        if (!Files.isDirectory(path)) {
-            return new ImageFolder(path, List.of(path));
-        }
-        ImageFolder folder = ImageFolder.of(path);
-        Path originals = path.resolve("HR");
-        if (folder.files().isEmpty() && Files.isDirectory(originals)) {
-            folder = ImageFolder.of(originals);
-        }
-        if (folder.files().isEmpty()) {
-            throw new Failure(
-                    ExitCode.NO_INPUT,
-                    option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
-        }
-        return folder;
     }
 
     private TestInput made(Flavour flavour) {

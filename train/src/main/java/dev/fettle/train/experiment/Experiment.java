@@ -1,6 +1,5 @@
 package dev.fettle.train.experiment;
 
-import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -9,26 +8,18 @@ import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
+import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Everything that decides how a training goes, as a YAML file spells it.
 ///
 /// @param architecture the network, `type` first
 /// @param settings all the rest
 public record Experiment(Architecture architecture, Settings settings) {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     public Experiment {
         Task task = Task.parse(settings.task());
         int scale = architecture.scale();
@@ -91,6 +82,21 @@ public record Experiment(Architecture architecture, Settings settings) {
                 throw new IllegalArgumentException(
                         "threads and steps must be at least 1, got " + threads + " and " + steps);
             }
+        }
+
+        private Settings with(long otherSeed, int otherThreads) {
+            return new Settings(
+                    name,
+                    task,
+                    otherSeed,
+                    otherThreads,
+                    steps,
+                    loss,
+                    data,
+                    optimizer,
+                    schedule,
+                    validation,
+                    checkpoints);
         }
     }
 
@@ -222,75 +228,39 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid
     /// experiment
     public static Experiment load(Path file, List<String> overrides) {
-        try {
-            ObjectNode settings = block(YAML.readTree(Files.readString(file)));
-            overrides.forEach(override -> set(settings, override));
+        return SettingsFile.load(file, settings -> {
+            overrides.forEach(override -> SettingsFile.set(settings, override));
             return of(settings);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read (" + FileProblem.describe(e) + ")", e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + ": not valid YAML: " + oneLine(e), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     /// Reads what {@link #toYaml} wrote.
     ///
     /// @throws IllegalArgumentException if it is not a valid experiment
     public static Experiment parse(String yaml) {
-        return of(block(YAML.readTree(yaml)));
+        return of(SettingsFile.parse(yaml));
     }
 
-    private static ObjectNode block(JsonNode yaml) {
-        if (yaml instanceof ObjectNode settings) {
-            return settings;
-        }
-        throw new IllegalArgumentException("a block of 'key: value' lines is expected");
-    }
-
-    private static String oneLine(JacksonException e) {
-        String reason =
-                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        return e.getLocation() == null
-                ? reason
-                : reason + " (line " + e.getLocation().getLineNr() + ")";
-    }
-
-    private static Experiment of(ObjectNode settings) {
-        JsonNode architecture = settings.remove("architecture");
+    /// @param settings `architecture` and whatever differs from {@link Settings#DEFAULTS}
+    /// @throws IllegalArgumentException naming the key that does not do
+    public static Experiment of(ObjectNode settings) {
+        ObjectNode rest = settings.deepCopy();
+        JsonNode architecture = rest.remove("architecture");
         if (!(architecture instanceof ObjectNode)) {
             throw new IllegalArgumentException("experiment: 'architecture' is missing or not a block");
         }
         return new Experiment(
-                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, settings));
+                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, rest));
     }
 
-    private static void set(ObjectNode settings, String override) {
-        int equals = override.indexOf('=');
-        if (equals < 1) {
-            throw new IllegalArgumentException("--set needs key=value, got '" + override + "'");
-        }
-        String[] path = override.substring(0, equals).strip().split("\\.", -1);
-        ObjectNode inner = settings;
-        for (int i = 0; i + 1 < path.length; i++) {
-            JsonNode next = inner.get(path[i]);
-            inner = next instanceof ObjectNode object ? object : inner.putObject(path[i]);
-        }
-        inner.set(path[path.length - 1], value(override.substring(equals + 1)));
+    /// The same from other initial weights, with other patches.
+    public Experiment withSeed(long seed) {
+        return new Experiment(architecture, settings.with(seed, settings.threads()));
     }
 
-    private static JsonNode value(String text) {
-        try {
-            JsonNode value = YAML.readTree(text);
-            return value.isMissingNode() || value.isNull()
-                    ? Configuration.MAPPER.getNodeFactory().stringNode("")
-                    : value;
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("--set: '" + text + "' is not a YAML value", e);
-        }
+    /// The same on another number of threads.
+    public Experiment withThreads(int threads) {
+        return new Experiment(architecture, settings.with(settings.seed(), threads));
     }
 
     /// What happened to the pictures that the network is to restore.
@@ -298,11 +268,32 @@ public record Experiment(Architecture architecture, Settings settings) {
         return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
     }
 
+    /// All settings, the defaults included, by the keys that `--set` takes: `data.batch` to `16`.
+    public SequencedMap<String, String> byKey() {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        collect("", tree(), values);
+        return values;
+    }
+
+    private static void collect(String prefix, ObjectNode block, SequencedMap<String, String> values) {
+        block.forEachEntry((key, value) -> {
+            if (value instanceof ObjectNode inner) {
+                collect(prefix + key + ".", inner, values);
+            } else {
+                values.put(prefix + key, value.isString() ? value.stringValue() : value.toString());
+            }
+        });
+    }
+
+    private ObjectNode tree() {
+        ObjectNode tree = Configuration.MAPPER.createObjectNode();
+        tree.set("architecture", Architectures.write(architecture));
+        tree.setAll(Configuration.MAPPER.<ObjectNode>valueToTree(settings));
+        return tree;
+    }
+
     /// All settings, the defaults included, as YAML that {@link #load} reads back.
     public String toYaml() {
-        ObjectNode yaml = Configuration.MAPPER.createObjectNode();
-        yaml.set("architecture", Architectures.write(architecture));
-        yaml.setAll(block(Configuration.MAPPER.valueToTree(settings)));
-        return YAML.writeValueAsString(yaml);
+        return SettingsFile.write(tree());
     }
 }
