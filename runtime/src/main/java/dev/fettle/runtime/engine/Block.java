@@ -5,20 +5,27 @@ package dev.fettle.runtime.engine;
 /// wrong.
 ///
 /// ```
-/// y[yFrom + p · yStep + f] = start[startFrom + p · startStep + f]
-///                            + Σ over i < length of x[xFrom + p · xStep + i] · w[wFrom + i · filters + f]
+/// y[yFrom + p · yStep + f] = Σ over r < runs and i < length of
+///                            x[xFrom + runFrom[r] + p · xStep + i] · w[wFrom + (r · length + i) · filters + f]
 /// ```
 final class Block {
     private static final float[] NOTHING = {};
 
-    /// What the pixels are read from; one run of neighbouring floats each.
+    /// What the pixels are read from, in runs of neighbouring floats.
     float[] x = NOTHING;
 
     /// Pixels that matter; more may be computed, up to {@link Lanes#pixels}.
     int pixels;
 
     int xFrom;
+
+    /// Where the runs of the first pixel begin, from xFrom on. Holds one more than matter.
+    int[] runFrom = new int[2];
+
+    int runs;
     int xStep;
+
+    /// Floats of a run, at least 1.
     int length;
 
     /// Weights, filters side by side.
@@ -29,13 +36,15 @@ final class Block {
     /// Vectors of filters: filters = vectors · {@link Lanes#count}.
     int vectors;
 
-    /// What the sums begin with; may be y.
-    float[] start = NOTHING;
-
-    int startFrom;
-    int startStep;
-
     float[] y = NOTHING;
     int yFrom;
     int yStep;
+
+    /// Makes room for the beginnings of so many runs.
+    void takeRuns(int count) {
+        runs = count;
+        if (runFrom.length <= count) {
+            runFrom = new int[count + 1];
+        }
+    }
 }

@@ -27,8 +27,6 @@ final class DirectKernel implements Kernel {
 
     private static final int SHORTEST_RUN = 16;
 
-    private static final float[] ZEROS = new float[64];
-
     private final Geometry geometry;
     private final Lanes lanes;
     private final Panel[] panels;
@@ -165,49 +163,35 @@ final class DirectKernel implements Kernel {
     }
 
     private void panelRow(Patch patch, float[] packed, Panel panel, Workspace workspace) {
-        int step = geometry.convolve().stride() * patch.pixelStep();
-        int runs = torn || patch.pixelStep() != geometry.channels() ? geometry.kernelWidth() : 1;
         Block block = workspace.block;
+        findRuns(patch, panel, block);
         block.x = patch.input();
-        block.xStep = step;
-        block.length = geometry.kernelWidth() / runs * geometry.channelsPerGroup();
+        block.xStep = geometry.convolve().stride() * patch.pixelStep();
         block.w = packed;
+        block.wFrom = panel.weights;
         block.vectors = panel.vectors;
         block.y = workspace.first;
         block.yStep = pixelStep;
-        for (int row = 0; row < geometry.kernelHeight(); row++) {
-            workspace.rows[row] =
-                    patch.tapPosition(row * geometry.convolve().dilation()) + panel.group * geometry.channelsPerGroup();
-        }
         for (int column = 0; column < patch.columns(); column += lanes.pixels(panel.vectors)) {
             block.pixels = Math.min(lanes.pixels(panel.vectors), patch.columns() - column);
+            block.xFrom = column * block.xStep;
             block.yFrom = panel.first + column * pixelStep;
-            block.xFrom = column * step;
-            pixels(
-                    block,
-                    panel.weights,
-                    workspace.rows,
-                    runs,
-                    geometry.convolve().dilation() * patch.pixelStep());
+            lanes.accumulate(block);
         }
     }
 
-    /// All taps of one block of pixels and one panel of filters.
-    private void pixels(Block block, int weights, int[] rows, int runs, int runStep) {
-        int offset = block.xFrom;
-        block.wFrom = weights;
-        block.start = ZEROS;
-        block.startFrom = 0;
-        block.startStep = 0;
+    /// The taps of a pixel lie in runs of neighbouring floats: one for each row, or for each tap.
+    private void findRuns(Patch patch, Panel panel, Block block) {
+        int perRow = torn || patch.pixelStep() != geometry.channels() ? geometry.kernelWidth() : 1;
+        int dilation = geometry.convolve().dilation();
+        block.takeRuns(geometry.kernelHeight() * perRow);
+        block.length = geometry.kernelWidth() / perRow * geometry.channelsPerGroup();
+        int run = 0;
         for (int row = 0; row < geometry.kernelHeight(); row++) {
-            block.xFrom = rows[row] + offset;
-            for (int run = 0; run < runs; run++) {
-                lanes.accumulate(block);
-                block.xFrom += runStep;
-                block.wFrom += block.length * block.vectors * lanes.count();
-                block.start = block.y;
-                block.startFrom = block.yFrom;
-                block.startStep = block.yStep;
+            int from = patch.tapPosition(row * dilation) + panel.group * geometry.channelsPerGroup();
+            for (int i = 0; i < perRow; i++) {
+                block.runFrom[run] = from + i * dilation * patch.pixelStep();
+                run++;
             }
         }
     }

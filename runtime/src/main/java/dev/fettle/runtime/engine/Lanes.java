@@ -18,7 +18,7 @@ interface Lanes {
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
-    /// Adds products to {@link #pixels} pixels. The sum is taken in the order of i, one fused or plain
+    /// Sums of products for {@link #pixels} pixels. Each sum is taken in the order of r and i, one fused or plain
     /// multiply-add after the other, so that a sample does not depend on its place in the block.
     void accumulate(Block block);
 
@@ -29,10 +29,10 @@ interface Lanes {
     /// Pixels that {@link #dot} works on at once.
     int dotPixels(int filters);
 
-    /// For each pixel p and filter f of {@link Block#vectors} filters, a sum per lane: the products of
-    /// `x[xFrom + p · xStep + i]` and `w[wFrom + f · length + i]` for all i that fall on the lane. The
-    /// sums of (p, f) lie at `y[yFrom + (p · filters + f) · lanes]` and begin with what start holds,
-    /// startStep floats apart.
+    /// For each of {@link #dotPixels} pixels p and {@link Block#vectors} filters f a sum per lane: the
+    /// products of `x[xFrom + runFrom[r] + p · xStep + i]` and `w[wFrom + (f · runs + r) · length + i]`
+    /// for all r and all i that fall on the lane. The sums of (p, f) lie at
+    /// `y[yFrom + (p · filters + f) · lanes]`.
     ///
     /// @param block length is a multiple of the lanes
     void dot(Block block);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// vectors, one sum per lane, and the lanes added up at the end. With filters in the lanes, most of them
 /// would be idle.
 ///
-/// Needs channels that fill whole vectors. Packed weights: (panel, row, filter, column, channel).
+/// Needs channels that fill whole vectors. Packed weights: (panel, filter, row, column, channel).
 final class NarrowKernel implements Kernel {
     private static final int CELL_COLUMNS = 96;
     private static final int JOB_MACS = 1 << 20;
@@ -20,7 +20,6 @@ final class NarrowKernel implements Kernel {
     private final int panels;
     private final int pixels;
     private final int runLength;
-    private final float[] zeros;
 
     NarrowKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
@@ -29,7 +28,6 @@ final class NarrowKernel implements Kernel {
         panels = Math.ceilDiv(geometry.filters(), panel);
         pixels = lanes.dotPixels(panel);
         runLength = geometry.kernelWidth() * geometry.channels();
-        zeros = new float[lanes.count()];
     }
 
     /// Whether the kernel computes such convolutions.
@@ -98,7 +96,7 @@ final class NarrowKernel implements Kernel {
         Arrays.fill(packed, 0, packedFloats(), 0);
         for (int place = 0; place < order.length; place++) {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
-                int to = ((place / panel * geometry.kernelHeight() + row) * panel + place % panel) * runLength;
+                int to = (place * geometry.kernelHeight() + row) * runLength;
                 for (int i = 0; i < runLength; i++) {
                     int column = i / geometry.channels();
                     packed[to + i] = filters.at(order[place], i % geometry.channels(), row, column);
@@ -111,8 +109,9 @@ final class NarrowKernel implements Kernel {
     public void compute(Patch patch, float[] packed, Workspace workspace) {
         for (int cell = 0; cell < patch.cells(); cell++) {
             patch.moveTo(cell);
+            workspace.block.takeRuns(geometry.kernelHeight());
             for (int row = 0; row < geometry.kernelHeight(); row++) {
-                workspace.rows[row] = patch.tapPosition(row);
+                workspace.block.runFrom[row] = patch.tapPosition(row);
             }
             for (int i = 0; i < panels; i++) {
                 panelRow(patch, packed, i, workspace);
@@ -132,20 +131,13 @@ final class NarrowKernel implements Kernel {
         block.xStep = geometry.convolve().stride() * geometry.channels();
         block.length = runLength;
         block.w = packed;
+        block.wFrom = number * panel * geometry.kernelHeight() * runLength;
         block.vectors = panel;
         block.y = workspace.first;
         block.yFrom = 0;
         for (int column = 0; column < patch.columns(); column += pixels) {
-            block.start = zeros;
-            block.startFrom = 0;
-            block.startStep = 0;
-            for (int row = 0; row < geometry.kernelHeight(); row++) {
-                block.xFrom = workspace.rows[row] + column * block.xStep;
-                block.wFrom = (number * geometry.kernelHeight() + row) * panel * runLength;
-                lanes.dot(block);
-                block.start = block.y;
-                block.startStep = lanes.count();
-            }
+            block.xFrom = column * block.xStep;
+            lanes.dot(block);
             addLanes(workspace.first, column, number);
         }
     }

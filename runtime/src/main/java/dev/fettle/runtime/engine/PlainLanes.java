@@ -31,48 +31,55 @@ final class PlainLanes implements Lanes {
     public void accumulate(Block block) {
         float[] x = block.x;
         float[] w = block.w;
-        float[] start = block.start;
-        int from = block.xFrom;
-        int second = from + block.xStep;
+        int second = block.xStep;
         int third = second + block.xStep;
-        int s0 = block.startFrom;
-        int s1 = s0 + block.startStep;
-        int s2 = s1 + block.startStep;
-        float a0 = start[s0];
-        float a1 = start[s0 + 1];
-        float a2 = start[s0 + 2];
-        float a3 = start[s0 + 3];
-        float b0 = start[s1];
-        float b1 = start[s1 + 1];
-        float b2 = start[s1 + 2];
-        float b3 = start[s1 + 3];
-        float c0 = start[s2];
-        float c1 = start[s2 + 1];
-        float c2 = start[s2 + 2];
-        float c3 = start[s2 + 3];
+        float a0 = 0;
+        float a1 = 0;
+        float a2 = 0;
+        float a3 = 0;
+        float b0 = 0;
+        float b1 = 0;
+        float b2 = 0;
+        float b3 = 0;
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        int[] runs = block.runFrom;
         int length = block.length;
+        int all = block.runs * length;
         int wFrom = block.wFrom;
-        for (int i = 0; i < length; i++) {
+        int run = 0;
+        int first = block.xFrom;
+        int at = first + runs[0];
+        int end = at + length;
+        for (int i = 0; i < all; i++) {
             int k = wFrom + i * FILTERS;
             float w0 = w[k];
             float w1 = w[k + 1];
             float w2 = w[k + 2];
             float w3 = w[k + 3];
-            float v = x[from + i];
+            float v = x[at];
             a0 += v * w0;
             a1 += v * w1;
             a2 += v * w2;
             a3 += v * w3;
-            v = x[second + i];
+            v = x[at + second];
             b0 += v * w0;
             b1 += v * w1;
             b2 += v * w2;
             b3 += v * w3;
-            v = x[third + i];
+            v = x[at + third];
             c0 += v * w0;
             c1 += v * w1;
             c2 += v * w2;
             c3 += v * w3;
+            at++;
+            if (at == end) {
+                run++;
+                at = first + runs[run];
+                end = at + length;
+            }
         }
         put(block.y, block.yFrom, a0, a1, a2, a3);
         put(block.y, block.yFrom + block.yStep, b0, b1, b2, b3);

@@ -52,15 +52,17 @@ final class VectorLanes implements Lanes {
 
     @Override
     public int dotPixels(int filters) {
-        return filters == 1 ? 8 : 4;
+        return filters == 1 || WIDE ? 8 : 4;
     }
 
     @Override
     public void dot(Block block) {
         if (block.vectors == 1) {
-            VectorDots.dotEightBy1(block);
+            VectorDots.eightBy1(block);
+        } else if (WIDE) {
+            VectorDots.eightBy3(block);
         } else {
-            VectorDots.dotFourBy3(block);
+            VectorDots.fourBy3(block);
         }
     }
 
@@ -98,6 +100,10 @@ final class VectorLanes implements Lanes {
 
     @Override
     public void finish(Finish finish) {
+        if (finish.channels < COUNT && !finish.hasResidual) {
+            finishFew(finish);
+            return;
+        }
         int first = finish.xFrom;
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int residual = finish.residualFrom + pixel * finish.residualStep;
@@ -108,6 +114,26 @@ final class VectorLanes implements Lanes {
             } else {
                 finishAlone(finish, from, to);
             }
+        }
+    }
+
+    /// Without a call for each pixel, which would take longer than the work.
+    private static void finishFew(Finish finish) {
+        float[] x = finish.x;
+        float[] bias = finish.bias;
+        float[] y = finish.y;
+        float slope = finish.first.slope();
+        int channels = finish.channels;
+        int gap = finish.xStep - channels;
+        int from = finish.xFrom;
+        for (int pixel = 0; pixel < finish.pixels; pixel++) {
+            int to = finish.yFrom + pixel * finish.yStep;
+            for (int c = 0; c < channels; c++) {
+                float sum = x[from] + bias[finish.biasFrom + c];
+                y[to + c] = Math.fma(Math.min(sum, 0f), slope, Math.max(sum, 0f));
+                from++;
+            }
+            from += gap;
         }
     }
 

@@ -22,8 +22,6 @@ final class WinogradKernel implements Kernel {
     /// Keeps tiles from falling on the same cache lines.
     private static final int PAD = 16;
 
-    private static final float[] ZEROS = new float[64];
-
     private final Geometry geometry;
     private final Lanes lanes;
     private final TileTransform transform;
@@ -208,12 +206,11 @@ final class WinogradKernel implements Kernel {
         int vectors = vectorsOf(group);
         Block block = workspace.block;
         block.x = workspace.first;
+        block.takeRuns(1);
+        block.runFrom[0] = 0;
         block.xStep = sourceStep();
         block.length = geometry.channels();
         block.w = packed;
-        block.start = ZEROS;
-        block.startFrom = 0;
-        block.startStep = 0;
         block.y = workspace.first;
         block.yStep = productStep();
         for (int point = 0; point < points; point++) {

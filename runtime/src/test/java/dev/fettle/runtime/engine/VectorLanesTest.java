@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class VectorLanesTest {
     private static final int STEP = 7;
-    private static final int LENGTH = 31;
+    private static final int LENGTH = 32; // whole vectors, for dot
+    private static final int[] RUNS = {5, 90, 40};
+    private static final int TAPS = 3 * LENGTH;
 
     private final VectorLanes lanes = new VectorLanes();
-    private final float[] x = random(12 * STEP + LENGTH, 1);
+    private final float[] x = random(220, 1);
 
     private static float[] random(int length, long seed) {
         Random random = new Random(seed);
@@ -22,55 +25,80 @@ class VectorLanesTest {
         return values;
     }
 
-    private void assertIsTheSum(float[] y, float[] before, float[] w, int filters) {
-        for (int p = 0; p < y.length / filters; p++) {
-            for (int f = 0; f < filters; f++) {
-                double sum = before[p * filters + f];
-                for (int i = 0; i < LENGTH; i++) {
-                    sum += (double) x[p * STEP + i] * w[i * filters + f];
-                }
-                assertThat((double) y[p * filters + f]).isCloseTo(sum, within(1e-5));
-            }
+    /// @param step floats from a tap's weight to the next in w
+    private double sum(int pixel, float[] w, int wFrom, int step) {
+        double sum = 0;
+        for (int tap = 0; tap < TAPS; tap++) {
+            float sample = x[3 + RUNS[tap / LENGTH] + pixel * STEP + tap % LENGTH];
+            sum += (double) sample * w[wFrom + tap * step];
         }
+        return sum;
     }
 
-    /// Adds to what y holds.
-    private Block block(float[] w, int vectors, float[] y, int filters) {
+    private Block block(float[] w, int vectors, float[] y) {
         Block block = new Block();
         block.x = x;
+        block.xFrom = 3;
+        block.takeRuns(RUNS.length);
+        System.arraycopy(RUNS, 0, block.runFrom, 0, RUNS.length);
         block.pixels = lanes.pixels(vectors);
         block.xStep = STEP;
         block.length = LENGTH;
         block.w = w;
+        block.wFrom = 2;
         block.vectors = vectors;
-        block.start = y;
-        block.startStep = filters;
         block.y = y;
-        block.yStep = filters;
+        block.yStep = vectors * lanes.count();
         return block;
     }
 
+    private void assertAreSumsOfRuns(Consumer<Block> loop, int pixels, int vectors) {
+        int filters = vectors * lanes.count();
+        float[] w = random(2 + TAPS * filters, 2);
+        float[] y = random(pixels * filters, 3); // what was there is gone
+        loop.accept(block(w, vectors, y));
+        for (int i = 0; i < y.length; i++) {
+            assertThat((double) y[i]).isCloseTo(sum(i / filters, w, 2 + i % filters, filters), within(1e-5));
+        }
+    }
+
     @Test
-    void accumulateAddsTheSumsOfAllPixelsAndFilters() {
+    void accumulateMakesTheSumsOfAllPixelsAndFilters() {
         for (int vectors = 1; vectors <= lanes.vectors(); vectors++) {
-            int filters = vectors * lanes.count();
-            float[] w = random(LENGTH * filters, 2);
-            float[] before = random(lanes.pixels(vectors) * filters, 3);
-            float[] y = before.clone();
-            lanes.accumulate(block(w, vectors, y, filters));
-            assertIsTheSum(y, before, w, filters);
+            assertAreSumsOfRuns(lanes::accumulate, lanes.pixels(vectors), vectors);
         }
     }
 
     /// Chosen on machines with 512-bit vectors only, but right on all.
     @Test
-    void theKernelOfWideMachinesComputesTheSameSums() {
-        int filters = 2 * lanes.count();
-        float[] w = random(LENGTH * filters, 2);
-        float[] before = random(12 * filters, 3);
-        float[] y = before.clone();
-        VectorProducts.twelveBy2(block(w, 2, y, filters));
-        assertIsTheSum(y, before, w, filters);
+    void theProductsOfWideMachinesAreTheSameSums() {
+        assertAreSumsOfRuns(VectorProducts::twelveBy2, 12, 2);
+    }
+
+    private void assertAreSumsPerLane(Consumer<Block> loop, int pixels, int filters) {
+        int count = lanes.count();
+        float[] w = random(2 + TAPS * filters, 2);
+        float[] y = random(pixels * filters * count, 3);
+        loop.accept(block(w, filters, y));
+        lanes.addLanes(y, 0, pixels * filters);
+        for (int i = 0; i < pixels * filters; i++) {
+            double expected = sum(i / filters, w, 2 + i % filters * TAPS, 1);
+            assertThat((double) y[i * count]).isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    @Test
+    void lanesOfDotAddUpToTheSums() {
+        for (int filters : new int[] {1, lanes.dotFilters()}) {
+            assertAreSumsPerLane(lanes::dot, lanes.dotPixels(filters), filters);
+        }
+    }
+
+    /// Each is chosen on some machines only, but right on all.
+    @Test
+    void theDotsOfAllMachinesAreTheSameSums() {
+        assertAreSumsPerLane(VectorDots::eightBy3, 8, 3);
+        assertAreSumsPerLane(VectorDots::fourBy3, 4, 3);
     }
 
     @Test
