@@ -36,9 +36,7 @@ final class WorkerProcess implements Entrant {
     WorkerProcess(Contestant contestant, Workload workload, List<String> flags, Redirect messages) throws IOException {
         this.contestant = contestant;
         byte[] model = model(contestant, workload);
-        ProcessBuilder builder = new ProcessBuilder(command(contestant, workload, flags)).redirectError(messages);
-        builder.environment().putAll(contestant.environment(workload.threads()));
-        process = builder.start();
+        process = builder(contestant, workload, flags).redirectError(messages).start();
         answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
         orders = new DataOutputStream(process.getOutputStream());
         version = loaded(model);
@@ -57,15 +55,19 @@ final class WorkerProcess implements Entrant {
         return "engine '" + contestant.label() + "': " + problem;
     }
 
-    static List<String> command(Contestant contestant, Workload workload, List<String> flags) {
+    /// The class path goes by way of the environment: loading ONNX Runtime 1.29 crashes a process whose command line
+    /// is longer than about 4 KB (seen on Linux; see also onnxruntime issue 32501 on what it starts while loading).
+    static ProcessBuilder builder(Contestant contestant, Workload workload, List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments()); // what every user of fettle gets
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-        command.add(contestant.name());
+        command.addAll(List.of(Worker.class.getName(), contestant.name()));
         command.addAll(workload.words());
-        return command;
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(contestant.environment(workload.threads()));
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder;
     }
 
     private String loaded(byte[] model) throws IOException {

@@ -61,7 +61,7 @@ class WorkerProcessTest {
     @Test
     void noWorkerOutlivesTheOneThatStartedIt() throws IOException, InterruptedException {
         Workload work = new Workload("edsr-baseline", Optional.of(4), new Size(640, 360), 1);
-        Process process = new ProcessBuilder(WorkerProcess.command(Contestant.FETTLE, work, List.of()))
+        Process process = WorkerProcess.builder(Contestant.FETTLE, work, List.of())
                 .redirectError(Redirect.DISCARD)
                 .start();
         try {
