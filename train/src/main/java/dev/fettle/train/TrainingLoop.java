@@ -9,6 +9,7 @@ import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.RandomState;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchTraining;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ final class TrainingLoop {
         double rate = settings.schedule()
                 .learningRate(
                         training.steps(), settings.steps(), settings.optimizer().learningRate());
-        TorchTraining.Step step = training.step(batch, rate);
+        TorchTraining.Step step =
+                training.step(batch, rate, Moment.of(training.steps(), settings.steps(), settings.seed()));
         if (!step.isFinite()) {
             fallBack(batch, step);
             return;

@@ -14,6 +14,7 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
 
     private static final double OUTPUT_TRANSFORM = 40;
     private static final double LANE_SUM = 20;
+    private static final int LEAST_WINDOW = 16;
 
     Kernel of(Geometry geometry) {
         if (geometry.isDepthwise()) {
@@ -34,6 +35,16 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
                 .filter(tiles -> winogradCost(geometry, tiles.side()) < direct)
                 .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
+    }
+
+    /// For a convolution whose kernel changes from window to window: a square of samples must not have a part in
+    /// two of them, and small windows are not worth the transform of their kernel.
+    ///
+    /// @param window 0 for none
+    Kernel of(Geometry geometry, int window) {
+        Kernel kernel = of(geometry);
+        boolean fits = window == 0 || kernel.grid() == 1 || window >= LEAST_WINDOW && window % kernel.grid() == 0;
+        return fits ? kernel : new DirectKernel(geometry, lanes);
     }
 
     // A small model of the time per output pixel, in vector multiply-adds.

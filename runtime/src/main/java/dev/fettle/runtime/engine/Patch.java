@@ -5,11 +5,17 @@ import dev.fettle.runtime.engine.Elementwise.Operand;
 import org.jspecify.annotations.Nullable;
 
 /// A run of neighbouring cells of a convolution's output that one thread computes at a time, small enough
-/// to stay in its cache: where to read and where the sums go. Cells are numbered from 0, row by row.
-/// Belongs to one thread.
+/// to stay in its cache: where to read and where the sums go. Cells are numbered from 0, row by row, within
+/// a frame: a whole picture, or a window that has a kernel of its own. Belongs to one thread.
 final class Patch {
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
+    private float[] bias = {};
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
+    private int cellsPerRow;
     private int firstCell;
     private int cells;
     private int picture;
@@ -17,9 +23,30 @@ final class Patch {
     private int column;
     private int strip;
 
-    void begin(ConvolutionStep wanted, Workspace memory, int from, int count) {
+    /// The frame is the whole picture at first.
+    void begin(ConvolutionStep wanted, Workspace memory, int wantedPicture, float[] itsBias) {
         step = wanted;
         workspace = memory;
+        picture = wantedPicture;
+        bias = itsBias;
+        frame(0, 0, wanted.height(), wanted.width());
+    }
+
+    /// Rows and columns from the first to the one before the last.
+    void frame(int fromRow, int fromColumn, int toRow, int toColumn) {
+        top = fromRow;
+        left = fromColumn;
+        bottom = Math.min(toRow, step().height());
+        right = Math.min(toColumn, step().width());
+        cellsPerRow = Math.ceilDiv(right - left, step().kernel().cellColumns());
+    }
+
+    /// All cells of the frame.
+    int cellsOfFrame() {
+        return cellsPerRow * Math.ceilDiv(bottom - top, step().kernel().grid());
+    }
+
+    void take(int from, int count) {
         firstCell = from;
         cells = count;
     }
@@ -46,13 +73,11 @@ final class Patch {
     void moveTo(int cell) {
         ConvolutionStep current = step();
         int number = firstCell + cell;
-        int band = number / current.cellsPerRow();
-        int bandsPerPicture = Math.ceilDiv(current.height(), current.kernel().grid());
-        int cellInRow = number - band * current.cellsPerRow();
-        picture = band / bandsPerPicture;
-        row = (band - picture * bandsPerPicture) * current.kernel().grid();
-        column = cellInRow * current.kernel().cellColumns();
-        strip = Math.min(current.cellsPerRow() - cellInRow, cells - cell);
+        int band = number / cellsPerRow;
+        int cellInRow = number - band * cellsPerRow;
+        row = top + band * current.kernel().grid();
+        column = left + cellInRow * current.kernel().cellColumns();
+        strip = Math.min(cellsPerRow - cellInRow, cells - cell);
     }
 
     /// Cells of the patch from this one on that lie side by side in the same row.
@@ -62,12 +87,12 @@ final class Patch {
 
     /// Rows of the cell that lie inside the output.
     int rows() {
-        return Math.min(step().kernel().grid(), step().height() - row);
+        return Math.min(step().kernel().grid(), bottom - row);
     }
 
     /// Columns of the cell that lie inside the output.
     int columns() {
-        return Math.min(step().kernel().cellColumns(), step().width() - column);
+        return Math.min(step().kernel().cellColumns(), right - column);
     }
 
     float[] input() {
@@ -99,7 +124,7 @@ final class Patch {
         int channels = result.layout().channels();
         int y = (row + rowInCell) * epilogue.shuffle();
         int sums = finish.xFrom;
-        finish.bias = current.convolution().bias();
+        finish.bias = bias;
         finish.first = epilogue.first();
         finish.then = epilogue.then();
         finish.y = result.map(workspace());

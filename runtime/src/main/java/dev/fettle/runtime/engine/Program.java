@@ -7,6 +7,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -31,7 +32,7 @@ final class Program {
         stages = Fusion.stages(graph);
         for (Stage stage : stages) {
             Node node = stage.node();
-            if (node.operation() instanceof Convolve) {
+            if (Convolution.convolve(node.operation()).isPresent()) {
                 Node weight = node.input(1);
                 boolean computed = depends[weight.index()];
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
@@ -59,14 +60,18 @@ final class Program {
 
     /// Constants that are read as feature maps, in the layout of feature maps.
     private void keepConstants(Stage stage) {
-        boolean convolution = stage.node().operation() instanceof Convolve;
-        List<Node> maps =
-                convolution ? List.of(stage.node().input(0)) : stage.node().inputs();
-        for (Node node : maps) {
+        for (Node node : maps(stage.node())) {
             if (node.inputs().isEmpty() && node != network.graph().input()) {
                 constants.computeIfAbsent(node, this::asMap);
             }
         }
+    }
+
+    private static List<Node> maps(Node node) {
+        if (node.operation() instanceof MixedConvolve) {
+            return List.of(node.input(0), node.input(2));
+        }
+        return node.operation() instanceof Convolve ? List.of(node.input(0)) : node.inputs();
     }
 
     private float[] asMap(Node node) {
@@ -113,10 +118,9 @@ final class Program {
         int left = 0;
         int right = 0;
         for (Stage stage : stages) {
-            if (stage.node().operation() instanceof Convolve convolve
-                    && stage.node().input(0) == node) {
+            if (isConvolved(stage, node)) {
                 Convolution convolution = convolution(stage);
-                left = Math.max(left, convolve.padding());
+                left = Math.max(left, convolution.geometry().convolve().padding());
                 right = Math.max(
                         right,
                         convolution
@@ -131,11 +135,16 @@ final class Program {
     int overreach(Node node) {
         int most = 0;
         for (Stage stage : stages) {
-            if (stage.node().operation() instanceof Convolve && stage.node().input(0) == node) {
+            if (isConvolved(stage, node)) {
                 most = Math.max(most, convolution(stage).kernel().overreach());
             }
         }
         return most;
+    }
+
+    private static boolean isConvolved(Stage stage, Node node) {
+        return Convolution.convolve(stage.node().operation()).isPresent()
+                && stage.node().input(0) == node;
     }
 
     Map<Node, float[]> constants() {

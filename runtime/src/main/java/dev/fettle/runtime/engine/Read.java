@@ -61,6 +61,21 @@ record Read(int node, Rows rows) {
         });
     }
 
+    /// Of a map of factor times the height, of which each band reads so many rows.
+    static Read reduced(int node, int factor) {
+        return new Read(node, new Rows() {
+            @Override
+            public int from(int band) {
+                return band * factor;
+            }
+
+            @Override
+            public int to(int band) {
+                return band * factor;
+            }
+        });
+    }
+
     static Read whole(int node) {
         return new Read(node, Rows.ALL);
     }

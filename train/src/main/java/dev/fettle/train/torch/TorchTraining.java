@@ -57,10 +57,12 @@ public final class TorchTraining implements AutoCloseable {
     }
 
     /// One forward and backward pass and, if loss and gradient are finite, one update.
-    public Step step(Batch batch, double learningRate) {
+    ///
+    /// @param moment for operations that behave differently as training goes on
+    public Step step(Batch batch, double learningRate, Moment moment) {
         try (PointerScope scope = new PointerScope()) {
             gradients.flat().zero_();
-            Tensor output = interpreter.forward(weights.views(), input(batch));
+            Tensor output = interpreter.forward(weights.views(), input(batch), moment);
             Tensor target = tensor(batch.target(), batch.count(), batch.side() * batch.scale(), batch.channels());
             Tensor lossValue = TorchLoss.of(loss, output, target);
             lossValue.backward();

@@ -66,7 +66,7 @@ class TorchTrainingTest {
                 m = 0.9 * m + 0.1 * g;
                 v = 0.999 * v + 0.001 * g * g;
                 w -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
-                TorchTraining.Step step = training.step(constant(x, 1), 0.1);
+                TorchTraining.Step step = training.step(constant(x, 1), 0.1, Moment.LAST);
                 assertThat(step.gradientNorm()).isCloseTo(Math.abs(g), within(1e-5));
                 assertThat(weight(training.state())).as("after step %d", t).isCloseTo(w, within(1e-5));
             }
@@ -78,7 +78,7 @@ class TorchTrainingTest {
         Graph graph = oneWeight();
         Experiment.Optimizer clipped = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0.25, 0);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, clipped)) {
-            TorchTraining.Step step = training.step(constant(2, 0), 0.1); // gradient 2 · 0.5 · 2 · 2 = 4
+            TorchTraining.Step step = training.step(constant(2, 0), 0.1, Moment.LAST); // gradient 2 · 0.5 · 2 · 2 = 4
             assertThat(step.gradientNorm()).isCloseTo(4, within(1e-6));
             assertThat(training.state().firstMoment().get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
         }
@@ -91,7 +91,7 @@ class TorchTrainingTest {
         double average = 0.5;
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, averaged)) {
             for (int t = 1; t <= 10; t++) {
-                training.step(constant(1, 3), 0.1);
+                training.step(constant(1, 3), 0.1, Moment.LAST);
                 double decay = Math.min(0.999, (1.0 + t) / (10.0 + t));
                 average = decay * average + (1 - decay) * weight(training.state());
                 assertThat((double) training.state().average().get("w").array()[0])
@@ -126,7 +126,7 @@ class TorchTrainingTest {
     void anUpdateThatIsNotFiniteIsNotMade() {
         Graph graph = oneWeight();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1);
+            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1, Moment.LAST);
             assertThat(step.isFinite()).isFalse();
             assertThat(training.steps()).isZero();
             assertThat(weight(training.state())).isEqualTo(0.5);
@@ -138,7 +138,7 @@ class TorchTrainingTest {
     void weightsThatAreNotFiniteAreNamed() {
         Graph graph = oneWeight();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY);
+            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY, Moment.LAST);
             assertThat(step.isFinite()).isFalse();
             assertThat(training.culprit(constant(1, 3))).isEqualTo("weight 'w'");
         }
@@ -149,11 +149,11 @@ class TorchTrainingTest {
         Graph graph = new Edsr(2, 1, 4, 1, 1).graph();
         Experiment.Optimizer quick = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 1, 0.9);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 3), Loss.L1, quick)) {
-            double before = training.step(gray(0.7f), 0.01).loss();
+            double before = training.step(gray(0.7f), 0.01, Moment.LAST).loss();
             for (int i = 0; i < 150; i++) {
-                training.step(gray(0.7f), 0.003);
+                training.step(gray(0.7f), 0.003, Moment.LAST);
             }
-            assertThat(training.step(gray(0.7f), 0.003).loss()).isLessThan(before / 5);
+            assertThat(training.step(gray(0.7f), 0.003, Moment.LAST).loss()).isLessThan(before / 5);
             float[] flat = new float[36];
             java.util.Arrays.fill(flat, 0.7f);
             Image restored = training.restore(Image.of(6, 6, flat, flat, flat));
@@ -189,12 +189,12 @@ class TorchTrainingTest {
         try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
                 TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
             for (int i = 0; i < 3; i++) {
-                whole.step(noise(2, 9, i), 1e-3);
+                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
             }
             resumed.resume(whole.state());
             for (int i = 3; i < 6; i++) {
-                whole.step(noise(2, 9, i), 1e-3);
-                resumed.step(noise(2, 9, i), 1e-3);
+                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
+                resumed.step(noise(2, 9, i), 1e-3, Moment.LAST);
             }
             assertSame(whole.state(), resumed.state());
         }
@@ -235,11 +235,11 @@ class TorchTrainingTest {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.CHARBONNIER, PLAIN)) {
             float[] plane = new float[100];
             Image picture = Image.of(10, 10, plane, plane, plane);
-            training.step(noise(2, 9, 0), 1e-3);
+            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
             training.restore(picture);
             training.state();
             long before = Pointer.totalCount();
-            training.step(noise(2, 9, 1), 1e-3);
+            training.step(noise(2, 9, 1), 1e-3, Moment.LAST);
             training.restore(picture);
             training.resume(training.state());
             training.culprit(noise(2, 9, 1));
@@ -254,7 +254,7 @@ class TorchTrainingTest {
         new TorchTraining(graph, weights, Loss.L1, PLAIN).close();
         long before = Pointer.totalCount();
         try (TorchTraining training = new TorchTraining(graph, weights, Loss.L1, PLAIN)) {
-            training.step(noise(2, 9, 0), 1e-3);
+            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
         }
         assertThat(Pointer.totalCount()).isEqualTo(before);
     }
@@ -267,11 +267,11 @@ class TorchTrainingTest {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
             Batch batch = noise(4, 24, 0);
             for (int i = 0; i < 50; i++) {
-                training.step(batch, 1e-4);
+                training.step(batch, 1e-4, Moment.LAST);
             }
             long before = residentMegabytes();
             for (int i = 0; i < 250; i++) {
-                training.step(batch, 1e-4);
+                training.step(batch, 1e-4, Moment.LAST);
             }
             // a leak of one activation a step would be 250 · 4·32·24·24·4 bytes = 74 MB
             assertThat(residentMegabytes() - before).isLessThan(40);
