@@ -1,7 +1,10 @@
 package dev.fettle.network.architecture;
 
 import dev.fettle.network.Configuration;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Sparse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,12 +20,19 @@ public final class Architectures {
     /// A published network with its published sizes, at any scale.
     public record Preset(String name, Function<Integer, Architecture> atScale) {}
 
-    public static final List<Kind> ALL = List.of(new Kind("edsr", Edsr.DEFAULTS), new Kind("vdsr", Vdsr.DEFAULTS));
+    public static final List<Kind> ALL =
+            List.of(new Kind("edsr", Edsr.DEFAULTS), new Kind("vdsr", Vdsr.DEFAULTS), new Kind("wdsr", Wdsr.DEFAULTS));
 
     public static final List<Preset> PRESETS = List.of(
             new Preset("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
             new Preset("edsr", scale -> new Edsr(scale, 32, 256, 0.1, 1.0)),
-            new Preset("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)));
+            new Preset("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)),
+            new Preset("wdsr-a", scale -> new Wdsr(scale, 16, 32, 4, Wdsr.Block.A, Convolutions.PLAIN)),
+            new Preset("wdsr-b", scale -> new Wdsr(scale, 16, 64, 6, Wdsr.Block.B, Convolutions.PLAIN)),
+            new Preset("edsr-s", scale -> new Wdsr(scale, 16, 128, 1, Wdsr.Block.A, Convolutions.PLAIN)),
+            new Preset("edsr-s-nsr", scale -> new Wdsr(scale, 16, 64, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            new Preset("edsr-l-nsr", scale -> new Wdsr(scale, 32, 128, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            new Preset("wdsr-nsr", scale -> new Wdsr(scale, 16, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS)));
 
     private Architectures() {}
 
@@ -57,7 +67,8 @@ public final class Architectures {
                         "architecture: unknown type '" + type + "'; known: " + kindNames()));
         ObjectNode settings = (ObjectNode) json.deepCopy();
         settings.remove("type");
-        return Configuration.overlay("architecture", kind.defaults(), settings);
+        return Configuration.overlay(
+                "architecture", kind.defaults(), settings, Map.of("convolution", Convolutions.DEFAULTS));
     }
 
     /// The inverse of {@link #read}: `type` first, then every component of the record.

@@ -13,6 +13,18 @@ import dev.fettle.network.Values;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.CondConv;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.DynamicConv;
+import dev.fettle.network.convolution.Router;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.convolution.Sparse.Constraint;
+import dev.fettle.network.convolution.Sparse.Form;
+import dev.fettle.network.convolution.Sparse.Pooling;
+import dev.fettle.network.convolution.Sparse.Selection;
+import dev.fettle.network.convolution.SqueezeExcite;
+import dev.fettle.network.convolution.Temperature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -233,6 +245,31 @@ public final class OperationCases {
         architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
         architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
+        architecture("wdsr a", new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN));
+        architecture("wdsr b x1", new Wdsr(1, 1, 10, 3, Wdsr.Block.B, Convolutions.PLAIN));
+        architecture("nsr", new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4)));
+        Temperature warm = new Temperature(3, 0.7, 0.5);
+        sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
+        sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
+        sparse("annealed", Constraint.ANNEALED, warm, Selection.SHARED, Form.MERGED, Pooling.WINDOW, Router.LINEAR);
+        sparse("sum", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.GLOBAL, Router.LINEAR);
+        sparse("sum per window", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.WINDOW, Router.LINEAR);
+        architecture("condconv", new Edsr(2, 1, 8, 1, 1, CondConv.DEFAULTS));
+        architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));
+        architecture("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS));
+        architecture("sparse vdsr", new Vdsr(2, 4, 8, 1, false, Sparse.DEFAULTS.withGroups(2, 4)));
+    }
+
+    private void sparse(
+            String name,
+            Constraint constraint,
+            Temperature temperature,
+            Selection selection,
+            Form form,
+            Pooling pooling,
+            Router router) {
+        Sparse sparse = new Sparse(3, 1, constraint, temperature, selection, form, pooling, 6, router, 4);
+        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, sparse));
     }
 
     private void of(
