@@ -37,7 +37,7 @@ final class BenchCommand extends Subcommand {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "Enlargement in each direction (default: 2, or the model's).")
+            description = "Enlargement in each direction (default: 2, or the network's own).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(

@@ -3,6 +3,8 @@ package dev.fettle.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fettle.bench.Comparison.Result;
 import dev.fettle.cli.Console;
+import dev.fettle.cli.Machine;
+import dev.fettle.cli.Times;
 import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
 import java.util.List;

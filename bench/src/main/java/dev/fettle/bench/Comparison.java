@@ -1,5 +1,6 @@
 package dev.fettle.bench;
 
+import dev.fettle.cli.Times;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,17 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.metric.Scores;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// One way of degrading and restoring that `fettle evaluate` measures.
 interface Contender {
@@ -20,6 +23,14 @@ interface Contender {
 
     /// How its input was made, in a few words.
     String input();
+
+    /// What is done with pictures that have other colour than the method is made for, if these have; it belongs to
+    /// the numbers.
+    ///
+    /// @param colour of the degraded pictures
+    default Optional<String> remark(Colour colour) {
+        return Optional.empty();
+    }
 
     /// Degrades and restores one original and compares.
     ///
@@ -52,9 +63,40 @@ interface Contender {
     interface Restoration {
         Image restore(Image degraded) throws IOException;
 
+        /// As {@link Contender#remark}.
+        default Optional<String> remark(Colour colour) {
+            return Optional.empty();
+        }
+
         /// The bicubic enlargement, rounded as 8-bit files are.
         static Restoration bicubic(int scale) {
             return low -> Bicubic.enlarge(low, scale, Flavour.MIRROR_8BIT);
+        }
+    }
+
+    /// A model.
+    record Network(Restorer restorer) implements Restoration {
+        @Override
+        public Image restore(Image degraded) {
+            return restorer.restore(degraded);
+        }
+
+        @Override
+        public Optional<String> remark(Colour colour) {
+            return switch (restorer.model().card().usage().colour()) {
+                case RGB ->
+                    colour == Colour.RGB
+                            ? Optional.empty()
+                            : Optional.of("gray pictures as three equal channels, luma of the result");
+                case Y ->
+                    colour == Colour.GRAY
+                            ? Optional.empty()
+                            : Optional.of("luma of colour pictures is restored, chroma stays as it came");
+                case GRAY ->
+                    colour == Colour.GRAY
+                            ? Optional.empty()
+                            : Optional.of("each channel of colour pictures on its own");
+            };
         }
     }
 
@@ -63,6 +105,11 @@ interface Contender {
         @Override
         public String input() {
             return degraded.label();
+        }
+
+        @Override
+        public Optional<String> remark(Colour colour) {
+            return restoration.remark(colour);
         }
 
         @Override

@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
         name = "cost",
         description = "Count the parameters and multiply-adds of a network.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle cost edsr-baseline --scale 2", "  fettle cost vdsr --output 1920x1080 --json"})
+        footer = {
+            "  fettle cost edsr-baseline --scale 2",
+            "  fettle cost vdsr --output 1920x1080 --json",
+            "  fettle cost dncnn-s"
+        })
 final class CostCommand extends Subcommand {
     @Parameters(
             paramLabel = "ARCHITECTURE",
@@ -25,7 +29,7 @@ final class CostCommand extends Subcommand {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "Enlargement in each direction (default: 2, or the model's).")
+            description = "Enlargement in each direction (default: 2, or the network's own).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(

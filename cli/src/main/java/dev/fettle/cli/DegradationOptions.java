@@ -30,6 +30,10 @@ final class DegradationOptions {
         return scale;
     }
 
+    Optional<Double> sigma() {
+        return sigma;
+    }
+
     Optional<Integer> quality() {
         return quality;
     }
@@ -37,6 +41,11 @@ final class DegradationOptions {
     /// Whether neither noise nor JPEG is asked for.
     boolean isShrinkingOnly() {
         return sigma.isEmpty() && quality.isEmpty();
+    }
+
+    /// The option that was given, for messages.
+    String option() {
+        return sigma.isPresent() ? "--sigma" : quality.isPresent() ? "--quality" : "--scale";
     }
 
     /// @param flavour of the shrinking

@@ -68,7 +68,7 @@ final class DegradeCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         Flavour shrinking = orUsage("--flavour", () -> Flavour.parse(flavour));
-        Degradation chosen = orUsage("degrade", () -> degradation.degradation(shrinking))
+        Degradation chosen = orUsage(degradation.option(), () -> degradation.degradation(shrinking))
                 .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S or --quality Q"));
         Format format = degradation.quality().isPresent() ? Format.JPEG : Format.PNG;
         Naming naming = new Naming(tag(), _ -> format);

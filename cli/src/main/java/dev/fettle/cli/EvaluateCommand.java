@@ -1,19 +1,18 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.Contender.Baseline;
+import dev.fettle.cli.Contender.Network;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
+import dev.fettle.runtime.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate bicubic --data Set5/HR --lr Set5/LR_x2 --scale 2",
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
+            "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
             "  fettle evaluate none --data Classic5 --quality 10",
             "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
         })
@@ -67,7 +67,7 @@ final class EvaluateCommand extends Subcommand {
             names = "--protocol",
             paramLabel = "NAME",
             description =
-                    "What is compared: y, y-rounded, rgb or y-double (default: y; y-double for bicubic without --lr).")
+                    "What is compared: y, y-rounded, rgb, gray or y-double (default: y; rgb for noise; y-double for bicubic).")
     private Optional<String> protocol = Optional.empty();
 
     @Mixin
@@ -82,24 +82,30 @@ final class EvaluateCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Protocol compared = compared();
+        Optional<Protocol> named = orUsage("--protocol", () -> protocol.map(Protocol::parse));
         RestoreOptions options = orUsage("--threads", engine::options);
         return switch (method) {
-            case "bicubic" -> measure(bicubic(compared), compared);
-            case "none" -> measure(none(), compared);
+            case "bicubic" -> {
+                Protocol compared = compared(named, lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
+                yield measure(bicubic(compared), compared);
+            }
+            case "none" -> measure(none(), compared(named, customary(Optional.empty())));
             default -> {
                 ModelFile model = ModelArgument.open(method);
+                Task task = Task.parse(model.card().usage().task());
+                Protocol compared = compared(named, customary(Optional.of(task)));
                 TestInput input = modelInput(model, compared);
                 try (Restorer restorer = Restorer.of(model, options)) {
                     restorer.hint().ifPresent(console()::note);
-                    yield measure(new Restored(model.card().name(), model.scale(), input, restorer::restore), compared);
+                    Restoration restoration = new Network(restorer);
+                    yield measure(new Restored(model.card().name(), model.scale(), input, restoration), compared);
                 }
             }
         };
     }
 
     private ExitCode measure(Contender contender, Protocol compared) throws IOException {
-        EvaluationReport report = new Evaluator(contender, compared, console()).measure(pictures("--data", data));
+        EvaluationReport report = new Evaluator(contender, compared, console()).measure(Originals.in("--data", data));
         if (json) {
             console().json(report);
         } else {
@@ -108,13 +114,17 @@ final class EvaluateCommand extends Subcommand {
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private Protocol compared() {
-        boolean isBaseline = method.equals("bicubic") && lr.isEmpty();
-        Protocol compared = orUsage("--protocol", () -> protocol.map(Protocol::parse))
-                .orElse(isBaseline ? Protocol.Y_DOUBLE : Protocol.Y);
+    /// Papers compare all channels after noise, luma after all else.
+    private Protocol customary(Optional<Task> task) {
+        boolean isNoise = degradation.sigma().isPresent() || (lr.isPresent() && task.equals(Optional.of(Task.DENOISE)));
+        return isNoise ? Protocol.RGB : Protocol.Y;
+    }
+
+    private Protocol compared(Optional<Protocol> named, Protocol customary) {
+        Protocol compared = named.orElse(customary);
         if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
             throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; "
-                    + "choose y, y-rounded or rgb");
+                    + "choose y, y-rounded, rgb or gray");
         }
         return compared;
     }
@@ -127,14 +137,14 @@ final class EvaluateCommand extends Subcommand {
         if (lr.isEmpty()) {
             return new Baseline(scale, shrinking(compared));
         }
-        TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
+        TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
         return new Restored("bicubic x" + scale, scale, given, Restoration.bicubic(scale));
     }
 
     private Contender none() throws IOException {
         if (lr.isPresent()) {
             int scale = degradation.scale().orElse(1);
-            TestInput given = new TestInput.Given(pictures("--lr", lr.get()), scale, 1);
+            TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, 1);
             return new Restored("none", scale, given, picture -> picture);
         }
         if (degradation.scale().isPresent()) {
@@ -148,14 +158,12 @@ final class EvaluateCommand extends Subcommand {
     /// was asked for.
     private TestInput modelInput(ModelFile model, Protocol compared) throws IOException {
         int scale = model.scale();
-        degradation.scale().filter(asked -> asked != scale).ifPresent(asked -> {
-            throw new Failure(ExitCode.MODEL, "--scale " + asked + ": model '" + method + "' is for " + scale);
-        });
+        degradation.scale().ifPresent(asked -> ModelArgument.requireScale(asked, model, method));
         if (scale > 1 && !degradation.isShrinkingOnly()) {
             throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
         }
         if (lr.isPresent()) {
-            return new TestInput.Given(pictures("--lr", lr.get()), scale, scale);
+            return new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
         }
         Flavour flavour = shrinking(compared);
         return scale > 1 ? new TestInput.Made(new BicubicDown(scale, flavour), seed) : made(flavour);
@@ -166,32 +174,8 @@ final class EvaluateCommand extends Subcommand {
         return compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
     }
 
-    /// The pictures of a folder, or of its subfolder `HR`, where benchmarks keep the originals; a single file is a
-    /// folder of one.
-    ///
-    /// @throws Failure with {@link ExitCode#NO_INPUT} if there are none
-    private static ImageFolder pictures(String option, Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new Failure(ExitCode.NO_INPUT, option + " " + path + ": no such folder");
-        }
-        if (!Files.isDirectory(path)) {
-            return new ImageFolder(path, List.of(path));
-        }
-        ImageFolder folder = ImageFolder.of(path);
-        Path originals = path.resolve("HR");
-        if (folder.files().isEmpty() && Files.isDirectory(originals)) {
-            folder = ImageFolder.of(originals);
-        }
-        if (folder.files().isEmpty()) {
-            throw new Failure(
-                    ExitCode.NO_INPUT,
-                    option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
-        }
-        return folder;
-    }
-
     private TestInput made(Flavour flavour) {
-        return orUsage(method, () -> degradation.degradation(flavour))
+        return orUsage(degradation.option(), () -> degradation.degradation(flavour))
                 .map(degraded -> new TestInput.Made(degraded, seed))
                 .orElseThrow(
                         () -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));

@@ -2,8 +2,9 @@ package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.fettle.image.metric.Score;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.metric.Scores;
+import dev.fettle.image.metric.Stamp;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,19 +13,22 @@ import java.util.Locale;
 /// @param method what restored the pictures: `bicubic x2`
 /// @param input how the degraded pictures were made
 /// @param data the folder of originals
+/// @param remarks how a method met pictures of a colour that it is not made for; empty if there were none
 record EvaluationReport(
         String method,
         String input,
         String data,
+        List<String> remarks,
         @JsonIgnore List<Measured> measured,
         List<Failed> failed) {
     EvaluationReport {
+        remarks = List.copyOf(remarks);
         measured = List.copyOf(measured);
         failed = List.copyOf(failed);
     }
 
     /// The scores of one picture.
-    record Measured(String name, Scores scores) {}
+    record Measured(String name, Colour colour, Scores scores) {}
 
     /// A picture that is not part of the mean, and why.
     record Failed(String name, String error) {}
@@ -44,11 +48,14 @@ record EvaluationReport(
     /// The means as JSON shows them.
     record Mean(double psnr, double ssim, double psnrB) {}
 
-    /// How the numbers were measured: the stamp that they share, without the metric's name.
+    /// How the numbers were measured: the stamp that they share, without the metric's name. Where all pictures are
+    /// gray it says so, since the choices differ on colour alone.
     @JsonProperty
     String protocol() {
-        Score psnr = measured.getFirst().scores().psnr();
-        return psnr.stamp().toString().substring(psnr.stamp().metric().label().length() + 1);
+        Stamp shared = measured.getFirst().scores().psnr().stamp();
+        boolean isGray = measured.stream().allMatch(picture -> picture.colour() == Colour.GRAY);
+        String stamp = (isGray ? shared.ofGrayPictures() : shared).toString();
+        return stamp.substring(shared.metric().label().length() + 1);
     }
 
     @JsonProperty
@@ -71,6 +78,7 @@ record EvaluationReport(
         Mean mean = mean();
         print(console, "mean of " + measured.size(), mean.psnr(), mean.ssim(), blocking ? mean.psnrB() : Double.NaN);
         console.result("%s; input: %s; protocol: %s", method, input, protocol());
+        remarks.forEach(remark -> console.result("%s: %s", method, remark));
     }
 
     private static void print(Console console, String name, double psnr, double ssim, double psnrB) {

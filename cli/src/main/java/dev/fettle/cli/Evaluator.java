@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.EvaluationReport.Failed;
 import dev.fettle.cli.EvaluationReport.Measured;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.metric.Evaluation;
@@ -13,7 +14,9 @@ import dev.fettle.runtime.RestorationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 
 /// Measures one contender over a folder; a picture that cannot be read or measured is reported and left out of the
 /// mean.
@@ -21,6 +24,7 @@ final class Evaluator {
     private final Contender contender;
     private final Evaluation evaluation;
     private final Console console;
+    private final SequencedSet<String> remarks = new LinkedHashSet<>();
 
     /// Papers ignore as many pixels on every side as the scale, and none where the size stays.
     Evaluator(Contender contender, Protocol protocol, Console console) {
@@ -38,7 +42,7 @@ final class Evaluator {
                 String name = ImageFolder.stem(file);
                 progress.start(name);
                 try {
-                    measured.add(new Measured(name, measure(file)));
+                    measured.add(measure(file));
                 } catch (IOException | IllegalArgumentException | RestorationException e) {
                     failed.add(new Failed(name, String.valueOf(e.getMessage())));
                     progress.note("fettle: " + withName(file, e));
@@ -50,12 +54,20 @@ final class Evaluator {
             throw new Failure(ExitCode.NO_INPUT, folder.folder() + ": none of the pictures could be measured");
         }
         return new EvaluationReport(
-                contender.name(), contender.input(), folder.folder().toString(), measured, failed);
+                contender.name(),
+                contender.input(),
+                folder.folder().toString(),
+                List.copyOf(remarks),
+                measured,
+                failed);
     }
 
-    private Scores measure(Path file) throws IOException {
+    private Measured measure(Path file) throws IOException {
         Image original = Bicubic.cropToMultiple(ImageFiles.read(file), contender.scale());
-        return contender.measure(file, original.withoutAlpha(), evaluation);
+        Scores scores = contender.measure(file, original.withoutAlpha(), evaluation);
+        Colour degraded = evaluation.protocol() == Protocol.Y_DOUBLE ? Colour.GRAY : original.colour();
+        contender.remark(degraded).ifPresent(remarks::add);
+        return new Measured(ImageFolder.stem(file), original.colour(), scores);
     }
 
     private static String withName(Path file, Exception problem) {

@@ -87,6 +87,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new RestoreCommand(console, interruption))
                 .addSubcommand(new ModelsCommand(console))
                 .addSubcommand(new TrainCommand(console, interruption))
+                .addSubcommand(new SweepCommand(console, interruption))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))

@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle import vdsr_epoch_50.pth --architecture vdsr --set bias=false",
+            "  fettle import dncnn_25.pth --architecture dncnn-s --task denoise",
             "  fettle import edsr.pt --architecture edsr-baseline --scale 4 --set valueRange=255 -o x4.safetensors",
             "",
             "'fettle cost ARCHITECTURE' lists the layers of a network, 'fettle evaluate' tells whether it restores."
@@ -51,8 +52,8 @@ final class ImportCommand extends Subcommand {
             description = "The published network: ${COMPLETION-CANDIDATES}.")
     private String name = "";
 
-    @Option(names = "--scale", paramLabel = "N", defaultValue = "2", description = "Enlargement (default: 2).")
-    private int scale;
+    @Option(names = "--scale", paramLabel = "N", description = "Enlargement (default: 2, 1 where the size stays).")
+    private Optional<Integer> scale = Optional.empty();
 
     @Option(
             names = "--set",
@@ -93,21 +94,31 @@ final class ImportCommand extends Subcommand {
         Path target = out.orElseGet(() -> Path.of(ImageFolder.stem(file) + ".safetensors"));
         requireFree(target, overwrite);
         Architecture architecture = architecture();
+        requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
         ModelFile model =
                 new ModelFile(architecture, fitted.weights(), card(ImageFolder.stem(target), architecture, undone));
         interruption.whole(() -> model.write(target));
         if (!fitted.leftOut().isEmpty()) {
-            console().note("left out, being constants of this network: " + String.join(", ", fitted.leftOut()));
+            console().note("left out, since this network has no use for them: " + String.join(", ", fitted.leftOut()));
         }
         Report report = new Report(
-                model.card().name(), target.toString(), model.weights().size(), fitted.leftOut());
+                model.card().name(), target.toString(), architecture.graph().parameterCount(), fitted.leftOut());
         if (json) {
             console().json(report);
         } else {
             console().result("%s -> %s (%,d parameters)", file, report.output(), report.parameters());
         }
         return ExitCode.DONE;
+    }
+
+    private void requireTask(Task undone, int ratio) {
+        if (ratio == 1 && undone == Task.SR) {
+            throw usage("--task sr enlarges, but " + name + " keeps the size; add --task denoise or --task deblock");
+        }
+        if (ratio > 1 && undone != Task.SR) {
+            throw usage("--task " + task + " keeps the size, but " + name + " enlarges by " + ratio);
+        }
     }
 
     private Architecture architecture() {
@@ -151,7 +162,10 @@ final class ImportCommand extends Subcommand {
     }
 
     private ModelCard card(String model, Architecture architecture, Task undone) {
-        Colour one = undone == Task.SR ? Colour.Y : Colour.GRAY;
+        Colour one = switch (undone) {
+            case SR, DEBLOCK -> Colour.Y;
+            case DENOISE -> Colour.GRAY;
+        };
         Colour colour = architecture.graph().inputChannels() == 1 ? one : Colour.RGB;
         return new ModelCard(
                 model,

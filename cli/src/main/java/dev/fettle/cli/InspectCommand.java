@@ -64,7 +64,10 @@ final class InspectCommand extends Subcommand {
                 description = "Size of the network's input (default: ${DEFAULT-VALUE}).")
         private Size size = new Size(640, 360);
 
-        @Option(names = "--scale", paramLabel = "N", description = "Scale of a published architecture (default: 2).")
+        @Option(
+                names = "--scale",
+                paramLabel = "N",
+                description = "Scale of a published architecture that enlarges (default: 2).")
         private Optional<Integer> scale = Optional.empty();
 
         @Option(names = "--threads", paramLabel = "N", description = "Processor cores to use (default: all).")

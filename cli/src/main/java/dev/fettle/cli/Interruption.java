@@ -47,8 +47,13 @@ final class Interruption {
         }));
     }
 
-    private void stop() {
+    /// The command should stop soon.
+    void request() {
         requested = true;
+    }
+
+    private void stop() {
+        request();
         try {
             boolean inTime = commandStopsItself
                     ? ended.await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)

@@ -21,6 +21,16 @@ final class ModelArgument {
         return isFile(name) ? read(Path.of(name)) : unknown(name);
     }
 
+    /// @param asked by `--scale`
+    /// @param name as on the command line, for the message
+    /// @throws Failure with {@link ExitCode#MODEL} if the model has another scale
+    static void requireScale(int asked, ModelFile model, String name) {
+        if (asked != model.scale()) {
+            String found = model.scale() == 1 ? "keeps the size" : "enlarges by " + model.scale();
+            throw new Failure(ExitCode.MODEL, "--scale %d: model '%s' %s".formatted(asked, name, found));
+        }
+    }
+
     /// Whether there is such a file, or one was obviously meant.
     static boolean isFile(String name) {
         try {

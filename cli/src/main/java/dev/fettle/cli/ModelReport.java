@@ -40,7 +40,7 @@ record ModelReport(
                 model.card().usage().task(),
                 model.scale(),
                 Architectures.write(model.architecture()),
-                model.weights().size(),
+                graph.parameterCount(),
                 model.card().usage().colour(),
                 model.isFedEnlarged() ? "bicubic" : "lr",
                 model.card().usage().valueRange(),

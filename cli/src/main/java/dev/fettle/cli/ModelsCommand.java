@@ -31,7 +31,7 @@ final class ModelsCommand extends Subcommand {
                     model.card().name(),
                     model.card().usage().task(),
                     model.scale(),
-                    model.weights().size(),
+                    model.architecture().graph().parameterCount(),
                     model.card().metrics());
         }
     }

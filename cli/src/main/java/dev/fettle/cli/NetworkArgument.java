@@ -15,12 +15,12 @@ import java.util.Optional;
 ///
 /// @param trained the weights of a model; empty where only an architecture was named
 public record NetworkArgument(Architecture architecture, Optional<Weights> trained) {
-    /// @param scale as asked for; a published architecture takes 2 without it, the others know theirs
+    /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name, or it is for another scale
     /// @throws IllegalArgumentException if an architecture of this name is not known or refuses the scale
     public static NetworkArgument parse(String name, Optional<Integer> scale) {
         if (Architectures.presetNames().contains(name)) {
-            return untrained(Architectures.preset(name, scale.orElse(2)));
+            return untrained(Architectures.preset(name, scale));
         }
         NetworkArgument described = described(name, scale);
         int own = described.architecture.scale();
@@ -38,7 +38,7 @@ public record NetworkArgument(Architecture architecture, Optional<Weights> train
             ModelFile model = ModelArgument.open(name);
             return new NetworkArgument(model.architecture(), Optional.of(model.weights()));
         }
-        return untrained(Architectures.preset(name, scale.orElse(2))); // names the known ones
+        return untrained(Architectures.preset(name, scale)); // names the known ones
     }
 
     private static NetworkArgument untrained(Architecture architecture) {

@@ -100,15 +100,26 @@ final class RestoreCommand extends Subcommand {
                 && scale.filter(n -> n != 1).isPresent()) {
             throw usage("--scale is for --task sr alone");
         }
+        scale.filter(n -> n < 1).ifPresent(n -> {
+            throw usage("--scale must be at least 1, got " + n);
+        });
         if (model.isEmpty()) {
             Task chosen = wanted.orElse(Task.SR);
-            return BundledModels.defaultFor(chosen, scale.orElse(chosen == Task.SR ? 2 : 1));
+            return bundled(chosen, scale.orElse(chosen == Task.SR ? 2 : 1));
         }
         ModelFile named = ModelArgument.open(model.get());
         wanted.ifPresent(
                 t -> requireEqual("--task", t.label(), named.card().usage().task()));
-        scale.ifPresent(n -> requireEqual("--scale", n.toString(), Integer.toString(named.scale())));
+        scale.ifPresent(n -> ModelArgument.requireScale(n, named, model.orElseThrow()));
         return named;
+    }
+
+    private static ModelFile bundled(Task task, int scale) {
+        try {
+            return BundledModels.defaultFor(task, scale);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.MODEL, e.getMessage() + " by --model", e);
+        }
     }
 
     private void requireEqual(String option, String asked, String found) {

@@ -2,7 +2,10 @@ package dev.fettle.cli;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.data.ImageFolder;
+import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.GaussianNoise;
+import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.files.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +27,12 @@ sealed interface TestInput {
     record Made(Degradation degradation, long seed) implements TestInput {
         @Override
         public String label() {
-            return degradation.label();
+            return switch (degradation) {
+                case GaussianNoise noise ->
+                    noise.label() + " unclipped, seeded by file name" + (seed == 0 ? "" : " + " + seed);
+                case BicubicDown bicubic -> bicubic.label();
+                case JpegCompression jpeg -> jpeg.label();
+            };
         }
 
         @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Numbers: papers.md 5.1 and 5.5.
+/// Numbers: papers.md 5.1, 5.5 and 5.6.
 class CostCommandTest {
     @ParameterizedTest
     @CsvSource({"2, 1369859, 316.2", "3, 1554499, 160.3", "4, 1517571, 114.2"})
@@ -25,6 +25,17 @@ class CostCommandTest {
         assertThat(report.get("parameters").asLong()).isEqualTo(665_921);
         assertThat(report.get("macsPerOutputPixel").asDouble()).isEqualTo(664_704);
         assertThat(report.get("macs").asLong()).isEqualTo(664_704L * 5000);
+    }
+
+    @Test
+    void aNetworkThatKeepsTheSizeNeedsNoScale() {
+        JsonNode report = Run.of("cost", "dncnn-s", "--json").json();
+        assertThat(report.get("scale").asInt()).isEqualTo(1);
+        assertThat(report.get("parameters").asLong()).isEqualTo(555_137);
+        assertThat(report.get("macsPerOutputPixel").asDouble()).isEqualTo(554_112);
+        Run enlarged = Run.of("cost", "arcnn", "--scale", 2);
+        assertThat(enlarged.status()).isEqualTo(4);
+        assertThat(enlarged.err()).contains("arcnn: keeps the size").hasLineCount(1);
     }
 
     @Test

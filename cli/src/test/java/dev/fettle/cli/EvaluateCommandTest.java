@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.metric.Luma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +124,7 @@ class EvaluateCommandTest {
         assertThat(mean.get("psnr").asDouble()).isCloseTo(psnr, within(0.01));
         assertThat(mean.get("ssim").asDouble()).isCloseTo(ssim, within(0.001));
         assertThat(mean.get("psnrB").asDouble()).isCloseTo(psnrB, within(0.01));
-        assertThat(run.json().get("protocol").asString()).isEqualTo("y bt601 border=0 uint8");
+        assertThat(run.json().get("protocol").asString()).isEqualTo("gray border=0 uint8");
     }
 
     /// Far from black and white nothing is clipped, and the error is the noise: 20 log10(255 / sigma).
@@ -141,6 +143,87 @@ class EvaluateCommandTest {
         JsonNode other = Run.of("evaluate", "none", "--data", folder, "--sigma", 15, "--seed", 1, "--json")
                 .json();
         assertThat(other.get("mean")).isNotEqualTo(report.get("mean"));
+    }
+
+    /// Independent noise in each channel: 20 log10(255 / 25) over all three; luma weighs them by 65.481, 128.553 and
+    /// 24.966 of 255, which leaves 0.574 of the deviation, 4.82 dB.
+    @Test
+    void noiseOnColourIsMeasuredOnAllChannelsUnlessLumaIsAskedFor() throws IOException {
+        float[] gray = new float[128 * 128];
+        Arrays.fill(gray, 0.5f);
+        Pictures.write(folder.resolve("flat.png"), Image.of(128, 128, gray, gray, gray));
+        JsonNode report = Run.of("evaluate", "none", "--data", folder, "--sigma", 25, "--json")
+                .json();
+        assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(20.17, within(0.1));
+        assertThat(report.get("protocol").asString()).isEqualTo("rgb border=0 uint8");
+        assertThat(report.get("input").asString()).isEqualTo("noise sigma=25.0 unclipped, seeded by file name");
+        JsonNode luma = Run.of("evaluate", "none", "--data", folder, "--sigma", 25, "--protocol", "y", "--json")
+                .json();
+        assertThat(luma.get("mean").get("psnr").asDouble()).isCloseTo(20.17 + 4.82, within(0.15));
+    }
+
+    /// How papers make the JPEG inputs of colour test sets: luma alone, coded as a gray picture.
+    @Test
+    void yDoubleCodesLumaAsAGrayPicture() throws IOException {
+        Image colour = Pictures.colour(64, 48, 3).quantised();
+        Pictures.write(folder.resolve("colour/a.png"), colour);
+        Pictures.write(folder.resolve("gray/a.png"), Luma.picture(colour));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("deblock"));
+        for (Object method : new Object[] {"none", model}) {
+            JsonNode luma = Run.of(
+                            "evaluate",
+                            method,
+                            "--data",
+                            folder.resolve("colour"),
+                            "--quality",
+                            10,
+                            "--protocol",
+                            "y-double",
+                            "--json")
+                    .json();
+            JsonNode gray = Run.of("evaluate", method, "--data", folder.resolve("gray"), "--quality", 10, "--json")
+                    .json();
+            assertThat(luma.get("mean")).isEqualTo(gray.get("mean"));
+            assertThat(luma.get("protocol").asString()).isEqualTo("y-double bt601 border=0 uint8");
+            assertThat(gray.get("protocol").asString()).isEqualTo("gray border=0 uint8");
+        }
+    }
+
+    @Test
+    void theGrayProtocolRefusesColourInOneLineForEachPicture() throws IOException {
+        Pictures.write(folder.resolve("a.png"), Pictures.gray(32, 32, 2));
+        Pictures.write(folder.resolve("b.png"), Pictures.colour(32, 32, 2));
+        Run run = Run.of("evaluate", "none", "--data", folder, "--sigma", 25, "--protocol", "gray");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("b.png: protocol 'gray' measures gray pictures")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("mean of 1", "protocol: gray border=0 uint8");
+    }
+
+    /// A network for gray gets each channel of a colour picture, one for colour gets a gray picture three times; the
+    /// report says so.
+    @Test
+    void picturesOfAnotherColourThanTheModelsAreRemarkedOn() throws IOException {
+        Pictures.write(folder.resolve("gray/a.png"), Pictures.gray(40, 32, 4));
+        Pictures.write(folder.resolve("colour/a.png"), Pictures.colour(40, 32, 4));
+        Path gray = Models.write(folder.resolve("g.safetensors"), Models.vdsr("denoise"));
+        Path colour = Models.write(folder.resolve("c.safetensors"), Models.edsr(2));
+        assertThat(remarks(gray, "gray", "--sigma", 25)).isEmpty();
+        assertThat(remarks(gray, "colour", "--sigma", 25))
+                .containsExactly("each channel of colour pictures on its own");
+        assertThat(remarks(colour, "colour", "--scale", 2)).isEmpty();
+        assertThat(remarks(colour, "gray", "--scale", 2))
+                .containsExactly("gray pictures as three equal channels, luma of the result");
+        assertThat(Run.of("evaluate", gray, "--data", folder.resolve("colour"), "--sigma", 25)
+                        .out())
+                .contains("tiny-denoise: each channel of colour pictures on its own");
+    }
+
+    private List<String> remarks(Path model, String data, String option, int value) {
+        JsonNode report = Run.of("evaluate", model, "--data", folder.resolve(data), option, value, "--json")
+                .json();
+        return report.get("remarks").valueStream().map(JsonNode::asString).toList();
     }
 
     @Test
@@ -275,14 +358,16 @@ class EvaluateCommandTest {
                 .isEqualTo(2);
         JsonNode report = Run.of("evaluate", model, "--data", folder.resolve("hr"), "--sigma", 25, "--json")
                 .json();
-        assertThat(report.get("protocol").asString()).isEqualTo("y bt601 border=0 uint8");
+        assertThat(report.get("protocol").asString()).isEqualTo("gray border=0 uint8");
         Path enlarging = Models.write(folder.resolve("e.safetensors"), Models.edsr(2));
         assertThat(Run.of("evaluate", enlarging, "--data", folder.resolve("hr"), "--sigma", 25)
                         .status())
                 .isEqualTo(2);
-        assertThat(Run.of("evaluate", enlarging, "--data", folder.resolve("hr"), "--scale", 3)
-                        .status())
-                .isEqualTo(4);
+        Run scaled = Run.of("evaluate", enlarging, "--data", folder.resolve("hr"), "--scale", 3);
+        assertThat(scaled.status()).isEqualTo(4);
+        assertThat(scaled.err())
+                .contains("--scale 3: model '", "e.safetensors' enlarges by 2")
+                .hasLineCount(1);
         assertThat(Run.of("evaluate", "nothing", "--data", folder.resolve("hr")).status())
                 .isEqualTo(4);
     }

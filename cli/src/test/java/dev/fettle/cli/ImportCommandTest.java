@@ -81,6 +81,22 @@ class ImportCommandTest {
         assertThat(model).doesNotExist();
     }
 
+    /// Noise is in each channel of a colour picture, JPEG artifacts mostly in luma.
+    @Tag("data")
+    @Test
+    void theTaskDecidesWhatOneChannelMeans() {
+        Path weights = SharedData.folder("Set5").resolve("../../weights/dncnn_25.pth");
+        for (String task : new String[] {"denoise", "deblock"}) {
+            Path model = folder.resolve(task + ".safetensors");
+            Run run = Run.of(
+                    "import", weights.normalize(), "--architecture", "dncnn-s", "--task", task, "-o", model, "--json");
+            assertThat(run.status()).isZero();
+            String colour =
+                    Run.of("inspect", model, "--json").json().get("colour").asString();
+            assertThat(colour).as(task).isEqualTo(task.equals("denoise") ? "gray" : "y");
+        }
+    }
+
     @Test
     void whatIsNoCheckpointIsAModelError() throws IOException {
         Path text = Files.writeString(folder.resolve("a.pth"), "only words");
@@ -105,5 +121,17 @@ class ImportCommandTest {
         Run run = Run.of("import", folder.resolve("a.pth"), "--architecture", "vdsr", "-o", precious);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("m.safetensors", "--overwrite");
+    }
+
+    @Test
+    void aTaskThatDoesNotFitTheNetworkIsWrongUsage() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.pth"), "never read");
+        Path model = folder.resolve("m.safetensors");
+        Run sr = Run.of("import", file, "--architecture", "dncnn-s", "-o", model);
+        assertThat(sr.status()).isEqualTo(2);
+        assertThat(sr.err()).contains("--task sr enlarges, but dncnn-s keeps the size; add --task denoise");
+        Run denoise = Run.of("import", file, "--architecture", "vdsr", "--task", "denoise", "-o", model);
+        assertThat(denoise.status()).isEqualTo(2);
+        assertThat(denoise.err()).contains("--task denoise keeps the size, but vdsr enlarges by 2");
     }
 }

@@ -202,6 +202,17 @@ class RestoreCommandTest {
         assertThat(pictures()).containsExactly("a.deblocked.jpg", "a.denoised.jpg", "a.jpg");
     }
 
+    @Test
+    void aScaleForAModelThatKeepsTheSizeIsAModelError() throws IOException {
+        Path denoise = Models.write(folder.resolve("n.safetensors"), Models.vdsr("denoise"));
+        Run run = Run.of("restore", picture("a.png"), "--model", denoise, "--scale", 2);
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err())
+                .contains("--scale 2: model '", "n.safetensors' keeps the size")
+                .hasLineCount(1);
+        assertThat(pictures()).containsExactly("a.png");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--scale 3", "--task denoise"})
     void aModelForSomethingElseIsAModelError(String options) throws IOException {
@@ -221,7 +232,8 @@ class RestoreCommandTest {
         }
         Run none = Run.of("restore", input, "--scale", 7, "--json");
         assertThat(none.status()).isEqualTo(4);
-        assertThat(none.json().get("error").asString()).contains("scale 7");
+        assertThat(none.json().get("error").asString())
+                .contains("task 'sr' at scale 7", "give a model file by --model");
     }
 
     @ParameterizedTest
@@ -232,6 +244,7 @@ class RestoreCommandTest {
                 "--memory lots",
                 "--memory 0",
                 "--scale 2 --task denoise",
+                "--scale 0",
                 "--fast"
             })
     void wrongOptionsAreWrongUsage(String options) throws IOException {

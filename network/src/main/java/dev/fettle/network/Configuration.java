@@ -1,12 +1,16 @@
 package dev.fettle.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +22,7 @@ public final class Configuration {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -92,8 +97,21 @@ public final class Configuration {
 
     /// One line on why a value was refused: the message of the record that refused it, or the parser's own.
     public static String reason(JacksonException e) {
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+            return "%s must be one of %s, got '%s'"
+                    .formatted(
+                            wrong.getPath().getLast().getPropertyName(),
+                            labels(wrong.getTargetType()),
+                            wrong.getValue());
+        }
         Throwable cause = e.getCause();
         return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
+    }
+
+    private static String labels(Class<?> choice) {
+        return Arrays.stream(choice.getEnumConstants())
+                .map(constant -> MAPPER.valueToTree(constant).asString())
+                .collect(Collectors.joining(", "));
     }
 
     /// «training: unknown key 'learningrate'; did you mean 'learningRate'? known: …»

@@ -9,7 +9,7 @@ import java.util.List;
 /// bias, activation and pooling are not counted, as in the papers. A mixed convolution counts as the one convolution
 /// that its pixels go through; the mixing of its kernels (k·c·Cin·K² per picture or window) is not counted either.
 ///
-/// @param parameters trainable values
+/// @param parameters trained values; statistics of batch norm are none
 /// @param macs multiply-adds for the whole picture
 /// @param outputPixels H·W of the result
 /// @param perNode one entry per node that depends on the picture, in graph order
@@ -35,11 +35,9 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
                 perNode.add(nodeCost(node, shapes, depends));
             }
         }
-        long parameters =
-                graph.parameters().stream().mapToLong(p -> p.shape().size()).sum();
         long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
         Shape output = shapes.of(graph.output());
-        return new Cost(parameters, macs, (long) output.height() * output.width(), perNode);
+        return new Cost(graph.parameterCount(), macs, (long) output.height() * output.width(), perNode);
     }
 
     /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured
@@ -60,7 +58,7 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     }
 
     private static long parametersBehind(Node node) {
-        long own = node.operation() instanceof Operation.Parameter parameter
+        long own = node.operation() instanceof Operation.Parameter parameter && parameter.isTrained()
                 ? parameter.shape().size()
                 : 0;
         return own + node.inputs().stream().mapToLong(Cost::parametersBehind).sum();

@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -32,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
-/// without any parameter in it, a constant), so that plain operations remain. The output is the same up to float
-/// rounding.
+/// without any parameter in it, a constant), and batch norm goes into the convolution before it, so that plain
+/// operations remain. The output is the same up to float rounding.
 public final class Deployment {
     private static final Values NO_PICTURE = Values.zeros(Shape.of());
 
@@ -73,6 +74,9 @@ public final class Deployment {
     }
 
     private Node kept(Node node) {
+        if (node.operation() instanceof BatchNorm(double epsilon, double _)) {
+            return withoutBatchNorm(node, ChannelAffine.of(readAfterFirst(node), epsilon));
+        }
         Operation deployed = plain(node.operation())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "%s: %s depends on the picture and cannot be folded; it exists in training only"
@@ -92,16 +96,46 @@ public final class Deployment {
             return builder.add(node.name(), node.operation());
         }
         Reference.Array value = value(node);
+        return trained.contains(node) ? parameter(node.name(), value) : builder.constant(node.name(), narrow(value));
+    }
+
+    private Node parameter(String name, Reference.Array value) {
+        weights.put(name, narrow(value));
+        return builder.parameter(name, value.shape(), new Initial.Fill(0));
+    }
+
+    private static Values narrow(Reference.Array value) {
         float[] narrow = new float[value.array().length];
         for (int i = 0; i < narrow.length; i++) {
             narrow[i] = (float) value.array()[i];
         }
-        Values values = new Values(value.shape(), narrow);
-        if (!trained.contains(node)) {
-            return builder.constant(node.name(), values);
+        return new Values(value.shape(), narrow);
+    }
+
+    /// Whether all inputs but the first depend on parameters alone.
+    private boolean readsPictureOnce(Node node) {
+        return node.inputs().stream().skip(1).noneMatch(read -> dependsOnInput[read.index()]);
+    }
+
+    private List<Reference.Array> readAfterFirst(Node node) {
+        return node.inputs().stream().skip(1).map(this::value).toList();
+    }
+
+    private Node withoutBatchNorm(Node norm, ChannelAffine affine) {
+        Node before = norm.input(0);
+        boolean isReadAlone = network.graph().readers(before).size() == 1
+                && before != network.graph().output();
+        if (before.operation() instanceof Convolve && isReadAlone && readsPictureOnce(before)) {
+            List<Reference.Array> read = readAfterFirst(before);
+            Node filters = parameter(norm.name() + ".filters", affine.scaled(read.getFirst()));
+            Node bias = parameter(norm.name() + ".offset", read.size() == 2 ? affine.of(read.get(1)) : affine.offset());
+            return builder.add(
+                    norm.name(), before.operation(), plain[before.input(0).index()], filters, bias);
         }
-        weights.put(node.name(), values);
-        return builder.parameter(node.name(), values.shape(), new Initial.Fill(0));
+        Node factor = parameter(norm.name() + ".factor", ChannelAffine.perChannel(affine.factor()));
+        Node offset = parameter(norm.name() + ".offset", ChannelAffine.perChannel(affine.offset()));
+        Node scaled = builder.add(norm.name() + ".scaled", new Multiply(), plain[before.index()], factor);
+        return builder.add(norm.name(), new Add(), scaled, offset);
     }
 
     /// In double precision and once per node, so that chains of computed values are rounded only at their end.
@@ -126,7 +160,7 @@ public final class Deployment {
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.of(operation);
             case GumbelSoftmax(int groups, double _) -> Optional.of(new OneHot(groups));
             case AnnealedSoftmax annealed -> Optional.of(annealed.last());
-            case WeightNorm _ -> Optional.empty();
+            case WeightNorm _, BatchNorm _ -> Optional.empty();
         };
     }
 }

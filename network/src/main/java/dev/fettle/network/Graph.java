@@ -34,13 +34,21 @@ public final class Graph {
         return ((Operation.Input) input.operation()).channels();
     }
 
-    /// The trainable values, in the order of the nodes.
+    /// What a weights file holds, in the order of the nodes: the trained values and the statistics.
     public List<Operation.Parameter> parameters() {
         return nodes.stream()
                 .map(Node::operation)
                 .filter(Operation.Parameter.class::isInstance)
                 .map(Operation.Parameter.class::cast)
                 .toList();
+    }
+
+    /// Number of trained values, as papers count parameters: without statistics.
+    public long parameterCount() {
+        return parameters().stream()
+                .filter(Operation.Parameter::isTrained)
+                .mapToLong(parameter -> parameter.shape().size())
+                .sum();
     }
 
     /// For each node (by index) the index of the last node that reads it; its own index if none does; {@code

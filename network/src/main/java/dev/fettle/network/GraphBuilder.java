@@ -1,5 +1,6 @@
 package dev.fettle.network;
 
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +45,12 @@ public final class GraphBuilder {
     }
 
     public Node parameter(String name, Shape shape, Initial initial) {
-        return add(name, new Operation.Parameter(prefix + name, shape, initial));
+        return add(name, new Operation.Parameter(prefix + name, shape, initial, true));
+    }
+
+    /// A value that training gathers instead of learning it.
+    private Node statistic(String name, Shape shape, double start) {
+        return add(name, new Operation.Parameter(prefix + name, shape, new Initial.Fill(start), false));
     }
 
     public Node constant(String name, Values values) {
@@ -79,6 +85,20 @@ public final class GraphBuilder {
         }
         Shape shape = Shape.of(outChannels, inChannels / geometry.groups(), kernel, kernel);
         return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
+    }
+
+    /// Batch normalisation with the usual constants: parameters `name.weight` (C) of 1 and `name.bias` (C) of 0,
+    /// statistics `name.running_mean` and `name.running_var`.
+    public Node batchNorm(String name, Node x) {
+        Shape perChannel = Shape.of(channels(x));
+        return add(
+                name,
+                BatchNorm.DEFAULTS,
+                x,
+                parameter(name + ".weight", perChannel, new Initial.Fill(1)),
+                parameter(name + ".bias", perChannel, new Initial.Fill(0)),
+                statistic(name + ".running_mean", perChannel, 0),
+                statistic(name + ".running_var", perChannel, 1));
     }
 
     public Node relu(Node x) {

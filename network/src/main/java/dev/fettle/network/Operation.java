@@ -23,9 +23,10 @@ package dev.fettle.network;
 /// | Softmax, OneHot, SquareRoot | x      | as x                                                       |
 /// | MixedConvolve | x, bank, coefficients[, bias] | (N, c, H', W'), as Convolve                       |
 /// | WeightNorm   | v, g                  | as v                                                       |
+/// | BatchNorm    | x, gain, shift, running mean, running variance | as x                              |
 /// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
 ///
-/// The last two rows exist in training only: {@link Deployment} folds or replaces them.
+/// The last three rows exist in training only: {@link Deployment} folds or replaces them.
 public sealed interface Operation {
     /// The picture (or pictures) that the network works on.
     ///
@@ -37,11 +38,13 @@ public sealed interface Operation {
         }
     }
 
-    /// A trainable value.
+    /// A value that training finds.
     ///
     /// @param name the key in the weights file; published state-dict names where a published checkpoint
     /// exists
-    record Parameter(String name, Shape shape, Initial initial) implements Operation {}
+    /// @param isTrained whether gradients move it; otherwise it is a statistic that training gathers, such as the
+    /// running mean of {@link BatchNorm}: kept with the weights, but not counted among the parameters
+    record Parameter(String name, Shape shape, Initial initial, boolean isTrained) implements Operation {}
 
     /// A fixed value that is part of the architecture, such as the mean colour of a data set. Not counted as
     /// a parameter.
@@ -222,6 +225,24 @@ public sealed interface Operation {
     /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans &
     /// Kingma, NIPS 2016, eq. 2.
     record WeightNorm() implements Operation {}
+
+    /// Batch normalisation: gain · (x - mean) / √(variance + ε) + shift for each channel. Ioffe & Szegedy,
+    /// ICML 2015, algorithm 1. All inputs but x are (C).
+    ///
+    /// In training, mean and variance (biased) are those of the batch, and the running ones move towards them:
+    /// r = (1 - momentum) · r + momentum · batch, by its unbiased variance. Everywhere else they are the
+    /// running ones, so that {@link Deployment} folds it all into the convolution before it.
+    record BatchNorm(double epsilon, double momentum) implements Operation {
+        /// As in PyTorch.
+        public static final BatchNorm DEFAULTS = new BatchNorm(1e-5, 0.1);
+
+        public BatchNorm {
+            if (!(epsilon > 0) || !(momentum >= 0 && momentum <= 1)) {
+                throw new IllegalArgumentException(
+                        "batch norm: needs epsilon > 0 and momentum from 0 to 1, got " + epsilon + " and " + momentum);
+            }
+        }
+    }
 
     /// Name of the operation in messages and plans: `Convolve`, `PixelShuffle`, ….
     default String label() {

@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -111,6 +112,7 @@ public final class Reference {
             case GumbelSoftmax(int groups, double _) -> ReferenceMixing.oneHot(in.getFirst(), groups);
             case AnnealedSoftmax annealed -> ReferenceMixing.softmax(in.getFirst(), annealed.groups(), annealed.to());
             case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
+            case BatchNorm(double epsilon, double _) -> batchNorm(in, epsilon);
         };
     }
 
@@ -228,6 +230,22 @@ public final class Reference {
         int plane = x.shape.height() * x.shape.width();
         for (int i = 0; i < x.array.length; i++) {
             out.array[i / plane] += x.array[i] / plane;
+        }
+        return out;
+    }
+
+    /// With the running statistics.
+    private static Array batchNorm(List<Array> in, double epsilon) {
+        Array x = in.getFirst();
+        Array out = Array.empty(x.shape);
+        int plane = x.shape.height() * x.shape.width();
+        for (int i = 0; i < out.array.length; i++) {
+            int channel = i / plane % x.shape.channels();
+            double gain = in.get(1).array[channel];
+            double shift = in.get(2).array[channel];
+            double mean = in.get(3).array[channel];
+            double variance = in.get(4).array[channel];
+            out.array[i] = gain * (x.array[i] - mean) / Math.sqrt(variance + epsilon) + shift;
         }
         return out;
     }

@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -84,6 +85,7 @@ public final class Shapes {
                         1,
                         1);
             case WeightNorm _ -> normalised(name, inputs.get(0), inputs.get(1));
+            case BatchNorm _ -> batchNormalised(name, inputs);
         };
     }
 
@@ -95,6 +97,7 @@ public final class Shapes {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
             case Add _, Multiply _, WeightNorm _ -> count == 2;
+            case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
         };
         if (!fits) {
@@ -236,5 +239,16 @@ public final class Shapes {
             throw new IllegalArgumentException(name + ": gains " + g + " do not fit filters " + v);
         }
         return v;
+    }
+
+    private static Shape batchNormalised(String name, List<Shape> inputs) {
+        Shape x = featureMap(name, inputs.getFirst());
+        for (Shape perChannel : inputs.subList(1, inputs.size())) {
+            if (!perChannel.equals(Shape.of(x.channels()))) {
+                throw new IllegalArgumentException(
+                        name + ": batch norm by " + perChannel + " does not fit " + x.channels() + " channels");
+            }
+        }
+        return x;
     }
 }

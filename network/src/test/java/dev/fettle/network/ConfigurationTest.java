@@ -97,6 +97,9 @@ class ConfigurationTest {
     @Test
     void anUnknownPresetListsTheKnownOnes() {
         assertThatThrownBy(() -> Architectures.preset("edsr-tiny", 2))
-                .hasMessageStartingWith("unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, wdsr-a");
+                .hasMessage(
+                        "unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, wdsr-a, wdsr-b, edsr-s, "
+                                + "edsr-s-nsr, edsr-l-nsr, wdsr-nsr, "
+                                + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
     }
 }

@@ -29,7 +29,8 @@ class DeploymentTest {
         assertThat(deployed.graph().nodes())
                 .allMatch(node -> deployed.graph().dependsOnInput()[node.index()]
                         || node.inputs().isEmpty())
-                .noneMatch(node -> node.operation() instanceof Operation.WeightNorm);
+                .noneMatch(node -> node.operation() instanceof Operation.WeightNorm)
+                .noneMatch(node -> node.operation() instanceof Operation.BatchNorm);
     }
 
     @Test
@@ -46,6 +47,45 @@ class DeploymentTest {
         Network deployed = Deployment.of(new Network(graph, weights));
         assertThat(deployed.weights().byName()).containsOnlyKeys("conv.weight");
         assertThat(deployed.weights().get("conv.weight").array()).containsExactly(6, 8);
+    }
+
+    /// papers.md 5.9: W' = W·gain / √(var + ε), b' = (b - mean)·gain / √(var + ε) + shift.
+    @Test
+    void batchNormGoesIntoFiltersAndBiasOfTheConvolutionBefore() {
+        GraphBuilder g = new GraphBuilder();
+        Node convolved = g.conv("conv", g.input("image", 1), 2, 1);
+        Graph graph = g.build(g.relu(g.batchNorm("norm", convolved)));
+        Network deployed = Deployment.of(new Network(
+                graph,
+                Weights.of(Map.of(
+                        "conv.weight", new Values(Shape.of(2, 1, 1, 1), new float[] {6, 7}),
+                        "conv.bias", new Values(Shape.of(2), new float[] {1, 2}),
+                        "norm.weight", new Values(Shape.of(2), new float[] {3, 1}),
+                        "norm.bias", new Values(Shape.of(2), new float[] {10, 20}),
+                        "norm.running_mean", new Values(Shape.of(2), new float[] {5, 0}),
+                        "norm.running_var", new Values(Shape.of(2), new float[] {9, 1})))));
+        assertThat(deployed.graph().nodes())
+                .extracting(node -> node.operation().label())
+                .containsExactlyInAnyOrder("Input", "Parameter", "Parameter", "Convolve", "Relu");
+        double first = 3 / Math.sqrt(9 + 1e-5);
+        double second = 1 / Math.sqrt(1 + 1e-5);
+        assertThat(deployed.weights().get("norm.filters").array())
+                .containsExactly((float) (6 * first), (float) (7 * second));
+        assertThat(deployed.weights().get("norm.offset").array())
+                .containsExactly((float) ((1 - 5) * first + 10), (float) (2 * second + 20));
+    }
+
+    @Test
+    void batchNormBehindAConvolutionThatOthersReadLeavesItAsItIs() {
+        GraphBuilder g = new GraphBuilder();
+        Node convolved = g.conv("conv", g.input("image", 1), 2, 1);
+        Graph graph = g.build(g.add(g.batchNorm("norm", convolved), convolved));
+        Network network = Network.initial(graph, 1);
+        Network deployed = Deployment.of(network);
+        assertThat(deployed.weights().byName())
+                .containsOnlyKeys("conv.weight", "conv.bias", "norm.factor", "norm.offset");
+        assertThat(deployed.weights().get("conv.weight"))
+                .isEqualTo(network.weights().get("conv.weight"));
     }
 
     @Test

@@ -31,6 +31,35 @@ class GraphTest {
     }
 
     @Test
+    void batchNormWantsOneNumberPerChannel() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 3);
+        Node three = g.parameter("three", Shape.of(3), new Initial.Fill(1));
+        Node two = g.parameter("two", Shape.of(2), new Initial.Fill(1));
+        assertThatThrownBy(() -> g.add("norm", Operation.BatchNorm.DEFAULTS, x, three, three, three, two))
+                .hasMessage("norm: batch norm by [2] does not fit 3 channels");
+        assertThatThrownBy(() -> g.add("short", Operation.BatchNorm.DEFAULTS, x, three, three))
+                .hasMessage("short: BatchNorm cannot read 3 inputs");
+        assertThatThrownBy(() -> new Operation.BatchNorm(0, 0.1)).hasMessageContaining("epsilon > 0");
+        assertThatThrownBy(() -> new Operation.BatchNorm(1e-5, 1.5)).hasMessageContaining("momentum from 0 to 1");
+    }
+
+    @Test
+    void statisticsAreKeptWithTheWeightsButNotCounted() {
+        GraphBuilder g = new GraphBuilder();
+        Graph graph = g.build(g.batchNorm("norm", g.input("image", 3)));
+        assertThat(graph.parameters())
+                .extracting(Operation.Parameter::name)
+                .containsExactly("norm.weight", "norm.bias", "norm.running_mean", "norm.running_var");
+        assertThat(graph.parameterCount()).isEqualTo(6);
+        Cost cost = Cost.of(graph, 8, 8);
+        assertThat(cost.parameters()).isEqualTo(6);
+        assertThat(cost.perNode().stream().mapToLong(Cost.NodeCost::parameters).sum())
+                .isEqualTo(6);
+        assertThat(cost.macs()).isZero();
+    }
+
+    @Test
     void aGraphNeedsExactlyOneInput() {
         GraphBuilder none = new GraphBuilder();
         Node alone = none.parameter("p", Shape.of(1, 1, 1, 1), new Initial.Fill(0));

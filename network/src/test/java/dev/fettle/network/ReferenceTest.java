@@ -138,6 +138,25 @@ class ReferenceTest {
     }
 
     @Test
+    void batchNormFollowsItsFormulaWithTheRunningStatistics() {
+        GraphBuilder g = new GraphBuilder();
+        Graph graph = g.build(g.batchNorm("norm", g.input("image", 2)));
+        Network network = new Network(
+                graph,
+                Weights.of(Map.of(
+                        "norm.weight", new Values(Shape.of(2), new float[] {3, -1}),
+                        "norm.bias", new Values(Shape.of(2), new float[] {0.5f, 2}),
+                        "norm.running_mean", new Values(Shape.of(2), new float[] {1, -4}),
+                        "norm.running_var", new Values(Shape.of(2), new float[] {4, 0}))));
+        double[] result = Reference.run(network, new Values(Shape.of(1, 2, 1, 2), new float[] {1, 5, -4, -3}))
+                .array();
+        assertThat(result[0]).isEqualTo(0.5);
+        assertThat(result[1]).isCloseTo(0.5 + 3 * 4 / Math.sqrt(4 + 1e-5), within(1e-12));
+        assertThat(result[2]).isEqualTo(2);
+        assertThat(result[3]).isCloseTo(2 - 1 / Math.sqrt(1e-5), within(1e-10)); // ε holds where nothing varies
+    }
+
+    @Test
     void activationsFollowTheirFormulas() {
         Shape shape = Shape.of(1, 1, 1, 2);
         assertThat(run((g, x) -> g.relu(x), shape, -2, 3)).containsExactly(0, 3);

@@ -59,7 +59,10 @@ public final class BundledModels {
                 .filter(model -> model.card().usage().task().equals(task.label()) && model.scale() == scale)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no bundled model for task '%s' at scale %d; bundled: %s; or open a model file"
-                                .formatted(task.label(), scale, String.join(", ", names()))));
+                        "no bundled model for task '%s'%s; bundled: %s; or give a model file"
+                                .formatted(
+                                        task.label(),
+                                        task == Task.SR ? " at scale " + scale : "",
+                                        String.join(", ", names()))));
     }
 }

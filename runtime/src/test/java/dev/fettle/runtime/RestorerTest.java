@@ -151,7 +151,7 @@ class RestorerTest {
         ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
         Image tiny = restore(model, ONE_THREAD, noise(1, 1, 3, 1));
         assertThat(List.of(tiny.width(), tiny.height())).containsExactly(2, 2);
-        Image thin = restore(model, ONE_THREAD.withMemoryBytes(1_000_000), noise(3, 100_000, 3, 1));
+        Image thin = restore(model, ONE_THREAD.withMemoryBytes(2_000_000), noise(3, 100_000, 3, 1));
         assertThat(List.of(thin.width(), thin.height())).containsExactly(6, 200_000);
     }
 

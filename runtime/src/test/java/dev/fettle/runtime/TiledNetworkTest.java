@@ -7,7 +7,9 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +57,41 @@ class TiledNetworkTest {
             Planes picture = noise(size[0], size[1]);
             Planes whole = run(network, AMPLE, picture);
             for (int part = 2; part <= 3; part++) {
-                long budget = wholeBytes(network, size[0], size[1]) / part;
+                int width = size[0] / part;
+                long budget = wholeBytes(network, width, size[1]);
                 Planes tiled = run(network, budget, picture);
                 for (int c = 0; c < 3; c++) {
                     assertThat(tiled.channels()[c])
-                            .as("%dx%d in 1/%d of the memory", size[0], size[1], part)
+                            .as("%dx%d with memory for %d columns", size[0], size[1], width)
                             .isEqualTo(whole.channels()[c]);
                 }
+            }
+        }
+    }
+
+    /// Dense connections, a slice and shifts: maps that are views of others, wherever a tile begins.
+    private static Network joined() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("a", g.input("image", 3), 24, 3);
+        Node y = g.relu(g.conv("b", x, 16, 3));
+        Node z = g.relu(g.conv("c", g.concat("xy", List.of(x, y)), 16, 3));
+        Node all = g.concat("xyz", List.of(x, y, z));
+        Node part = g.add("part", new Operation.Slice(8, 40), all);
+        Node moved = g.conv("d", g.add("moved", new Operation.Shift(-2, 1), part), 24, 1);
+        return Network.initial(g.build(g.conv("e", g.add(moved, x), 3, 3)), 5);
+    }
+
+    @Test
+    void tilesOfViewsJoinExactly() {
+        for (int[] size : new int[][] {{400, 20}, {333, 31}}) {
+            Planes picture = noise(size[0], size[1]);
+            Planes whole = run(joined(), AMPLE, picture);
+            long budget = wholeBytes(joined(), size[0], size[1]);
+            for (int part = 2; part <= 4; part++) {
+                Planes tiled = run(joined(), budget * 2 / (part + 1), picture);
+                assertThat(tiled.channels())
+                        .as("%dx%d in 2/%d of the memory", size[0], size[1], part + 1)
+                        .isDeepEqualTo(whole.channels());
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Loss;
+import dev.fettle.train.experiment.Task;
 import dev.fettle.train.torch.TorchTraining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,8 +112,9 @@ public final class Trainer {
             listener.warned("%s was computed with %s; with %s the result will differ in the last bits"
                     .formatted(folder.checkpoint(), checkpoint.engine(), engine));
         }
-        if (!checkpoint.experiment().equals(experiment.toYaml())) {
-            if (!Experiment.parse(checkpoint.experiment()).architecture().equals(experiment.architecture())) {
+        Experiment begun = Experiment.parse(checkpoint.experiment()); // settings that are newer take their defaults
+        if (!begun.equals(experiment)) {
+            if (!begun.architecture().equals(experiment.architecture())) {
                 throw new IllegalArgumentException(folder.checkpoint() + ": belongs to another architecture: "
                         + folder.experiment() + " has the one it was begun with");
             }
@@ -134,7 +136,7 @@ public final class Trainer {
 
     private ModelCard card(String fingerprint) {
         int channels = experiment.architecture().graph().inputChannels();
-        ModelCard.Colour colour = channels == 1 ? ModelCard.Colour.Y : ModelCard.Colour.RGB;
+        ModelCard.Colour colour = channels == 1 ? Task.parse(settings.task()).oneChannel() : ModelCard.Colour.RGB;
         ModelCard.Provenance provenance =
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(

@@ -6,6 +6,7 @@ import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
 import dev.fettle.train.experiment.Experiment;
 import java.io.IOException;
+import java.util.List;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
@@ -26,13 +27,17 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
         Validator validator = new Validator(
-                validation.map((name, photograph) -> preparation.measured(name, centre(photograph, measured.crop()))),
+                validation
+                        .map((name, photograph) -> preparation.measured(name, centre(photograph, measured.crop())))
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList(),
                 scale == 1 ? 0 : scale);
         PatchSampler sampler = new PatchSampler(
                 training.map(preparation::trained),
                 settings.data().patch(),
                 settings.data().mirrored(),
-                preparation.noise());
+                experiment.degradation());
         return new TrainingData(sampler, validator, training.fingerprint());
     }
 

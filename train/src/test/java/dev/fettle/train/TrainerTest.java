@@ -114,6 +114,26 @@ class TrainerTest {
                 .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
     }
 
+    /// Running statistics are part of checkpoint and model.
+    @Test
+    void aDenoiserWithBatchNormGoesOnToTheSameBits() throws IOException {
+        String network = "architecture: {type: dncnn, layers: 4, channels: 5, colourChannels: 3}\ntask: denoise";
+        Files.writeString(yaml, Files.readString(yaml).replaceAll("architecture: .*", network));
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(experiment(), whole, false, TrainingListener.SILENT);
+        Ear ear = new Ear();
+        ear.cancelAfter = 8;
+        Trainer.run(experiment(), parts, false, ear);
+        Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
+        assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        ModelFile model = ModelFile.read(result.model());
+        assertThat(model.weights().get("dncnn.3.running_mean").array()).doesNotContain(0);
+        assertThat(model.weights().get("dncnn.6.running_var").array()).doesNotContain(1);
+    }
+
     @Test
     void aSecondRunDoesNotOverwriteTheFirst() throws IOException {
         Path run = folder.resolve("run");
@@ -254,7 +274,30 @@ class TrainerTest {
         for (String task : List.of("denoise", "deblock")) {
             Trainer.Result result =
                     Trainer.run(experiment("task=" + task), folder.resolve(task), false, TrainingListener.SILENT);
-            assertThat(ModelFile.read(result.model()).card().usage().task()).isEqualTo(task);
+            assertThat(ModelFile.read(result.model()).card().usage())
+                    .isEqualTo(new ModelCard.Usage(task, 1, ModelCard.Colour.RGB, 0));
+        }
+    }
+
+    @Test
+    void blindTrainingGoesOnToTheSameBits() throws IOException {
+        Files.writeString(
+                yaml,
+                Files.readString(yaml)
+                        .replaceAll(
+                                "architecture: .*", "architecture: {type: edsr, scale: 1, blocks: 1, channels: 4}"));
+        for (String task : List.of("denoise", "deblock")) {
+            Experiment blind = experiment("task=" + task, "data.sigma=[0, 55]", "data.quality=[5, 95]");
+            Path whole = folder.resolve(task + "-whole");
+            Path parts = folder.resolve(task + "-parts");
+            Trainer.run(blind, whole, false, TrainingListener.SILENT);
+            Ear ear = new Ear();
+            ear.cancelAfter = 7;
+            assertThat(Trainer.run(blind, parts, false, ear).isComplete()).isFalse();
+            Trainer.run(blind, parts, true, TrainingListener.SILENT);
+            for (String result : List.of("tiny.safetensors", "checkpoint.bin")) {
+                assertThat(parts.resolve(result)).as(task).hasSameBinaryContentAs(whole.resolve(result));
+            }
         }
     }
 }

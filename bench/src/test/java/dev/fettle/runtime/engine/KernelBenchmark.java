@@ -89,7 +89,7 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
         Program program = Program.of(layer.network(), new Kernels(Engine.lanes(), algorithm));
-        Schedule schedule = new Schedule(program, 1, HEIGHT, WIDTH, 1);
+        Schedule schedule = Schedule.of(program, 1, HEIGHT, WIDTH, 1);
         step = schedule.steps().stream()
                 .filter(ConvolutionStep.class::isInstance)
                 .findFirst()

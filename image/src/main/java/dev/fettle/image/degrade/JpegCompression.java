@@ -1,10 +1,7 @@
 package dev.fettle.image.degrade;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.ImageFormatException;
-import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.JpegEncoder;
-import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.Subsampling;
 
 /// A picture coded and decoded as baseline JPEG with libjpeg's tables. Gray pictures are coded as gray, as the
@@ -21,18 +18,9 @@ public record JpegCompression(int quality, Subsampling subsampling) implements D
 
     @Override
     public Image apply(Image original, long seed) {
-        byte[] file = JpegEncoder.encode(original, quality, subsampling);
-        Image coded = decode(file, (long) original.width() * original.height())
+        Image coded = JpegEncoder.recoded(original, quality, subsampling)
                 .withSource(original.source().withBitDepth(8));
         return original.alpha().map(coded::withAlpha).orElse(coded);
-    }
-
-    private static Image decode(byte[] file, long pixels) {
-        try {
-            return ImageFiles.decode(file, "jpeg", ReadLimits.DEFAULTS.withMaxPixels(pixels));
-        } catch (ImageFormatException e) {
-            throw new IllegalStateException("a JPEG that was just encoded cannot be decoded", e);
-        }
     }
 
     @Override

@@ -71,7 +71,7 @@ public record Evaluation(Protocol protocol, int border) {
     /// @throws IllegalArgumentException if the size is no multiple of the scale; crop it first
     public Scores bicubic(Image reference, int scale, Flavour flavour) {
         return switch (protocol) {
-            case Y, Y_ROUNDED, RGB ->
+            case Y, Y_ROUNDED, RGB, GRAY ->
                 measure(reference, Bicubic.enlarge(Bicubic.shrink(reference, scale, flavour), scale, flavour));
             case Y_DOUBLE -> bicubicLuma(reference, scale, flavour.border());
         };

@@ -1,6 +1,7 @@
 package dev.fettle.image.metric;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Plane;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +35,21 @@ public enum Protocol {
                     .toList();
         }
     },
+    /// The one plane of gray pictures, refusing colour: what all choices but y-double come to on test sets that are
+    /// gray throughout, such as Set12, BSD68 and Classic5.
+    GRAY("gray", "gray") {
+        @Override
+        List<Plane> planes(Image image) {
+            if (image.colour() != Colour.GRAY) {
+                throw new IllegalArgumentException("protocol 'gray' measures gray pictures, this one has colour");
+            }
+            return List.of(Luma.of(image));
+        }
+    },
     /// {@link Luma} rounded to 8 bits, degraded and restored as a gray picture in floating point, rounded once:
-    /// the route of the bicubic row that nearly all papers print. Chroma plays no part, so what is measured is
-    /// a restored {@link Luma#picture}.
+    /// the route of the bicubic row that nearly all papers print, and of JPEG on colour test sets such as LIVE1,
+    /// whose luma is coded as a gray picture. Chroma plays no part, so what is measured is a restored {@link
+    /// Luma#picture}.
     Y_DOUBLE("y-double", "y-double bt601") {
         @Override
         List<Plane> planes(Image image) {

@@ -11,6 +11,11 @@ public record Stamp(Metric metric, Protocol protocol, int border) {
         }
     }
 
+    /// The stamp of the same number, where every picture was gray.
+    public Stamp ofGrayPictures() {
+        return protocol == Protocol.Y_DOUBLE ? this : new Stamp(metric, Protocol.GRAY, border);
+    }
+
     @Override
     public String toString() {
         return metric.label() + " " + protocol.stamp() + " border=" + border + " uint8";

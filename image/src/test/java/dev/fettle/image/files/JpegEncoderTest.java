@@ -56,6 +56,20 @@ class JpegEncoderTest {
     }
 
     @Test
+    void recodedIsWhatReadingTheFileGives() throws Exception {
+        for (Colour colour : Colour.values()) {
+            for (Subsampling subsampling : Subsampling.values()) {
+                byte[] file = JpegEncoder.encode(ramp(colour), 20, subsampling);
+                Image read = ImageFiles.decode(file, "ramp", ReadLimits.DEFAULTS);
+                Image recoded = JpegEncoder.recoded(ramp(colour), 20, subsampling);
+                for (int channel = 0; channel < colour.channels(); channel++) {
+                    assertThat(recoded.plane(channel)).isEqualTo(read.plane(channel));
+                }
+            }
+        }
+    }
+
+    @Test
     void qualityZeroIsRefused() {
         assertThatThrownBy(() -> JpegEncoder.encode(ramp(Colour.GRAY), 0, Subsampling.FULL))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,7 @@
 package dev.fettle.network.architecture;
 
 import dev.fettle.network.Configuration;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import java.util.List;
@@ -17,37 +18,66 @@ public final class Architectures {
     /// One kind of network: its name and the configuration that applies where the user says nothing.
     public record Kind(String name, Architecture defaults) {}
 
-    /// A published network with its published sizes, at any scale.
-    public record Preset(String name, Function<Integer, Architecture> atScale) {}
+    /// A published network with its published sizes.
+    ///
+    /// @param usualScale the scale where none is asked for; 1 if the network keeps the size
+    public record Preset(String name, int usualScale, Function<Integer, Architecture> atScale) {}
 
-    public static final List<Kind> ALL =
-            List.of(new Kind("edsr", Edsr.DEFAULTS), new Kind("vdsr", Vdsr.DEFAULTS), new Kind("wdsr", Wdsr.DEFAULTS));
+    public static final List<Kind> ALL = List.of(
+            new Kind("edsr", Edsr.DEFAULTS),
+            new Kind("vdsr", Vdsr.DEFAULTS),
+            new Kind("wdsr", Wdsr.DEFAULTS),
+            new Kind("dncnn", DnCnn.DEFAULTS),
+            new Kind("arcnn", ArCnn.DEFAULTS));
 
     public static final List<Preset> PRESETS = List.of(
-            new Preset("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
-            new Preset("edsr", scale -> new Edsr(scale, 32, 256, 0.1, 1.0)),
-            new Preset("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)),
-            new Preset("wdsr-a", scale -> new Wdsr(scale, 16, 32, 4, Wdsr.Block.A, Convolutions.PLAIN)),
-            new Preset("wdsr-b", scale -> new Wdsr(scale, 16, 64, 6, Wdsr.Block.B, Convolutions.PLAIN)),
-            new Preset("edsr-s", scale -> new Wdsr(scale, 16, 128, 1, Wdsr.Block.A, Convolutions.PLAIN)),
-            new Preset("edsr-s-nsr", scale -> new Wdsr(scale, 16, 64, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
-            new Preset("edsr-l-nsr", scale -> new Wdsr(scale, 32, 128, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
-            new Preset("wdsr-nsr", scale -> new Wdsr(scale, 16, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS)));
+            enlarging("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
+            enlarging("edsr", scale -> new Edsr(scale, 32, 256, 0.1, 1.0)),
+            enlarging("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)),
+            enlarging("wdsr-a", scale -> new Wdsr(scale, 16, 32, 4, Wdsr.Block.A, Convolutions.PLAIN)),
+            enlarging("wdsr-b", scale -> new Wdsr(scale, 16, 64, 6, Wdsr.Block.B, Convolutions.PLAIN)),
+            enlarging("edsr-s", scale -> new Wdsr(scale, 16, 128, 1, Wdsr.Block.A, Convolutions.PLAIN)),
+            enlarging("edsr-s-nsr", scale -> new Wdsr(scale, 16, 64, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            enlarging("edsr-l-nsr", scale -> new Wdsr(scale, 32, 128, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            enlarging("wdsr-nsr", scale -> new Wdsr(scale, 16, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            keepingSize("dncnn-s", new DnCnn(17, 64, 1, Normalisation.NONE, true)),
+            keepingSize("dncnn-s-rgb", new DnCnn(17, 64, 3, Normalisation.NONE, true)),
+            keepingSize("dncnn-b", new DnCnn(20, 64, 1, Normalisation.NONE, true)),
+            keepingSize("dncnn-b-rgb", new DnCnn(20, 64, 3, Normalisation.NONE, true)),
+            keepingSize("arcnn", new ArCnn(64, 32, 16, 1)),
+            keepingSize("arcnn-rgb", new ArCnn(64, 32, 16, 3)));
 
     private Architectures() {}
+
+    private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {
+        return new Preset(name, 2, atScale);
+    }
+
+    private static Preset keepingSize(String name, Architecture architecture) {
+        return new Preset(name, 1, scale -> {
+            if (scale != 1) {
+                throw new IllegalArgumentException(name + ": keeps the size, scale must be 1, got " + scale);
+            }
+            return architecture;
+        });
+    }
 
     /// A published network by its name.
     ///
     /// @throws IllegalArgumentException for an unknown name (the message lists the known ones) or a scale the
     /// network does not have
     public static Architecture preset(String name, int scale) {
-        return PRESETS.stream()
-                .filter(preset -> preset.name().equals(name))
+        return preset(name, Optional.of(scale));
+    }
+
+    /// The same at its usual scale where none is asked for.
+    public static Architecture preset(String name, Optional<Integer> scale) {
+        Preset preset = PRESETS.stream()
+                .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown architecture '" + name + "'; known: "
-                        + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))))
-                .atScale()
-                .apply(scale);
+                        + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))));
+        return preset.atScale().apply(scale.orElse(preset.usualScale()));
     }
 
     /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys

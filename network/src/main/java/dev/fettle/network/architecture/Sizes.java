@@ -15,6 +15,12 @@ final class Sizes {
         }
     }
 
+    static void requireColour(String what, int channels) {
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException(what + " must be 1 or 3, got " + channels);
+        }
+    }
+
     static void requirePositive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(what + " must be positive and finite, got " + value);

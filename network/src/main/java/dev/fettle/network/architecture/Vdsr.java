@@ -30,9 +30,7 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
         Sizes.require("vdsr: scale", scale, 1, 16);
         Sizes.require("vdsr: layers", layers, 2, Sizes.MOST_LAYERS);
         Sizes.require("vdsr: channels", channels, 1, Sizes.MOST_CHANNELS);
-        if (colourChannels != 1 && colourChannels != 3) {
-            throw new IllegalArgumentException("vdsr: colourChannels must be 1 or 3, got " + colourChannels);
-        }
+        Sizes.requireColour("vdsr: colourChannels", colourChannels);
     }
 
     /// With plain convolutions.

@@ -15,25 +15,31 @@ import java.util.SequencedMap;
 /// The tensors of a checkpoint as the weights of one network.
 ///
 /// @param leftOut tensors that the network holds as constants, such as the mean colour that EDSR's authors keep as a
-/// layer (`sub_mean.weight`)
+/// layer (`sub_mean.weight`), and PyTorch's counters of the batches that batch norm has seen
 public record FittedWeights(Weights weights, List<String> leftOut) {
     public FittedWeights {
         leftOut = List.copyOf(leftOut);
     }
 
-    /// @param tensors by their published names
+    private static final String PARALLEL = "module."; // before every name, where several devices trained
+    private static final String COUNTER = ".num_batches_tracked";
+
+    /// @param tensors by their published names, with or without `module.` before each
     /// @throws IllegalArgumentException if a tensor is missing, has another shape, or belongs nowhere
     public static FittedWeights of(Graph graph, SequencedMap<String, Values> tensors) {
+        List<String> wanted =
+                graph.parameters().stream().map(Operation.Parameter::name).toList();
         List<String> constants = graph.nodes().stream()
                 .filter(node -> node.operation() instanceof Operation.Constant)
                 .map(Node::name)
                 .toList();
-        List<String> leftOut = tensors.keySet().stream()
-                .filter(name -> constants.stream().anyMatch(constant -> name.startsWith(constant + ".")))
+        SequencedMap<String, Values> kept = published(tensors);
+        List<String> leftOut = kept.keySet().stream()
+                .filter(name -> constants.stream().anyMatch(constant -> name.startsWith(constant + "."))
+                        || isCounter(name, wanted))
                 .toList();
-        SequencedMap<String, Values> kept = new LinkedHashMap<>(tensors);
         leftOut.forEach(kept::remove);
-        requireNames(graph.parameters().stream().map(Operation.Parameter::name).toList(), List.copyOf(kept.keySet()));
+        requireNames(wanted, List.copyOf(kept.keySet()));
         graph.parameters().forEach(parameter -> kept.replace(parameter.name(), fitted(parameter, kept)));
         return new FittedWeights(new Network(graph, Weights.of(kept)).weights(), leftOut);
     }
@@ -47,6 +53,18 @@ public record FittedWeights(Weights weights, List<String> leftOut) {
                 && wanted.height() == 1
                 && wanted.width() == 1;
         return isLinear ? new Values(wanted, values.array()) : values;
+    }
+
+    private static SequencedMap<String, Values> published(SequencedMap<String, Values> tensors) {
+        boolean isParallel = tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL));
+        SequencedMap<String, Values> published = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> published.put(isParallel ? name.substring(PARALLEL.length()) : name, values));
+        return published;
+    }
+
+    private static boolean isCounter(String name, List<String> wanted) {
+        return name.endsWith(COUNTER)
+                && wanted.contains(name.substring(0, name.length() - COUNTER.length()) + ".running_mean");
     }
 
     private static void requireNames(List<String> wanted, List<String> found) {

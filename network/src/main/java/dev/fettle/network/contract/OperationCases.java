@@ -10,7 +10,11 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.DnCnn;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
@@ -26,9 +30,13 @@ import dev.fettle.network.convolution.Sparse.Selection;
 import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// The cases: for each operation the geometries that interpreters get wrong (odd sizes, channels that are no
 /// multiple of a vector, strides, dilation, groups, broadcasting over a batch), and a small instance of each
@@ -58,9 +66,11 @@ public final class OperationCases {
         cases.convolutions();
         cases.elementwise();
         cases.rearranging();
+        cases.joining();
         cases.computedWeights();
         cases.selection();
         cases.mixedConvolutions();
+        cases.batchNorm();
         cases.architectures();
         return List.copyOf(cases.cases);
     }
@@ -118,6 +128,23 @@ public final class OperationCases {
         return g.add("gated", new Operation.Multiply(), x, gate);
     }
 
+    private void batchNorm() {
+        of("batch norm of the picture", Operation.BatchNorm.class, 5, (g, x) -> g.batchNorm("norm", x));
+        of(
+                "batch norm of a convolution",
+                Operation.BatchNorm.class,
+                12,
+                (g, x) -> g.relu(g.batchNorm("norm", g.convWithoutBias("conv", x, 20, 3, Convolve.same(3)))));
+        of("batch norm of a strided convolution in groups", Operation.BatchNorm.class, 12, (g, x) -> {
+            Node convolved = g.conv("conv", x, 16, 3, new Convolve(2, 1, 1, 4));
+            return g.batchNorm("twice", g.batchNorm("norm", convolved));
+        });
+        of("batch norm of a convolution that others read", Operation.BatchNorm.class, 7, (g, x) -> {
+            Node convolved = g.conv("conv", x, 7, 3);
+            return g.add(g.batchNorm("norm", convolved), convolved);
+        });
+    }
+
     private void rearranging() {
         of("concat", Operation.Concat.class, 5, (g, x) -> g.concat("cat", List.of(x, g.conv("a", x, 7, 1), x)));
         of("slice", Operation.Slice.class, 20, (g, x) -> g.add("part", new Operation.Slice(3, 14), x));
@@ -141,6 +168,48 @@ public final class OperationCases {
                 Operation.Shift.class,
                 2,
                 (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
+    }
+
+    /// What an engine may do without copies.
+    private void joining() {
+        of("dense block", Operation.Concat.class, 18, (g, x) -> {
+            Node a = g.relu(g.conv("a", x, 7, 3));
+            Node b = g.relu(g.conv("b", g.concat("xa", List.of(x, a)), 16, 3));
+            Node c = g.relu(g.conv("c", g.concat("xab", List.of(x, a, b)), 5, 3));
+            return g.add(g.conv("fusion", g.concat("xabc", List.of(x, a, b, c)), 18, 1), x);
+        });
+        of("concat of concat", Operation.Concat.class, 5, (g, x) -> {
+            Node inner = g.concat("inner", List.of(g.conv("a", x, 20, 3), x));
+            return g.concat("outer", List.of(g.conv("b", inner, 6, 3), inner, x, inner));
+        });
+        of("concat in two places", Operation.Concat.class, 5, (g, x) -> {
+            Node a = g.conv("a", x, 17, 3);
+            Node first = g.concat("first", List.of(g.conv("b", x, 3, 1), a));
+            return g.concat("second", List.of(a, g.conv("c", first, 4, 3)));
+        });
+        of("concat of shifted features", Operation.Shift.class, 5, (g, x) -> {
+            Node intrinsic = g.relu(g.conv("a", x, 18, 3));
+            Node ghost = g.add("ghost", new Operation.Shift(1, -1), intrinsic);
+            return g.conv("b", g.concat("cat", List.of(intrinsic, ghost)), 6, 3);
+        });
+        of("concat with a shuffle and a mean", Operation.Concat.class, 12, (g, x) -> {
+            Node shuffled = g.pixelShuffle(g.conv("a", x, 20, 3), 2);
+            Node wide = g.pixelShuffle(x, 2);
+            Node joined = g.concat("cat", List.of(wide, shuffled, wide));
+            return g.add("gated", new Operation.Multiply(), joined, g.add("mean", new Operation.GlobalMean(), joined));
+        });
+        of("slice of a concat", Operation.Slice.class, 5, (g, x) -> {
+            Node joined = g.concat("cat", List.of(g.conv("a", x, 20, 3), g.conv("b", x, 9, 1)));
+            return g.conv("c", g.add("part", new Operation.Slice(3, 25), joined), 6, 3);
+        });
+        of("pointwise convolution of a shift", Operation.Shift.class, 20, (g, x) -> {
+            Node shifted = g.add("shift", new Operation.Shift(-2, 3), g.conv("a", x, 20, 3));
+            return g.add(g.conv("b", shifted, 20, 1), shifted);
+        });
+        of("wide convolution of shifts", Operation.Shift.class, 20, (g, x) -> {
+            Node down = g.conv("a", g.add("down", new Operation.Shift(3, 0), x), 20, 3);
+            return g.conv("b", g.add("right", new Operation.Shift(-1, 2), down), 20, 3);
+        });
     }
 
     private void computedWeights() {
@@ -258,6 +327,9 @@ public final class OperationCases {
         architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));
         architecture("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS));
         architecture("sparse vdsr", new Vdsr(2, 4, 8, 1, false, Sparse.DEFAULTS.withGroups(2, 4)));
+        architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
+        architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
+        arCnn();
     }
 
     private void sparse(
@@ -279,13 +351,51 @@ public final class OperationCases {
             BiFunction<GraphBuilder, Node, Node> body) {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(body.apply(g, g.input("image", channels)));
-        cases.add(new Case(name, operation, Network.initial(graph, seed), random(Shape.of(2, channels, 13, 11))));
+        cases.add(new Case(name, operation, network(graph), random(Shape.of(2, channels, 13, 11))));
     }
 
     private void architecture(String name, Architecture architecture) {
-        Graph graph = architecture.graph();
-        Values input = random(Shape.of(1, graph.inputChannels(), 14, 19));
-        cases.add(new Case(name, architecture.getClass(), Network.initial(graph, seed), input));
+        architecture(name, architecture, network(architecture.graph()));
+    }
+
+    private void architecture(String name, Architecture architecture, Network network) {
+        Values input = random(Shape.of(1, network.graph().inputChannels(), 14, 19));
+        cases.add(new Case(name, architecture.getClass(), network, input));
+    }
+
+    /// With larger weights than it begins with, which would make an output too small for tolerances to see.
+    private void arCnn() {
+        ArCnn architecture = new ArCnn(12, 8, 5, 1);
+        Network initial = Network.initial(architecture.graph(), seed);
+        Random random = new Random(seed);
+        Map<String, Values> weights = new LinkedHashMap<>();
+        initial.weights()
+                .byName()
+                .forEach((name, values) -> weights.put(name, new Initial.Uniform(0.15).draw(values.shape(), random)));
+        architecture("arcnn", architecture, new Network(initial.graph(), Weights.of(weights)));
+    }
+
+    /// With initial weights, but batch norm as after some training: what it starts with would change nothing.
+    private Network network(Graph graph) {
+        Random random = new Random(seed);
+        Set<String> normalising = graph.nodes().stream()
+                .filter(node -> node.operation() instanceof Operation.BatchNorm)
+                .flatMap(node -> node.inputs().stream().skip(1))
+                .map(Node::name)
+                .collect(Collectors.toSet());
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
+        weights.replaceAll(
+                (name, values) -> normalising.contains(name) ? between(0.5, 1.5, values.shape(), random) : values);
+        return new Network(graph, Weights.of(weights));
+    }
+
+    private static Values between(double low, double high, Shape shape, Random random) {
+        float[] drawn = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = (float) (low + (high - low) * random.nextDouble());
+        }
+        return new Values(shape, drawn);
     }
 
     private Values random(Shape shape) {

@@ -7,6 +7,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -165,9 +166,9 @@ public final class OnnxExport {
             case Softmax(int groups, double temperature) -> new OnnxMixing(this, node).softmax(groups, temperature);
             case OneHot(int groups) -> new OnnxMixing(this, node).oneHot(groups);
             case SquareRoot _ -> operator(node, "Sqrt");
-            case WeightNorm _, GumbelSoftmax _, AnnealedSoftmax _ ->
-                throw new IllegalArgumentException(
-                        node.name() + ": " + node.operation().label() + " must be folded before export");
+            case WeightNorm _, BatchNorm _, GumbelSoftmax _, AnnealedSoftmax _ ->
+                throw new IllegalArgumentException("%s: %s must be folded before export"
+                        .formatted(node.name(), node.operation().label()));
         }
     }
 

@@ -13,15 +13,19 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Parameter counts and multiply-adds for a 1280×720 output as counted from the papers (EDSR: Lim et al.,
-/// table 1 and the release; VDSR: Kim et al.).
+/// Parameter counts and multiply-adds as counted from the papers (EDSR: Lim et al., table 1 and the release; VDSR: Kim
+/// et al.; DnCNN: Zhang et al. and the two releases whose names it takes; ARCNN: Dong et al.).
 class ArchitecturesTest {
     private static final long PIXELS = 1280L * 720;
 
@@ -136,6 +140,97 @@ class ArchitecturesTest {
                 .isEqualTo(parameters);
     }
 
+    /// Per form: 17 layers in gray, 17 in colour, 20 in gray, 20 in colour.
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, true, 555137, 557443, 665921, 668227", // KAIR: batch norm merged
+        "BATCH, false, 556032, 558336, 667008, 669312", // SaoYan
+        "BATCH, true, 557057, 559363, 668225, 670531",
+    })
+    void dnCnnCountsAsPublishedInEachForm(
+            Normalisation normalisation, boolean bias, long gray17, long rgb17, long gray20, long rgb20) {
+        List<Long> counted = new ArrayList<>();
+        List<Double> macs = new ArrayList<>();
+        for (int layers : new int[] {17, 20}) {
+            for (int channels : new int[] {1, 3}) {
+                Graph graph = new DnCnn(layers, 64, channels, normalisation, bias).graph();
+                counted.add(graph.parameterCount());
+                macs.add(Cost.macsPerOutputPixel(graph));
+            }
+        }
+        assertThat(counted).containsExactly(gray17, rgb17, gray20, rgb20);
+        assertThat(macs).containsExactly(554_112.0, 556_416.0, 664_704.0, 667_008.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dncnn-s, 555137, 554112",
+        "dncnn-s-rgb, 557443, 556416",
+        "dncnn-b, 665921, 664704",
+        "dncnn-b-rgb, 668227, 667008",
+        "arcnn, 106561, 106448", // 64·81 + 32·64·49 + 16·32 + 25·16
+        "arcnn-rgb, 117731, 117616",
+    })
+    void presetsThatKeepTheSizeCostWhatThePapersSay(String name, long parameters, double macsPerPixel) {
+        Architecture architecture = Architectures.preset(name, Optional.empty());
+        assertThat(architecture.scale()).isEqualTo(1);
+        assertThat(architecture.graph().parameterCount()).isEqualTo(parameters);
+        assertThat(Cost.macsPerOutputPixel(architecture.graph())).isEqualTo(macsPerPixel);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architectures.preset(name, 2))
+                .withMessage(name + ": keeps the size, scale must be 1, got 2");
+    }
+
+    @Test
+    void dnCnnHasThePublishedNamesOfEitherForm() {
+        assertThat(names(new DnCnn(4, 8, 1, Normalisation.NONE, true)))
+                .containsExactly(
+                        "model.0.weight",
+                        "model.0.bias",
+                        "model.2.weight",
+                        "model.2.bias",
+                        "model.4.weight",
+                        "model.4.bias",
+                        "model.6.weight",
+                        "model.6.bias");
+        assertThat(names(new DnCnn(3, 8, 1, Normalisation.BATCH, false)))
+                .containsExactly(
+                        "dncnn.0.weight",
+                        "dncnn.2.weight",
+                        "dncnn.3.weight",
+                        "dncnn.3.bias",
+                        "dncnn.3.running_mean",
+                        "dncnn.3.running_var",
+                        "dncnn.5.weight");
+        assertThat(names(DnCnn.DEFAULTS)).contains("dncnn.44.weight", "dncnn.45.running_var", "dncnn.47.weight");
+    }
+
+    private static List<String> names(Architecture architecture) {
+        return architecture.graph().parameters().stream()
+                .map(Operation.Parameter::name)
+                .toList();
+    }
+
+    @Test
+    void dnCnnTakesFromThePictureWhatItPredicts() {
+        Network network = Network.initial(new DnCnn(2, 1, 1, Normalisation.NONE, true).graph(), 1);
+        java.util.Arrays.fill(network.weights().get("model.2.weight").array(), 0);
+        network.weights().get("model.2.bias").array()[0] = 0.25f;
+        Values input = new Values(Shape.of(1, 1, 1, 2), new float[] {0.5f, 1});
+        assertThat(Reference.run(network, input).array()).containsExactly(0.25, 0.75);
+    }
+
+    @Test
+    void arCnnStartsFromSmallNormalWeights() {
+        float[] weights =
+                Weights.initial(ArCnn.DEFAULTS.graph(), 1).get("enhance.weight").array();
+        double squares = 0;
+        for (float weight : weights) {
+            squares += (double) weight * weight;
+        }
+        assertThat(Math.sqrt(squares / weights.length)).isCloseTo(0.001, within(1e-5)); // of 100,352 draws
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"type":"edsr","blocks":2000000000}   | edsr: blocks must be 1 to 1000, got 2000000000
@@ -146,6 +241,14 @@ class ArchitecturesTest {
             {"type":"vdsr","layers":1001}         | vdsr: layers must be 2 to 1000, got 1001
             {"type":"vdsr","channels":0}          | vdsr: channels must be 1 to 4096, got 0
             {"type":"vdsr","scale":17}            | vdsr: scale must be 1 to 16, got 17
+            {"type":"dncnn","layers":1}           | dncnn: layers must be 2 to 1000, got 1
+            {"type":"dncnn","channels":0}         | dncnn: channels must be 1 to 4096, got 0
+            {"type":"dncnn","colourChannels":2}   | dncnn: colourChannels must be 1 or 3, got 2
+            {"type":"dncnn","normalisation":"x"}  | architecture: normalisation must be one of none, batch, got 'x'
+            {"type":"dncnn","normalisation":0}    | architecture: normalisation must be one of none, batch, got '0'
+            {"type":"dncnn","scale":1}            | unknown key 'scale'
+            {"type":"arcnn","mapped":0}           | arcnn: mapped must be 1 to 4096, got 0
+            {"type":"arcnn","colourChannels":4}   | arcnn: colourChannels must be 1 or 3, got 4
             """)
     void sizesBeyondAllUseAreRefusedBeforeAGraphIsBuilt(String json, String reason) {
         assertThatIllegalArgumentException()
@@ -159,6 +262,12 @@ class ArchitecturesTest {
                 .containsExactly("type", "scale", "blocks", "channels", "residualScale", "valueRange", "convolution");
         assertThat(Architectures.write(Vdsr.DEFAULTS).propertyNames())
                 .containsExactly("type", "scale", "layers", "channels", "colourChannels", "bias", "convolution");
+        assertThat(Architectures.write(DnCnn.DEFAULTS).toString())
+                .isEqualTo("{'type':'dncnn','layers':17,'channels':64,'colourChannels':1,"
+                        .concat("'normalisation':'batch','bias':false}")
+                        .replace('\'', '"'));
+        assertThat(Architectures.write(ArCnn.DEFAULTS).propertyNames())
+                .containsExactly("type", "features", "enhanced", "mapped", "colourChannels");
     }
 
     @Test
@@ -222,6 +331,8 @@ class ArchitecturesTest {
         // head, 2 per block, body end, upsampler: one pixel each; the last convolution sees half a pixel of the input
         assertThat(Halo.of(new Edsr(2, 16, 64, 1, 1).graph()).pixels()).isEqualTo(1 + 32 + 1 + 1 + 1);
         assertThat(Halo.of(Vdsr.DEFAULTS.graph()).pixels()).isEqualTo(20);
+        assertThat(Halo.of(DnCnn.DEFAULTS.graph()).pixels()).isEqualTo(17); // 35×35 pixels, sec. III-A
+        assertThat(Halo.of(ArCnn.DEFAULTS.graph()).pixels()).isEqualTo(4 + 3 + 2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Sparse;
@@ -45,6 +46,20 @@ class FittedWeightsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FittedWeights.of(nsr, published))
                 .withMessageContaining("'body.1.body.2.mlp.0.weight' should be [8×8×1×1], is [4×16]");
+    }
+
+    /// As SaoYan's files have them.
+    @Test
+    void namesOfParallelTrainingAndCountersOfBatchNormAreNoObstacle() {
+        Graph graph = new DnCnn(3, 4, 1, DnCnn.Normalisation.BATCH, false).graph();
+        SequencedMap<String, Values> before =
+                new LinkedHashMap<>(Weights.initial(graph, 1).byName());
+        SequencedMap<String, Values> parallel = new LinkedHashMap<>();
+        before.forEach((name, values) -> parallel.put("module." + name, values));
+        parallel.put("module.dncnn.3.num_batches_tracked", new Values(Shape.of(), new float[] {9}));
+        FittedWeights fitted = FittedWeights.of(graph, parallel);
+        assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
+        assertThat(fitted.leftOut()).containsExactly("dncnn.3.num_batches_tracked");
     }
 
     @Test

@@ -2,10 +2,13 @@ package dev.fettle.network.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.network.Graph;
 import dev.fettle.network.Network;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Vdsr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +48,11 @@ class PublishedCheckpointsTest {
         assertThat(read.get("model.0.weight").shape()).isEqualTo(Shape.of(64, 1, 3, 3));
         assertThat(read.get("model.32.weight").shape()).isEqualTo(Shape.of(1, 64, 3, 3));
         assertThat(read).hasSize(34);
+        Graph graph = Architectures.preset("dncnn-s", 1).graph();
+        assertThat(new Network(graph, Weights.of(read)).weights().byName().keySet())
+                .containsExactlyElementsOf(graph.parameters().stream()
+                        .map(Operation.Parameter::name)
+                        .toList());
     }
 
     private static Path weights(String name) {

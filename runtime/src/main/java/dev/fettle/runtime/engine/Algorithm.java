@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -7,11 +8,21 @@ import java.util.stream.Stream;
 /// How 3×3 convolutions of stride 1 are computed. Everything else is computed directly.
 public enum Algorithm {
     /// The engine's choice, by layer and machine.
-    AUTOMATIC,
+    AUTOMATIC(4, 6),
     /// From the definition.
-    DIRECT,
+    DIRECT(),
+    /// Winograd's F(2×2, 3×3).
+    WINOGRAD_2(2),
     /// Winograd's F(4×4, 3×3).
-    WINOGRAD_4;
+    WINOGRAD_4(4),
+    /// Winograd's F(6×6, 3×3).
+    WINOGRAD_6(6);
+
+    private final List<Integer> tileSides;
+
+    Algorithm(Integer... tileSides) {
+        this.tileSides = List.of(tileSides);
+    }
 
     /// The algorithm of a name such as `winograd-4`.
     ///
@@ -31,11 +42,8 @@ public enum Algorithm {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Output samples on a tile's side; 0 for none.
-    int tileSide() {
-        return switch (this) {
-            case DIRECT -> 0;
-            case AUTOMATIC, WINOGRAD_4 -> 4;
-        };
+    /// Output samples on the side of the tiles that come into question.
+    List<Integer> tileSides() {
+        return tileSides;
     }
 }

@@ -183,30 +183,42 @@ final class ConvolutionStep implements Step {
         return Math.ceilDiv(height, bandRows);
     }
 
+    /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).
     @Override
     public int jobs(int from, int to) {
+        int bands = to - from;
         return source instanceof KernelSource.Windows(Operand coefficients, int _)
-                ? (to - from) * coefficients.layout().width()
-                : Math.ceilDiv((to - from) * cellsPerRow, kernel().cellsPerJob());
+                ? bands * coefficients.layout().width()
+                : Math.ceilDiv(cellsPerRow, jobColumns(bands)) * Math.ceilDiv(bands, jobBands(bands));
+    }
+
+    private int jobBands(int bands) {
+        return Math.min(kernel().bandsPerJob(), bands);
+    }
+
+    private int jobColumns(int bands) {
+        return kernel().cellsPerJob() / jobBands(bands);
     }
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
         if (source instanceof KernelSource.Windows(Operand coefficients, int side)) {
-            int windows = coefficients.layout().width();
-            runWindow(from + job / windows, job % windows, coefficients, side, workspace);
+            runWindow(from + job % (to - from), job / (to - from), coefficients, side, workspace);
             return;
         }
-        int first = from * cellsPerRow + job * kernel().cellsPerJob();
-        int end = Math.min(first + kernel().cellsPerJob(), to * cellsPerRow);
-        int cellsPerPicture = bandsPerPicture() * cellsPerRow;
-        for (int cell = first; cell < end; ) {
-            int picture = cell / cellsPerPicture;
-            int last = Math.min(end, (picture + 1) * cellsPerPicture);
-            workspace.patch.begin(this, workspace, picture, bias(picture, workspace));
-            workspace.patch.take(cell - picture * cellsPerPicture, last - cell);
-            kernel().compute(workspace.patch, packed(picture, workspace), workspace);
-            cell = last;
+        int rows = Math.ceilDiv(to - from, jobBands(to - from));
+        int first = from + job % rows * jobBands(to - from);
+        int end = Math.min(first + jobBands(to - from), to);
+        int column = job / rows * jobColumns(to - from);
+        for (int band = first; band < end; ) {
+            int picture = band / bandsPerPicture();
+            int last = Math.min(end, (picture + 1) * bandsPerPicture());
+            Patch patch = workspace.patch;
+            patch.begin(this, workspace, picture, bias(picture, workspace));
+            patch.takeBands(band - picture * bandsPerPicture(), last - band);
+            patch.takeColumns(column, Math.min(jobColumns(to - from), cellsPerRow - column));
+            kernel().compute(patch, packed(picture, workspace), workspace);
+            band = last;
         }
     }
 
@@ -230,10 +242,14 @@ final class ConvolutionStep implements Step {
         Patch patch = workspace.patch;
         patch.begin(this, workspace, picture, workspace.mixedBias);
         patch.frame(row * side, column * side, (row + 1) * side, (column + 1) * side);
-        int cells = patch.cellsOfFrame();
-        for (int cell = 0; cell < cells; cell += kernel().cellsPerJob()) {
-            patch.take(cell, Math.min(kernel().cellsPerJob(), cells - cell));
-            kernel().compute(patch, workspace.mixedKernel, workspace);
+        int bands = jobBands(patch.bandsOfFrame());
+        int columns = jobColumns(bands);
+        for (int first = 0; first < patch.bandsOfFrame(); first += bands) {
+            patch.takeBands(first, Math.min(bands, patch.bandsOfFrame() - first));
+            for (int left = 0; left < patch.columnsOfFrame(); left += columns) {
+                patch.takeColumns(left, Math.min(columns, patch.columnsOfFrame() - left));
+                kernel().compute(patch, workspace.mixedKernel, workspace);
+            }
         }
     }
 }

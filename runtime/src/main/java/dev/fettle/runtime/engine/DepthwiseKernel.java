@@ -39,6 +39,11 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
+    public int bandsPerJob() {
+        return cellsPerJob(); // a cell is wide enough
+    }
+
+    @Override
     public int packedFloats() {
         return geometry.channels() * geometry.kernelHeight() * geometry.kernelWidth();
     }
@@ -75,8 +80,8 @@ final class DepthwiseKernel implements Kernel {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
                 int from = patch.tapPosition(row * geometry.convolve().dilation());
                 for (int column = 0; column < columns; column++) {
-                    int start = from + column * geometry.convolve().stride() * geometry.channels();
-                    taps(patch.input(), start, packed, row, workspace.first, column * geometry.channels());
+                    int start = from + column * geometry.convolve().stride() * patch.pixelStep();
+                    taps(patch, start, packed, row, workspace.first, column * geometry.channels());
                 }
             }
             Finish finish = workspace.finish;
@@ -88,12 +93,12 @@ final class DepthwiseKernel implements Kernel {
         }
     }
 
-    private void taps(float[] x, int from, float[] packed, int row, float[] y, int to) {
+    private void taps(Patch patch, int from, float[] packed, int row, float[] y, int to) {
         int channels = geometry.channels();
         for (int column = 0; column < geometry.kernelWidth(); column++) {
-            int tap = from + column * geometry.convolve().dilation() * channels;
+            int tap = from + column * geometry.convolve().dilation() * patch.pixelStep();
             int weights = (row * geometry.kernelWidth() + column) * channels;
-            lanes.multiplyAdd(x, tap, packed, weights, y, to, channels);
+            lanes.multiplyAdd(patch.input(), tap, packed, weights, y, to, channels);
         }
     }
 }

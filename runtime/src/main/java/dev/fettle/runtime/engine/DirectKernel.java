@@ -25,6 +25,8 @@ final class DirectKernel implements Kernel {
     /// Work that is large beside the handing out of a job.
     private static final int JOB_MACS = 1 << 20;
 
+    private static final int SHORTEST_RUN = 16;
+
     private static final float[] ZEROS = new float[64];
 
     private final Geometry geometry;
@@ -38,8 +40,7 @@ final class DirectKernel implements Kernel {
 
     private final int pixelStep;
     private final int packedFloats;
-    private final int runs;
-    private final int runLength;
+    private final boolean torn;
 
     DirectKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
@@ -59,9 +60,7 @@ final class DirectKernel implements Kernel {
                 .max()
                 .orElseThrow();
         cellColumns = Math.max(PATCH_FLOATS / pixelStep / blockPixels, 1) * blockPixels;
-        boolean torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
-        runs = torn ? geometry.kernelWidth() : 1;
-        runLength = torn ? geometry.channelsPerGroup() : geometry.kernelWidth() * geometry.channelsPerGroup();
+        torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
     }
 
     private int addGroup(List<Panel> list, int group, int groupVectors, int firstWeight) {
@@ -101,8 +100,19 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
+    public int bandsPerJob() {
+        return cellsPerJob(); // a cell is wide enough
+    }
+
+    @Override
     public int packedFloats() {
         return packedFloats;
+    }
+
+    /// Short runs would cost more than a copy.
+    @Override
+    public boolean readsViews() {
+        return torn || geometry.kernelWidth() == 1 || geometry.channels() >= SHORTEST_RUN;
     }
 
     @Override
@@ -155,11 +165,12 @@ final class DirectKernel implements Kernel {
     }
 
     private void panelRow(Patch patch, float[] packed, Panel panel, Workspace workspace) {
-        int step = geometry.convolve().stride() * geometry.channels();
+        int step = geometry.convolve().stride() * patch.pixelStep();
+        int runs = torn || patch.pixelStep() != geometry.channels() ? geometry.kernelWidth() : 1;
         Block block = workspace.block;
         block.x = patch.input();
         block.xStep = step;
-        block.length = runLength;
+        block.length = geometry.kernelWidth() / runs * geometry.channelsPerGroup();
         block.w = packed;
         block.vectors = panel.vectors;
         block.y = workspace.first;
@@ -171,12 +182,19 @@ final class DirectKernel implements Kernel {
         for (int column = 0; column < patch.columns(); column += lanes.pixels(panel.vectors)) {
             block.pixels = Math.min(lanes.pixels(panel.vectors), patch.columns() - column);
             block.yFrom = panel.first + column * pixelStep;
-            pixels(block, panel.weights, workspace.rows, column * step);
+            block.xFrom = column * step;
+            pixels(
+                    block,
+                    panel.weights,
+                    workspace.rows,
+                    runs,
+                    geometry.convolve().dilation() * patch.pixelStep());
         }
     }
 
     /// All taps of one block of pixels and one panel of filters.
-    private void pixels(Block block, int weights, int[] rows, int offset) {
+    private void pixels(Block block, int weights, int[] rows, int runs, int runStep) {
+        int offset = block.xFrom;
         block.wFrom = weights;
         block.start = ZEROS;
         block.startFrom = 0;
@@ -185,8 +203,8 @@ final class DirectKernel implements Kernel {
             block.xFrom = rows[row] + offset;
             for (int run = 0; run < runs; run++) {
                 lanes.accumulate(block);
-                block.xFrom += geometry.convolve().dilation() * geometry.channels();
-                block.wFrom += runLength * block.vectors * lanes.count();
+                block.xFrom += runStep;
+                block.wFrom += block.length * block.vectors * lanes.count();
                 block.start = block.y;
                 block.startFrom = block.yFrom;
                 block.startStep = block.yStep;

@@ -20,6 +20,13 @@ final class Elementwise {
         float[] map(Workspace workspace) {
             return workspace.maps[node];
         }
+
+        /// Copies a row, without the margins, to the beginning of an array.
+        void read(int picture, int row, Workspace workspace, float[] to) {
+            int channels = layout.channels();
+            int from = layout.position(picture, row, 0);
+            Rearrangement.copy(map(workspace), from, layout.pixelStep(), to, 0, channels, channels, layout.width());
+        }
     }
 
     private Elementwise() {}
@@ -27,9 +34,9 @@ final class Elementwise {
     static RowFunction of(Operand x, Layout result, Unary function) {
         int length = result.rowLength();
         return (picture, row, to, workspace) -> {
-            System.arraycopy(x.map(workspace), x.layout.position(picture, row, 0), workspace.first, 0, length);
+            x.read(picture, row, workspace, workspace.first);
             function.apply(workspace.first, 0, length);
-            System.arraycopy(workspace.first, 0, to, result.position(picture, row, 0), length);
+            write(workspace.first, result, picture, row, to);
         };
     }
 
@@ -37,18 +44,23 @@ final class Elementwise {
     static RowFunction of(Operand a, Operand b, Layout result, Binary function) {
         int length = result.rowLength();
         return (picture, row, to, workspace) -> {
-            System.arraycopy(a.map(workspace), a.layout.position(picture, row, 0), workspace.first, 0, length);
+            a.read(picture, row, workspace, workspace.first);
             spread(b, picture, row, workspace, length);
             function.apply(workspace.first, workspace.second, 0, length);
-            System.arraycopy(workspace.first, 0, to, result.position(picture, row, 0), length);
+            write(workspace.first, result, picture, row, to);
         };
+    }
+
+    private static void write(float[] row, Layout result, int picture, int number, float[] to) {
+        int channels = result.channels();
+        int position = result.position(picture, number, 0);
+        Rearrangement.copy(row, 0, channels, to, position, result.pixelStep(), channels, result.width());
     }
 
     private static void spread(Operand b, int picture, int row, Workspace workspace, int length) {
         Layout layout = b.layout;
-        int from = layout.position(layout.pictures() == 1 ? 0 : picture, layout.height() == 1 ? 0 : row, 0);
+        b.read(layout.pictures() == 1 ? 0 : picture, layout.height() == 1 ? 0 : row, workspace, workspace.second);
         int filled = layout.rowLength();
-        System.arraycopy(b.map(workspace), from, workspace.second, 0, filled);
         while (filled < length) { // one pixel: doubled until the row is full
             int more = Math.min(filled, length - filled);
             System.arraycopy(workspace.second, 0, workspace.second, filled, more);

@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
     /// Keeps the last one: whoever asks for the bytes of a plan soon wants the plan.
     private synchronized Schedule schedule(int pictures, int height, int width) {
         if (last == null || !last.isFor(pictures, height, width)) {
-            last = new Schedule(program, pictures, height, width, workers.threads());
+            last = Schedule.of(program, pictures, height, width, workers.threads());
         }
         return last;
     }

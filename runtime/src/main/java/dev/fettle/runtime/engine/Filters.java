@@ -17,7 +17,7 @@ record Filters(float[] array, int offset, Strides strides, double factor) {
     /// Computed by the network: filters as the pictures of a feature map.
     static Filters computed(float[] array, Layout layout, double factor) {
         int filter = layout.position(1, 0, 0) - layout.position(0, 0, 0);
-        Strides strides = new Strides(filter, 1, layout.rowStep(), layout.channels());
+        Strides strides = new Strides(filter, 1, layout.rowStep(), layout.pixelStep());
         return new Filters(array, layout.position(0, 0, 0), strides, factor);
     }
 

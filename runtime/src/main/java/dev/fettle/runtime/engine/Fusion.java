@@ -4,6 +4,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -106,7 +107,7 @@ final class Fusion {
             case Input _, Parameter _, Constant _, WeightNorm _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
-            case GumbelSoftmax _, AnnealedSoftmax _ -> Optional.empty();
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ -> Optional.empty(); // deployed networks have none
         };
     }
 

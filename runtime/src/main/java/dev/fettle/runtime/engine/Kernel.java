@@ -1,12 +1,12 @@
 package dev.fettle.runtime.engine;
 
 /// One way of computing a convolution with given geometry. The engine cuts the output into cells, hands
-/// runs of cells to the kernel and takes the sums from it through {@link Patch#finish}, which knows of
+/// rectangles of cells to the kernel and takes the sums from it through {@link Patch#finish}, which knows of
 /// bias, activations, residuals and shuffles; a kernel only turns input into sums. Stateless and
 /// thread-safe.
 ///
 /// Which kernel is chosen depends on layer and machine, never on the tile, and a sample must not depend
-/// on the run that its cell is in: that is what makes the result the same for any number of threads.
+/// on the job that its cell is in: that is what makes the result the same for any number of threads.
 interface Kernel {
     /// For plans: `direct 3×3`.
     String label();
@@ -21,6 +21,9 @@ interface Kernel {
     /// Neighbouring cells that are worth a job.
     int cellsPerJob();
 
+    /// Rows of cells among them, where so many are made in one turn.
+    int bandsPerJob();
+
     /// Floats that packed weights take.
     int packedFloats();
 
@@ -28,6 +31,12 @@ interface Kernel {
     ///
     /// @param order the filter at each place of the result; a permutation
     void pack(Filters filters, int[] order, float[] packed);
+
+    /// Whether the pixels of the input may be further apart than its channels, as they are in a view of some
+    /// channels of a wider map.
+    default boolean readsViews() {
+        return true;
+    }
 
     /// Floats beyond the last sample of a feature map that may be read (and do not matter).
     int overreach();

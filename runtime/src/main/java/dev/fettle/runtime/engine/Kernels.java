@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /// Chooses the kernel of a convolution. The choice depends on the layer and the machine alone, so that
@@ -17,11 +18,18 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
     private static final int LEAST_WINDOW = 16;
 
     Kernel of(Geometry geometry) {
+        return of(geometry, 0);
+    }
+
+    /// For a convolution whose kernel changes from window to window: a square of samples must not have a part in
+    /// two of them, and small windows are not worth the transform of their kernel.
+    ///
+    /// @param window 0 for none
+    Kernel of(Geometry geometry, int window) {
         if (geometry.isDepthwise()) {
             return new DepthwiseKernel(geometry, lanes);
         }
-        Optional<TileTransform> transform =
-                geometry.isPlain3x3() ? lanes.tileTransform(algorithm.tileSide()) : Optional.empty();
+        Optional<TileTransform> transform = geometry.isPlain3x3() ? tiles(geometry, window) : Optional.empty();
         if (algorithm != Algorithm.AUTOMATIC) {
             return transform
                     .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
@@ -37,14 +45,12 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
     }
 
-    /// For a convolution whose kernel changes from window to window: a square of samples must not have a part in
-    /// two of them, and small windows are not worth the transform of their kernel.
-    ///
-    /// @param window 0 for none
-    Kernel of(Geometry geometry, int window) {
-        Kernel kernel = of(geometry);
-        boolean fits = window == 0 || kernel.grid() == 1 || window >= LEAST_WINDOW && window % kernel.grid() == 0;
-        return fits ? kernel : new DirectKernel(geometry, lanes);
+    /// The cheapest tiles that the algorithm and the windows allow.
+    private Optional<TileTransform> tiles(Geometry geometry, int window) {
+        return algorithm.tileSides().stream()
+                .filter(side -> window == 0 || window >= LEAST_WINDOW && window % side == 0)
+                .flatMap(side -> lanes.tileTransform(side).stream())
+                .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.side())));
     }
 
     // A small model of the time per output pixel, in vector multiply-adds.

@@ -18,11 +18,6 @@ record LoadStep(Operand input) implements Step {
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public int result() {
         return input.node();
     }
@@ -35,11 +30,6 @@ record LoadStep(Operand input) implements Step {
     @Override
     public int bands() {
         return input.layout().rows();
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override
@@ -60,7 +50,7 @@ record LoadStep(Operand input) implements Step {
             int start = raster.starts()[picture * channels + channel] + row * raster.rowStep();
             int at = layout.position(picture, row, 0) + channel;
             for (int column = 0; column < layout.width(); column++) {
-                map[at + column * channels] = plane[start + column];
+                map[at + column * layout.pixelStep()] = plane[start + column];
             }
         }
         layout.clearMargins(map, picture, row);

@@ -61,8 +61,18 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
+    public int bandsPerJob() {
+        return cellsPerJob(); // a cell is wide enough
+    }
+
+    @Override
     public int packedFloats() {
         return panels * panel * geometry.kernelHeight() * runLength;
+    }
+
+    @Override
+    public boolean readsViews() {
+        return false; // the taps of a pixel's row are one run
     }
 
     @Override

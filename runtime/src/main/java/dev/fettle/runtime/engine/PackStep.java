@@ -23,11 +23,6 @@ record PackStep(Convolution convolution, Operand source, double factor, int pack
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public List<Read> reads() {
         return List.of(Read.whole(source.node()));
     }
@@ -35,11 +30,6 @@ record PackStep(Convolution convolution, Operand source, double factor, int pack
     @Override
     public int bands() {
         return 1;
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override

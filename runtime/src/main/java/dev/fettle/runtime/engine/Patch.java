@@ -4,9 +4,9 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import org.jspecify.annotations.Nullable;
 
-/// A run of neighbouring cells of a convolution's output that one thread computes at a time, small enough
-/// to stay in its cache: where to read and where the sums go. Cells are numbered from 0, row by row, within
-/// a frame: a whole picture, or a window that has a kernel of its own. Belongs to one thread.
+/// A rectangle of cells of a convolution's output that one thread computes at a time, small enough to stay in
+/// its cache: where to read and where the sums go. Its cells are numbered from 0, row by row. It lies in a
+/// frame: a whole picture, or a window that has a kernel of its own. Belongs to one thread.
 final class Patch {
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
@@ -15,9 +15,10 @@ final class Patch {
     private int top;
     private int right;
     private int bottom;
-    private int cellsPerRow;
-    private int firstCell;
-    private int cells;
+    private int firstBand;
+    private int bands;
+    private int firstColumn;
+    private int columns;
     private int picture;
     private int row;
     private int column;
@@ -32,23 +33,34 @@ final class Patch {
         frame(0, 0, wanted.height(), wanted.width());
     }
 
-    /// Rows and columns from the first to the one before the last.
+    /// Rows and columns of samples from the first to the one before the last.
     void frame(int fromRow, int fromColumn, int toRow, int toColumn) {
         top = fromRow;
         left = fromColumn;
         bottom = Math.min(toRow, step().height());
         right = Math.min(toColumn, step().width());
-        cellsPerRow = Math.ceilDiv(right - left, step().kernel().cellColumns());
     }
 
-    /// All cells of the frame.
-    int cellsOfFrame() {
-        return cellsPerRow * Math.ceilDiv(bottom - top, step().kernel().grid());
+    /// Rows of cells.
+    int bandsOfFrame() {
+        return Math.ceilDiv(bottom - top, step().kernel().grid());
     }
 
-    void take(int from, int count) {
-        firstCell = from;
-        cells = count;
+    /// Columns of cells.
+    int columnsOfFrame() {
+        return Math.ceilDiv(right - left, step().kernel().cellColumns());
+    }
+
+    /// @param from within the frame
+    void takeBands(int from, int count) {
+        firstBand = from;
+        bands = count;
+    }
+
+    /// @param from in cells, within the frame
+    void takeColumns(int from, int count) {
+        firstColumn = from;
+        columns = count;
     }
 
     private ConvolutionStep step() {
@@ -66,18 +78,16 @@ final class Patch {
     }
 
     int cells() {
-        return cells;
+        return bands * columns;
     }
 
     /// Goes to a cell; what follows is about it.
     void moveTo(int cell) {
         ConvolutionStep current = step();
-        int number = firstCell + cell;
-        int band = number / cellsPerRow;
-        int cellInRow = number - band * cellsPerRow;
-        row = top + band * current.kernel().grid();
-        column = left + cellInRow * current.kernel().cellColumns();
-        strip = Math.min(cellsPerRow - cellInRow, cells - cell);
+        int cellInRow = cell % columns;
+        row = top + (firstBand + cell / columns) * current.kernel().grid();
+        column = left + (firstColumn + cellInRow) * current.kernel().cellColumns();
+        strip = columns - cellInRow;
     }
 
     /// Cells of the patch from this one on that lie side by side in the same row.
@@ -93,6 +103,11 @@ final class Patch {
     /// Columns of the cell that lie inside the output.
     int columns() {
         return Math.min(step().kernel().cellColumns(), right - column);
+    }
+
+    /// Floats from a pixel of the input to the next.
+    int pixelStep() {
+        return step().input().layout().pixelStep();
     }
 
     float[] input() {
@@ -128,7 +143,7 @@ final class Patch {
         finish.first = epilogue.first();
         finish.then = epilogue.then();
         finish.y = result.map(workspace());
-        finish.yStep = epilogue.shuffle() * channels;
+        finish.yStep = epilogue.shuffle() * result.layout().pixelStep();
         findResidual(finish, rowInCell, firstPlace);
         int end = firstPlace + places;
         for (int place = firstPlace; place < end; place += finish.channels) {
@@ -155,7 +170,7 @@ final class Patch {
             Operand residual = step().residual().get();
             finish.residual = residual.map(workspace());
             finish.residualFrom = residual.layout().position(picture, row + rowInCell, column) + firstPlace;
-            finish.residualStep = residual.layout().channels();
+            finish.residualStep = residual.layout().pixelStep();
         }
     }
 }

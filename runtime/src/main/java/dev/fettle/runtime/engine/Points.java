@@ -11,6 +11,9 @@ final class Points {
     /// Floats from a tile to the next.
     int tileStep;
 
+    /// Floats of a point that matter.
+    int channels;
+
     /// Floats per point: channels or filters, rounded up to whole vectors.
     int pointStep;
 }

@@ -9,12 +9,12 @@ import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
@@ -38,7 +38,8 @@ final class Program {
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
             }
         }
-        stages.forEach(this::keepConstants);
+        Storage storage = Storage.of(graph, convolutions, Set.of());
+        stages.forEach(stage -> keepConstants(stage, storage));
     }
 
     /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
@@ -59,10 +60,10 @@ final class Program {
     }
 
     /// Constants that are read as feature maps, in the layout of feature maps.
-    private void keepConstants(Stage stage) {
+    private void keepConstants(Stage stage, Storage storage) {
         for (Node node : maps(stage.node())) {
             if (node.inputs().isEmpty() && node != network.graph().input()) {
-                constants.computeIfAbsent(node, this::asMap);
+                constants.computeIfAbsent(node, _ -> asMap(node, storage));
             }
         }
     }
@@ -74,10 +75,10 @@ final class Program {
         return node.operation() instanceof Convolve ? List.of(node.input(0)) : node.inputs();
     }
 
-    private float[] asMap(Node node) {
+    private float[] asMap(Node node, Storage storage) {
         Values values = values(node);
-        Layout layout = layout(node, values.shape());
-        float[] map = new float[Math.toIntExact(layout.floats() + overreach(node))];
+        Layout layout = storage.layout(node, values.shape());
+        float[] map = new float[Math.toIntExact(layout.floats() + storage.overreach(node))];
         int from = 0;
         for (int picture = 0; picture < layout.pictures(); picture++) {
             for (int channel = 0; channel < layout.channels(); channel++) {
@@ -113,38 +114,9 @@ final class Program {
         return stages;
     }
 
-    /// Where a map of a size lies, with the zeros around it that its readers need.
-    Layout layout(Node node, Shape shape) {
-        int left = 0;
-        int right = 0;
-        for (Stage stage : stages) {
-            if (isConvolved(stage, node)) {
-                Convolution convolution = convolution(stage);
-                left = Math.max(left, convolution.geometry().convolve().padding());
-                right = Math.max(
-                        right,
-                        convolution
-                                .geometry()
-                                .rightMargin(shape.width(), convolution.kernel().grid()));
-            }
-        }
-        return Layout.of(shape, left, right);
-    }
-
-    /// Floats behind the last sample that kernels may touch.
-    int overreach(Node node) {
-        int most = 0;
-        for (Stage stage : stages) {
-            if (isConvolved(stage, node)) {
-                most = Math.max(most, convolution(stage).kernel().overreach());
-            }
-        }
-        return most;
-    }
-
-    private static boolean isConvolved(Stage stage, Node node) {
-        return Convolution.convolve(stage.node().operation()).isPresent()
-                && stage.node().input(0) == node;
+    /// @param apart see {@link Storage#of}
+    Storage storage(Set<Node> apart) {
+        return Storage.of(network.graph(), convolutions, apart);
     }
 
     Map<Node, float[]> constants() {

@@ -76,6 +76,25 @@ record Read(int node, Rows rows) {
         });
     }
 
+    /// The same rows of another map, so many further up.
+    Read moved(int toNode, int down) {
+        if (isWhole() || down == 0) {
+            return new Read(toNode, rows);
+        }
+        Rows own = rows;
+        return new Read(toNode, new Rows() {
+            @Override
+            public int from(int band) {
+                return own.from(band) - down;
+            }
+
+            @Override
+            public int to(int band) {
+                return own.to(band) - down;
+            }
+        });
+    }
+
     static Read whole(int node) {
         return new Read(node, Rows.ALL);
     }

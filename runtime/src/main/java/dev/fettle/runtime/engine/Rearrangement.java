@@ -9,32 +9,24 @@ import java.util.List;
 final class Rearrangement {
     private Rearrangement() {}
 
-    static RowFunction concat(List<Operand> parts, Layout result) {
+    /// A map, or some channels of it, on its way to channels of another one.
+    record Part(Operand from, Layout to) {}
+
+    static RowFunction copies(List<Part> parts) {
         return (picture, row, to, workspace) -> {
-            int channel = result.position(picture, row, 0);
-            for (Operand part : parts) {
-                int channels = part.layout().channels();
-                int from = part.layout().position(picture, row, 0);
-                copy(part.map(workspace), from, channels, to, channel, result.channels(), channels, result.width());
-                channel += channels;
+            for (Part part : parts) {
+                Layout from = part.from.layout();
+                int start = from.position(picture, row, 0);
+                int end = part.to.position(picture, row, 0);
+                int step = part.to.pixelStep();
+                copy(part.from.map(workspace), start, from.pixelStep(), to, end, step, from.channels(), from.width());
             }
         };
     }
 
     static RowFunction slice(Operand x, int firstChannel, Layout result) {
-        return (picture, row, to, workspace) -> {
-            int from = x.layout().position(picture, row, 0) + firstChannel;
-            int channels = result.channels();
-            copy(
-                    x.map(workspace),
-                    from,
-                    x.layout().channels(),
-                    to,
-                    result.position(picture, row, 0),
-                    channels,
-                    channels,
-                    result.width());
-        };
+        Layout some = x.layout().part(firstChannel, result.channels());
+        return copies(List.of(new Part(new Operand(x.node(), some), result)));
     }
 
     /// For each of count pixels, a number of neighbouring channels.
@@ -49,33 +41,44 @@ final class Rearrangement {
     }
 
     static RowFunction pixelShuffle(Operand x, int factor, Layout result) {
-        int channels = x.layout().channels();
+        int step = x.layout().pixelStep();
         return (picture, row, to, workspace) -> {
             float[] map = x.map(workspace);
             int position = result.position(picture, row, 0);
             int from = x.layout().position(picture, row / factor, 0) + row % factor * factor;
             for (int column = 0; column < result.width(); column++) {
-                int first = from + column / factor * channels + column % factor;
+                int first = from + column / factor * step + column % factor;
                 for (int c = 0; c < result.channels(); c++) {
-                    to[position++] = map[first + c * factor * factor];
+                    to[position + c] = map[first + c * factor * factor];
                 }
+                position += result.pixelStep();
             }
         };
     }
 
     static RowFunction shift(Operand x, int down, int right, Layout result) {
-        int channels = result.channels();
         int moved = Math.clamp((long) result.width() - Math.abs((long) right), 0, result.width());
         return (picture, row, to, workspace) -> {
-            int position = result.position(picture, row, 0);
-            Arrays.fill(to, position, position + result.rowLength(), 0);
             long above = (long) row - down;
-            if (above >= 0 && above < result.height() && moved > 0) {
+            int copied = above >= 0 && above < result.height() ? moved : 0;
+            int first = copied == 0 ? 0 : Math.max(right, 0);
+            int position = result.position(picture, row, 0);
+            clear(to, position, result, first);
+            clear(to, position + (first + copied) * result.pixelStep(), result, result.width() - first - copied);
+            if (copied > 0) {
                 int from = x.layout().position(picture, (int) above, Math.max(-right, 0));
-                System.arraycopy(
-                        x.map(workspace), from, to, position + Math.max(right, 0) * channels, moved * channels);
+                int start = position + first * result.pixelStep();
+                int channels = result.channels();
+                copy(x.map(workspace), from, x.layout().pixelStep(), to, start, result.pixelStep(), channels, copied);
             }
         };
+    }
+
+    private static void clear(float[] map, int from, Layout layout, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            int at = from + i * layout.pixelStep();
+            Arrays.fill(map, at, at + layout.channels(), 0);
+        }
     }
 
     /// The one row of a map of one pixel per picture.
@@ -85,7 +88,7 @@ final class Rearrangement {
             Arrays.fill(workspace.sums, 0);
             for (int y = 0; y < layout.height(); y++) {
                 int from = layout.position(picture, y, 0);
-                addPixels(x.map(workspace), from, layout.width(), layout.channels(), workspace.sums);
+                addPixels(x.map(workspace), from, layout.width(), layout, workspace.sums);
             }
             int position = result.position(picture, 0, 0);
             for (int c = 0; c < layout.channels(); c++) {
@@ -94,12 +97,13 @@ final class Rearrangement {
         };
     }
 
-    static void addPixels(float[] map, int from, int pixels, int channels, double[] sums) {
+    static void addPixels(float[] map, int from, int pixels, Layout layout, double[] sums) {
         int position = from;
         for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int c = 0; c < channels; c++) {
-                sums[c] += map[position++];
+            for (int c = 0; c < layout.channels(); c++) {
+                sums[c] += map[position + c];
             }
+            position += layout.pixelStep();
         }
     }
 }

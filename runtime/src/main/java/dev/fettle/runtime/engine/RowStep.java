@@ -22,18 +22,8 @@ record RowStep(String name, String label, Layout layout, int result, List<Read> 
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public int bands() {
         return layout.rows();
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -24,14 +25,18 @@ import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.runtime.engine.Elementwise.Operand;
+import dev.fettle.runtime.engine.Rearrangement.Part;
 import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// How a program runs on pictures of one size: the steps, the order of their bands, and which array holds
@@ -45,12 +50,14 @@ final class Schedule {
 
     /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that
     /// what one turn writes is still in the cache when the next reads it.
-    private static final int TILES_PER_THREAD = 144;
+    private static final int TILES_PER_THREAD = 288;
 
     private final Program program;
     private final Shapes shapes;
     private final int pictures;
     private final int threads;
+    private final Storage storage;
+    private final List<Node> betterApart;
     private final Layout[] layouts;
     private final List<Step> steps;
     private final List<Turn> turns;
@@ -58,22 +65,71 @@ final class Schedule {
     private final List<Long> slabFloats;
     private final List<Integer> packedFloats = new ArrayList<>();
 
-    Schedule(Program program, int pictures, int height, int width, int threads) {
+    static Schedule of(Program program, int pictures, int height, int width, int threads) {
+        Set<Node> apart = new HashSet<>();
+        while (true) {
+            Schedule schedule = new Schedule(program, apart, pictures, height, width, threads);
+            if (!apart.addAll(schedule.betterApart)) {
+                return schedule;
+            }
+        }
+    }
+
+    /// @param apart see {@link Storage#of}
+    Schedule(Program program, Set<Node> apart, int pictures, int height, int width, int threads) {
         this.program = program;
         this.pictures = pictures;
         this.threads = threads;
         List<Node> nodes = program.graph().nodes();
         shapes = Shapes.of(program.graph(), pictures, height, width);
+        storage = program.storage(apart);
         layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
         double turnRows = GRID * Math.max(1, Math.ceil((double) TILES_PER_THREAD * threads * GRID / width));
-        Wavefront wave = Wavefront.of(makeSteps(), nodes.size() + packedFloats.size(), turnRows / height);
+        Wavefront wave = wave(turnRows / height);
         turns = wave.turns();
-        for (int i = 0; i < layouts.length; i++) {
-            layouts[i] = layouts[i].withRing(wave.ring(i));
-        }
+        int[] rings = rings(wave);
+        Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
+        betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
         steps = makeSteps();
         slabOf = new int[nodes.size()];
         slabFloats = assignSlabs(wave);
+    }
+
+    /// The rows of each map that must be kept; all of those that no step writes.
+    private int[] rings(Wavefront wave) {
+        int[] rings = new int[layouts.length];
+        for (Node node : program.graph().nodes()) {
+            rings[map(node)] = Math.max(rings[map(node)], wave.ring(node.index()));
+        }
+        return Arrays.stream(rings)
+                .map(rows -> rows == 0 ? Integer.MAX_VALUE : rows)
+                .toArray();
+    }
+
+    private Wavefront wave(double fraction) {
+        List<Step> list = makeSteps();
+        List<List<Read>> reads = list.stream().map(this::readsOfWritten).toList();
+        return Wavefront.of(list, reads, layouts.length + packedFloats.size(), fraction);
+    }
+
+    /// What a step reads, by those who write it.
+    private List<Read> readsOfWritten(Step step) {
+        List<Read> reads = new ArrayList<>();
+        for (Read read : step.reads()) {
+            if (read.node() < layouts.length) {
+                Node node = program.graph().nodes().get(read.node());
+                int down = storage.down(node);
+                storage.written(node).forEach(writer -> reads.add(read.moved(writer.index(), down)));
+            } else {
+                reads.add(read); // packed weights
+            }
+        }
+        return reads;
+    }
+
+    /// The index of the node in whose map a node lies.
+    private int map(Node node) {
+        return storage.map(node).index();
     }
 
     boolean isFor(int wantedPictures, int height, int width) {
@@ -83,8 +139,8 @@ final class Schedule {
 
     private Layout wholeLayout(Node node) {
         return shapes.of(node).rank() == 4
-                ? program.layout(node, shapes.of(node))
-                : new Layout(1, 1, 1, 1, 0, 0, 1); // read as weights or biases only
+                ? storage.layout(node, shapes.of(node))
+                : Layout.of(Shape.of(1, 1, 1, 1), 0, 0); // read as weights or biases only
     }
 
     /// The steps for maps as they are laid out now.
@@ -95,7 +151,7 @@ final class Schedule {
         for (Stage stage : program.stages()) {
             if (Convolution.convolve(stage.node().operation()).isPresent()) {
                 addConvolution(stage, list);
-            } else {
+            } else if (storage.isWritten(stage.node())) {
                 list.add(rowStep(stage.node()));
             }
         }
@@ -141,8 +197,15 @@ final class Schedule {
 
     private RowStep rowStep(Node node) {
         Layout result = layout(node);
-        List<Read> reads = node.inputs().stream().map(read -> read(node, read)).toList();
+        List<Read> reads = inputs(node).stream().map(read -> read(node, read)).toList();
         return new RowStep(node.name(), node.operation().label(), result, node.index(), reads, rows(node, result));
+    }
+
+    /// What is read to make a node: of a concatenation only what must be copied.
+    private List<Node> inputs(Node node) {
+        return node.operation() instanceof Concat
+                ? storage.copied(node).stream().map(Storage.Copied::part).toList()
+                : node.inputs();
     }
 
     /// The rows of an input that a row function reads.
@@ -160,7 +223,9 @@ final class Schedule {
             case Shift(int down, int _) -> Read.below(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
-            case MixedConvolve _, GumbelSoftmax _, AnnealedSoftmax _ -> throw noRowFunction(node);
+            case MixedConvolve _ -> throw noRowFunction(node);
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
+                throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -177,7 +242,7 @@ final class Schedule {
             case Scale(double factor) -> Elementwise.of(in.getFirst(), result, Elementwise.scale((float) factor));
             case Add _ -> Elementwise.of(in.get(0), in.get(1), result, Elementwise::add);
             case Multiply _ -> Elementwise.of(in.get(0), in.get(1), result, Elementwise::multiply);
-            case Concat _ -> Rearrangement.concat(in, result);
+            case Concat _ -> Rearrangement.copies(parts(node, result));
             case Slice(int from, int _) -> Rearrangement.slice(in.getFirst(), from, result);
             case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
@@ -188,23 +253,44 @@ final class Schedule {
             case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);
             case SquareRoot _ -> Elementwise.of(in.getFirst(), result, Elementwise::squareRoot);
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
-            case MixedConvolve _, GumbelSoftmax _, AnnealedSoftmax _ -> throw noRowFunction(node);
+            case MixedConvolve _ -> throw noRowFunction(node);
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
+                throw noRowFunction(node); // deployed networks have none
         };
+    }
+
+    private List<Part> parts(Node concat, Layout whole) {
+        List<Part> parts = new ArrayList<>();
+        for (Storage.Copied copied : storage.copied(concat)) {
+            Operand part = operand(copied.part());
+            parts.add(new Part(part, whole.part(copied.channel(), part.layout().channels())));
+        }
+        return parts;
     }
 
     /// Maps whose waves do not overlap share an array.
     private List<Long> assignSlabs(Wavefront wave) {
+        int[] first = new int[slabOf.length];
+        int[] last = new int[slabOf.length];
+        Arrays.fill(first, Integer.MAX_VALUE);
+        Arrays.fill(last, -1);
+        for (Node node : program.graph().nodes()) {
+            if (wave.firstPhase(node.index()) >= 0) {
+                first[map(node)] = Math.min(first[map(node)], wave.firstPhase(node.index()));
+                last[map(node)] = Math.max(last[map(node)], wave.lastPhase(node.index()));
+            }
+        }
         Arrays.fill(slabOf, -1);
         Slabs slabs = new Slabs();
         for (int phase = 0; phase < wave.phases(); phase++) {
             for (Node node : program.graph().nodes()) {
-                if (wave.firstPhase(node.index()) == phase) {
-                    slabOf[node.index()] = slabs.take(layout(node).floats() + program.overreach(node));
+                if (first[node.index()] == phase) {
+                    slabOf[node.index()] = slabs.take(layout(node).floats() + storage.overreach(node));
                 }
             }
-            for (Node node : program.graph().nodes()) {
-                if (slabOf[node.index()] >= 0 && wave.lastPhase(node.index()) == phase) {
-                    slabs.release(slabOf[node.index()]);
+            for (int i = 0; i < slabOf.length; i++) {
+                if (slabOf[i] >= 0 && last[i] == phase) {
+                    slabs.release(slabOf[i]);
                 }
             }
         }
@@ -262,8 +348,9 @@ final class Schedule {
             slabs[i] = new float[Math.toIntExact(slabFloats.get(i))];
         }
         float[][] maps = new float[slabOf.length][];
-        for (int i = 0; i < maps.length; i++) {
-            maps[i] = slabOf[i] < 0 ? new float[0] : slabs[slabOf[i]];
+        for (Node node : program.graph().nodes()) {
+            int slab = slabOf[map(node)];
+            maps[node.index()] = slab < 0 ? new float[0] : slabs[slab];
         }
         program.constants().forEach((node, map) -> maps[node.index()] = map);
         float[][] packed = packedFloats.stream().map(float[]::new).toArray(float[][]::new);

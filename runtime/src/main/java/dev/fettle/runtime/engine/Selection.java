@@ -18,7 +18,7 @@ final class Selection {
                 Arrays.fill(workspace.sums, 0);
                 for (int y = row * window; y < bottom; y++) {
                     int from = layout.position(picture, y, left);
-                    Rearrangement.addPixels(x.map(workspace), from, right - left, layout.channels(), workspace.sums);
+                    Rearrangement.addPixels(x.map(workspace), from, right - left, layout, workspace.sums);
                 }
                 int position = result.position(picture, row, column);
                 double area = (double) (bottom - row * window) * (right - left);
@@ -57,14 +57,15 @@ final class Selection {
     }
 
     private static RowFunction each(Operand x, int groups, Layout result, Numbers numbers) {
-        int channels = result.channels();
-        int step = channels / groups;
+        int step = result.channels() / groups;
         return (picture, row, to, workspace) -> {
             int at = x.layout().position(picture, row, 0);
             int target = result.position(picture, row, 0);
-            for (int pixel = 0; pixel < result.rowLength(); pixel += channels) {
+            for (int column = 0; column < result.width(); column++) {
+                int pixel = at + column * x.layout().pixelStep();
+                int place = target + column * result.pixelStep();
                 for (int j = 0; j < step; j++) {
-                    numbers.choose(x.map(workspace), at + pixel + j, step, to, target + pixel + j);
+                    numbers.choose(x.map(workspace), pixel + j, step, to, place + j);
                 }
             }
         };

@@ -13,7 +13,9 @@ interface Step {
     String label();
 
     /// Multiply-adds of all bands.
-    long macs();
+    default long macs() {
+        return 0;
+    }
 
     /// The index of the node whose map is written; -1 for none.
     int result();
@@ -24,7 +26,9 @@ interface Step {
     int bands();
 
     /// Rows of the result that are complete after so many bands.
-    int rowsAfter(int bands);
+    default int rowsAfter(int bands) {
+        return bands;
+    }
 
     /// Jobs in the bands from the first to the one before the last.
     int jobs(int from, int to);

@@ -18,11 +18,6 @@ record StoreStep(Operand output) implements Step {
     }
 
     @Override
-    public long macs() {
-        return 0;
-    }
-
-    @Override
     public int result() {
         return -1;
     }
@@ -35,11 +30,6 @@ record StoreStep(Operand output) implements Step {
     @Override
     public int bands() {
         return output.layout().rows();
-    }
-
-    @Override
-    public int rowsAfter(int bands) {
-        return bands;
     }
 
     @Override
@@ -64,7 +54,7 @@ record StoreStep(Operand output) implements Step {
             int start = raster.starts()[picture * channels + channel] + (row - keep.top()) * raster.rowStep();
             int at = layout.position(picture, row, keep.left()) + channel;
             for (int column = 0; column < keep.width(); column++) {
-                plane[start + column] = map[at + column * channels];
+                plane[start + column] = map[at + column * layout.pixelStep()];
             }
         }
     }

@@ -15,16 +15,16 @@ interface TileTransform {
     /// Floats of scratch memory that both directions need.
     int scratchFloats();
 
-    /// Bᵀ d B for neighbouring tiles of one row of tiles, all channels.
+    /// Bᵀ d B for neighbouring tiles of one row of tiles, the channels that {@link Points#channels} says.
     ///
     /// @param rows position in x of the first sample of each of the m + 2 rows
-    /// @param step floats from a pixel to the next: the channels
+    /// @param step floats from a pixel to the next
     /// @param v where the points go
-    /// @param scratch its content does not matter
-    void input(float[] x, int[] rows, int step, int tiles, Points v, float[] scratch);
+    /// @param workspace of the thread, with scratch memory
+    void input(float[] x, int[] rows, int step, int tiles, Points v, Workspace workspace);
 
     /// Aᵀ M A for one tile: m² pixels, row by row, of as many floats as the points have.
     ///
     /// @param tile whose points are read
-    void output(Points m, int tile, float[] y, int yFrom, float[] scratch);
+    void output(Points m, int tile, float[] y, int yFrom, Workspace workspace);
 }

@@ -155,7 +155,9 @@ final class VectorLanes implements Lanes {
     @Override
     public Optional<TileTransform> tileTransform(int side) {
         return switch (side) {
-            case 4 -> Optional.of(new VectorTile4());
+            case 2 -> Optional.of(new VectorTile(new VectorLine2()));
+            case 4 -> Optional.of(new VectorTile(new VectorLine4()));
+            case 6 -> Optional.of(new VectorTile(new VectorLine6()));
             default -> Optional.empty();
         };
     }

@@ -22,10 +22,12 @@ final class Wavefront {
     private final int[] rings;
     private final int[] writers;
     private final List<List<Integer>> readers = new ArrayList<>();
+    private final List<List<Read>> reads;
     private final List<Turn> turns = new ArrayList<>();
 
-    private Wavefront(List<Step> steps, int maps, double fraction) {
+    private Wavefront(List<Step> steps, List<List<Read>> reads, int maps, double fraction) {
         this.steps = steps;
+        this.reads = reads;
         this.fraction = fraction;
         phaseOfStep = new int[steps.size()];
         done = new int[steps.size()];
@@ -42,10 +44,11 @@ final class Wavefront {
     }
 
     /// @param steps each behind those whose results it reads
+    /// @param reads what each step reads, as results of other steps
     /// @param maps the number of results
     /// @param fraction of a step's bands that make a turn
-    static Wavefront of(List<Step> steps, int maps, double fraction) {
-        Wavefront wave = new Wavefront(steps, maps, fraction);
+    static Wavefront of(List<Step> steps, List<List<Read>> reads, int maps, double fraction) {
+        Wavefront wave = new Wavefront(steps, reads, maps, fraction);
         wave.assignPhases();
         for (int phase = 0; phase < wave.phases(); phase++) {
             wave.run(phase);
@@ -55,7 +58,7 @@ final class Wavefront {
 
     private void assignPhases() {
         for (int i = 0; i < steps.size(); i++) {
-            for (Read read : steps.get(i).reads()) {
+            for (Read read : reads.get(i)) {
                 int ready = firstPhase[read.node()] + (read.isWhole() ? 1 : 0);
                 phaseOfStep[i] = Math.max(phaseOfStep[i], ready);
                 readers.get(read.node()).add(i);
@@ -67,7 +70,7 @@ final class Wavefront {
                 rows[result] = 0;
                 writers[result] = i;
             }
-            for (Read read : steps.get(i).reads()) {
+            for (Read read : reads.get(i)) {
                 lastPhase[read.node()] = Math.max(lastPhase[read.node()], phaseOfStep[i]);
             }
         }
@@ -112,9 +115,10 @@ final class Wavefront {
         Step step = steps.get(number);
         int most = Math.max((int) Math.ceil(fraction * step.bands()), 1);
         int to = Math.min(step.bands(), done[number] + most);
-        for (Read read : step.reads()) {
+        for (Read read : reads.get(number)) {
             boolean isComplete = firstPhase[read.node()] < phaseOfStep[number];
-            while (!isComplete && to > done[number] && read.rows().to(to) > available(read.node())) {
+            // the row of zeros comes with the first
+            while (!isComplete && to > done[number] && Math.max(read.rows().to(to), 1) > available(read.node())) {
                 to--;
             }
         }
@@ -135,7 +139,7 @@ final class Wavefront {
     private int firstNeeded(int map) {
         int first = Integer.MAX_VALUE;
         for (int reader : readers.get(map)) {
-            for (Read read : steps.get(reader).reads()) {
+            for (Read read : reads.get(reader)) {
                 if (read.node() == map && done[reader] < steps.get(reader).bands()) {
                     first = Math.min(first, read.rows().from(done[reader]));
                 }
@@ -154,6 +158,9 @@ final class Wavefront {
 
     /// Rows of a map that must be kept: all if a later wave reads them.
     int ring(int map) {
+        if (firstPhase[map] < 0) {
+            return 0; // nobody writes it
+        }
         boolean isOneWave = firstPhase[map] == lastPhase[map];
         return isOneWave && !readers.get(map).isEmpty() ? Math.max(rings[map], 1) : Integer.MAX_VALUE;
     }

@@ -31,6 +31,7 @@ final class WinogradKernel implements Kernel {
     private final int channelStep;
     private final int filterVectors;
     private final int groupVectors;
+    private final int block;
     private final int tiles;
 
     WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform) {
@@ -42,7 +43,7 @@ final class WinogradKernel implements Kernel {
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
         groupVectors = Math.min(filterVectors, GROUP_FILTERS / lanes.count());
-        int block = Math.max(lanes.pixels(1), lanes.pixels(lanes.vectors())); // one is a multiple of the other
+        block = Math.max(lanes.pixels(1), lanes.pixels(lanes.vectors())); // one is a multiple of the other
         int fitting = PATCH_FLOATS / (sourceStep() + productStep());
         tiles = Math.max(block, Math.min(fitting, MOST_TILES) / block * block);
     }
@@ -77,6 +78,11 @@ final class WinogradKernel implements Kernel {
     @Override
     public int cellsPerJob() {
         return tiles;
+    }
+
+    @Override
+    public int bandsPerJob() {
+        return tiles / block;
     }
 
     @Override
@@ -193,7 +199,8 @@ final class WinogradKernel implements Kernel {
             for (int row = 0; row < transform.side() + 2; row++) {
                 workspace.rows[row] = patch.tapPosition(row);
             }
-            transform.input(patch.input(), workspace.rows, geometry.channels(), strip, source, workspace.transform);
+            source.channels = geometry.channels();
+            transform.input(patch.input(), workspace.rows, patch.pixelStep(), strip, source, workspace);
         }
     }
 
@@ -241,7 +248,7 @@ final class WinogradKernel implements Kernel {
         Finish finish = workspace.finish;
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
-            transform.output(products, tile, workspace.first, tileFrom(), workspace.transform);
+            transform.output(products, tile, workspace.first, tileFrom(), workspace);
             for (int row = 0; row < patch.rows(); row++) {
                 finish.x = workspace.first;
                 finish.xFrom = tileFrom() + row * transform.side() * groupFilters();

@@ -32,6 +32,7 @@ final class Workspace {
     final Patch patch = new Patch();
     final Block block = new Block();
     final Finish finish = new Finish();
+    final Lines lines = new Lines();
     final Points source = new Points();
     final Points products = new Points();
     final Transfer transfer;

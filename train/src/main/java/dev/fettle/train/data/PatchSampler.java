@@ -1,10 +1,11 @@
 package dev.fettle.train.data;
 
+import dev.fettle.image.degrade.JpegCompression;
 import java.util.List;
 
-/// Draws random patches from pairs of pictures: a picture with a chance proportional to its area, a place in it, and
-/// one of the eight symmetries of the square. All randomness comes from a {@link RandomState}, so that its state is
-/// the position in the data.
+/// Draws random patches from pairs of pictures: a picture with a chance proportional to its area, a place in it,
+/// one of the eight symmetries of the square, and what a {@link DegradationModel} leaves to chance. All randomness
+/// comes from a {@link RandomState}, so that its state is the position in the data.
 public final class PatchSampler implements BatchSource {
     /// Number of symmetries of the square: transposed or not, mirrored left-right or not, mirrored top-bottom or
     /// not.
@@ -16,17 +17,17 @@ public final class PatchSampler implements BatchSource {
     private final int symmetries;
     private final int scale;
     private final int channels;
-    private final double noise;
+    private final DegradationModel degradation;
 
+    /// @param pairs as {@link Preparation#trained} makes them for the same degradation
     /// @param side height and width of a patch of the degraded picture
     /// @param mirrored whether to use the eight symmetries or the pictures as they are
-    /// @param noise standard deviation of the Gaussian noise added to each input sample
     /// @throws IllegalArgumentException if there is no pair or one is smaller than a patch
-    public PatchSampler(List<Pair> pairs, int side, boolean mirrored, double noise) {
+    public PatchSampler(List<Pair> pairs, int side, boolean mirrored, DegradationModel degradation) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException("training data: no pictures");
         }
-        this.noise = noise;
+        this.degradation = degradation;
         this.pairs = List.copyOf(pairs);
         this.side = side;
         this.symmetries = mirrored ? SYMMETRIES : 1;
@@ -57,20 +58,37 @@ public final class PatchSampler implements BatchSource {
     public Batch next(RandomState random, int count) {
         float[] input = new float[count * side * side * channels];
         float[] target = new float[input.length * scale * scale];
+        Batch batch = new Batch(count, side, scale, channels, input, target);
         for (int i = 0; i < count; i++) {
             Pair pair = pick(random);
             int x = random.nextInt(pair.input().width() - side + 1);
             int y = random.nextInt(pair.input().height() - side + 1);
-            int symmetry = random.nextInt(symmetries);
-            cut(pair.input(), x, y, side, symmetry, input, i);
-            cut(pair.target(), x * scale, y * scale, side * scale, symmetry, target, i);
+            Square place = new Square(x, y, side, random.nextInt(symmetries));
+            fill(random, pair, place, batch, i);
         }
-        if (noise > 0) {
-            for (int i = 0; i < input.length; i++) {
-                input[i] += (float) (noise * random.nextGaussian());
+        return batch;
+    }
+
+    /// Makes one patch of a batch.
+    private void fill(RandomState random, Pair pair, Square place, Batch batch, int index) {
+        int from = index * side * side * channels;
+        int to = from + side * side * channels;
+        switch (degradation) {
+            case DegradationModel.Reduction _ -> place.copy(pair.input(), batch.input(), from);
+            case DegradationModel.Noise(NoiseLevels levels) -> {
+                place.copy(pair.input(), batch.input(), from);
+                double sigma = levels.draw(random) / 255;
+                random.addGaussian(batch.input(), from, to, sigma);
+            }
+            case DegradationModel.Jpeg(JpegQualities qualities) -> {
+                JpegCompression compression = qualities.draw(random, channels);
+                JpegWindow window = JpegWindow.draw(random, side);
+                float[] clean = new float[window.side() * window.side() * channels];
+                place.within(window).copy(pair.input(), clean, 0);
+                window.copyPatch(window.coded(clean, channels, compression), channels, batch.input(), from);
             }
         }
-        return new Batch(count, side, scale, channels, input, target);
+        place.enlarged(scale).copy(pair.target(), batch.target(), from * scale * scale);
     }
 
     private Pair pick(RandomState random) {
@@ -86,26 +104,5 @@ public final class PatchSampler implements BatchSource {
             }
         }
         return pairs.get(low);
-    }
-
-    /// Writes the square at (left, top) as patch number `index`; bits of the symmetry: 1 transposed, 2
-    /// left-right, 4 top-bottom.
-    private void cut(Bitmap from, int left, int top, int size, int symmetry, float[] to, int index) {
-        int stepX = (symmetry & 2) == 0 ? 1 : -1;
-        int stepY = (symmetry & 4) == 0 ? 1 : -1;
-        int firstX = stepX > 0 ? left : left + size - 1;
-        int firstY = stepY > 0 ? top : top + size - 1;
-        boolean transposed = (symmetry & 1) != 0;
-        int out = index * size * size * channels;
-        for (int row = 0; row < size; row++) {
-            for (int column = 0; column < size; column++) {
-                int x = firstX + stepX * (transposed ? row : column);
-                int y = firstY + stepY * (transposed ? column : row);
-                int in = (y * from.width() + x) * channels;
-                for (int channel = 0; channel < channels; channel++) {
-                    to[out++] = from.sample(in + channel);
-                }
-            }
-        }
     }
 }

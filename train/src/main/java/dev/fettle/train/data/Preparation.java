@@ -1,21 +1,28 @@
 package dev.fettle.train.data;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.LumaChroma;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
-import dev.fettle.image.degrade.GaussianNoise;
-import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.train.data.DegradationModel.Jpeg;
+import dev.fettle.train.data.DegradationModel.Noise;
+import dev.fettle.train.data.DegradationModel.Reduction;
+import java.util.List;
 
 /// How a photograph becomes an example.
 ///
-/// @param degradation what is done to the photograph
+/// A network of one channel sees luma of BT.601 for super-resolution and JPEG, as the papers measure. For noise it
+/// sees gray on full range with the same weights, MATLAB's `rgb2gray`, as the test sets of the denoising papers are.
+/// A network of three channels sees a gray photograph as three equal ones.
+///
+/// @param degradation what the network is to undo
 /// @param isFedEnlarged whether the network takes the low-resolution picture already enlarged by bicubic
 /// interpolation
-/// @param channels of the network: 3 for RGB, 1 for luma
-public record Preparation(Degradation degradation, boolean isFedEnlarged, int channels) {
+/// @param channels of the network: 3 for RGB, 1 for luma or gray
+public record Preparation(DegradationModel degradation, boolean isFedEnlarged, int channels) {
     public Preparation {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException(
@@ -23,30 +30,45 @@ public record Preparation(Degradation degradation, boolean isFedEnlarged, int ch
         }
     }
 
-    /// The whole photograph as an example for measuring: the noise, if any, depends on the file's name alone.
-    public Example measured(String name, Image photograph) {
-        Image original = degradation.reference(colour(photograph));
-        return new Example(name, input(degradation.apply(original, Degradation.seedOf(name))), seen(original));
-    }
-
-    /// The whole photograph as an example for training: noise is left to the sampler, which draws it afresh for
-    /// every patch.
-    public Pair trained(String name, Image photograph) {
-        Image original = degradation.reference(colour(photograph));
-        Image degraded = switch (degradation) {
-            case GaussianNoise noise -> original;
-            case BicubicDown bicubic -> degradation.apply(original, Degradation.seedOf(name));
-            case JpegCompression jpeg -> degradation.apply(original, Degradation.seedOf(name));
-        };
-        return new Example(name, input(degraded), seen(original)).inMemory();
-    }
-
-    /// Standard deviation of the noise that the sampler adds, for samples in [0, 1].
-    public double noise() {
+    /// The whole photograph as examples for measuring, one for each measured degradation: noise, if any, depends on the
+    /// file's name alone.
+    public List<Example> measured(String name, Image photograph) {
+        Image colour = colour(photograph);
         return switch (degradation) {
-            case GaussianNoise(double sigma255) -> sigma255 / 255;
-            case BicubicDown _, JpegCompression _ -> 0;
+            case Reduction(BicubicDown bicubic) -> List.of(reduced(name, colour, bicubic));
+            case Noise noise -> degraded(name, gray(colour), noise.measured());
+            case Jpeg jpeg -> degraded(name, luma(colour), jpeg.measured());
         };
+    }
+
+    private static List<Example> degraded(String name, Image clean, List<? extends Degradation> degradations) {
+        long seed = Degradation.seedOf(name);
+        return degradations.stream()
+                .map(each -> new Example(name, each.apply(clean, seed), clean))
+                .toList();
+    }
+
+    /// The whole photograph for training: reduced once for all, or as it is for what is drawn for every patch.
+    public Pair trained(String name, Image photograph) {
+        Image colour = colour(photograph);
+        return switch (degradation) {
+            case Reduction(BicubicDown bicubic) ->
+                reduced(name, colour, bicubic).inMemory();
+            case Noise _ -> clean(name, gray(colour));
+            case Jpeg _ -> clean(name, luma(colour));
+        };
+    }
+
+    private static Pair clean(String name, Image picture) {
+        Bitmap bitmap = Bitmap.eightBits(picture);
+        return new Pair(name, bitmap, bitmap);
+    }
+
+    private Example reduced(String name, Image colour, BicubicDown bicubic) {
+        Image original = bicubic.reference(colour);
+        Image low = seen(bicubic.apply(original, 0));
+        Image input = isFedEnlarged ? Bicubic.enlarge(low, bicubic.scale(), Flavour.MIRROR_UNROUNDED) : low;
+        return new Example(name, input, seen(original));
     }
 
     /// Without alpha, gray as three equal channels.
@@ -57,16 +79,7 @@ public record Preparation(Degradation degradation, boolean isFedEnlarged, int ch
                 : Image.of(photograph.width(), photograph.height(), gray, gray, gray);
     }
 
-    private Image input(Image degraded) {
-        Image seen = seen(degraded);
-        return switch (degradation) {
-            case BicubicDown bicubic
-            when isFedEnlarged -> Bicubic.enlarge(seen, bicubic.scale(), Flavour.MIRROR_UNROUNDED);
-            case BicubicDown _, GaussianNoise _, JpegCompression _ -> seen;
-        };
-    }
-
-    /// The channels that the network works on.
+    /// The channels that a network for super-resolution works on; luma is not rounded.
     private Image seen(Image picture) {
         if (channels == 3) {
             return picture;
@@ -77,5 +90,17 @@ public record Preparation(Degradation degradation, boolean isFedEnlarged, int ch
             plane[i] = (float) (luma[i] / 255);
         }
         return Image.of(picture.width(), picture.height(), plane);
+    }
+
+    /// The channels that a network for JPEG works on, 8 bits.
+    private Image luma(Image colour) {
+        return channels == 3 ? colour.quantised() : Luma.picture(colour);
+    }
+
+    /// The channels that a network for noise works on, 8 bits.
+    private Image gray(Image colour) {
+        float[][] planes = {colour.plane(0), colour.plane(1), colour.plane(2)};
+        Image seen = channels == 3 ? colour : Image.of(colour.width(), colour.height(), LumaChroma.gray(planes));
+        return seen.quantised();
     }
 }

@@ -42,10 +42,24 @@ public final class RandomState {
         return Math.unsignedMultiplyHigh(nextLong(), bound);
     }
 
-    /// Normal with mean 0 and standard deviation 1: Box & Muller 1958, the first of the two values.
-    public double nextGaussian() {
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * nextDouble());
+    /// Adds independent normal values of mean 0 to the samples from one index up to another. Marsaglia & Bray 1964
+    /// (polar method): a point drawn evenly in the unit disc gives two values.
+    public void addGaussian(float[] samples, int from, int to, double deviation) {
+        for (int i = from; i < to; i += 2) {
+            double x;
+            double y;
+            double square;
+            do {
+                x = 2 * nextDouble() - 1;
+                y = 2 * nextDouble() - 1;
+                square = x * x + y * y;
+            } while (square >= 1 || square == 0);
+            double factor = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
+            samples[i] = (float) (samples[i] + factor * x);
+            if (i + 1 < to) {
+                samples[i + 1] = (float) (samples[i + 1] + factor * y);
+            }
+        }
     }
 
     /// Uniform in [0, 1), a multiple of 2⁻⁵³.

@@ -1,32 +1,25 @@
 package dev.fettle.train.experiment;
 
-import dev.fettle.image.degrade.Degradation;
-import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelCard.DataSource;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.fettle.train.data.DegradationModel;
+import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.NoiseLevels;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
+import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Everything that decides how a training goes, as a YAML file spells it.
 ///
 /// @param architecture the network, `type` first
 /// @param settings all the rest
 public record Experiment(Architecture architecture, Settings settings) {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     public Experiment {
         Task task = Task.parse(settings.task());
         int scale = architecture.scale();
@@ -37,6 +30,13 @@ public record Experiment(Architecture architecture, Settings settings) {
         if (architecture instanceof Edsr edsr && edsr.valueRange() != 1) {
             throw new IllegalArgumentException(
                     "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
+        }
+        settings.optimizer().factors().forEach(factor -> requireLayer(architecture, factor));
+    }
+
+    private static void requireLayer(Architecture architecture, Factor factor) {
+        if (architecture.graph().parameters().stream().noneMatch(parameter -> factor.covers(parameter.name()))) {
+            throw new IllegalArgumentException("optimizer.factors: the network has no layer '" + factor.layer() + "'");
         }
     }
 
@@ -83,24 +83,40 @@ public record Experiment(Architecture architecture, Settings settings) {
                         "threads and steps must be at least 1, got " + threads + " and " + steps);
             }
         }
+
+        private Settings with(long otherSeed, int otherThreads) {
+            return new Settings(
+                    name,
+                    task,
+                    otherSeed,
+                    otherThreads,
+                    steps,
+                    loss,
+                    data,
+                    optimizer,
+                    schedule,
+                    validation,
+                    checkpoints);
+        }
     }
 
     /// @param photos folder of the training pictures; relative paths start from the current directory
     /// @param patch height and width of a patch as the network sees it
     /// @param batch patches per step
     /// @param mirrored whether to use the eight symmetries of the square
-    /// @param sigma of the noise on the 0..255 scale, for `denoise`
-    /// @param quality of the JPEG files, for `deblock`
+    /// @param sigma of the noise on the 0..255 scale, for `denoise`: `25`, or `[0, 55]` for a blind network
+    /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
     /// @param sources where the pictures come from and under which terms; goes into the model file
     public record Data(
             String photos,
             int patch,
             int batch,
             boolean mirrored,
-            double sigma,
-            int quality,
+            NoiseLevels sigma,
+            JpegQualities quality,
             List<DataSource> sources) {
-        public static final Data DEFAULTS = new Data("", 48, 16, true, 25, 40, List.of());
+        public static final Data DEFAULTS =
+                new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), List.of());
 
         public Data {
             sources = List.copyOf(sources);
@@ -117,11 +133,25 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param clip largest norm of the gradient over all parameters; 0 for no limit
     /// @param averageDecay of the exponential moving average of the weights, which is what is validated and
     /// shipped; 0 for the weights themselves
+    /// @param factors layers that learn at another rate; where several cover a parameter, the first counts
     public record Optimizer(
-            double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double clip,
+            double averageDecay,
+            List<Factor> factors) {
         public static final Optimizer DEFAULTS = new Optimizer(1e-4, 0.9, 0.999, 1e-8, 0, 0.999);
 
+        /// The same learning rate for all layers.
+        public Optimizer(
+                double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
+            this(learningRate, beta1, beta2, epsilon, clip, averageDecay, List.of());
+        }
+
         public Optimizer {
+            factors = List.copyOf(factors);
             if (!(learningRate > 0)
                     || !(clip >= 0)
                     || !isFraction(averageDecay)
@@ -134,6 +164,32 @@ public record Experiment(Architecture architecture, Settings settings) {
 
         private static boolean isFraction(double value) {
             return value >= 0 && value < 1;
+        }
+
+        /// What a parameter's learning rate is multiplied by.
+        public double factor(String parameter) {
+            return factors.stream()
+                    .filter(factor -> factor.covers(parameter))
+                    .mapToDouble(Factor::factor)
+                    .findFirst()
+                    .orElse(1);
+        }
+    }
+
+    /// Another learning rate for a part of the network.
+    ///
+    /// @param layer name of a layer or of what its name begins with: `body` covers `body.3.weight`
+    /// @param factor on the learning rate
+    public record Factor(String layer, double factor) {
+        public Factor {
+            if (!(factor > 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException(
+                        "optimizer.factors: the factor of '" + layer + "' must be positive and finite, got " + factor);
+            }
+        }
+
+        boolean covers(String parameter) {
+            return parameter.equals(layer) || parameter.startsWith(layer + ".");
         }
     }
 
@@ -172,87 +228,72 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid
     /// experiment
     public static Experiment load(Path file, List<String> overrides) {
-        try {
-            ObjectNode settings = block(YAML.readTree(Files.readString(file)));
-            overrides.forEach(override -> set(settings, override));
+        return SettingsFile.load(file, settings -> {
+            overrides.forEach(override -> SettingsFile.set(settings, override));
             return of(settings);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read (" + FileProblem.describe(e) + ")", e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + ": not valid YAML: " + oneLine(e), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     /// Reads what {@link #toYaml} wrote.
     ///
     /// @throws IllegalArgumentException if it is not a valid experiment
     public static Experiment parse(String yaml) {
-        return of(block(YAML.readTree(yaml)));
+        return of(SettingsFile.parse(yaml));
     }
 
-    private static ObjectNode block(JsonNode yaml) {
-        if (yaml instanceof ObjectNode settings) {
-            return settings;
-        }
-        throw new IllegalArgumentException("a block of 'key: value' lines is expected");
-    }
-
-    private static String oneLine(JacksonException e) {
-        String reason =
-                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        return e.getLocation() == null
-                ? reason
-                : reason + " (line " + e.getLocation().getLineNr() + ")";
-    }
-
-    private static Experiment of(ObjectNode settings) {
-        JsonNode architecture = settings.remove("architecture");
+    /// @param settings `architecture` and whatever differs from {@link Settings#DEFAULTS}
+    /// @throws IllegalArgumentException naming the key that does not do
+    public static Experiment of(ObjectNode settings) {
+        ObjectNode rest = settings.deepCopy();
+        JsonNode architecture = rest.remove("architecture");
         if (!(architecture instanceof ObjectNode)) {
             throw new IllegalArgumentException("experiment: 'architecture' is missing or not a block");
         }
         return new Experiment(
-                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, settings));
+                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, rest));
     }
 
-    private static void set(ObjectNode settings, String override) {
-        int equals = override.indexOf('=');
-        if (equals < 1) {
-            throw new IllegalArgumentException("--set needs key=value, got '" + override + "'");
-        }
-        String[] path = override.substring(0, equals).strip().split("\\.", -1);
-        ObjectNode inner = settings;
-        for (int i = 0; i + 1 < path.length; i++) {
-            JsonNode next = inner.get(path[i]);
-            inner = next instanceof ObjectNode object ? object : inner.putObject(path[i]);
-        }
-        inner.set(path[path.length - 1], value(override.substring(equals + 1)));
+    /// The same from other initial weights, with other patches.
+    public Experiment withSeed(long seed) {
+        return new Experiment(architecture, settings.with(seed, settings.threads()));
     }
 
-    private static JsonNode value(String text) {
-        try {
-            JsonNode value = YAML.readTree(text);
-            return value.isMissingNode() || value.isNull()
-                    ? Configuration.MAPPER.getNodeFactory().stringNode("")
-                    : value;
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("--set: '" + text + "' is not a YAML value", e);
-        }
+    /// The same on another number of threads.
+    public Experiment withThreads(int threads) {
+        return new Experiment(architecture, settings.with(settings.seed(), threads));
     }
 
-    /// What is done to the photographs.
-    public Degradation degradation() {
+    /// What happened to the pictures that the network is to restore.
+    public DegradationModel degradation() {
         return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
+    }
+
+    /// All settings, the defaults included, by the keys that `--set` takes: `data.batch` to `16`.
+    public SequencedMap<String, String> byKey() {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        collect("", tree(), values);
+        return values;
+    }
+
+    private static void collect(String prefix, ObjectNode block, SequencedMap<String, String> values) {
+        block.forEachEntry((key, value) -> {
+            if (value instanceof ObjectNode inner) {
+                collect(prefix + key + ".", inner, values);
+            } else {
+                values.put(prefix + key, value.isString() ? value.stringValue() : value.toString());
+            }
+        });
+    }
+
+    private ObjectNode tree() {
+        ObjectNode tree = Configuration.MAPPER.createObjectNode();
+        tree.set("architecture", Architectures.write(architecture));
+        tree.setAll(Configuration.MAPPER.<ObjectNode>valueToTree(settings));
+        return tree;
     }
 
     /// All settings, the defaults included, as YAML that {@link #load} reads back.
     public String toYaml() {
-        ObjectNode yaml = Configuration.MAPPER.createObjectNode();
-        yaml.set("architecture", Architectures.write(architecture));
-        yaml.setAll(block(Configuration.MAPPER.valueToTree(settings)));
-        return YAML.writeValueAsString(yaml);
+        return SettingsFile.write(tree());
     }
 }

@@ -1,18 +1,16 @@
 package dev.fettle.train.experiment;
 
 import dev.fettle.image.degrade.BicubicDown;
-import dev.fettle.image.degrade.Degradation;
-import dev.fettle.image.degrade.GaussianNoise;
-import dev.fettle.image.degrade.JpegCompression;
-import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.train.data.DegradationModel;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What a network learns to undo, by the names that YAML, model files and the command line use.
 public enum Task {
-    /// super-resolution: bicubic reduction, flavour A
+    /// super-resolution: bicubic reduction, mirrored and rounded to 8 bits
     SR,
     /// Gaussian noise
     DENOISE,
@@ -32,14 +30,22 @@ public enum Task {
                         + Arrays.stream(values()).map(Task::label).collect(Collectors.joining(", "))));
     }
 
-    /// What is done to the photographs.
+    /// What a network of one channel works on.
+    public Colour oneChannel() {
+        return switch (this) {
+            case SR, DEBLOCK -> Colour.Y;
+            case DENOISE -> Colour.GRAY;
+        };
+    }
+
+    /// What happened to the pictures that the network is to restore.
     ///
     /// @param scale of the architecture
-    Degradation degradation(int scale, Experiment.Data data) {
+    DegradationModel degradation(int scale, Experiment.Data data) {
         return switch (this) {
-            case SR -> new BicubicDown(scale, Flavour.MIRROR_8BIT);
-            case DENOISE -> new GaussianNoise(data.sigma());
-            case DEBLOCK -> new JpegCompression(data.quality(), Subsampling.HALF);
+            case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));
+            case DENOISE -> new DegradationModel.Noise(data.sigma());
+            case DEBLOCK -> new DegradationModel.Jpeg(data.quality());
         };
     }
 }

@@ -34,6 +34,17 @@ public final class JsonLog implements AutoCloseable {
         return new JsonLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND));
     }
 
+    /// The lines of a file that may still be written to; none if there is no file.
+    public static List<JsonNode> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> isUpTo(line, Long.MAX_VALUE))
+                .map(Configuration.MAPPER::readTree)
+                .toList();
+    }
+
     /// A line cut short by the end of the process is not kept.
     private static boolean isUpTo(String line, long step) {
         try {

@@ -1,14 +1,16 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.Operation;
+import dev.fettle.train.experiment.Experiment;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Adam. Kingma & Ba, ICLR 2015, algorithm 1, with the bias corrections in the order of PyTorch's implementation:
-/// w -= α / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + ε).
+/// w -= α / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + ε). A layer's factor, if it has one, stands before α.
 @SuppressWarnings("try") // scopes act by being open
 final class Adam implements AutoCloseable {
     private final double beta1;
@@ -16,13 +18,26 @@ final class Adam implements AutoCloseable {
     private final double epsilon;
     private final FlatTensor first;
     private final FlatTensor second;
+    private final Optional<FlatTensor> factors;
 
-    Adam(List<Operation.Parameter> parameters, double beta1, double beta2, double epsilon) {
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.epsilon = epsilon;
+    Adam(List<Operation.Parameter> parameters, Experiment.Optimizer settings) {
+        this.beta1 = settings.beta1();
+        this.beta2 = settings.beta2();
+        this.epsilon = settings.epsilon();
         this.first = FlatTensor.zeros(parameters);
         this.second = FlatTensor.zeros(parameters);
+        this.factors = settings.factors().isEmpty() ? Optional.empty() : Optional.of(factors(parameters, settings));
+    }
+
+    private static FlatTensor factors(List<Operation.Parameter> parameters, Experiment.Optimizer settings) {
+        FlatTensor factors = FlatTensor.zeros(parameters);
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < parameters.size(); i++) {
+                double factor = settings.factor(parameters.get(i).name());
+                factors.views().get(i).fill_(new Scalar(factor));
+            }
+        }
+        return factors;
     }
 
     /// Moves the weights.
@@ -37,7 +52,9 @@ final class Adam implements AutoCloseable {
             double correction1 = 1 - Math.pow(beta1, (double) step);
             double correction2 = Math.sqrt(1 - Math.pow(beta2, (double) step));
             Tensor spread = second.flat().sqrt().div_(new Scalar(correction2)).add_(new Scalar(epsilon));
-            weights.addcdiv_(first.flat(), spread, new Scalar((double) (float) (-learningRate / correction1)));
+            Tensor direction =
+                    factors.map(each -> first.flat().mul(each.flat())).orElseGet(first::flat);
+            weights.addcdiv_(direction, spread, new Scalar((double) (float) (-learningRate / correction1)));
         }
     }
 
@@ -55,5 +72,6 @@ final class Adam implements AutoCloseable {
     public void close() {
         first.close();
         second.close();
+        factors.ifPresent(FlatTensor::close);
     }
 }

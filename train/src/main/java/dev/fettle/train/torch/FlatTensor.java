@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// One number per trainable value of a network, all in one piece of native memory with a view for each
+/// One number per value of a network's weights, all in one piece of native memory with a view for each
 /// parameter. Weights, gradients and the optimizer's averages have this form, so that an update is a
 /// handful of calls whatever the number of layers.
 ///
@@ -78,12 +78,24 @@ final class FlatTensor implements AutoCloseable {
         return parameters;
     }
 
-    /// Makes the views the leaves of automatic differentiation, their gradients gathered in the other tensor.
+    /// Makes the views of what is trained the leaves of automatic differentiation, their gradients gathered in the
+    /// other tensor.
     void gatherGradientsIn(FlatTensor gradients) {
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < views.size(); i++) {
-                views.get(i).set_requires_grad(true);
-                views.get(i).mutable_grad().put(gradients.views.get(i));
+                if (parameters.get(i).isTrained()) {
+                    views.get(i).set_requires_grad(true);
+                    views.get(i).mutable_grad().put(gradients.views.get(i));
+                }
+            }
+        }
+    }
+
+    /// Copies from another tensor what is not trained.
+    void takeStatistics(FlatTensor other) {
+        for (int i = 0; i < views.size(); i++) {
+            if (!parameters.get(i).isTrained()) {
+                views.get(i).copy_(other.views.get(i));
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -26,7 +27,6 @@ import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Values;
-import dev.fettle.train.data.RandomState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,12 +83,13 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
-    /// convolutions, sum and scaling by a number make.
+    /// convolutions, batch norm, sum and scaling by a number make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
             boolean fresh = switch (node.operation()) {
                 case Convolve _, Add _, Scale _ -> true;
+                case BatchNorm _ -> true;
                 case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
@@ -104,30 +105,23 @@ final class TorchInterpreter implements AutoCloseable {
         return overwritable;
     }
 
-    /// The network's output for a batch, as it is deployed: no noise, last temperatures.
+    /// The network's output for a batch, as it is deployed: running statistics, no noise, last temperatures.
     ///
     /// @param parameters in the order of {@link Graph#parameters()}; not released
     /// @param input (N, C, H, W); not released
     Tensor forward(List<Tensor> parameters, Tensor input) {
-        return run(parameters, input, Optional.empty(), (node, value) -> {});
+        return forward(parameters, input, Phase.USE);
     }
 
-    /// The network's output for a batch in training.
-    Tensor forward(List<Tensor> parameters, Tensor input, Moment moment) {
-        return run(parameters, input, Optional.of(new Draws(moment)), (node, value) -> {});
-    }
-
-    /// A moment with the generator that its noise comes from, drawn in the order of the nodes.
-    private record Draws(Moment moment, RandomState random) {
-        Draws(Moment moment) {
-            this(moment, new RandomState(moment.noise()));
-        }
+    /// The same in a phase of its life.
+    Tensor forward(List<Tensor> parameters, Tensor input, Phase phase) {
+        return run(parameters, input, phase, (node, value) -> {});
     }
 
     /// The first node whose value for this batch holds a NaN or an infinity.
-    Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input) {
+    Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input, Phase phase) {
         List<String> bad = new ArrayList<>();
-        run(parameters, input, Optional.empty(), (node, value) -> {
+        run(parameters, input, phase, (node, value) -> {
             if (bad.isEmpty() && !FlatTensor.isFinite(value)) {
                 bad.add(node.name());
             }
@@ -135,8 +129,7 @@ final class TorchInterpreter implements AutoCloseable {
         return bad.stream().findFirst();
     }
 
-    private Tensor run(
-            List<Tensor> parameters, Tensor input, Optional<Draws> draws, BiConsumer<Node, Tensor> observer) {
+    private Tensor run(List<Tensor> parameters, Tensor input, Phase phase, BiConsumer<Node, Tensor> observer) {
         @Nullable Tensor[] values = constants.clone();
         values[graph.input().index()] = input;
         for (int i = 0; i < parameters.size(); i++) {
@@ -144,7 +137,7 @@ final class TorchInterpreter implements AutoCloseable {
         }
         for (Node node : graph.nodes()) {
             if (values[node.index()] == null) {
-                Tensor value = compute(node, inputs(node, values), draws);
+                Tensor value = compute(node, inputs(node, values), phase);
                 observer.accept(node, value);
                 values[node.index()] = value;
                 releaseInputs(node, values);
@@ -173,7 +166,7 @@ final class TorchInterpreter implements AutoCloseable {
         }
     }
 
-    private Tensor compute(Node node, List<Tensor> in, Optional<Draws> draws) {
+    private Tensor compute(Node node, List<Tensor> in, Phase phase) {
         boolean inPlace = !node.inputs().isEmpty() && overwritable[node.input(0).index()];
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
@@ -198,15 +191,10 @@ final class TorchInterpreter implements AutoCloseable {
             case OneHot(int groups) -> TorchMixing.oneHot(in.getFirst(), groups);
             case SquareRoot _ -> in.getFirst().sqrt();
             case WeightNorm _ -> normalised(in.get(0), in.get(1));
-            case GumbelSoftmax gumbel ->
-                draws.map(now -> TorchMixing.gumbelSoftmax(in.getFirst(), gumbel, now.random()))
-                        .orElseGet(() -> TorchMixing.oneHot(in.getFirst(), gumbel.groups()));
+            case BatchNorm norm -> phase.normalised(node, norm, in);
+            case GumbelSoftmax gumbel -> phase.chosen(gumbel, in.getFirst());
             case AnnealedSoftmax annealed ->
-                TorchMixing.softmax(
-                        in.getFirst(),
-                        annealed.groups(),
-                        draws.map(now -> annealed.temperature(now.moment().progress()))
-                                .orElse(annealed.to()));
+                TorchMixing.softmax(in.getFirst(), annealed.groups(), phase.temperature(annealed));
         };
     }
 

@@ -50,7 +50,7 @@ public final class TorchTraining implements AutoCloseable {
         this.weights = FlatTensor.zeros(graph.parameters());
         this.gradients = FlatTensor.zeros(graph.parameters());
         this.average = FlatTensor.zeros(graph.parameters());
-        this.adam = new Adam(graph.parameters(), settings.beta1(), settings.beta2(), settings.epsilon());
+        this.adam = new Adam(graph.parameters(), settings);
         weights.write(initial);
         average.write(initial);
         weights.gatherGradientsIn(gradients);
@@ -62,7 +62,8 @@ public final class TorchTraining implements AutoCloseable {
     public Step step(Batch batch, double learningRate, Moment moment) {
         try (PointerScope scope = new PointerScope()) {
             gradients.flat().zero_();
-            Tensor output = interpreter.forward(weights.views(), input(batch), moment);
+            Phase.Training phase = new Phase.Training(moment);
+            Tensor output = interpreter.forward(weights.views(), input(batch), phase);
             Tensor target = tensor(batch.target(), batch.count(), batch.side() * batch.scale(), batch.channels());
             Tensor lossValue = TorchLoss.of(loss, output, target);
             lossValue.backward();
@@ -71,21 +72,23 @@ public final class TorchTraining implements AutoCloseable {
             if (!Double.isFinite(lossBefore) || !Double.isFinite(gradientNorm)) {
                 return new Step(lossBefore, gradientNorm, Double.NaN);
             }
-            update(gradientNorm, learningRate);
+            update(gradientNorm, learningRate, phase.statistics());
             return new Step(lossBefore, gradientNorm, weights.flat().norm().item_double());
         }
     }
 
-    private void update(double gradientNorm, double learningRate) {
+    private void update(double gradientNorm, double learningRate, BatchStatistics statistics) {
         try (NoGradGuard frozen = new NoGradGuard()) {
             step++;
             if (settings.clip() > 0 && gradientNorm > settings.clip()) {
                 gradients.flat().mul_(new Scalar(settings.clip() / gradientNorm));
             }
-            adam.update(weights.flat(), gradients.flat(), learningRate, step);
+            adam.update(weights.flat(), gradients.flat(), learningRate, step); // statistics have gradient 0 and stay
+            statistics.update();
             double decay =
                     Math.min(settings.averageDecay(), (1.0 + step) / (10.0 + step)); // a young average forgets faster
             average.flat().lerp_(weights.flat(), new Scalar(1 - decay));
+            average.takeStatistics(weights); // averages themselves
         }
     }
 
@@ -121,13 +124,15 @@ public final class TorchTraining implements AutoCloseable {
 
     /// What is not finite after a step on this batch: the first such weight, value of a node, or gradient, in the
     /// order of the graph.
-    public String culprit(Batch batch) {
+    ///
+    /// @param moment of that step
+    public String culprit(Batch batch, Moment moment) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
             return weights.firstNotFinite()
                     .map(name -> "weight '" + name + "'")
                     .or(() -> interpreter
-                            .firstNotFinite(weights.views(), input(batch))
+                            .firstNotFinite(weights.views(), input(batch), new Phase.Training(moment))
                             .map(name -> "the value of '" + name + "'"))
                     .or(() -> gradients.firstNotFinite().map(name -> "the gradient of '" + name + "'"))
                     .orElse("the loss");

@@ -11,11 +11,16 @@ import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.train.data.DegradationModel.Jpeg;
+import dev.fettle.train.data.DegradationModel.Noise;
+import dev.fettle.train.data.DegradationModel.Reduction;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PreparationTest {
-    private static final BicubicDown HALF = new BicubicDown(2, Flavour.MIRROR_8BIT);
+    private static final Reduction HALF = new Reduction(new BicubicDown(2, Flavour.MIRROR_8BIT));
 
     private static Image photograph(int width, int height, int channels) {
         Random random = new Random(1);
@@ -51,7 +56,8 @@ class PreparationTest {
     @Test
     void aNetworkFedEnlargedLumaGetsThat() {
         Image photograph = photograph(12, 10, 3);
-        Example example = new Preparation(HALF, true, 1).measured("a.png", photograph);
+        Example example =
+                new Preparation(HALF, true, 1).measured("a.png", photograph).getFirst();
         Image reduced = Bicubic.shrink(photograph, 2, Flavour.MIRROR_8BIT);
         float[] luma = new float[30];
         for (int i = 0; i < 30; i++) {
@@ -75,27 +81,94 @@ class PreparationTest {
     }
 
     @Test
-    void noiseIsFixedForMeasuringAndLeftToTheSamplerForTraining() {
-        Preparation noisy = new Preparation(new GaussianNoise(25), false, 3);
-        Image photograph = photograph(8, 8, 3);
-        assertThat(noisy.noise()).isCloseTo(25 / 255.0, within(1e-12));
-        assertThat(noisy.measured("a.png", photograph).input().plane(0))
-                .isEqualTo(noisy.measured("a.png", photograph).input().plane(0));
-        assertThat(noisy.measured("a.png", photograph).input().plane(0)).isNotEqualTo(photograph.plane(0));
-        assertThat(noisy.trained("a.png", photograph).input().sample(0))
-                .isEqualTo(photograph.plane(0)[0]);
+    void noiseIsFixedByTheFilesNameForMeasuringAndLeftToTheSamplerForTraining() {
+        Preparation blind = new Preparation(new Noise(new NoiseLevels(0, 55)), false, 3);
+        Image photograph = photograph(40, 40, 3);
+        List<Example> measured = blind.measured("a.png", photograph);
+        List<Double> levels = measured.stream().map(PreparationTest::deviation).toList();
+        assertThat(levels.get(0)).isCloseTo(15, within(0.7)); // 4 deviations of the estimate
+        assertThat(levels.get(1)).isCloseTo(25, within(1.1));
+        assertThat(levels.get(2)).isCloseTo(50, within(2.1));
+        assertThat(levels).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(blind.measured("a.png", photograph).get(i).input().plane(2))
+                    .isEqualTo(measured.get(i).input().plane(2));
+            assertThat(blind.measured("b.png", photograph).get(i).input().plane(2))
+                    .isNotEqualTo(measured.get(i).input().plane(2));
+        }
+        Pair trained = blind.trained("a.png", photograph);
+        for (int i = 0; i < 40 * 40 * 3; i++) {
+            assertThat(trained.input().sample(i)).isEqualTo(photograph.plane(i % 3)[i / 3]);
+            assertThat(trained.target().sample(i)).isEqualTo(photograph.plane(i % 3)[i / 3]);
+        }
+    }
+
+    /// On the 0..255 scale.
+    private static double deviation(Example example) {
+        double squares = 0;
+        for (int channel = 0; channel < 3; channel++) {
+            for (int i = 0; i < example.input().plane(channel).length; i++) {
+                double error =
+                        example.input().plane(channel)[i] - example.target().plane(channel)[i];
+                squares += error * error / (3.0 * example.input().plane(channel).length);
+            }
+        }
+        return 255 * Math.sqrt(squares);
     }
 
     @Test
-    void jpegIsCodedOnceForAll() {
-        Pair pair = new Preparation(new JpegCompression(10, Subsampling.HALF), false, 3)
-                .trained("a.png", photograph(16, 16, 3));
-        float worst = 0;
-        for (int i = 0; i < 16 * 16 * 3; i++) {
-            worst = Math.max(
-                    worst, Math.abs(pair.input().sample(i) - pair.target().sample(i)));
+    void aRangeIsMeasuredAtTheCustomaryLevelsInItOrItsMiddle() {
+        assertThat(new NoiseLevels(0, 55).measured())
+                .extracting(GaussianNoise::sigma255)
+                .containsExactly(15.0, 25.0, 50.0);
+        assertThat(new NoiseLevels(20, 30).measured())
+                .extracting(GaussianNoise::sigma255)
+                .containsExactly(25.0);
+        assertThat(new NoiseLevels(1, 4).measured())
+                .extracting(GaussianNoise::sigma255)
+                .containsExactly(2.5);
+        assertThat(NoiseLevels.of(7).measured())
+                .extracting(GaussianNoise::sigma255)
+                .containsExactly(7.0);
+        assertThat(new JpegQualities(1, 100).measured())
+                .extracting(JpegCompression::quality)
+                .containsExactly(10, 20, 30, 40);
+        assertThat(new JpegQualities(60, 90).measured())
+                .extracting(JpegCompression::quality)
+                .containsExactly(75);
+        assertThat(JpegQualities.of(35).measured())
+                .extracting(JpegCompression::quality)
+                .containsExactly(35);
+    }
+
+    @Test
+    void jpegIsCodedAtEachQualityForMeasuringAndLeftToTheSamplerForTraining() {
+        Preparation blind = new Preparation(new Jpeg(new JpegQualities(5, 95)), false, 3);
+        Image photograph = photograph(16, 16, 3);
+        List<Example> measured = blind.measured("a.png", photograph);
+        assertThat(measured).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+            Image coded = new JpegCompression(10 * (i + 1), Subsampling.HALF).apply(photograph, 0);
+            assertThat(measured.get(i).input().plane(1)).isEqualTo(coded.plane(1));
+            assertThat(measured.get(i).target().plane(1)).isEqualTo(photograph.plane(1));
         }
-        assertThat(worst).isGreaterThan(0.1f);
+        assertThat(blind.trained("a.png", photograph).input().sample(5))
+                .isEqualTo(photograph.plane(2)[1]);
+    }
+
+    /// Red alone: 0.2989 · 255 = 76.2 by rgb2gray, 16 + 65.481 = 81.5 as luma in studio range; both as 8-bit files.
+    @Test
+    void networksOfOneChannelSeeGrayForNoiseAndLumaForJpeg() {
+        float[] white = new float[64];
+        Arrays.fill(white, 1);
+        Image red = Image.of(8, 8, white, new float[64], new float[64]);
+        Preparation noise = new Preparation(new Noise(NoiseLevels.of(25)), false, 1);
+        Preparation jpeg = new Preparation(new Jpeg(JpegQualities.of(40)), false, 1);
+        assertThat(noise.trained("a.png", red).target().sample(9)).isEqualTo(76 / 255f);
+        assertThat(noise.measured("a.png", red).getFirst().target().plane(0)[9]).isEqualTo(76 / 255f);
+        assertThat(jpeg.trained("a.png", red).target().sample(9)).isEqualTo(81 / 255f);
+        assertThat(jpeg.measured("a.png", red).getFirst().target().plane(0)[9]).isEqualTo(81 / 255f);
+        assertThat(jpeg.trained("a.png", red).target().channels()).isEqualTo(1);
     }
 
     @Test

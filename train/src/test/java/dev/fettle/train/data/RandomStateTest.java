@@ -21,7 +21,7 @@ class RandomStateTest {
     @Test
     void goesOnFromItsState() {
         RandomState random = new RandomState(7);
-        random.nextGaussian();
+        random.addGaussian(new float[3], 0, 3, 1);
         random.nextInt(10);
         RandomState resumed = new RandomState(random.state());
         for (int i = 0; i < 10; i++) {
@@ -42,17 +42,49 @@ class RandomStateTest {
         assertThatThrownBy(() -> random.nextInt(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /// Moments of the normal distribution: 0, 1, 0, 3; and 68.27 % within one standard deviation.
     @Test
-    void gaussiansHaveMeanZeroAndVarianceOne() {
-        RandomState random = new RandomState(5);
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < 100_000; i++) {
-            double value = random.nextGaussian();
-            sum += value;
-            squares += value * value;
+    void gaussiansHaveTheMomentsOfTheNormalDistribution() {
+        int count = 200_001;
+        float[] samples = new float[count];
+        new RandomState(5).addGaussian(samples, 0, count, 2);
+        double[] moments = new double[4];
+        int within = 0;
+        for (float sample : samples) {
+            double value = sample / 2.0;
+            for (int power = 1; power <= 4; power++) {
+                moments[power - 1] += Math.pow(value, power) / count;
+            }
+            within += Math.abs(value) < 1 ? 1 : 0;
         }
-        assertThat(sum / 100_000).isCloseTo(0, within(0.015));
-        assertThat(squares / 100_000).isCloseTo(1, within(0.02));
+        assertThat(moments[0]).isCloseTo(0, within(0.01)); // 4.5 standard deviations each
+        assertThat(moments[1]).isCloseTo(1, within(0.015));
+        assertThat(moments[2]).isCloseTo(0, within(0.04));
+        assertThat(moments[3]).isCloseTo(3, within(0.1));
+        assertThat(within / (double) count).isCloseTo(0.6827, within(0.005));
+    }
+
+    /// The two values that one point of the disc gives have nothing to do with each other.
+    @Test
+    void neighbouringGaussiansAreUncorrelated() {
+        float[] samples = new float[200_000];
+        new RandomState(6).addGaussian(samples, 0, samples.length, 1);
+        double products = 0;
+        for (int i = 0; i < samples.length; i += 2) {
+            products += samples[i] * samples[i + 1];
+        }
+        assertThat(products / (samples.length / 2.0)).isCloseTo(0, within(0.015));
+    }
+
+    @Test
+    void gaussiansAreAddedBetweenTheirIndicesAlone() {
+        float[] samples = {1, 1, 1, 1, 1, 1};
+        new RandomState(1).addGaussian(samples, 1, 4, 0.1);
+        assertThat(samples[0]).isEqualTo(1);
+        assertThat(samples[4]).isEqualTo(1);
+        assertThat(samples[5]).isEqualTo(1);
+        for (int i = 1; i < 4; i++) {
+            assertThat(samples[i]).isNotEqualTo(1).isCloseTo(1, within(0.6f));
+        }
     }
 }

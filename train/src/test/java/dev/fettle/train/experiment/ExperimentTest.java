@@ -3,8 +3,13 @@ package dev.fettle.train.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.train.data.DegradationModel;
+import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.NoiseLevels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +50,10 @@ class ExperimentTest {
         assertThat(experiment.settings().data().batch()).isEqualTo(16);
         assertThat(experiment.settings().optimizer().learningRate()).isEqualTo(1e-3);
         assertThat(experiment.settings().optimizer().beta2()).isEqualTo(0.999);
-        assertThat(experiment.degradation().label()).isEqualTo("bicubic x2 mirror-8bit");
+        assertThat(experiment.degradation())
+                .isEqualTo(new DegradationModel.Reduction(new BicubicDown(2, Flavour.MIRROR_8BIT)));
+        assertThat(experiment.settings().data().sigma()).isEqualTo(new NoiseLevels(25, 25));
+        assertThat(experiment.settings().data().quality()).isEqualTo(new JpegQualities(40, 40));
     }
 
     /// docs/training.md has a row for every key, with its default.
@@ -89,6 +97,46 @@ class ExperimentTest {
     }
 
     @Test
+    void levelsAreANumberOrARange() {
+        Experiment.Data data = Experiment.load(file, List.of("data.sigma=[0, 55]", "data.quality=[5, 95]"))
+                .settings()
+                .data();
+        assertThat(data.sigma()).isEqualTo(new NoiseLevels(0, 55));
+        assertThat(data.quality()).isEqualTo(new JpegQualities(5, 95));
+        Experiment fixed = Experiment.load(file, List.of("data.sigma=15", "data.quality=10"));
+        assertThat(fixed.settings().data().sigma()).isEqualTo(NoiseLevels.of(15));
+        assertThat(fixed.toYaml()).contains("  sigma: 15.0\n", "  quality: 10\n");
+        Experiment blind = Experiment.load(
+                file, List.of("task=denoise", "architecture.scale=1", "data.sigma=[0, 55]", "data.quality=[5, 95]"));
+        assertThat(blind.degradation()).isEqualTo(new DegradationModel.Noise(new NoiseLevels(0, 55)));
+        assertThat(Experiment.parse(blind.toYaml())).isEqualTo(blind);
+    }
+
+    @Test
+    void levelsOutOfRangeOrUpsideDownAreRefused() {
+        assertRefused("data.sigma=-1", "data.sigma must be from 0 to 255, got -1.0");
+        assertRefused("data.sigma=[0, 256]", "data.sigma must be from 0 to 255, got [0.0, 256.0]");
+        assertRefused("data.sigma=[55, 0]", "data.sigma: the lower level comes first, got [55.0, 0.0]");
+        assertRefused("data.sigma=.nan", "data.sigma");
+        assertRefused("data.sigma=blind", "data.sigma: a number such as 25, or two such as [0, 55], got \"blind\"");
+        assertRefused("data.sigma=[1, 2, 3]", "data.sigma: a number such as 25, or two");
+        assertRefused("data.quality=0", "data.quality must be from 1 to 100, got 0");
+        assertRefused("data.quality=101", "data.quality must be from 1 to 100, got 101");
+        assertRefused("data.quality=[90, 10]", "data.quality: the lower one comes first, got [90, 10]");
+        assertRefused("data.quality=[10, 20.5]", "data.quality: a whole number such as 40, or two such as [5, 95]");
+        assertRefused("data.quality=", "data.quality");
+    }
+
+    private void assertRefused(String setting, String message) {
+        assertThatThrownBy(() -> Experiment.load(file, List.of(setting)))
+                .as(setting)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x.yaml")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void theResolvedYamlReadsBackAsTheSame() {
         Experiment experiment = Experiment.load(file, List.of("seed=-5", "validation.photos=here"));
         assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
@@ -105,6 +153,19 @@ class ExperimentTest {
                 .hasMessageContaining("did you mean 'channels'");
         assertThatThrownBy(() -> Experiment.load(file, List.of("stepps=9")))
                 .hasMessageContaining("did you mean 'steps'");
+    }
+
+    @Test
+    void layersWithAnotherLearningRateAreChecked() {
+        String key = "optimizer.factors=";
+        Experiment experiment = Experiment.load(file, List.of(key + "[{layer: tail.1, factor: 0.1}]"));
+        assertThat(experiment.settings().optimizer().factor("tail.1.weight")).isEqualTo(0.1);
+        assertThat(experiment.settings().optimizer().factor("tail.10.weight")).isEqualTo(1);
+        assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
+        assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tial, factor: 0.1}]")))
+                .hasMessageContaining("optimizer.factors: the network has no layer 'tial'");
+        assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tail, factor: -1}]")))
+                .hasMessageContaining("the factor of 'tail' must be positive");
     }
 
     @Test
@@ -126,6 +187,8 @@ class ExperimentTest {
                 "data.patch=0",
                 "data.sources=[{nme: x}]",
                 "optimizer.clip=-1",
+                "optimizer.factors=[{layer: tail}]",
+                "optimizer.factors=[{factor: 2}]",
                 "optimizer.averageDecay=1",
                 "checkpoints.every=0",
                 "novalue",

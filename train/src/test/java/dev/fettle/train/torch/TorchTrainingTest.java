@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -84,6 +86,33 @@ class TorchTrainingTest {
         }
     }
 
+    /// Adam's first step is the learning rate, whatever the gradient.
+    @Test
+    void aLayersFactorMultipliesItsLearningRate() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("first", g.input("image", 1), 1, 1);
+        Graph graph = g.build(g.conv("last.0", g.conv("middle", x, 1, 1), 1, 1));
+        List<Experiment.Factor> factors =
+                List.of(new Experiment.Factor("last", 0.1), new Experiment.Factor("middle.weight", 2));
+        Experiment.Optimizer unequal = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 0, 0, factors);
+        Weights before = Weights.initial(graph, 1);
+        try (TorchTraining training = new TorchTraining(graph, before, Loss.L2, unequal)) {
+            training.step(constant(1, 3), 0.01, Moment.LAST);
+            Weights after = training.state().weights();
+            Map<String, Double> expected = Map.of(
+                    "first.weight", 0.01,
+                    "first.bias", 0.01,
+                    "middle.weight", 0.02,
+                    "middle.bias", 0.01,
+                    "last.0.weight", 0.001,
+                    "last.0.bias", 0.001);
+            expected.forEach((name, step) -> assertThat((double) Math.abs(
+                            after.get(name).array()[0] - before.get(name).array()[0]))
+                    .as(name)
+                    .isCloseTo(step, within(1e-6)));
+        }
+    }
+
     @Test
     void averageFollowsTheWeights() {
         Graph graph = oneWeight();
@@ -130,7 +159,7 @@ class TorchTrainingTest {
             assertThat(step.isFinite()).isFalse();
             assertThat(training.steps()).isZero();
             assertThat(weight(training.state())).isEqualTo(0.5);
-            assertThat(training.culprit(constant(Float.NaN, 0))).isEqualTo("the value of 'conv'");
+            assertThat(training.culprit(constant(Float.NaN, 0), Moment.LAST)).isEqualTo("the value of 'conv'");
         }
     }
 
@@ -140,7 +169,7 @@ class TorchTrainingTest {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
             TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY, Moment.LAST);
             assertThat(step.isFinite()).isFalse();
-            assertThat(training.culprit(constant(1, 3))).isEqualTo("weight 'w'");
+            assertThat(training.culprit(constant(1, 3), Moment.LAST)).isEqualTo("weight 'w'");
         }
     }
 
@@ -242,7 +271,7 @@ class TorchTrainingTest {
             training.step(noise(2, 9, 1), 1e-3, Moment.LAST);
             training.restore(picture);
             training.resume(training.state());
-            training.culprit(noise(2, 9, 1));
+            training.culprit(noise(2, 9, 1), Moment.LAST);
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }

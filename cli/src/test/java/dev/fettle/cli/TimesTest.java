@@ -1,4 +1,4 @@
-package dev.fettle.bench;
+package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

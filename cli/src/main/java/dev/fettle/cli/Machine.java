@@ -1,4 +1,4 @@
-package dev.fettle.bench;
+package dev.fettle.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 ///
 /// @param processor as the system names it
 /// @param cores that this process may use
-record Machine(String processor, int cores, String system, String jdk) {
-    static Machine here() {
+public record Machine(String processor, int cores, String system, String jdk) {
+    /// The one this runs on.
+    public static Machine here() {
         String architecture = System.getProperty("os.arch");
         return new Machine(
                 modelName().orElse(architecture),

@@ -1,0 +1,16 @@
+package dev.fettle.runtime.engine;
+
+/// One direction of Winograd's F(m×m, 3×3): Lavin and Gray, CVPR 2016, sec. 4. Stateless and thread-safe.
+interface LineTransform {
+    /// m
+    int side();
+
+    /// The matrix G that leads from 3 taps to m + 2 points.
+    double[][] filterMatrix();
+
+    /// Bᵀ: m + 2 input samples to as many points.
+    void toPoints(Lines lines);
+
+    /// Aᵀ: m + 2 points to m output samples.
+    void toSamples(Lines lines);
+}

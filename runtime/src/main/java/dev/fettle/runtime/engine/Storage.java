@@ -1,0 +1,275 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Which nodes have a feature map of their own, and which are views of another's: the parts of a
+/// concatenation, whose writers put them straight into its channels, and slices and shifts, which are
+/// read where their input lies. Immutable.
+///
+/// A node that more than one place wants, that stands in a concatenation twice, or that has a reader who
+/// needs its pixels side by side, is copied as far as necessary.
+final class Storage {
+    /// Shifts come out of the zeros beside the rows; those of more columns are copied.
+    private static final int FARTHEST_SHIFT = 16;
+
+    /// Where a node's samples lie.
+    ///
+    /// @param map the node whose feature map it is
+    /// @param channel the first
+    /// @param down what is read lies so many rows further up
+    /// @param right what is read lies so many columns further to the left
+    private record View(Node map, int channel, int down, int right) {
+        boolean isShifted() {
+            return down != 0 || right != 0;
+        }
+    }
+
+    private final Graph graph;
+    private final Shapes shapes;
+    private final Set<Node> apart;
+    private final Map<Node, List<Convolution>> readers;
+    private final boolean[] depends;
+    private final View[] views;
+    private final boolean[] onlyRead;
+    private final Map<Node, List<Node>> seen = new HashMap<>();
+
+    private Storage(Graph graph, Map<Stage, Convolution> convolutions, Set<Node> apart) {
+        this.graph = graph;
+        this.apart = apart;
+        readers = convolutions.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().node().input(0),
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        shapes = Fusion.probe(graph);
+        depends = graph.dependsOnInput();
+        views = graph.nodes().stream().map(node -> new View(node, 0, 0, 0)).toArray(View[]::new);
+        onlyRead = new boolean[views.length];
+    }
+
+    /// @param apart concatenations into which no other writes, and nodes that are no views
+    static Storage of(Graph graph, Map<Stage, Convolution> convolutions, Set<Node> apart) {
+        Storage storage = new Storage(graph, convolutions, apart);
+        for (Node node : graph.nodes().reversed()) { // the outermost first
+            if (node.operation() instanceof Concat && storage.isFree(node)) {
+                storage.placeParts(node);
+            }
+        }
+        for (Node node : graph.nodes()) {
+            if (storage.map(node) == node && storage.isFree(node)) {
+                storage.placeReading(node);
+            }
+        }
+        graph.nodes()
+                .forEach(node -> storage.seen
+                        .computeIfAbsent(storage.map(node), _ -> new ArrayList<>())
+                        .add(node));
+        return storage;
+    }
+
+    private boolean isFree(Node node) {
+        return depends[node.index()] && !apart.contains(node);
+    }
+
+    private void placeParts(Node concat) {
+        View whole = views[concat.index()];
+        int channel = whole.channel;
+        for (Node part : parts(concat)) {
+            if (map(part) == part && isFree(part) && readersTake(part, 0)) {
+                views[part.index()] = new View(whole.map, channel, 0, 0);
+            }
+            channel += channels(part);
+        }
+    }
+
+    private void placeReading(Node node) {
+        if (node.operation() instanceof Slice(int from, int _)) {
+            View x = views[node.input(0).index()];
+            placeReading(node, new View(x.map, x.channel + from, x.down, x.right));
+        }
+        if (node.operation() instanceof Shift(int down, int right) && isNear(down, right)) {
+            View x = views[node.input(0).index()];
+            if (!x.isShifted()) { // or what was cut off would come back
+                placeReading(node, new View(x.map, x.channel, down, right));
+            }
+        }
+    }
+
+    private void placeReading(Node node, View view) {
+        if (readersTake(node, view.right)) {
+            views[node.index()] = view;
+            onlyRead[node.index()] = true;
+        }
+    }
+
+    private static boolean isNear(int down, int right) {
+        return Math.max(Math.abs((long) down), Math.abs((long) right)) <= FARTHEST_SHIFT;
+    }
+
+    /// Whether all kernels that read the node can read it from a wider map, and from a map that is
+    /// shifted to the right: the samples that the shift cuts off must not be read as padding.
+    private boolean readersTake(Node node, int right) {
+        return readers(node).stream()
+                .allMatch(reader -> reader.kernel().readsViews() && (right == 0 || staysInside(reader)));
+    }
+
+    private static boolean staysInside(Convolution reader) {
+        return reader.geometry().convolve().padding() == 0 && reader.kernel().grid() == 1;
+    }
+
+    private List<Convolution> readers(Node node) {
+        return readers.getOrDefault(node, List.of());
+    }
+
+    /// What a concatenation joins; if another one joins the first of its inputs, that one in their place,
+    /// so that dense connections are nested however they are written down.
+    private List<Node> parts(Node concat) {
+        List<Node> inputs = concat.inputs();
+        Node longest = concat;
+        for (Node other : graph.nodes().subList(0, concat.index())) {
+            int count = other.inputs().size();
+            boolean isPrefix = other.operation() instanceof Concat
+                    && count < inputs.size()
+                    && inputs.subList(0, count).equals(other.inputs());
+            if (isPrefix && (longest == concat || count > longest.inputs().size())) {
+                longest = other;
+            }
+        }
+        if (longest == concat) {
+            return inputs;
+        }
+        List<Node> parts = new ArrayList<>(List.of(longest));
+        parts.addAll(inputs.subList(longest.inputs().size(), inputs.size()));
+        return parts;
+    }
+
+    private int channels(Node node) {
+        return shapes.of(node).channels();
+    }
+
+    /// The node in whose map a node lies.
+    Node map(Node node) {
+        return views[node.index()].map;
+    }
+
+    /// Whether a node is only read where another one lies.
+    boolean isView(Node node) {
+        return onlyRead[node.index()];
+    }
+
+    /// Whether writers of other nodes write into a concatenation.
+    boolean holdsParts(Node node) {
+        return node.operation() instanceof Concat
+                && map(node) == node
+                && seenIn(node).size() > 1;
+    }
+
+    /// Whether there is something to be done for a stage, and not only something to be read elsewhere.
+    boolean isWritten(Node node) {
+        return node.operation() instanceof Concat ? !copied(node).isEmpty() : !onlyRead[node.index()];
+    }
+
+    /// What a concatenation copies.
+    ///
+    /// @param channel of the concatenation at which it begins
+    record Copied(Node part, int channel) {}
+
+    List<Copied> copied(Node concat) {
+        List<Copied> copied = new ArrayList<>();
+        int channel = 0;
+        for (Node part : parts(concat)) {
+            if (!isInPlace(part, concat, channel)) {
+                copied.add(new Copied(part, channel));
+            }
+            channel += channels(part);
+        }
+        return copied;
+    }
+
+    private boolean isInPlace(Node part, Node concat, int channel) {
+        View whole = views[concat.index()];
+        return !onlyRead[part.index()]
+                && views[part.index()].equals(new View(whole.map, whole.channel + channel, 0, 0));
+    }
+
+    /// The writers whose results are read when a node is read, as the nodes whose results they are.
+    List<Node> written(Node node) {
+        if (onlyRead[node.index()]) {
+            return written(node.input(0));
+        }
+        if (!(node.operation() instanceof Concat) || !depends[node.index()]) {
+            return List.of(node);
+        }
+        List<Node> written = new ArrayList<>();
+        int channel = 0;
+        for (Node part : parts(node)) {
+            written.addAll(isInPlace(part, node, channel) ? written(part) : List.of(node));
+            channel += channels(part);
+        }
+        return written.stream().distinct().toList();
+    }
+
+    /// How many rows above those of a node what is read lies.
+    int down(Node node) {
+        return views[node.index()].down;
+    }
+
+    /// Where a node's samples lie for maps of some size, with all rows kept.
+    Layout layout(Node node, Shape shape) {
+        View view = views[node.index()];
+        Shape whole = Shape.of(shape.dimension(0), channels(view.map), shape.height(), shape.width());
+        int left = 0;
+        int right = 0;
+        for (Node seen : seenIn(view.map)) {
+            int shift = views[seen.index()].right;
+            left = Math.max(left, leftMargin(seen) + Math.max(shift, 0));
+            right = Math.max(right, rightMargin(seen, shape.width()) + Math.max(-shift, 0));
+        }
+        return Layout.of(whole, left, right)
+                .part(view.channel, shape.channels())
+                .shifted(view.down, view.right);
+    }
+
+    private int leftMargin(Node node) {
+        return readers(node).stream()
+                .mapToInt(reader -> reader.geometry().convolve().padding())
+                .max()
+                .orElse(0);
+    }
+
+    private int rightMargin(Node node, int width) {
+        return readers(node).stream()
+                .mapToInt(reader ->
+                        reader.geometry().rightMargin(width, reader.kernel().grid()))
+                .max()
+                .orElse(0);
+    }
+
+    /// Floats behind the last sample of a map that kernels may touch.
+    int overreach(Node map) {
+        int most = 0;
+        for (Node node : seenIn(map)) {
+            int pixels = Math.ceilDiv(channels(map), channels(node)); // of the node in one of the map
+            for (Convolution reader : readers(node)) {
+                most = Math.max(most, reader.kernel().overreach() * pixels);
+            }
+        }
+        return most;
+    }
+
+    /// All nodes that lie in a map.
+    List<Node> seenIn(Node map) {
+        return seen.getOrDefault(map, List.of());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.fettle.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+
+class LineTransformTest {
+    private static final int COUNT = FloatVector.SPECIES_PREFERRED.length();
+    private static final List<LineTransform> ALL = List.of(new VectorLine2(), new VectorLine4(), new VectorLine6());
+
+    /// Lavin and Gray, CVPR 2016, eq. 6: Aᵀ [(G g) ⊙ (Bᵀ d)] is the correlation of d with g.
+    @Test
+    void productsOfPointsAreACorrelation() {
+        for (LineTransform line : ALL) {
+            for (long seed = 0; seed < 20; seed++) {
+                Random random = new Random(seed);
+                float[] samples = random(random, (line.side() + 2) * COUNT);
+                double[] taps = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+                float[] points = new float[samples.length];
+                line.toPoints(lines(samples, points, line.side() + 2));
+                multiply(points, line.filterMatrix(), taps);
+                float[] result = new float[line.side() * COUNT];
+                line.toSamples(lines(points, result, line.side() + 2));
+                for (int i = 0; i < result.length; i++) {
+                    double expected = 0;
+                    for (int tap = 0; tap < 3; tap++) {
+                        expected += taps[tap] * samples[i + tap * COUNT];
+                    }
+                    assertThat((double) result[i])
+                            .as("side %d, seed %d, sample %d", line.side(), seed, i)
+                            .isCloseTo(expected, within(2e-5));
+                }
+            }
+        }
+    }
+
+    private static void multiply(float[] points, double[][] matrix, double[] taps) {
+        for (int i = 0; i < points.length; i++) {
+            double[] row = matrix[i / COUNT];
+            points[i] = (float) (points[i] * (row[0] * taps[0] + row[1] * taps[1] + row[2] * taps[2]));
+        }
+    }
+
+    /// Two lines that stand apart by a step of their own, among numbers that must not be touched.
+    @Test
+    void linesAreReadAndWrittenWhereTheyLie() {
+        for (LineTransform line : ALL) {
+            int values = line.side() + 2;
+            float[] x = random(new Random(1), 2 * (values + 3) * COUNT);
+            float[] alone = new float[values * COUNT];
+            Lines second = lines(x, alone, values);
+            second.fromEvery((values + 3) * COUNT, COUNT, values);
+            line.toPoints(second);
+            float[] together = new float[(2 * values + 5) * COUNT];
+            Lines both = lines(x, together, values);
+            both.count = 2;
+            both.step = (values + 3) * COUNT;
+            both.toStep = (values + 5) * COUNT;
+            line.toPoints(both);
+            for (int i = 0; i < values * COUNT; i++) {
+                assertThat(together[(values + 5) * COUNT + i]).isEqualTo(alone[i]);
+            }
+            for (int i = values * COUNT; i < (values + 5) * COUNT; i++) {
+                assertThat(together[i]).isZero();
+            }
+        }
+    }
+
+    private static Lines lines(float[] x, float[] y, int values) {
+        Lines lines = new Lines();
+        lines.x = x;
+        lines.fromEvery(0, COUNT, values);
+        lines.count = 1;
+        lines.y = y;
+        lines.valueStep = COUNT;
+        return lines;
+    }
+
+    private static float[] random(Random random, int length) {
+        float[] array = new float[length];
+        for (int i = 0; i < length; i++) {
+            array[i] = random.nextFloat() - 0.5f;
+        }
+        return array;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.fettle.train.data;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.fettle.image.degrade.JpegCompression;
+import dev.fettle.image.files.Subsampling;
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/// Qualities of the JPEG files that a network is trained for: one, or uniform over the whole numbers of a range for a
+/// blind network. A file spells them `40` or `[5, 95]`.
+///
+/// @param low worst quality, as libjpeg counts
+/// @param high best; the same as `low` for one quality
+public record JpegQualities(int low, int high) {
+    private static final int[] CUSTOMARY = {10, 20, 30, 40}; // of the tables in most papers
+
+    public JpegQualities {
+        if (!(low >= 1 && high <= 100)) {
+            throw new IllegalArgumentException("data.quality must be from 1 to 100, got " + text(low, high));
+        }
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("data.quality: the lower one comes first, got " + text(low, high));
+        }
+    }
+
+    /// The same quality for all patches.
+    public static JpegQualities of(int quality) {
+        return new JpegQualities(quality, quality);
+    }
+
+    /// Reads a whole number, or a list of two.
+    ///
+    /// @throws IllegalArgumentException if it is something else
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static JpegQualities read(JsonNode qualities) {
+        if (qualities.isInt()) {
+            return of(qualities.intValue());
+        }
+        if (qualities.isArray()
+                && qualities.size() == 2
+                && qualities.get(0).isInt()
+                && qualities.get(1).isInt()) {
+            return new JpegQualities(
+                    qualities.get(0).intValue(), qualities.get(1).intValue());
+        }
+        throw new IllegalArgumentException(
+                "data.quality: a whole number such as 40, or two such as [5, 95], got " + qualities);
+    }
+
+    @JsonValue
+    Object written() {
+        return isFixed() ? low : List.of(low, high);
+    }
+
+    private boolean isFixed() {
+        return low == high;
+    }
+
+    private static String text(int low, int high) {
+        return low == high ? Integer.toString(low) : "[" + low + ", " + high + "]";
+    }
+
+    /// How one patch is compressed. For one quality, chroma is stored at 4:2:0, as measuring does; for a range, a
+    /// picture of colour is as often at 4:4:4.
+    JpegCompression draw(RandomState random, int channels) {
+        if (isFixed()) {
+            return new JpegCompression(low, Subsampling.HALF);
+        }
+        int quality = low + random.nextInt(high - low + 1);
+        boolean isFull = channels > 1 && random.nextInt(2) == 1;
+        return new JpegCompression(quality, isFull ? Subsampling.FULL : Subsampling.HALF);
+    }
+
+    /// What validation measures: the one quality; of a range those of 10, 20, 30 and 40 that lie in it, or else its
+    /// middle.
+    List<JpegCompression> measured() {
+        List<JpegCompression> within = IntStream.of(CUSTOMARY)
+                .filter(quality -> quality >= low && quality <= high)
+                .mapToObj(JpegQualities::compression)
+                .toList();
+        return isFixed() || within.isEmpty() ? List.of(compression((low + high) / 2)) : within;
+    }
+
+    private static JpegCompression compression(int quality) {
+        return new JpegCompression(quality, Subsampling.HALF);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.fettle.train.data;
+
+/// A square of a picture, seen in one of the eight symmetries. What lies beyond the picture's edge repeats its
+/// outermost pixels, as libjpeg fills its last blocks.
+///
+/// @param left of the square in the picture, may be negative
+/// @param top of the square in the picture, may be negative
+/// @param side height and width
+/// @param symmetry its bits: 1 transposed, 2 left-right, 4 top-bottom
+record Square(int left, int top, int side, int symmetry) {
+    private boolean isTransposed() {
+        return (symmetry & 1) != 0;
+    }
+
+    private boolean isFlippedLeftRight() {
+        return (symmetry & 2) != 0;
+    }
+
+    private boolean isFlippedUpDown() {
+        return (symmetry & 4) != 0;
+    }
+
+    /// The same place in a picture `scale` times as large.
+    Square enlarged(int scale) {
+        return new Square(left * scale, top * scale, side * scale, symmetry);
+    }
+
+    /// The square around this one that shows it where the window has its patch.
+    Square within(JpegWindow window) {
+        int before = isTransposed() ? window.top() : window.left();
+        int above = isTransposed() ? window.left() : window.top();
+        int rest = window.side() - side;
+        int x = left - (isFlippedLeftRight() ? rest - before : before);
+        int y = top - (isFlippedUpDown() ? rest - above : above);
+        return new Square(x, y, window.side(), symmetry);
+    }
+
+    /// Writes the samples in (H, W, C) order.
+    ///
+    /// @param at where in `to` they begin
+    void copy(Bitmap from, float[] to, int at) {
+        int stepX = isFlippedLeftRight() ? -1 : 1;
+        int stepY = isFlippedUpDown() ? -1 : 1;
+        int firstX = stepX > 0 ? left : left + side - 1;
+        int firstY = stepY > 0 ? top : top + side - 1;
+        int out = at;
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                int x = firstX + stepX * (isTransposed() ? row : column);
+                int y = firstY + stepY * (isTransposed() ? column : row);
+                int in = index(from, x, y);
+                for (int channel = 0; channel < from.channels(); channel++) {
+                    to[out++] = from.sample(in + channel);
+                }
+            }
+        }
+    }
+
+    private static int index(Bitmap from, int x, int y) {
+        int inX = Math.clamp(x, 0, from.width() - 1);
+        int inY = Math.clamp(y, 0, from.height() - 1);
+        return (inY * from.width() + inX) * from.channels();
+    }
+}
