@@ -115,11 +115,18 @@ public sealed interface Operation {
     /// Mean over H and W.
     record GlobalMean() implements Operation {}
 
-    /// Means over windows of window×window, laid from the top left corner; those at the right and the bottom edge
-    /// are over what there is.
-    record WindowMean(int window) implements Operation {
+    /// Means over windows of window×window, laid from the top left corner; those at the edges are over what there
+    /// is.
+    ///
+    /// @param margin that each window sees beyond itself on every side, at most half of it; with half of it,
+    /// neighbours overlap as in the gathering of GENet (Hu et al., NeurIPS 2018, sec. 3.1)
+    record WindowMean(int window, int margin) implements Operation {
         public WindowMean {
             requirePositive("window mean: window", window);
+            if (margin < 0 || margin > window / 2) {
+                throw new IllegalArgumentException(
+                        "window mean: margin must be 0 to half of the window (%d), got %d".formatted(window, margin));
+            }
         }
     }
 

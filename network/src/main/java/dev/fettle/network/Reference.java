@@ -106,7 +106,7 @@ public final class Reference {
             case PixelShuffle(int factor) -> pixelShuffle(in.getFirst(), factor, shape);
             case Shift(int down, int right) -> shift(in.getFirst(), down, right);
             case GlobalMean _ -> globalMean(in.getFirst(), shape);
-            case WindowMean(int window) -> ReferenceMixing.windowMean(in.getFirst(), window, shape);
+            case WindowMean mean -> ReferenceMixing.windowMean(in.getFirst(), mean, shape);
             case Softmax(int groups, double temperature) -> ReferenceMixing.softmax(in.getFirst(), groups, temperature);
             case OneHot(int groups) -> ReferenceMixing.oneHot(in.getFirst(), groups);
             case GumbelSoftmax(int groups, double _) -> ReferenceMixing.oneHot(in.getFirst(), groups);

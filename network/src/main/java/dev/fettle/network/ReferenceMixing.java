@@ -1,6 +1,7 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Reference.Array;
 import java.util.List;
 
@@ -77,16 +78,13 @@ final class ReferenceMixing {
         }
     }
 
-    static Array windowMean(Array x, int window, Shape shape) {
+    static Array windowMean(Array x, WindowMean mean, Shape shape) {
         Array out = Array.empty(shape);
         for (int n = 0; n < shape.dimension(0); n++) {
             for (int c = 0; c < shape.channels(); c++) {
-                for (int row = 0; row < x.shape().height(); row++) {
-                    for (int column = 0; column < x.shape().width(); column++) {
-                        int area = inside(row / window, window, x.shape().height())
-                                * inside(column / window, window, x.shape().width());
-                        out.array()[out.at(n, c, row / window, column / window)] +=
-                                x.array()[x.at(n, c, row, column)] / area;
+                for (int down = 0; down < shape.height(); down++) {
+                    for (int right = 0; right < shape.width(); right++) {
+                        out.array()[out.at(n, c, down, right)] = mean(x, mean, new Window(n, down, right), c);
                     }
                 }
             }
@@ -94,8 +92,23 @@ final class ReferenceMixing {
         return out;
     }
 
-    private static int inside(int number, int window, int size) {
-        return Math.min(window, size - number * window);
+    private static double mean(Array x, WindowMean mean, Window window, int channel) {
+        double sum = 0;
+        int samples = 0;
+        for (int row = 0; row < x.shape().height(); row++) {
+            for (int column = 0; column < x.shape().width(); column++) {
+                if (sees(mean, window.down, row) && sees(mean, window.right, column)) {
+                    sum += x.array()[x.at(window.picture, channel, row, column)];
+                    samples++;
+                }
+            }
+        }
+        return sum / samples;
+    }
+
+    private static boolean sees(WindowMean mean, int window, int position) {
+        return position >= window * mean.window() - mean.margin()
+                && position < (window + 1) * mean.window() + mean.margin();
     }
 
     static Array softmax(Array x, int groups, double temperature) {

@@ -72,7 +72,7 @@ public final class Shapes {
             case OneHot oneHot -> selected(name, operation, oneHot.groups(), inputs.getFirst());
             case GumbelSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
             case AnnealedSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
-            case WindowMean(int window) -> pooled(featureMap(name, inputs.getFirst()), window);
+            case WindowMean(int window, int _) -> pooled(featureMap(name, inputs.getFirst()), window);
             case Shift _ -> featureMap(name, inputs.getFirst());
             case Add _, Multiply _ -> broadcast(name, inputs.get(0), inputs.get(1));
             case Concat _ -> joined(name, inputs);

@@ -222,12 +222,22 @@ public final class OperationCases {
     }
 
     private void selection() {
-        of("window mean", Operation.WindowMean.class, 20, (g, x) -> g.add("mean", new Operation.WindowMean(4), x));
+        of("window mean", Operation.WindowMean.class, 20, (g, x) -> g.add("mean", new Operation.WindowMean(4, 0), x));
         of(
                 "window mean over more than the picture",
                 Operation.WindowMean.class,
                 3,
-                (g, x) -> g.add("mean", new Operation.WindowMean(16), x));
+                (g, x) -> g.add("mean", new Operation.WindowMean(16, 2), x));
+        of(
+                "window mean with a margin",
+                Operation.WindowMean.class,
+                20,
+                (g, x) -> g.add("mean", new Operation.WindowMean(4, 2), x));
+        of(
+                "window mean with an odd margin behind a convolution",
+                Operation.WindowMean.class,
+                4,
+                (g, x) -> g.add("mean", new Operation.WindowMean(3, 1), g.conv("conv", x, 18, 3)));
         of("softmax", Operation.Softmax.class, 5, (g, x) -> g.add("softmax", new Operation.Softmax(5, 1), x));
         of(
                 "softmax in sets",
@@ -294,7 +304,7 @@ public final class OperationCases {
     /// With coefficients from the means and from one layer, as they are in use.
     private static Node mixed(GraphBuilder g, Node x, MixedConvolve mixed, int out, boolean biased) {
         int window = mixed.window();
-        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window);
+        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window, window % 2);
         Node logits = g.conv("route", g.add("mean", mean, x), mixed.coefficients(), 1);
         Node coefficients = g.add("softmax", new Operation.Softmax(mixed.groups(), 0.2), logits);
         int filters = mixed.groups() * out;
@@ -322,6 +332,7 @@ public final class OperationCases {
         sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
         sparse("annealed", Constraint.ANNEALED, warm, Selection.SHARED, Form.MERGED, Pooling.WINDOW, Router.LINEAR);
         sparse("sum", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.GLOBAL, Router.LINEAR);
+        sparse("hard", Constraint.HARD, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.LOCAL, Router.SQUEEZE);
         sparse("sum per window", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.WINDOW, Router.LINEAR);
         architecture("condconv", new Edsr(2, 1, 8, 1, 1, CondConv.DEFAULTS));
         architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));

@@ -19,7 +19,7 @@ public record CondConv(int experts) implements Convolution {
 
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
-        Mixture mixture = new Mixture(experts, 1, 0);
+        Mixture mixture = new Mixture(experts);
         GraphBuilder own = g.in(layer.name());
         Node logits = Router.LINEAR.route(own, "routing", mixture.pooled(own, x), experts, 1);
         return mixture.convolve(g, layer, x, own.add("sigmoid", new Operation.Sigmoid(), logits));

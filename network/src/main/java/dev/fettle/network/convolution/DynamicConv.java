@@ -22,7 +22,7 @@ public record DynamicConv(int kernels, int reduction, Temperature temperature) i
 
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
-        Mixture mixture = new Mixture(kernels, 1, 0);
+        Mixture mixture = new Mixture(kernels);
         GraphBuilder own = g.in(layer.name());
         Node logits = Router.SQUEEZE.route(own, "attention", mixture.pooled(own, x), kernels, reduction);
         Operation annealed =

@@ -13,11 +13,17 @@ import java.util.Arrays;
 ///
 /// @param groups k, kernels in the bank
 /// @param cardinals d
-/// @param window that is pooled over and has a kernel of its own; 0 for the whole picture
-record Mixture(int groups, int cardinals, int window) {
+/// @param window that has a kernel of its own; 0 for the whole picture
+/// @param margin that is pooled over with each window
+record Mixture(int groups, int cardinals, int window, int margin) {
+    /// One kernel for a picture.
+    Mixture(int groups) {
+        this(groups, 1, 0, 0);
+    }
+
     /// Mean over each window, or over the picture.
     Node pooled(GraphBuilder g, Node x) {
-        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window);
+        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window, margin);
         return g.add("mean", mean, x);
     }
 

@@ -96,7 +96,11 @@ public record Sparse(
         GLOBAL,
         /// The mean of each window, which then has a kernel of its own.
         @JsonProperty("window")
-        WINDOW
+        WINDOW,
+        /// As windows, but each sees half a window beyond itself, so that neighbours overlap and small windows
+        /// choose by what is around them: the gathering of GENet (Hu et al., NeurIPS 2018, sec. 3.1).
+        @JsonProperty("local")
+        LOCAL
     }
 
     public Sparse {
@@ -150,7 +154,11 @@ public record Sparse(
     }
 
     private Mixture mixture() {
-        return new Mixture(groups, cardinals, pooling == Pooling.GLOBAL ? 0 : window);
+        return switch (pooling) {
+            case GLOBAL -> new Mixture(groups, cardinals, 0, 0);
+            case WINDOW -> new Mixture(groups, cardinals, window, 0);
+            case LOCAL -> new Mixture(groups, cardinals, window, window / 2);
+        };
     }
 
     /// β (N, k·d, Gy, Gx)

@@ -156,13 +156,15 @@ public final class OnnxExport {
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
             case Shift(int down, int right) -> shift(node, down, right);
             case GlobalMean _ -> operator(node, "GlobalAveragePool");
-            case WindowMean(int window) ->
+            case WindowMean(int window, int margin) ->
                 operator(
                         node,
                         "AveragePool",
-                        integers("kernel_shape", window, window),
+                        integers("kernel_shape", window + 2L * margin, window + 2L * margin),
                         integers("strides", window, window),
-                        integer("ceil_mode", 1));
+                        integers("pads", margin, margin, margin, margin),
+                        integer("ceil_mode", 1),
+                        integer("count_include_pad", 0));
             case Softmax(int groups, double temperature) -> new OnnxMixing(this, node).softmax(groups, temperature);
             case OneHot(int groups) -> new OnnxMixing(this, node).oneHot(groups);
             case SquareRoot _ -> operator(node, "Sqrt");

@@ -61,17 +61,17 @@ record Read(int node, Rows rows) {
         });
     }
 
-    /// Of a map of factor times the height, of which each band reads so many rows.
-    static Read reduced(int node, int factor) {
+    /// Of a map of factor times the height, of which each band reads so many rows, and a margin above and below.
+    static Read reduced(int node, int factor, int margin) {
         return new Read(node, new Rows() {
             @Override
             public int from(int band) {
-                return band * factor;
+                return band * factor - margin;
             }
 
             @Override
             public int to(int band) {
-                return band * factor;
+                return band * factor + margin;
             }
         });
     }

@@ -217,7 +217,7 @@ final class Schedule {
         return switch (node.operation()) {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
             case Softmax _, OneHot _, SquareRoot _ -> Read.sameRow(input.index());
-            case WindowMean(int window) -> Read.reduced(input.index(), window);
+            case WindowMean(int window, int margin) -> Read.reduced(input.index(), window, margin);
             case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
             case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
             case Shift(int down, int _) -> Read.below(input.index(), down);
@@ -247,7 +247,7 @@ final class Schedule {
             case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
             case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
-            case WindowMean(int window) -> Selection.windowMean(in.getFirst(), window, result);
+            case WindowMean mean -> Selection.windowMean(in.getFirst(), mean, result);
             case Softmax(int groups, double temperature) ->
                 Selection.softmax(in.getFirst(), groups, temperature, result);
             case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);

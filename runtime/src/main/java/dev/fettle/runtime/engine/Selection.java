@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.Arrays;
@@ -8,20 +9,21 @@ import java.util.Arrays;
 final class Selection {
     private Selection() {}
 
-    static RowFunction windowMean(Operand x, int window, Layout result) {
+    static RowFunction windowMean(Operand x, WindowMean mean, Layout result) {
         Layout layout = x.layout();
         return (picture, row, to, workspace) -> {
-            int bottom = Math.min((row + 1) * window, layout.height());
+            int top = Math.max(row * mean.window() - mean.margin(), 0);
+            int bottom = Math.min((row + 1) * mean.window() + mean.margin(), layout.height());
             for (int column = 0; column < result.width(); column++) {
-                int left = column * window;
-                int right = Math.min(left + window, layout.width());
+                int left = Math.max(column * mean.window() - mean.margin(), 0);
+                int right = Math.min((column + 1) * mean.window() + mean.margin(), layout.width());
                 Arrays.fill(workspace.sums, 0);
-                for (int y = row * window; y < bottom; y++) {
+                for (int y = top; y < bottom; y++) {
                     int from = layout.position(picture, y, left);
                     Rearrangement.addPixels(x.map(workspace), from, right - left, layout, workspace.sums);
                 }
                 int position = result.position(picture, row, column);
-                double area = (double) (bottom - row * window) * (right - left);
+                double area = (double) (bottom - top) * (right - left);
                 for (int c = 0; c < layout.channels(); c++) {
                     to[position + c] = (float) (workspace.sums[c] / area);
                 }

@@ -186,7 +186,7 @@ final class TorchInterpreter implements AutoCloseable {
             case PixelShuffle(int factor) -> torch.pixel_shuffle(in.getFirst(), factor);
             case Shift(int down, int right) -> shifted(in.getFirst(), down, right);
             case GlobalMean _ -> in.getFirst().mean(new long[] {2, 3}, true, new ScalarTypeOptional());
-            case WindowMean(int window) -> TorchMixing.windowMeans(in.getFirst(), window);
+            case WindowMean mean -> TorchMixing.windowMeans(in.getFirst(), mean);
             case Softmax(int groups, double temperature) -> TorchMixing.softmax(in.getFirst(), groups, temperature);
             case OneHot(int groups) -> TorchMixing.oneHot(in.getFirst(), groups);
             case SquareRoot _ -> in.getFirst().sqrt();

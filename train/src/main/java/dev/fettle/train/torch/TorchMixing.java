@@ -2,6 +2,7 @@ package dev.fettle.train.torch;
 
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.train.data.RandomState;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
@@ -15,10 +16,11 @@ import org.bytedeco.pytorch.global.torch;
 final class TorchMixing {
     private TorchMixing() {}
 
-    /// Σ / area; windows at the edges are over what there is.
-    static Tensor windowMeans(Tensor x, int window) {
-        long[] side = {window, window};
-        return torch.avg_pool2d(x, side, side, new long[] {0, 0}, true, false, new LongOptional());
+    static Tensor windowMeans(Tensor x, WindowMean mean) {
+        long[] seen = {mean.window() + 2L * mean.margin(), mean.window() + 2L * mean.margin()};
+        long[] step = {mean.window(), mean.window()};
+        long[] margin = {mean.margin(), mean.margin()};
+        return torch.avg_pool2d(x, seen, step, margin, true, false, new LongOptional()); // means of what there is
     }
 
     static Tensor softmax(Tensor x, int groups, double temperature) {
