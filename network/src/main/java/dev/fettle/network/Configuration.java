@@ -44,10 +44,8 @@ public final class Configuration {
     /// @param variants for each key of such a block the defaults of every type
     public static <T> T overlay(
             String where, T defaults, JsonNode settings, Map<String, ? extends Map<String, ?>> variants) {
-        JsonNode tree = MAPPER.valueToTree(defaults);
-        if (!(tree instanceof ObjectNode base) || !settings.isObject()) {
-            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
-        }
+        requireBlock(where, settings);
+        ObjectNode base = (ObjectNode) MAPPER.<JsonNode>valueToTree(defaults);
         merge(where, base, settings, variants);
         try {
             @SuppressWarnings("unchecked")
@@ -55,6 +53,12 @@ public final class Configuration {
             return MAPPER.treeToValue(base, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(where + ": " + reason(e), e);
+        }
+    }
+
+    private static void requireBlock(String where, JsonNode settings) {
+        if (!settings.isObject()) {
+            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
         }
     }
 
@@ -70,7 +74,8 @@ public final class Configuration {
             Map<String, ?> types = variants.get(key);
             if (types != null) {
                 base.set(key, variant(path, known, types, entry.getValue()));
-            } else if (known instanceof ObjectNode inner && entry.getValue().isObject()) {
+            } else if (known instanceof ObjectNode inner) {
+                requireBlock(path, entry.getValue());
                 merge(path, inner, entry.getValue(), variants);
             } else {
                 base.set(key, entry.getValue());
