@@ -6,17 +6,14 @@ import java.util.List;
 /// Brings weights that the network has computed from the picture, or mixes for each picture, into the order
 /// of a convolution's kernel.
 ///
+/// @param name of the convolution
 /// @param source the weights, or the coefficients that they are mixed with
 /// @param factor that computed weights are scaled by
 /// @param packedIndex where {@link Workspace#packed} takes them: computed weights, or first a kernel and then a
 /// bias for each picture
 /// @param result a number of its own among the maps, for those who wait for it
-record PackStep(Convolution convolution, Operand source, double factor, int packedIndex, int result) implements Step {
-    @Override
-    public String name() {
-        return "weights " + packedIndex;
-    }
-
+record PackStep(String name, Convolution convolution, Operand source, double factor, int packedIndex, int result)
+        implements Step {
     @Override
     public String label() {
         return "pack";
@@ -50,6 +47,21 @@ record PackStep(Convolution convolution, Operand source, double factor, int pack
         return convolution.bank().isPresent()
                 ? workspace.packed[packedIndex + kernels() + picture]
                 : convolution.bias();
+    }
+
+    /// For a plan: what it makes is as large as the filters.
+    Plan.Line line(double millis) {
+        Geometry geometry = convolution.geometry();
+        long bytes = 4L * kernels() * convolution.kernel().packedFloats();
+        return new Plan.Line(
+                name,
+                label(),
+                geometry.kernelHeight(),
+                geometry.kernelWidth(),
+                geometry.filters(),
+                macs(),
+                bytes,
+                millis);
     }
 
     @Override

@@ -178,21 +178,21 @@ final class Schedule {
             Operand coefficients = operand(stage.node().input(2));
             return mixed.window() > 0
                     ? new KernelSource.Windows(coefficients, mixed.window())
-                    : new KernelSource.Packed(packStep(convolution, coefficients, 1, pictures));
+                    : new KernelSource.Packed(packStep(stage, coefficients, 1, pictures));
         }
         Operand weight = operand(stage.node().input(1));
-        return new KernelSource.Packed(
-                packStep(convolution, weight, stage.epilogue().factor(), 1));
+        return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
     }
 
-    private PackStep packStep(Convolution convolution, Operand source, double factor, int kernels) {
+    private PackStep packStep(Stage stage, Operand source, double factor, int kernels) {
+        Convolution convolution = program.convolution(stage);
         int index = packedFloats.size();
         packedFloats.addAll(Collections.nCopies(kernels, convolution.kernel().packedFloats()));
         if (convolution.bank().isPresent()) {
             packedFloats.addAll(Collections.nCopies(kernels, convolution.bias().length));
         }
-        return new PackStep(
-                convolution, source, factor, index, program.graph().nodes().size() + index);
+        int result = program.graph().nodes().size() + index;
+        return new PackStep(stage.node().name(), convolution, source, factor, index, result);
     }
 
     private RowStep rowStep(Node node) {
@@ -378,6 +378,9 @@ final class Schedule {
 
     Plan.Line line(int number, double millis) {
         Step step = steps.get(number);
+        if (step instanceof PackStep pack) {
+            return pack.line(millis);
+        }
         int node = step.result() >= 0 && step.result() < layouts.length
                 ? step.result()
                 : program.graph().output().index();

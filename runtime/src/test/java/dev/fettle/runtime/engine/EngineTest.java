@@ -234,6 +234,20 @@ class EngineTest {
     }
 
     @Test
+    void aPlanShowsTheKernelsThatAreMixedForThePicture() {
+        Wdsr nsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 8));
+        try (Engine engine = Engine.of(Network.initial(nsr.graph(), 4), 1)) {
+            Plan.Line pack = engine.plan(20, 30).measured().stream()
+                    .filter(line -> line.kernel().equals("pack"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(pack.node()).isEqualTo("body.1.body.0");
+            assertThat(List.of(pack.height(), pack.width(), pack.channels())).containsExactly(3, 3, 32);
+            assertThat(pack.bytes()).isGreaterThanOrEqualTo(4L * 9 * 32 * 32);
+        }
+    }
+
+    @Test
     void onlyTheLatestRowsAreKept() {
         try (Engine engine = Engine.of(Network.initial(new Edsr(2, 16, 64, 1, 1).graph(), 1), 1)) {
             long map = 4L * 64 * 300 * 3000; // 35 of them, and two of four times the size, make up the network
