@@ -18,8 +18,12 @@ import dev.fettle.network.convolution.Sparse.Constraint;
 import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
 import dev.fettle.network.convolution.Sparse.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,17 @@ class SparseTest {
         }
         assertThat(distances[0]).as("uniform weights").isGreaterThan(0.5);
         assertThat(distances[5]).as("nearly one-hot").isLessThan(2e-3);
+    }
+
+    /// docs/methods/nsr.md prints what is measured here.
+    @Test
+    void theTableOfErrorsInTheDocumentationIsWhatIsMeasured() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", "docs", "methods", "nsr.md"));
+        for (double sharpness : new double[] {0, 1, 2, 4, 8, 16}) {
+            double largest = Math.exp(sharpness) / (Math.exp(sharpness) + GROUPS - 1);
+            String row = "| %.0f | %.5f | %.4f |".formatted(sharpness, largest, meanDistance(sharpness));
+            assertThat(lines).contains(row);
+        }
     }
 
     @ParameterizedTest
