@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
+import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
@@ -12,6 +13,7 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.checkpoint.TrainingState;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @NeedsLibtorch
 @SuppressWarnings("try") // scopes act by being open
@@ -258,9 +262,26 @@ class TorchTrainingTest {
         }
     }
 
-    @Test
-    void aStepAndAPictureLeaveNoNativeObjectBehind() {
-        Graph graph = new Edsr(2, 2, 8, 0.1, 1).graph();
+    static List<Graph> networks() {
+        return Stream.of(
+                        "'plain'",
+                        "{'type':'sparse','groups':2,'cardinals':4,'constraint':'hard'}",
+                        "{'type':'sparse','groups':2,'cardinals':4,'pooling':'window','window':4}",
+                        "{'type':'sparse','cardinals':2,'pooling':'local','window':4,'selection':'shared'}",
+                        "{'type':'sparse','groups':2,'cardinals':1,'selection':'shared','form':'sum'}",
+                        "'dynamic'",
+                        "'squeeze-excite'")
+                .map(convolution -> "{'type':'edsr','blocks':2,'channels':8,'residualScale':0.1,'convolution':%s}"
+                        .formatted(convolution)
+                        .replace('\'', '"'))
+                .map(json ->
+                        Architectures.read(Configuration.MAPPER.readTree(json)).graph())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aStepAndAPictureLeaveNoNativeObjectBehind(Graph graph) {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.CHARBONNIER, PLAIN)) {
             float[] plane = new float[100];
             Image picture = Image.of(10, 10, plane, plane, plane);
