@@ -2,7 +2,6 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.network.architecture.Architectures;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.sweep.SweepFolder;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,11 +37,6 @@ class ExperimentFilesTest {
     @ParameterizedTest
     @MethodSource("sweeps")
     void everySweepBuildsItsNetworks(Path sweep) throws IOException {
-        Assumptions.assumeTrue(
-                !sweep.startsWith("nsr")
-                        || Architectures.ALL.stream()
-                                .anyMatch(kind -> kind.name().equals("wdsr")),
-                "waits for the architecture wdsr");
         SweepFolder folder = SweepFolder.load(EXPERIMENTS.resolve(sweep), List.of(), List.of());
         assertThat(folder.variants())
                 .hasSizeGreaterThan(1)

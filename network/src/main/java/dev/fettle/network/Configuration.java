@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -34,11 +35,18 @@ public final class Configuration {
     /// @throws IllegalArgumentException for an unknown key (with the nearest known one), a wrong type or a
     /// value that the record refuses
     public static <T> T overlay(String where, T defaults, JsonNode settings) {
-        JsonNode tree = MAPPER.valueToTree(defaults);
-        if (!(tree instanceof ObjectNode base) || !settings.isObject()) {
-            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
-        }
-        merge(where, base, settings);
+        return overlay(where, defaults, settings, Map.of());
+    }
+
+    /// The same with blocks that have a `type`: where the user's type is another than that of the defaults, the type's
+    /// own defaults take their place before the other settings are laid over them.
+    ///
+    /// @param variants for each key of such a block the defaults of every type
+    public static <T> T overlay(
+            String where, T defaults, JsonNode settings, Map<String, ? extends Map<String, ?>> variants) {
+        requireBlock(where, settings);
+        ObjectNode base = (ObjectNode) MAPPER.<JsonNode>valueToTree(defaults);
+        merge(where, base, settings, variants);
         try {
             @SuppressWarnings("unchecked")
             Class<T> type = (Class<T>) defaults.getClass();
@@ -48,7 +56,14 @@ public final class Configuration {
         }
     }
 
-    private static void merge(String where, ObjectNode base, JsonNode settings) {
+    private static void requireBlock(String where, JsonNode settings) {
+        if (!settings.isObject()) {
+            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
+        }
+    }
+
+    private static void merge(
+            String where, ObjectNode base, JsonNode settings, Map<String, ? extends Map<String, ?>> variants) {
         for (var entry : settings.properties()) {
             String key = entry.getKey();
             String path = where + "." + key;
@@ -56,12 +71,33 @@ public final class Configuration {
             if (known == null) {
                 throw new IllegalArgumentException(unknownKey(where, key, List.copyOf(base.propertyNames())));
             }
-            if (known instanceof ObjectNode inner && entry.getValue().isObject()) {
-                merge(path, inner, entry.getValue());
+            Map<String, ?> types = variants.get(key);
+            if (types != null) {
+                base.set(key, variant(path, known, types, entry.getValue()));
+            } else if (known instanceof ObjectNode inner) {
+                requireBlock(path, entry.getValue());
+                merge(path, inner, entry.getValue(), variants);
             } else {
                 base.set(key, entry.getValue());
             }
         }
+    }
+
+    private static ObjectNode variant(String path, JsonNode known, Map<String, ?> types, JsonNode settings) {
+        JsonNode wanted = settings.isString() ? settings : settings.path("type");
+        String type =
+                wanted.isString() ? wanted.stringValue() : known.path("type").stringValue("");
+        Object defaults = types.get(type);
+        if (defaults == null || !(settings.isString() || settings.isObject())) {
+            throw new IllegalArgumentException(path + ": a block with a type is expected, got " + settings + "; types: "
+                    + String.join(", ", types.keySet()));
+        }
+        boolean isKnown = known.path("type").stringValue("").equals(type);
+        ObjectNode base = (ObjectNode) (isKnown ? known : MAPPER.valueToTree(defaults));
+        if (settings.isObject()) {
+            merge(path, base, settings, Map.of());
+        }
+        return base;
     }
 
     /// One line on why a value was refused: the message of the record that refused it, or the parser's own.

@@ -1,11 +1,13 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution;
-/// bias, activation and pooling are not counted, as in the papers.
+/// bias, activation and pooling are not counted, as in the papers. A mixed convolution counts as the one convolution
+/// that its pixels go through; the mixing of its kernels (k·c·Cin·K² per picture or window) is not counted either.
 ///
 /// @param parameters trained values; statistics of batch norm are none
 /// @param macs multiply-adds for the whole picture
@@ -63,11 +65,12 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     }
 
     private static long macs(Node node, Shapes shapes) {
-        if (!(node.operation() instanceof Convolve)) {
+        int kernels = node.operation() instanceof MixedConvolve mixed ? mixed.groups() : 1;
+        if (!(node.operation() instanceof Convolve || node.operation() instanceof MixedConvolve)) {
             return 0;
         }
         Shape weight = shapes.of(node.input(1));
-        long perPixel = weight.size(); // Cout · Cin / groups · K²
+        long perPixel = weight.size() / kernels; // Cout · Cin / groups · K²
         Shape out = shapes.of(node);
         return perPixel * out.dimension(0) * out.height() * out.width();
     }

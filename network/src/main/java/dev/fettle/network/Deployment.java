@@ -1,14 +1,18 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -16,12 +20,16 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
@@ -69,14 +77,13 @@ public final class Deployment {
         if (node.operation() instanceof BatchNorm(double epsilon, double _)) {
             return withoutBatchNorm(node, ChannelAffine.of(readAfterFirst(node), epsilon));
         }
-        if (!isPlain(node.operation())) {
-            throw new IllegalArgumentException(
-                    "%s: %s depends on the picture and cannot be folded; it exists in training only"
-                            .formatted(node.name(), node.operation().label()));
-        }
+        Operation deployed = plain(node.operation())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: %s depends on the picture and cannot be folded; it exists in training only"
+                                .formatted(node.name(), node.operation().label())));
         return builder.add(
                 node.name(),
-                node.operation(),
+                deployed,
                 node.inputs().stream().map(read -> plain[read.index()]).toArray(Node[]::new));
     }
 
@@ -144,12 +151,16 @@ public final class Deployment {
         return known;
     }
 
-    /// Whether every interpreter of deployed networks knows the operation.
-    private static boolean isPlain(Operation operation) {
+    /// The operation as every interpreter of deployed networks knows it.
+    private static Optional<Operation> plain(Operation operation) {
         return switch (operation) {
-            case Input _, Parameter _, Constant _, Convolve _, Relu _, LeakyRelu _, Sigmoid _, Scale _ -> true;
-            case Add _, Multiply _, Concat _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> true;
-            case WeightNorm _, BatchNorm _ -> false;
+            case Input _, Parameter _, Constant _, Convolve _, Relu _, LeakyRelu _, Sigmoid _, Scale _ ->
+                Optional.of(operation);
+            case Add _, Multiply _, Concat _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> Optional.of(operation);
+            case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.of(operation);
+            case GumbelSoftmax(int groups, double _) -> Optional.of(new OneHot(groups));
+            case AnnealedSoftmax annealed -> Optional.of(annealed.last());
+            case WeightNorm _, BatchNorm _ -> Optional.empty();
         };
     }
 }

@@ -34,6 +34,11 @@ public final class GraphBuilder {
         return new GraphBuilder(construction, prefix + scope + ".");
     }
 
+    /// A name with the scope that it is in, for messages.
+    public String path(String name) {
+        return prefix + name;
+    }
+
     /// The picture that goes in. Exactly one per graph.
     public Node input(String name, int channels) {
         return add(name, new Operation.Input(name, channels));

@@ -1,14 +1,18 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -16,8 +20,12 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
@@ -41,12 +49,23 @@ public record Halo(int pixels, int alignment, boolean global) {
     public static Halo of(Graph graph, ToIntFunction<Node> grid) {
         boolean[] depends = graph.dependsOnInput();
         int alignment = alignment(graph, grid);
-        boolean global =
-                graph.nodes().stream().anyMatch(n -> depends[n.index()] && n.operation() instanceof GlobalMean);
+        boolean global = graph.nodes().stream().anyMatch(n -> depends[n.index()] && pools(n.operation()));
         Interval tile = new Interval(0, 16L * alignment);
         Interval needed = Backwards.of(graph, depends, tile, grid);
         long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
+    }
+
+    /// Windows are laid from the picture's corner, and each layer's windows reach as far again: as good as global.
+    private static boolean pools(Operation operation) {
+        return operation instanceof GlobalMean || operation instanceof WindowMean;
+    }
+
+    private static Optional<Convolve> geometry(Operation operation) {
+        if (operation instanceof MixedConvolve mixed) {
+            return Optional.of(mixed.geometry());
+        }
+        return operation instanceof Convolve convolve ? Optional.of(convolve) : Optional.empty();
     }
 
     /// The smallest distance of input pixels that is a whole number of pixels, and of squares, of every
@@ -60,7 +79,9 @@ public record Halo(int pixels, int alignment, boolean global) {
                     .max()
                     .orElse(1);
             coarse[node.index()] = before;
-            if (node.operation() instanceof Convolve convolve) {
+            Optional<Convolve> geometry = geometry(node.operation());
+            if (geometry.isPresent()) {
+                Convolve convolve = geometry.get();
                 coarse[node.index()] = before * convolve.stride();
                 alignment = leastCommonMultiple(alignment, coarse[node.index()] * grid.applyAsInt(node));
             }
@@ -120,6 +141,11 @@ public record Halo(int pixels, int alignment, boolean global) {
                             convolve,
                             touched(rows, grid.applyAsInt(node)),
                             shapes.of(node.input(1)).height());
+                case MixedConvolve mixed ->
+                    convolved(
+                            mixed.geometry(),
+                            touched(rows, grid.applyAsInt(node)),
+                            shapes.of(node.input(1)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
                 case Shift(int down, int right) -> {
@@ -129,6 +155,7 @@ public record Halo(int pixels, int alignment, boolean global) {
                 case Input _, Parameter _, Constant _, WeightNorm _ -> rows;
                 case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
                     rows;
+                case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> rows;
                 case BatchNorm _ -> rows;
             };
         }

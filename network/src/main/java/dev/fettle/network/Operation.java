@@ -19,8 +19,14 @@ package dev.fettle.network;
 /// | PixelShuffle | x                     | (N, C / r², rH, rW)                                        |
 /// | Shift        | x                     | as x                                                       |
 /// | GlobalMean   | x                     | (N, C, 1, 1)                                               |
+/// | WindowMean   | x                     | (N, C, ⌈H / window⌉, ⌈W / window⌉)                         |
+/// | Softmax, OneHot, SquareRoot | x      | as x                                                       |
+/// | MixedConvolve | x, bank, coefficients[, bias] | (N, c, H', W'), as Convolve                       |
 /// | WeightNorm   | v, g                  | as v                                                       |
 /// | BatchNorm    | x, gain, shift, running mean, running variance | as x                              |
+/// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
+///
+/// The last three rows exist in training only: {@link Deployment} folds or replaces them.
 public sealed interface Operation {
     /// The picture (or pictures) that the network works on.
     ///
@@ -109,6 +115,120 @@ public sealed interface Operation {
     /// Mean over H and W.
     record GlobalMean() implements Operation {}
 
+    /// Means over windows of window×window, laid from the top left corner; those at the edges are over what there
+    /// is.
+    ///
+    /// @param margin that each window sees beyond itself on every side, at most half of it; with half of it,
+    /// neighbours overlap as in the gathering of GENet (Hu et al., NeurIPS 2018, sec. 3.1)
+    record WindowMean(int window, int margin) implements Operation {
+        public WindowMean {
+            requirePositive("window mean: window", window);
+            if (margin < 0 || margin > window / 2) {
+                throw new IllegalArgumentException(
+                        "window mean: margin must be 0 to half of the window (%d), got %d".formatted(window, margin));
+            }
+        }
+    }
+
+    /// Softmax of x / temperature over k channels at every pixel, for each of d sets of channels: the channels are
+    /// viewed as [k, d], and the softmax runs over k.
+    ///
+    /// @param groups k
+    record Softmax(int groups, double temperature) implements Operation {
+        public Softmax {
+            requirePositive("softmax: groups", groups);
+            requirePositive("softmax: temperature", temperature);
+        }
+    }
+
+    /// 1 for the largest of k channels (the first of them if several are), 0 for the others; channels as in
+    /// {@link Softmax}.
+    ///
+    /// @param groups k
+    record OneHot(int groups) implements Operation {
+        public OneHot {
+            requirePositive("one-hot: groups", groups);
+        }
+    }
+
+    /// √x
+    record SquareRoot() implements Operation {}
+
+    /// Convolution whose kernel is mixed from a bank, for each picture or for each window of it. Yang et al.,
+    /// NeurIPS 2019 (CondConv), eq. 2; with cardinal groups as in Fan et al., NeurIPS 2020 (NSR).
+    ///
+    /// Inputs: x (N, Cin, H, W), bank (k·c, Cin / g, K, K), coefficients (N, k·d, ⌈H / window⌉, ⌈W / window⌉) or
+    /// (N, k·d, 1, 1) without windows, and the bank's bias (k·c) if there is one; g are the geometry's groups. With
+    /// the bank seen as [k, d, c / d, …] and the coefficients as [k, d], cardinal group j of the output channels is
+    /// convolved with Σ over i of coefficient[i, j] · bank[i, j], and the bias is mixed alike.
+    ///
+    /// @param geometry of the convolution with one mixed kernel
+    /// @param groups k, the kernels in the bank
+    /// @param cardinals d, the parts of the output channels that are mixed on their own
+    /// @param window side of the windows that have a kernel each: that of output sample (y, x) is the kernel
+    /// of window (y / window, x / window). 0 for one kernel per picture. Windows need stride 1 and an output
+    /// as large as the input
+    record MixedConvolve(Convolve geometry, int groups, int cardinals, int window) implements Operation {
+        public MixedConvolve {
+            requirePositive("mixed convolution: groups", groups);
+            requirePositive("mixed convolution: cardinals", cardinals);
+            if (window < 0) {
+                throw new IllegalArgumentException("mixed convolution: window must not be negative, got " + window);
+            }
+            if (window > 0 && geometry.stride() != 1) {
+                throw new IllegalArgumentException(
+                        "mixed convolution: windows need stride 1, got " + geometry.stride());
+            }
+        }
+
+        /// Coefficients of a window: k·d.
+        public int coefficients() {
+            return Math.multiplyExact(groups, cardinals);
+        }
+    }
+
+    /// Softmax that picks one, for training: OneHot of x + G forward, the gradient of the softmax of
+    /// (x + G) / temperature backward, G being Gumbel noise. Jang et al., ICLR 2017, eq. 1 and sec. 2.2. Without
+    /// training, and deployed, it is {@link OneHot} of x.
+    ///
+    /// @param groups k, as in {@link Softmax}
+    record GumbelSoftmax(int groups, double temperature) implements Operation {
+        public GumbelSoftmax {
+            requirePositive("gumbel softmax: groups", groups);
+            requirePositive("gumbel softmax: temperature", temperature);
+        }
+    }
+
+    /// Softmax whose temperature falls linearly while training. Chen et al., CVPR 2020 (dynamic convolution), sec.
+    /// 3.2. Without training, and deployed, it is {@link Softmax} at the last temperature.
+    ///
+    /// @param groups k, as in {@link Softmax}
+    /// @param from temperature at the first step
+    /// @param to temperature from the end of the descent on
+    /// @param until fraction of the training at which the descent ends, in (0, 1]
+    record AnnealedSoftmax(int groups, double from, double to, double until) implements Operation {
+        public AnnealedSoftmax {
+            requirePositive("annealed softmax: groups", groups);
+            requirePositive("annealed softmax: from", from);
+            requirePositive("annealed softmax: to", to);
+            if (!(until > 0 && until <= 1)) {
+                throw new IllegalArgumentException("annealed softmax: until must be in (0, 1], got " + until);
+            }
+        }
+
+        /// The temperature after a part of the training.
+        ///
+        /// @param progress from 0 to 1
+        public double temperature(double progress) {
+            return progress >= until ? to : from + (to - from) * progress / until;
+        }
+
+        /// What it is without training.
+        public Softmax last() {
+            return new Softmax(groups, to);
+        }
+    }
+
     /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans &
     /// Kingma, NIPS 2016, eq. 2.
     record WeightNorm() implements Operation {}
@@ -139,6 +259,12 @@ public sealed interface Operation {
     private static void requirePositive(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " must be at least 1, got " + value);
+        }
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
         }
     }
 }

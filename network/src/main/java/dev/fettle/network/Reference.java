@@ -1,14 +1,18 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -16,13 +20,17 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /// Reader: the plain-Java interpreter in double precision, written straight from the definitions. Slow; it is
-/// the oracle that every other interpreter is compared with. Thread-safe.
+/// the oracle that every other interpreter is compared with. What behaves differently while it trains (noise, a
+/// falling temperature) is computed as it is deployed. Thread-safe.
 public final class Reference {
     /// A value in double precision; dense, row-major.
     public record Array(Shape shape, double[] array) {
@@ -34,12 +42,12 @@ public final class Reference {
             return new Array(values.shape(), wide);
         }
 
-        private static Array empty(Shape shape) {
+        static Array empty(Shape shape) {
             return new Array(shape, new double[Math.toIntExact(shape.size())]);
         }
 
         /// Position of (n, c, y, x) in the array of a feature map.
-        private int at(int n, int c, int y, int x) {
+        int at(int n, int c, int y, int x) {
             return ((n * shape.channels() + c) * shape.height() + y) * shape.width() + x;
         }
 
@@ -85,9 +93,11 @@ public final class Reference {
             case Parameter parameter -> Array.of(weights.get(parameter.name()));
             case Constant(Values values) -> Array.of(values);
             case Convolve convolve -> convolve(convolve, in, shape);
+            case MixedConvolve mixed -> ReferenceMixing.convolve(mixed, in, shape);
             case Relu _ -> each(in.getFirst(), v -> Math.max(v, 0));
             case LeakyRelu(double slope) -> each(in.getFirst(), v -> v >= 0 ? v : slope * v);
             case Sigmoid _ -> each(in.getFirst(), v -> 1 / (1 + Math.exp(-v)));
+            case SquareRoot _ -> each(in.getFirst(), Math::sqrt);
             case Scale(double factor) -> each(in.getFirst(), v -> factor * v);
             case Add _ -> combine(in.get(0), in.get(1), Double::sum);
             case Multiply _ -> combine(in.get(0), in.get(1), (a, b) -> a * b);
@@ -96,6 +106,11 @@ public final class Reference {
             case PixelShuffle(int factor) -> pixelShuffle(in.getFirst(), factor, shape);
             case Shift(int down, int right) -> shift(in.getFirst(), down, right);
             case GlobalMean _ -> globalMean(in.getFirst(), shape);
+            case WindowMean mean -> ReferenceMixing.windowMean(in.getFirst(), mean, shape);
+            case Softmax(int groups, double temperature) -> ReferenceMixing.softmax(in.getFirst(), groups, temperature);
+            case OneHot(int groups) -> ReferenceMixing.oneHot(in.getFirst(), groups);
+            case GumbelSoftmax(int groups, double _) -> ReferenceMixing.oneHot(in.getFirst(), groups);
+            case AnnealedSoftmax annealed -> ReferenceMixing.softmax(in.getFirst(), annealed.groups(), annealed.to());
             case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
             case BatchNorm(double epsilon, double _) -> batchNorm(in, epsilon);
         };
@@ -121,7 +136,7 @@ public final class Reference {
 
     /// One output sample: Σ over channels and taps of x(n, firstChannel + i, s·y - p + d·ky, s·x - p + d·kx)
     /// · w(filter, i, ky, kx).
-    private static double correlate(
+    static double correlate(
             Convolve geometry, Array x, Array weight, int n, int filter, int firstChannel, int row, int column) {
         double sum = 0;
         for (int i = 0; i < weight.shape.channels(); i++) {

@@ -1,14 +1,18 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -16,7 +20,10 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +66,13 @@ public final class Shapes {
             case Parameter parameter -> parameter.shape();
             case Constant constant -> constant.values().shape();
             case Convolve convolve -> convolved(name, convolve, inputs);
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _ -> inputs.getFirst();
+            case MixedConvolve mixed -> mixed(name, mixed, inputs);
+            case Relu _, LeakyRelu _, Sigmoid _, Scale _, SquareRoot _ -> inputs.getFirst();
+            case Softmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
+            case OneHot oneHot -> selected(name, operation, oneHot.groups(), inputs.getFirst());
+            case GumbelSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
+            case AnnealedSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
+            case WindowMean(int window, int _) -> pooled(featureMap(name, inputs.getFirst()), window);
             case Shift _ -> featureMap(name, inputs.getFirst());
             case Add _, Multiply _ -> broadcast(name, inputs.get(0), inputs.get(1));
             case Concat _ -> joined(name, inputs);
@@ -80,7 +93,9 @@ public final class Shapes {
         boolean fits = switch (operation) {
             case Input _, Parameter _, Constant _ -> count == 0;
             case Convolve _ -> count == 2 || count == 3;
+            case MixedConvolve _ -> count == 3 || count == 4;
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
+            case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
             case Add _, Multiply _, WeightNorm _ -> count == 2;
             case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
@@ -123,6 +138,57 @@ public final class Shapes {
                             .formatted(name, kernel, convolve.dilation(), convolve.padding(), size));
         }
         return room / convolve.stride() + 1;
+    }
+
+    /// The shape of a convolution with one of the mixed kernels.
+    private static Shape mixed(String name, MixedConvolve mixed, List<Shape> inputs) {
+        Shape bank = featureMap(name, inputs.get(1));
+        int filters = bank.dimension(0) / mixed.groups();
+        if (bank.dimension(0) % mixed.groups() != 0 || filters % mixed.cardinals() != 0) {
+            throw new IllegalArgumentException(
+                    "%s: a bank of %d filters does not divide into %d groups of %d cardinal groups"
+                            .formatted(name, bank.dimension(0), mixed.groups(), mixed.cardinals()));
+        }
+        if (inputs.size() == 4 && !inputs.get(3).equals(Shape.of(bank.dimension(0)))) {
+            throw new IllegalArgumentException(
+                    name + ": bias " + inputs.get(3) + " does not fit a bank of " + bank.dimension(0) + " filters");
+        }
+        Shape x = featureMap(name, inputs.get(0));
+        Shape kernel = Shape.of(filters, bank.channels(), bank.height(), bank.width());
+        Shape result = convolved(name, mixed.geometry(), List.of(x, kernel));
+        requireCoefficients(name, mixed, x, inputs.get(2));
+        if (mixed.window() > 0 && (result.height() != x.height() || result.width() != x.width())) {
+            throw new IllegalArgumentException(
+                    "%s: windows need an output as large as the input, got %s from %s".formatted(name, result, x));
+        }
+        return result;
+    }
+
+    private static void requireCoefficients(String name, MixedConvolve mixed, Shape x, Shape found) {
+        int window = mixed.window();
+        Shape wanted = Shape.of(
+                x.dimension(0),
+                mixed.coefficients(),
+                window == 0 ? 1 : Math.ceilDiv(x.height(), window),
+                window == 0 ? 1 : Math.ceilDiv(x.width(), window));
+        if (!found.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "%s: coefficients %s are expected for %d groups of %d cardinal groups, got %s"
+                            .formatted(name, wanted, mixed.groups(), mixed.cardinals(), found));
+        }
+    }
+
+    private static Shape selected(String name, Operation operation, int groups, Shape x) {
+        if (featureMap(name, x).channels() % groups != 0) {
+            throw new IllegalArgumentException("%s: %s over %d groups needs a multiple of them, got %d channels"
+                    .formatted(name, operation.label(), groups, x.channels()));
+        }
+        return x;
+    }
+
+    private static Shape pooled(Shape x, int window) {
+        return Shape.of(
+                x.dimension(0), x.channels(), Math.ceilDiv(x.height(), window), Math.ceilDiv(x.width(), window));
     }
 
     private static Shape broadcast(String name, Shape a, Shape b) {

@@ -6,7 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.CondConv;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.DynamicConv;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.convolution.Temperature;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class ConfigurationTest {
@@ -26,7 +35,7 @@ class ConfigurationTest {
         }
         assertThat(Architectures.write(Vdsr.DEFAULTS).toString())
                 .isEqualTo(
-                        "{\"type\":\"vdsr\",\"scale\":2,\"layers\":20,\"channels\":64,\"colourChannels\":1,\"bias\":true}");
+                        "{\"type\":\"vdsr\",\"scale\":2,\"layers\":20,\"channels\":64,\"colourChannels\":1,\"bias\":true,\"convolution\":{\"type\":\"plain\"}}");
     }
 
     @Test
@@ -36,6 +45,38 @@ class ConfigurationTest {
                 .hasMessageContaining("architecture: unknown key 'chanels'; did you mean 'channels'?");
         assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'xyzzy': 3}")))
                 .hasMessageContaining("unknown key 'xyzzy'; known: scale, blocks");
+    }
+
+    @Test
+    void aBlockOfAnotherTypeBeginsWithTheDefaultsOfThatType() {
+        assertThat(Architectures.read(json("{'type': 'edsr', 'convolution': {'type': 'sparse', 'groups': 8}}")))
+                .isEqualTo(new Edsr(2, 16, 64, 1, 1, Sparse.DEFAULTS.withGroups(8, 16)));
+        assertThat(Architectures.read(
+                        json("{'type': 'vdsr', 'convolution': {'type': 'dynamic', 'temperature': {'to': 2}}}")))
+                .isEqualTo(new Vdsr(2, 20, 64, 1, true, new DynamicConv(4, 4, new Temperature(30, 2, 1.0 / 3))));
+        assertThat(Architectures.read(json("{'type': 'wdsr', 'convolution': 'condconv'}")))
+                .isEqualTo(new Wdsr(2, 16, 32, 4, Wdsr.Block.A, CondConv.DEFAULTS));
+        for (Convolution convolution : Convolutions.DEFAULTS.values()) {
+            Wdsr wdsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, convolution);
+            assertThat(Architectures.read(Architectures.write(wdsr))).isEqualTo(wdsr);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'type': 'sparse', 'group': 8}            | architecture.convolution: unknown key 'group'; did you mean 'groups'?
+            {'type': 'plain', 'groups': 8}            | architecture.convolution: unknown key 'groups'
+            {'type': 'spares'}                        | types: plain, sparse, condconv, dynamic, squeeze-excite
+            [1]                                       | architecture.convolution: a block with a type is expected
+            {'type': 'sparse', 'groups': 0}           | sparse: groups must be 1 to 256, got 0
+            {'type': 'sparse', 'constraint': 'soft'}  | softmax
+            {'type': 'sparse', 'form': 'sum'}         | sparse: form 'sum' has one weight per group
+            {'type': 'sparse', 'temperature': {'until': 2}} | temperature: until must be in (0, 1], got 2.0
+            """, quoteCharacter = '`')
+    void whatDoesNotMakeAConvolutionIsRefused(String convolution, String reason) {
+        assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'convolution': " + convolution + "}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -56,7 +97,9 @@ class ConfigurationTest {
     @Test
     void anUnknownPresetListsTheKnownOnes() {
         assertThatThrownBy(() -> Architectures.preset("edsr-tiny", 2))
-                .hasMessage("unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, "
-                        + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
+                .hasMessage(
+                        "unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, wdsr-a, wdsr-b, edsr-s, "
+                                + "edsr-s-nsr, edsr-l-nsr, wdsr-nsr, "
+                                + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
     }
 }

@@ -9,6 +9,7 @@ import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.RandomState;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchTraining;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class TrainingLoop {
         double rate = settings.schedule()
                 .learningRate(
                         training.steps(), settings.steps(), settings.optimizer().learningRate());
-        TorchTraining.Step step = training.step(batch, rate);
+        TorchTraining.Step step = training.step(batch, rate, moment());
         if (!step.isFinite()) {
             fallBack(batch, step);
             return;
@@ -98,6 +99,10 @@ final class TrainingLoop {
         if (isDue(settings.checkpoints().every())) {
             save();
         }
+    }
+
+    private Moment moment() {
+        return Moment.of(training.steps(), settings.steps(), settings.seed());
     }
 
     private boolean isDue(long every) {
@@ -127,7 +132,7 @@ final class TrainingLoop {
         Path kept = folder.badBatch(at);
         keep(batch, kept);
         String what = "step %d: %s is not finite (loss %s, gradient norm %s); the batch is kept in %s"
-                .formatted(at, training.culprit(batch), step.loss(), step.gradientNorm(), kept);
+                .formatted(at, training.culprit(batch, moment()), step.loss(), step.gradientNorm(), kept);
         fallbacks++;
         if (fallbacks > settings.checkpoints().retries()) {
             throw new TrainingFailedException(

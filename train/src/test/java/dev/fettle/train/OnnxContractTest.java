@@ -3,6 +3,7 @@ package dev.fettle.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Values;
 import dev.fettle.network.contract.OperationCases;
@@ -24,7 +25,11 @@ class OnnxContractTest {
     @MethodSource("cases")
     void onnxRuntimeAgreesWithTheReference(OperationCases.Case theCase) throws IOException, OrtException {
         Reference.Array expected = Reference.run(theCase.network(), theCase.input());
-        Values actual = OnnxModels.run(theCase.network(), theCase.input());
+        boolean isSingle = theCase.network().graph().nodes().stream()
+                .anyMatch(node -> node.operation() instanceof MixedConvolve mixed && mixed.window() == 0);
+        Values actual = isSingle
+                ? OnnxModels.runSingly(theCase.network(), theCase.input())
+                : OnnxModels.run(theCase.network(), theCase.input());
         assertThat(actual.shape()).isEqualTo(expected.shape());
         double largest = 1;
         double difference = 0;

@@ -11,12 +11,38 @@ import dev.fettle.network.onnx.OnnxExport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
 /// Running exported networks in ONNX Runtime, on one thread.
 final class OnnxModels {
     private OnnxModels() {}
+
+    /// One picture at a time: a model whose kernels are mixed per picture takes no more.
+    static Values runSingly(Network network, Values input) throws IOException, OrtException {
+        int pictures = input.shape().dimension(0);
+        int size = input.array().length / pictures;
+        Shape single = Shape.of(
+                1,
+                input.shape().channels(),
+                input.shape().height(),
+                input.shape().width());
+        List<Values> results = new ArrayList<>();
+        for (int i = 0; i < pictures; i++) {
+            float[] picture = Arrays.copyOfRange(input.array(), i * size, (i + 1) * size);
+            results.add(run(network, new Values(single, picture)));
+        }
+        Shape one = results.getFirst().shape();
+        Values all = Values.zeros(Shape.of(pictures, one.channels(), one.height(), one.width()));
+        for (int i = 0; i < pictures; i++) {
+            float[] picture = results.get(i).array();
+            System.arraycopy(picture, 0, all.array(), i * picture.length, picture.length);
+        }
+        return all;
+    }
 
     static Values run(Network network, Values input) throws IOException, OrtException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();

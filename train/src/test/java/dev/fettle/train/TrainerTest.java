@@ -21,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsLibtorch
 class TrainerTest {
@@ -132,6 +134,37 @@ class TrainerTest {
         ModelFile model = ModelFile.read(result.model());
         assertThat(model.weights().get("dncnn.3.running_mean").array()).doesNotContain(0);
         assertThat(model.weights().get("dncnn.6.running_var").array()).doesNotContain(1);
+    }
+
+    /// What depends on the picture, on noise or on the progress of the training.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type: sparse, groups: 2, cardinals: 3, constraint: hard",
+                "type: sparse, groups: 3, cardinals: 2, constraint: annealed",
+                "type: sparse, groups: 2, cardinals: 1, selection: shared, form: sum",
+                "type: sparse, groups: 2, cardinals: 3, pooling: local, window: 4, router: squeeze",
+                "type: sparse, groups: 2, cardinals: 3, constraint: sigmoid, pooling: window, window: 8",
+                "type: dynamic",
+                "type: condconv, experts: 2",
+                "type: squeeze-excite, reduction: 2"
+            })
+    void aNetworkOfAnyConvolutionGoesOnToTheSameBits(String convolution) throws IOException {
+        String network = "architecture: {type: wdsr, scale: 2, blocks: 1, channels: 6, width: 1, convolution: {%s}}"
+                .formatted(convolution);
+        Files.writeString(yaml, Files.readString(yaml).replaceAll("architecture: .*", network));
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(experiment(), whole, false, TrainingListener.SILENT);
+        Ear ear = new Ear();
+        ear.cancelAfter = 4;
+        Trainer.run(experiment(), parts, false, ear);
+        Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
+        assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        assertThat(ModelFile.read(result.model()).architecture())
+                .isEqualTo(experiment().architecture());
     }
 
     @Test

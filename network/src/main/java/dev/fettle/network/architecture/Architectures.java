@@ -2,7 +2,10 @@ package dev.fettle.network.architecture;
 
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Sparse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +26,7 @@ public final class Architectures {
     public static final List<Kind> ALL = List.of(
             new Kind("edsr", Edsr.DEFAULTS),
             new Kind("vdsr", Vdsr.DEFAULTS),
+            new Kind("wdsr", Wdsr.DEFAULTS),
             new Kind("dncnn", DnCnn.DEFAULTS),
             new Kind("arcnn", ArCnn.DEFAULTS));
 
@@ -30,6 +34,12 @@ public final class Architectures {
             enlarging("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
             enlarging("edsr", scale -> new Edsr(scale, 32, 256, 0.1, 1.0)),
             enlarging("vdsr", scale -> new Vdsr(scale, 20, 64, 1, true)),
+            enlarging("wdsr-a", scale -> new Wdsr(scale, 16, 32, 4, Wdsr.Block.A, Convolutions.PLAIN)),
+            enlarging("wdsr-b", scale -> new Wdsr(scale, 16, 64, 6, Wdsr.Block.B, Convolutions.PLAIN)),
+            enlarging("edsr-s", scale -> new Wdsr(scale, 16, 128, 1, Wdsr.Block.A, Convolutions.PLAIN)),
+            enlarging("edsr-s-nsr", scale -> new Wdsr(scale, 16, 64, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            enlarging("edsr-l-nsr", scale -> new Wdsr(scale, 32, 128, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            enlarging("wdsr-nsr", scale -> new Wdsr(scale, 16, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
             keepingSize("dncnn-s", new DnCnn(17, 64, 1, Normalisation.NONE, true)),
             keepingSize("dncnn-s-rgb", new DnCnn(17, 64, 3, Normalisation.NONE, true)),
             keepingSize("dncnn-b", new DnCnn(20, 64, 1, Normalisation.NONE, true)),
@@ -87,7 +97,8 @@ public final class Architectures {
                         "architecture: unknown type '" + type + "'; known: " + kindNames()));
         ObjectNode settings = (ObjectNode) json.deepCopy();
         settings.remove("type");
-        return Configuration.overlay("architecture", kind.defaults(), settings);
+        return Configuration.overlay(
+                "architecture", kind.defaults(), settings, Map.of("convolution", Convolutions.DEFAULTS));
     }
 
     /// The inverse of {@link #read}: `type` first, then every component of the record.

@@ -5,6 +5,9 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Layer;
 import java.util.List;
 
 /// EDSR: residual blocks without normalisation. Lim et al., CVPRW 2017, fig. 2c and 3. Names as in the
@@ -21,7 +24,9 @@ import java.util.List;
 /// @param channels n
 /// @param residualScale factor on each residual branch; 0.1 in the large network
 /// @param valueRange what white is: 1 for networks trained here, 255 for the published weights
-public record Edsr(int scale, int blocks, int channels, double residualScale, double valueRange)
+/// @param convolution how both layers of every residual block are computed
+public record Edsr(
+        int scale, int blocks, int channels, double residualScale, double valueRange, Convolution convolution)
         implements Architecture {
     public static final Edsr DEFAULTS = new Edsr(2, 16, 64, 1.0, 1.0);
 
@@ -36,6 +41,11 @@ public record Edsr(int scale, int blocks, int channels, double residualScale, do
         Sizes.require("edsr: channels", channels, 1, Sizes.MOST_CHANNELS);
         Sizes.requirePositive("edsr: residualScale", residualScale);
         Sizes.requirePositive("edsr: valueRange", valueRange);
+    }
+
+    /// With plain convolutions.
+    public Edsr(int scale, int blocks, int channels, double residualScale, double valueRange) {
+        this(scale, blocks, channels, residualScale, valueRange, Convolutions.PLAIN);
     }
 
     @Override
@@ -62,8 +72,9 @@ public record Edsr(int scale, int blocks, int channels, double residualScale, do
     }
 
     private Node residualBlock(GraphBuilder g, Node x) {
-        Node hidden = g.relu(g.conv("body.0", x, channels, 3));
-        Node branch = g.conv("body.2", hidden, channels, 3);
+        Layer first = new Layer("body.0", channels, 3);
+        Layer second = new Layer("body.2", channels, 3);
+        Node branch = convolution.pair(g, first, g::relu, second, x);
         return g.add(g.scale(branch, residualScale), x);
     }
 

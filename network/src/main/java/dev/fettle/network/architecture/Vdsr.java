@@ -3,10 +3,11 @@ package dev.fettle.network.architecture;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Shape;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Layer;
+import dev.fettle.network.convolution.StoredFilters;
 
 /// VDSR: a plain stack of 3×3 convolutions that predicts what the bicubic enlargement lacks. Kim et al., CVPR
 /// 2016, fig. 2.
@@ -20,7 +21,9 @@ import dev.fettle.network.Shape;
 /// @param channels 64 in the paper
 /// @param colourChannels 1 (luma) or 3
 /// @param bias whether the convolutions have biases (the paper's do; the published PyTorch weights do not)
-public record Vdsr(int scale, int layers, int channels, int colourChannels, boolean bias) implements Architecture {
+/// @param convolution how the layers between the first and the last are computed
+public record Vdsr(int scale, int layers, int channels, int colourChannels, boolean bias, Convolution convolution)
+        implements Architecture {
     public static final Vdsr DEFAULTS = new Vdsr(2, 20, 64, 1, true);
 
     public Vdsr {
@@ -28,6 +31,11 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
         Sizes.require("vdsr: layers", layers, 2, Sizes.MOST_LAYERS);
         Sizes.require("vdsr: channels", channels, 1, Sizes.MOST_CHANNELS);
         Sizes.requireColour("vdsr: colourChannels", colourChannels);
+    }
+
+    /// With plain convolutions.
+    public Vdsr(int scale, int layers, int channels, int colourChannels, boolean bias) {
+        this(scale, layers, channels, colourChannels, bias, Convolutions.PLAIN);
     }
 
     @Override
@@ -40,23 +48,15 @@ public record Vdsr(int scale, int layers, int channels, int colourChannels, bool
     public Graph graph() {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", colourChannels);
-        Node x = g.relu(layer(g, "input", image, channels));
+        Node x = g.relu(Convolutions.PLAIN.apply(g, layer("input", channels), image));
         for (int i = 0; i < layers - 2; i++) {
-            x = g.relu(layer(g, "residual_layer." + i + ".conv", x, channels));
+            x = g.relu(convolution.apply(g, layer("residual_layer." + i + ".conv", channels), x));
         }
-        return g.build(g.add(layer(g, "output", x, colourChannels), image));
+        return g.build(g.add(Convolutions.PLAIN.apply(g, layer("output", colourChannels), x), image));
     }
 
-    private Node layer(GraphBuilder g, String name, Node x, int outChannels) {
-        int inChannels = g.channels(x);
-        Node weight = g.parameter(
-                name + ".weight",
-                Shape.of(outChannels, inChannels, 3, 3),
-                new Initial.Normal(Math.sqrt(2.0 / (9 * outChannels)))); // He et al. 2015, as the paper asks (sec. 4.2)
-        if (!bias) {
-            return g.add(name, Convolve.same(3), x, weight);
-        }
-        Node shift = g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0));
-        return g.add(name, Convolve.same(3), x, weight, shift);
+    /// He et al. 2015, as the paper asks (sec. 4.2).
+    private Layer layer(String name, int outChannels) {
+        return new Layer(name, outChannels, 3, new StoredFilters.He(bias));
     }
 }

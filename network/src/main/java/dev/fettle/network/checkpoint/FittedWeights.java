@@ -4,10 +4,12 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /// The tensors of a checkpoint as the weights of one network.
@@ -38,7 +40,19 @@ public record FittedWeights(Weights weights, List<String> leftOut) {
                 .toList();
         leftOut.forEach(kept::remove);
         requireNames(wanted, List.copyOf(kept.keySet()));
+        graph.parameters().forEach(parameter -> kept.replace(parameter.name(), fitted(parameter, kept)));
         return new FittedWeights(new Network(graph, Weights.of(kept)).weights(), leftOut);
+    }
+
+    /// A layer on vectors is kept as (Cout, Cin); to the network it is a 1×1 convolution.
+    private static Values fitted(Operation.Parameter parameter, SequencedMap<String, Values> tensors) {
+        Values values = Objects.requireNonNull(tensors.get(parameter.name()));
+        Shape wanted = parameter.shape();
+        boolean isLinear = wanted.rank() == 4
+                && values.shape().equals(Shape.of(wanted.dimension(0), wanted.channels()))
+                && wanted.height() == 1
+                && wanted.width() == 1;
+        return isLinear ? new Values(wanted, values.array()) : values;
     }
 
     private static SequencedMap<String, Values> published(SequencedMap<String, Values> tensors) {

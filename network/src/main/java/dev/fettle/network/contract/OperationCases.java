@@ -7,6 +7,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
@@ -16,6 +17,18 @@ import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.CondConv;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.DynamicConv;
+import dev.fettle.network.convolution.Router;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.convolution.Sparse.Constraint;
+import dev.fettle.network.convolution.Sparse.Form;
+import dev.fettle.network.convolution.Sparse.Pooling;
+import dev.fettle.network.convolution.Sparse.Selection;
+import dev.fettle.network.convolution.SqueezeExcite;
+import dev.fettle.network.convolution.Temperature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +68,8 @@ public final class OperationCases {
         cases.rearranging();
         cases.joining();
         cases.computedWeights();
+        cases.selection();
+        cases.mixedConvolutions();
         cases.batchNorm();
         cases.architectures();
         return List.copyOf(cases.cases);
@@ -206,15 +221,138 @@ public final class OperationCases {
         });
     }
 
+    private void selection() {
+        of("window mean", Operation.WindowMean.class, 20, (g, x) -> g.add("mean", new Operation.WindowMean(4, 0), x));
+        of(
+                "window mean over more than the picture",
+                Operation.WindowMean.class,
+                3,
+                (g, x) -> g.add("mean", new Operation.WindowMean(16, 2), x));
+        of(
+                "window mean with a margin",
+                Operation.WindowMean.class,
+                20,
+                (g, x) -> g.add("mean", new Operation.WindowMean(4, 2), x));
+        of(
+                "window mean with an odd margin behind a convolution",
+                Operation.WindowMean.class,
+                4,
+                (g, x) -> g.add("mean", new Operation.WindowMean(3, 1), g.conv("conv", x, 18, 3)));
+        of("softmax", Operation.Softmax.class, 5, (g, x) -> g.add("softmax", new Operation.Softmax(5, 1), x));
+        of(
+                "softmax in sets",
+                Operation.Softmax.class,
+                12,
+                (g, x) -> g.add("softmax", new Operation.Softmax(4, 0.7), x));
+        of("one-hot", Operation.OneHot.class, 12, (g, x) -> {
+            Node logits = g.conv("logits", x, 12, 1);
+            return g.add(logits, g.add("one_hot", new Operation.OneHot(4), logits));
+        });
+        of("square root", Operation.SquareRoot.class, 5, (g, x) -> {
+            Node positive = g.add("sigmoid", new Operation.Sigmoid(), x);
+            return g.add("root", new Operation.SquareRoot(), positive);
+        });
+        of("gumbel softmax", Operation.GumbelSoftmax.class, 12, (g, x) -> {
+            Node logits = g.conv("logits", x, 12, 1);
+            return g.add(logits, g.add("gumbel", new Operation.GumbelSoftmax(4, 1), logits));
+        });
+        of(
+                "annealed softmax",
+                Operation.AnnealedSoftmax.class,
+                12,
+                (g, x) -> g.add("annealed", new Operation.AnnealedSoftmax(4, 30, 0.8, 0.5), x));
+    }
+
+    private void mixedConvolutions() {
+        mixed("one kernel", new MixedConvolve(Convolve.same(3), 1, 1, 0), 5, 7);
+        mixed("per picture", new MixedConvolve(Convolve.same(3), 4, 1, 0), 12, 20);
+        mixed("per picture in cardinal groups", new MixedConvolve(Convolve.same(3), 4, 8, 0), 32, 32);
+        mixed("per picture, 1x1", new MixedConvolve(Convolve.same(1), 2, 3, 0), 7, 9);
+        mixed("per picture in groups with stride 2", new MixedConvolve(new Convolve(2, 1, 1, 4), 3, 2, 0), 16, 32);
+        mixed("per picture, to one channel", new MixedConvolve(Convolve.same(3), 2, 1, 0), 32, 1);
+        mixed("per picture, depthwise", new MixedConvolve(new Convolve(1, 1, 1, 27), 2, 3, 0), 27, 27);
+        mixed("per window", new MixedConvolve(Convolve.same(3), 3, 1, 4), 12, 20);
+        mixed("per window in cardinal groups", new MixedConvolve(Convolve.same(3), 4, 8, 8), 32, 32);
+        mixed("per odd window", new MixedConvolve(Convolve.same(3), 2, 4, 5), 32, 32);
+        mixed("per window, 5x5 in groups", new MixedConvolve(new Convolve(1, 2, 1, 2), 2, 3, 3), 6, 12);
+        mixed("in one window", new MixedConvolve(Convolve.same(3), 4, 8, 16), 32, 32);
+        of("mixed convolution in a residual block", MixedConvolve.class, 32, (g, x) -> {
+            MixedConvolve mixed = new MixedConvolve(Convolve.same(3), 4, 16, 0);
+            Node hidden = g.relu(mixed(g.in("a"), x, mixed, 32, true));
+            return g.add(g.scale(mixed(g.in("b"), hidden, mixed, 32, true), 0.3), x);
+        });
+        of("mixed convolution per window in a residual block", MixedConvolve.class, 32, (g, x) -> {
+            MixedConvolve mixed = new MixedConvolve(Convolve.same(3), 4, 16, 8);
+            Node hidden = g.relu(mixed(g.in("a"), x, mixed, 32, true));
+            return g.add(g.scale(mixed(g.in("b"), hidden, mixed, 32, true), 0.3), x);
+        });
+        of("mixed convolution before a shuffle", MixedConvolve.class, 12, (g, x) -> {
+            MixedConvolve mixed = new MixedConvolve(Convolve.same(3), 2, 4, 4);
+            return g.pixelShuffle(mixed(g, x, mixed, 16, true), 2);
+        });
+        of(
+                "mixed convolution without bias",
+                MixedConvolve.class,
+                12,
+                (g, x) -> mixed(g, x, new MixedConvolve(Convolve.same(3), 2, 4, 0), 16, false));
+    }
+
+    private void mixed(String name, MixedConvolve mixed, int in, int out) {
+        of("mixed convolution " + name, MixedConvolve.class, in, (g, x) -> mixed(g, x, mixed, out, true));
+    }
+
+    /// With coefficients from the means and from one layer, as they are in use.
+    private static Node mixed(GraphBuilder g, Node x, MixedConvolve mixed, int out, boolean biased) {
+        int window = mixed.window();
+        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window, window % 2);
+        Node logits = g.conv("route", g.add("mean", mean, x), mixed.coefficients(), 1);
+        Node coefficients = g.add("softmax", new Operation.Softmax(mixed.groups(), 0.2), logits);
+        int filters = mixed.groups() * out;
+        int channels = g.channels(x) / mixed.geometry().groups();
+        int kernel = 2 * mixed.geometry().padding() + 1;
+        Node bank = g.parameter("weight", Shape.of(filters, channels, kernel, kernel), new Initial.Normal(0.2));
+        if (!biased) {
+            return g.add("mixed", mixed, x, bank, coefficients);
+        }
+        Node bias = g.parameter("bias", Shape.of(filters), new Initial.Normal(1));
+        return g.add("mixed", mixed, x, bank, coefficients, bias);
+    }
+
     private void architectures() {
         architecture("edsr x2", new Edsr(2, 2, 16, 0.1, 1));
         architecture("edsr x3", new Edsr(3, 1, 12, 1, 1));
         architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
         architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
+        architecture("wdsr a", new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN));
+        architecture("wdsr b x1", new Wdsr(1, 1, 10, 3, Wdsr.Block.B, Convolutions.PLAIN));
+        architecture("nsr", new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4)));
+        Temperature warm = new Temperature(3, 0.7, 0.5);
+        sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
+        sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
+        sparse("annealed", Constraint.ANNEALED, warm, Selection.SHARED, Form.MERGED, Pooling.WINDOW, Router.LINEAR);
+        sparse("sum", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.GLOBAL, Router.LINEAR);
+        sparse("hard", Constraint.HARD, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.LOCAL, Router.SQUEEZE);
+        sparse("sum per window", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.WINDOW, Router.LINEAR);
+        architecture("condconv", new Edsr(2, 1, 8, 1, 1, CondConv.DEFAULTS));
+        architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));
+        architecture("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS));
+        architecture("sparse vdsr", new Vdsr(2, 4, 8, 1, false, Sparse.DEFAULTS.withGroups(2, 4)));
         architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
         architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
         arCnn();
+    }
+
+    private void sparse(
+            String name,
+            Constraint constraint,
+            Temperature temperature,
+            Selection selection,
+            Form form,
+            Pooling pooling,
+            Router router) {
+        Sparse sparse = new Sparse(3, 1, constraint, temperature, selection, form, pooling, 6, router, 4);
+        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, sparse));
     }
 
     private void of(

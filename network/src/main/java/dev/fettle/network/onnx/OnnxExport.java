@@ -6,14 +6,18 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -21,7 +25,10 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
@@ -35,8 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open; values are
-/// called as the nodes are. What depends on parameters alone is folded first ({@link Deployment}). Field numbers
+/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the batch is
+/// 1 where a kernel is mixed per picture: a Conv has one kernel for its whole batch); values are called as the nodes
+/// are. What depends on parameters alone is folded first ({@link Deployment}). Field numbers
 /// are those of onnx.proto (IR version 7).
 ///
 /// | operation    | ONNX                                                                  |
@@ -47,20 +55,26 @@ import java.util.stream.LongStream;
 /// | Slice        | Slice on axis 1                                                       |
 /// | Shift        | Pad before, Slice behind (or the other way round)                     |
 /// | GlobalMean   | GlobalAveragePool                                                     |
+/// | WindowMean   | AveragePool                                                           |
+/// | Softmax, OneHot, MixedConvolve | see {@link OnnxMixing}                              |
+/// | SquareRoot   | Sqrt                                                                  |
 /// | the others   | of the same name                                                      |
 public final class OnnxExport {
     private static final int IR_VERSION = 7;
     private static final int OPERATOR_SET = 13;
-    private static final int FLOAT = 1; // TensorProto.DataType
+    static final int FLOAT = 1; // TensorProto.DataType
     private static final int INT64 = 7;
 
     private final Network network;
     private final Shapes shapes;
     private final Message graph = new Message();
+    private final boolean isOnePicture;
 
     private OnnxExport(Network network) {
         this.network = network;
         this.shapes = Shapes.of(network.graph(), 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
+        this.isOnePicture = network.graph().nodes().stream()
+                .anyMatch(node -> node.operation() instanceof MixedConvolve mixed && mixed.window() == 0);
     }
 
     /// Writes the network to a file; there is the old file or the whole new one, never half of it.
@@ -101,10 +115,10 @@ public final class OnnxExport {
         return model;
     }
 
-    private static Message valueInfo(String name, int channels, String height, String width) {
+    private Message valueInfo(String name, int channels, String height, String width) {
         Message shape = new Message();
         for (Message dimension : List.of(
-                new Message().text(2, "batch"),
+                isOnePicture ? new Message().integer(1, 1) : new Message().text(2, "batch"),
                 new Message().integer(1, channels),
                 new Message().text(2, height),
                 new Message().text(2, width))) {
@@ -114,7 +128,7 @@ public final class OnnxExport {
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 
-    private static String name(Node node) {
+    static String name(Node node) {
         return node.operation() instanceof Input(String name, int _) ? name : node.name();
     }
 
@@ -125,6 +139,7 @@ public final class OnnxExport {
                 initializer(name(node), network.weights().get(parameter.name()));
             case Constant(Values values) -> initializer(name(node), values);
             case Convolve convolve -> convolve(node, convolve);
+            case MixedConvolve mixed -> new OnnxMixing(this, node).convolve(mixed);
             case Relu _ -> operator(node, "Relu");
             case LeakyRelu(double slope) -> operator(node, "LeakyRelu", real("alpha", (float) slope));
             case Sigmoid _ -> operator(node, "Sigmoid");
@@ -141,23 +156,41 @@ public final class OnnxExport {
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
             case Shift(int down, int right) -> shift(node, down, right);
             case GlobalMean _ -> operator(node, "GlobalAveragePool");
-            case WeightNorm _, BatchNorm _ ->
+            case WindowMean(int window, int margin) ->
+                operator(
+                        node,
+                        "AveragePool",
+                        integers("kernel_shape", window + 2L * margin, window + 2L * margin),
+                        integers("strides", window, window),
+                        integers("pads", margin, margin, margin, margin),
+                        integer("ceil_mode", 1),
+                        integer("count_include_pad", 0));
+            case Softmax(int groups, double temperature) -> new OnnxMixing(this, node).softmax(groups, temperature);
+            case OneHot(int groups) -> new OnnxMixing(this, node).oneHot(groups);
+            case SquareRoot _ -> operator(node, "Sqrt");
+            case WeightNorm _, BatchNorm _, GumbelSoftmax _, AnnealedSoftmax _ ->
                 throw new IllegalArgumentException("%s: %s must be folded before export"
                         .formatted(node.name(), node.operation().label()));
         }
     }
 
     private void convolve(Node node, Convolve convolve) {
-        Shape weight = shapes.of(node.input(1));
+        operator(node, "Conv", attributes(convolve, shapes.of(node.input(1))));
+    }
+
+    static Message[] attributes(Convolve convolve, Shape weight) {
         long padding = convolve.padding();
-        operator(
-                node,
-                "Conv",
-                integers("kernel_shape", weight.height(), weight.width()),
-                integers("strides", convolve.stride(), convolve.stride()),
-                integers("pads", padding, padding, padding, padding),
-                integers("dilations", convolve.dilation(), convolve.dilation()),
-                integer("group", convolve.groups()));
+        return new Message[] {
+            integers("kernel_shape", weight.height(), weight.width()),
+            integers("strides", convolve.stride(), convolve.stride()),
+            integers("pads", padding, padding, padding, padding),
+            integers("dilations", convolve.dilation(), convolve.dilation()),
+            integer("group", convolve.groups())
+        };
+    }
+
+    Shape shape(Node node) {
+        return shapes.of(node);
     }
 
     /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of the
@@ -171,7 +204,7 @@ public final class OnnxExport {
         slice(name(node), padded, from, to, 2, 3);
     }
 
-    private void slice(String name, String x, long[] from, long[] to, long... axes) {
+    void slice(String name, String x, long[] from, long[] to, long... axes) {
         List<String> inputs = List.of(
                 x, initializer(name + "/from", from), initializer(name + "/to", to), initializer(name + "/axes", axes));
         operator("Slice", name, inputs);
@@ -181,7 +214,7 @@ public final class OnnxExport {
         operator(type, name(node), node.inputs().stream().map(OnnxExport::name).toList(), attributes);
     }
 
-    private void operator(String type, String output, List<String> inputs, Message... attributes) {
+    void operator(String type, String output, List<String> inputs, Message... attributes) {
         Message operator = new Message();
         inputs.forEach(input -> operator.text(1, input));
         operator.text(2, output).text(3, output).text(4, type);
@@ -195,27 +228,27 @@ public final class OnnxExport {
         return new Message().text(1, name).real(2, value).integer(20, 1);
     }
 
-    private static Message text(String name, String value) {
+    static Message text(String name, String value) {
         return new Message().text(1, name).text(4, value).integer(20, 3);
     }
 
-    private static Message integer(String name, int value) {
+    static Message integer(String name, int value) {
         return new Message().text(1, name).integer(3, value).integer(20, 2);
     }
 
-    private static Message integers(String name, long... values) {
+    static Message integers(String name, long... values) {
         Message attribute = new Message().text(1, name);
         LongStream.of(values).forEach(value -> attribute.integer(8, value));
         return attribute.integer(20, 7);
     }
 
-    private String initializer(String name, Values values) {
+    String initializer(String name, Values values) {
         Message tensor = new Message();
         values.shape().dimensions().forEach(dimension -> tensor.integer(1, dimension));
         return initializer(name, tensor.integer(2, FLOAT), littleEndian(values.array()));
     }
 
-    private String initializer(String name, long[] values) {
+    String initializer(String name, long[] values) {
         Message tensor = new Message().integer(1, values.length).integer(2, INT64);
         return initializer(name, tensor, littleEndian(values));
     }

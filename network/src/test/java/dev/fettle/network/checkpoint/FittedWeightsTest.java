@@ -9,6 +9,8 @@ import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Sparse;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,23 @@ class FittedWeightsTest {
         FittedWeights fitted = FittedWeights.of(edsr, tensors);
         assertThat(fitted.leftOut()).containsExactly("sub_mean.weight", "sub_mean.bias");
         assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
+    }
+
+    /// NSR's routers are linear layers on vectors.
+    @Test
+    void aLinearLayerBecomesAConvolution() {
+        Graph nsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(2, 4)).graph();
+        SequencedMap<String, Values> published =
+                new LinkedHashMap<>(Weights.initial(nsr, 1).byName());
+        Values router = published.get("body.1.body.2.mlp.0.weight");
+        published.put("body.1.body.2.mlp.0.weight", new Values(Shape.of(8, 8), router.array()));
+        Values fitted = FittedWeights.of(nsr, published).weights().get("body.1.body.2.mlp.0.weight");
+        assertThat(fitted.shape()).isEqualTo(Shape.of(8, 8, 1, 1));
+        assertThat(fitted.array()).isSameAs(router.array());
+        published.put("body.1.body.2.mlp.0.weight", new Values(Shape.of(4, 16), router.array()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FittedWeights.of(nsr, published))
+                .withMessageContaining("'body.1.body.2.mlp.0.weight' should be [8×8×1×1], is [4×16]");
     }
 
     /// As SaoYan's files have them.

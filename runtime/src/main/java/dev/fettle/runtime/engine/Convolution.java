@@ -1,7 +1,9 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.Optional;
@@ -12,33 +14,76 @@ import java.util.function.Function;
 ///
 /// @param order the filter at each place of the kernel's result: as they are, or sorted for the pixel
 /// shuffle that follows
-/// @param bias factor · bias + offset, at the place of its filter
+/// @param bias factor · bias + offset, at the place of its filter; only the offset where the bias is mixed
 /// @param packed empty where the weights depend on the picture
-record Convolution(Geometry geometry, Kernel kernel, Lanes lanes, int[] order, float[] bias, Optional<float[]> packed) {
+/// @param bank what the weights are mixed from, if they are
+record Convolution(
+        Geometry geometry,
+        Kernel kernel,
+        Lanes lanes,
+        int[] order,
+        float[] bias,
+        Optional<float[]> packed,
+        Optional<Bank> bank) {
+    /// The geometry of an operation that is a convolution of some kind.
+    static Optional<Convolve> convolve(Operation operation) {
+        if (operation instanceof MixedConvolve mixed) {
+            return Optional.of(mixed.geometry());
+        }
+        return operation instanceof Convolve convolve ? Optional.of(convolve) : Optional.empty();
+    }
+
+    private static final float[] NO_BIAS = {};
+
     /// @param values the values of parameters and constants
     /// @param weight the shape of the weights
     /// @param computed whether the weights depend on the picture
     static Convolution of(Stage stage, Shape weight, boolean computed, Function<Node, Values> values, Kernels kernels) {
         Node node = stage.node();
+        if (node.operation() instanceof MixedConvolve mixed) {
+            return mixed(mixed, stage, weight, values, kernels);
+        }
         Geometry geometry = Geometry.of((Convolve) node.operation(), weight);
         Kernel kernel = kernels.of(geometry);
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
-        float[] bias = bias(node, order, epilogue, values);
+        float[] bias = bias(
+                node.inputs().size() == 3 ? values.apply(node.input(2)).array() : NO_BIAS, order, epilogue, values);
         if (computed) {
-            return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.empty());
+            return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.empty(), Optional.empty());
         }
         float[] packed = new float[kernel.packedFloats()];
         float[] dense = values.apply(node.input(1)).array();
         kernel.pack(Filters.dense(dense, geometry, epilogue.factor()), order, packed);
-        return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.of(packed));
+        return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.of(packed), Optional.empty());
     }
 
-    private static float[] bias(Node node, int[] order, Epilogue epilogue, Function<Node, Values> values) {
+    private static Convolution mixed(
+            MixedConvolve mixed, Stage stage, Shape weight, Function<Node, Values> values, Kernels kernels) {
+        Node node = stage.node();
+        Shape one = Shape.of(weight.dimension(0) / mixed.groups(), weight.channels(), weight.height(), weight.width());
+        Geometry geometry = Geometry.of(mixed.geometry(), one);
+        int[] order = order(geometry.filters(), stage.epilogue().shuffle());
+        Bank bank = new Bank(
+                mixed,
+                values.apply(node.input(1)).array(),
+                node.inputs().size() == 4 ? values.apply(node.input(3)).array() : NO_BIAS,
+                stage.epilogue().factor());
+        return new Convolution(
+                geometry,
+                kernels.of(geometry, mixed.window()),
+                kernels.lanes(),
+                order,
+                bias(NO_BIAS, order, stage.epilogue(), values),
+                Optional.empty(),
+                Optional.of(bank));
+    }
+
+    private static float[] bias(float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values) {
         float[] bias = new float[order.length];
         for (int place = 0; place < bias.length; place++) {
             int filter = order[place];
-            double own = node.inputs().size() == 3 ? values.apply(node.input(2)).array()[filter] : 0;
+            double own = filters.length > 0 ? filters[filter] : 0;
             double offset = epilogue.offset().isPresent()
                     ? values.apply(epilogue.offset().get()).array()[filter]
                     : 0;
@@ -59,7 +104,22 @@ record Convolution(Geometry geometry, Kernel kernel, Lanes lanes, int[] order, f
         return order;
     }
 
+    /// Mixes kernel and bias for one window or picture.
+    ///
+    /// @param coefficients from this position on, k·d of them
+    /// @param mixed scratch memory for the filters
+    void mix(float[] coefficients, int from, float[] mixed, float[] packedKernel, float[] mixedBias) {
+        Bank source = bank.orElseThrow();
+        int filters = geometry.filters();
+        source.mixFilters(coefficients, from, filters, mixed);
+        kernel.pack(Filters.dense(mixed, geometry, source.factor()), order, packedKernel);
+        for (int place = 0; place < filters; place++) {
+            mixedBias[place] = bias[place] + source.mixedBias(coefficients, from, filters, order[place]);
+        }
+    }
+
+    /// Weights that are kept for all plans: packed, or a bank.
     long packedBytes() {
-        return 4L * kernel.packedFloats();
+        return 4L * bank.map(source -> source.filters().length).orElse(kernel.packedFloats());
     }
 }

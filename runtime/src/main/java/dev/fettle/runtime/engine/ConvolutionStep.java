@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A convolution with its epilogue: patch by patch through the kernel, and from the patch to the result
-/// while it is hot. A band is one row of the kernel's cells.
+/// while it is hot. A band is one row of the kernel's cells, or of windows that have kernels of their own.
 final class ConvolutionStep implements Step {
     private final String name;
     private final Convolution convolution;
@@ -15,60 +15,64 @@ final class ConvolutionStep implements Step {
     private final Operand result;
     private final Optional<Operand> residual;
     private final List<Read> reads;
-    private final Optional<PackStep> pack;
+    private final KernelSource source;
     private final int height;
     private final int width;
     private final int cellsPerRow;
+    private final int bandRows;
 
-    /// @param pack who brings weights that depend on the picture
     ConvolutionStep(
             Stage stage,
             Convolution convolution,
             Operand input,
             Operand result,
             Optional<Operand> residual,
-            Optional<PackStep> pack) {
+            KernelSource source) {
         this.convolution = convolution;
         this.input = input;
         this.result = result;
         this.residual = residual;
-        this.pack = pack;
+        this.source = source;
         name = stage.node().name();
         epilogue = stage.epilogue();
         height = result.layout().height() / epilogue.shuffle();
         width = result.layout().width() / epilogue.shuffle();
         cellsPerRow = Math.ceilDiv(width, kernel().cellColumns());
+        bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
         reads = result.layout().pictures() == 1 ? findReads() : wholeReads();
     }
 
     private List<Read> findReads() {
         List<Read> list = new ArrayList<>();
         Geometry geometry = convolution.geometry();
-        int grid = kernel().grid();
         list.add(new Read(input.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return band * grid * geometry.convolve().stride()
+                return band * bandRows * geometry.convolve().stride()
                         - geometry.convolve().padding();
             }
 
             @Override
             public int to(int band) {
-                return geometry.inputEnd(band * grid);
+                return geometry.inputEnd(band * bandRows);
             }
         }));
         residual.ifPresent(other -> list.add(new Read(other.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return band * grid;
+                return band * bandRows;
             }
 
             @Override
             public int to(int band) {
-                return band * grid;
+                return band * bandRows;
             }
         })));
-        pack.ifPresent(step -> list.add(Read.whole(step.result())));
+        switch (source) {
+            case KernelSource.Fixed _ -> {}
+            case KernelSource.Packed(PackStep step) -> list.add(Read.whole(step.result()));
+            case KernelSource.Windows(Operand coefficients, int _) -> list.add(Read.sameRow(coefficients.node()));
+        }
         return list;
     }
 
@@ -77,8 +81,30 @@ final class ConvolutionStep implements Step {
         List<Read> list = new ArrayList<>();
         list.add(Read.whole(input.node()));
         residual.ifPresent(other -> list.add(Read.whole(other.node())));
-        pack.ifPresent(step -> list.add(Read.whole(step.result())));
+        switch (source) {
+            case KernelSource.Fixed _ -> {}
+            case KernelSource.Packed(PackStep step) -> list.add(Read.whole(step.result()));
+            case KernelSource.Windows(Operand coefficients, int _) -> list.add(Read.whole(coefficients.node()));
+        }
         return list;
+    }
+
+    /// Floats of {@link Workspace#mixed} that are needed.
+    int mixedFloats() {
+        return convolution
+                .bank()
+                .map(bank -> bank.filters().length / bank.mixed().groups())
+                .orElse(0);
+    }
+
+    /// Floats of {@link Workspace#mixedKernel} that are needed.
+    int windowKernelFloats() {
+        return source instanceof KernelSource.Windows ? kernel().packedFloats() : 0;
+    }
+
+    /// Floats of {@link Workspace#mixedBias} that are needed.
+    int windowBiasFloats() {
+        return source instanceof KernelSource.Windows ? convolution.bias().length : 0;
     }
 
     Kernel kernel() {
@@ -118,10 +144,6 @@ final class ConvolutionStep implements Step {
         return width;
     }
 
-    int cellsPerRow() {
-        return cellsPerRow;
-    }
-
     @Override
     public String name() {
         return name;
@@ -149,18 +171,25 @@ final class ConvolutionStep implements Step {
 
     @Override
     public int bands() {
-        return result.layout().pictures() * Math.ceilDiv(height, kernel().grid());
+        return result.layout().pictures() * bandsPerPicture();
     }
 
     @Override
     public int rowsAfter(int bands) {
-        return Math.min(bands * kernel().grid(), height) * epilogue.shuffle();
+        return Math.min(bands * bandRows, height) * epilogue.shuffle();
+    }
+
+    private int bandsPerPicture() {
+        return Math.ceilDiv(height, bandRows);
     }
 
     /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).
     @Override
     public int jobs(int from, int to) {
-        return Math.ceilDiv(cellsPerRow, jobColumns(to - from)) * Math.ceilDiv(to - from, jobBands(to - from));
+        int bands = to - from;
+        return source instanceof KernelSource.Windows(Operand coefficients, int _)
+                ? bands * coefficients.layout().width()
+                : Math.ceilDiv(cellsPerRow, jobColumns(bands)) * Math.ceilDiv(bands, jobBands(bands));
     }
 
     private int jobBands(int bands) {
@@ -173,15 +202,54 @@ final class ConvolutionStep implements Step {
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
+        if (source instanceof KernelSource.Windows(Operand coefficients, int side)) {
+            runWindow(from + job % (to - from), job / (to - from), coefficients, side, workspace);
+            return;
+        }
         int rows = Math.ceilDiv(to - from, jobBands(to - from));
-        int band = from + job % rows * jobBands(to - from);
+        int first = from + job % rows * jobBands(to - from);
+        int end = Math.min(first + jobBands(to - from), to);
         int column = job / rows * jobColumns(to - from);
-        float[] packed = pack.map(step -> workspace.packed[step.packedIndex()])
-                .orElseGet(() -> convolution.packed().orElseThrow());
+        for (int band = first; band < end; ) {
+            int picture = band / bandsPerPicture();
+            int last = Math.min(end, (picture + 1) * bandsPerPicture());
+            Patch patch = workspace.patch;
+            patch.begin(this, workspace, picture, bias(picture, workspace));
+            patch.takeBands(band - picture * bandsPerPicture(), last - band);
+            patch.takeColumns(column, Math.min(jobColumns(to - from), cellsPerRow - column));
+            kernel().compute(patch, packed(picture, workspace), workspace);
+            band = last;
+        }
+    }
+
+    private float[] packed(int picture, Workspace workspace) {
+        return source instanceof KernelSource.Packed(PackStep step)
+                ? step.kernel(picture, workspace)
+                : convolution.packed().orElseThrow();
+    }
+
+    private float[] bias(int picture, Workspace workspace) {
+        return source instanceof KernelSource.Packed(PackStep step)
+                ? step.bias(picture, workspace)
+                : convolution.bias();
+    }
+
+    private void runWindow(int band, int column, Operand coefficients, int side, Workspace workspace) {
+        int picture = band / bandsPerPicture();
+        int row = band - picture * bandsPerPicture();
+        int from = coefficients.layout().position(picture, row, column);
+        convolution.mix(coefficients.map(workspace), from, workspace.mixed, workspace.mixedKernel, workspace.mixedBias);
         Patch patch = workspace.patch;
-        patch.begin(this, workspace);
-        patch.takeBands(band, Math.min(jobBands(to - from), to - band));
-        patch.takeColumns(column, Math.min(jobColumns(to - from), cellsPerRow - column));
-        kernel().compute(patch, packed, workspace);
+        patch.begin(this, workspace, picture, workspace.mixedBias);
+        patch.frame(row * side, column * side, (row + 1) * side, (column + 1) * side);
+        int bands = jobBands(patch.bandsOfFrame());
+        int columns = jobColumns(bands);
+        for (int first = 0; first < patch.bandsOfFrame(); first += bands) {
+            patch.takeBands(first, Math.min(bands, patch.bandsOfFrame() - first));
+            for (int left = 0; left < patch.columnsOfFrame(); left += columns) {
+                patch.takeColumns(left, Math.min(columns, patch.columnsOfFrame() - left));
+                kernel().compute(patch, workspace.mixedKernel, workspace);
+            }
+        }
     }
 }

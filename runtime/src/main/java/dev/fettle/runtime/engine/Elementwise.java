@@ -88,6 +88,12 @@ final class Elementwise {
         };
     }
 
+    static void squareRoot(float[] array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            array[i] = (float) Math.sqrt(array[i]);
+        }
+    }
+
     static void sigmoid(float[] array, int from, int to) {
         for (int i = from; i < to; i++) {
             array[i] = (float) (1 / (1 + Math.exp(-array[i])));

@@ -3,14 +3,18 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -18,7 +22,10 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shapes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +64,10 @@ final class Fusion {
         List<Stage> stages = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (depends[node.index()] && node != graph.input() && !absorbed[node.index()]) {
-                stages.add(node.operation() instanceof Convolve ? grown(node) : new Stage(node, node, Epilogue.NONE));
+                stages.add(
+                        Convolution.convolve(node.operation()).isPresent()
+                                ? grown(node)
+                                : new Stage(node, node, Epilogue.NONE));
             }
         }
         stages.sort(Comparator.comparingInt(stage -> stage.result().index()));
@@ -90,11 +100,14 @@ final class Fusion {
             case LeakyRelu(double slope) -> epilogue.activated(new Activation((float) slope));
             case Scale(double factor) -> epilogue.scaled(factor);
             case PixelShuffle(int factor) ->
-                ((Convolve) convolution.operation()).groups() == 1 ? epilogue.shuffled(factor) : Optional.empty();
+                Convolution.convolve(convolution.operation()).orElseThrow().groups() == 1
+                        ? epilogue.shuffled(factor)
+                        : Optional.empty();
             case Add _ -> added(epilogue, last, reader);
             case Input _, Parameter _, Constant _, WeightNorm _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
-            case BatchNorm _ -> Optional.empty(); // deployed networks have none
+            case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ -> Optional.empty(); // deployed networks have none
         };
     }
 

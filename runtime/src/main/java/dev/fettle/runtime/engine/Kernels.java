@@ -15,12 +15,21 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
 
     private static final double OUTPUT_TRANSFORM = 40;
     private static final double LANE_SUM = 20;
+    private static final int LEAST_WINDOW = 16;
 
     Kernel of(Geometry geometry) {
+        return of(geometry, 0);
+    }
+
+    /// For a convolution whose kernel changes from window to window: a square of samples must not have a part in
+    /// two of them, and small windows are not worth the transform of their kernel.
+    ///
+    /// @param window 0 for none
+    Kernel of(Geometry geometry, int window) {
         if (geometry.isDepthwise()) {
             return new DepthwiseKernel(geometry, lanes);
         }
-        Optional<TileTransform> transform = geometry.isPlain3x3() ? tiles(geometry) : Optional.empty();
+        Optional<TileTransform> transform = geometry.isPlain3x3() ? tiles(geometry, window) : Optional.empty();
         if (algorithm != Algorithm.AUTOMATIC) {
             return transform
                     .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
@@ -36,9 +45,10 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
     }
 
-    /// The cheapest tiles that the algorithm allows.
-    private Optional<TileTransform> tiles(Geometry geometry) {
+    /// The cheapest tiles that the algorithm and the windows allow.
+    private Optional<TileTransform> tiles(Geometry geometry, int window) {
         return algorithm.tileSides().stream()
+                .filter(side -> window == 0 || window >= LEAST_WINDOW && window % side == 0)
                 .flatMap(side -> lanes.tileTransform(side).stream())
                 .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.side())));
     }

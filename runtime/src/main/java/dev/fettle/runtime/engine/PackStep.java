@@ -3,17 +3,17 @@ package dev.fettle.runtime.engine;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import java.util.List;
 
-/// Brings weights that the network has computed from the picture into the order of a convolution's
-/// kernel.
+/// Brings weights that the network has computed from the picture, or mixes for each picture, into the order
+/// of a convolution's kernel.
 ///
-/// @param packedIndex where {@link Workspace#packed} takes them
+/// @param name of the convolution
+/// @param source the weights, or the coefficients that they are mixed with
+/// @param factor that computed weights are scaled by
+/// @param packedIndex where {@link Workspace#packed} takes them: computed weights, or first a kernel and then a
+/// bias for each picture
 /// @param result a number of its own among the maps, for those who wait for it
-record PackStep(Convolution convolution, Operand weight, double factor, int packedIndex, int result) implements Step {
-    @Override
-    public String name() {
-        return "weights " + packedIndex;
-    }
-
+record PackStep(String name, Convolution convolution, Operand source, double factor, int packedIndex, int result)
+        implements Step {
     @Override
     public String label() {
         return "pack";
@@ -21,7 +21,7 @@ record PackStep(Convolution convolution, Operand weight, double factor, int pack
 
     @Override
     public List<Read> reads() {
-        return List.of(Read.whole(weight.node()));
+        return List.of(Read.whole(source.node()));
     }
 
     @Override
@@ -31,12 +31,49 @@ record PackStep(Convolution convolution, Operand weight, double factor, int pack
 
     @Override
     public int jobs(int from, int to) {
-        return 1;
+        return kernels();
+    }
+
+    /// Kernels that differ.
+    int kernels() {
+        return convolution.bank().isPresent() ? source.layout().pictures() : 1;
+    }
+
+    float[] kernel(int picture, Workspace workspace) {
+        return workspace.packed[packedIndex + Math.min(picture, kernels() - 1)];
+    }
+
+    float[] bias(int picture, Workspace workspace) {
+        return convolution.bank().isPresent()
+                ? workspace.packed[packedIndex + kernels() + picture]
+                : convolution.bias();
+    }
+
+    /// For a plan: what it makes is as large as the filters.
+    Plan.Line line(double millis) {
+        Geometry geometry = convolution.geometry();
+        long bytes = 4L * kernels() * convolution.kernel().packedFloats();
+        return new Plan.Line(
+                name,
+                label(),
+                geometry.kernelHeight(),
+                geometry.kernelWidth(),
+                geometry.filters(),
+                macs(),
+                bytes,
+                millis);
     }
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
-        Filters filters = Filters.computed(weight.map(workspace), weight.layout(), factor);
-        convolution.kernel().pack(filters, convolution.order(), workspace.packed[packedIndex]);
+        float[] map = source.map(workspace);
+        float[] packed = kernel(job, workspace);
+        if (convolution.bank().isPresent()) {
+            int position = source.layout().position(job, 0, 0);
+            convolution.mix(map, position, workspace.mixed, packed, bias(job, workspace));
+        } else {
+            Filters filters = Filters.computed(map, source.layout(), factor);
+            convolution.kernel().pack(filters, convolution.order(), packed);
+        }
     }
 }

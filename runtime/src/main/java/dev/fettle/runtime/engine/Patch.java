@@ -4,12 +4,17 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import org.jspecify.annotations.Nullable;
 
-/// A rectangle of cells of a convolution's output that one thread computes at a time, small enough to
-/// stay in its cache: where to read and where the sums go. Its cells are numbered from 0, row by row.
-/// Belongs to one thread.
+/// A rectangle of cells of a convolution's output that one thread computes at a time, small enough to stay in
+/// its cache: where to read and where the sums go. Its cells are numbered from 0, row by row. It lies in a
+/// frame: a whole picture, or a window that has a kernel of its own. Belongs to one thread.
 final class Patch {
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
+    private float[] bias = {};
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
     private int firstBand;
     private int bands;
     private int firstColumn;
@@ -19,17 +24,40 @@ final class Patch {
     private int column;
     private int strip;
 
-    void begin(ConvolutionStep wanted, Workspace memory) {
+    /// The frame is the whole picture at first.
+    void begin(ConvolutionStep wanted, Workspace memory, int wantedPicture, float[] itsBias) {
         step = wanted;
         workspace = memory;
+        picture = wantedPicture;
+        bias = itsBias;
+        frame(0, 0, wanted.height(), wanted.width());
     }
 
+    /// Rows and columns of samples from the first to the one before the last.
+    void frame(int fromRow, int fromColumn, int toRow, int toColumn) {
+        top = fromRow;
+        left = fromColumn;
+        bottom = Math.min(toRow, step().height());
+        right = Math.min(toColumn, step().width());
+    }
+
+    /// Rows of cells.
+    int bandsOfFrame() {
+        return Math.ceilDiv(bottom - top, step().kernel().grid());
+    }
+
+    /// Columns of cells.
+    int columnsOfFrame() {
+        return Math.ceilDiv(right - left, step().kernel().cellColumns());
+    }
+
+    /// @param from within the frame
     void takeBands(int from, int count) {
         firstBand = from;
         bands = count;
     }
 
-    /// @param from in cells
+    /// @param from in cells, within the frame
     void takeColumns(int from, int count) {
         firstColumn = from;
         columns = count;
@@ -56,13 +84,10 @@ final class Patch {
     /// Goes to a cell; what follows is about it.
     void moveTo(int cell) {
         ConvolutionStep current = step();
-        int band = firstBand + cell / columns;
-        int bandsPerPicture = Math.ceilDiv(current.height(), current.kernel().grid());
-        int cellInPatch = cell % columns;
-        picture = band / bandsPerPicture;
-        row = (band - picture * bandsPerPicture) * current.kernel().grid();
-        column = (firstColumn + cellInPatch) * current.kernel().cellColumns();
-        strip = columns - cellInPatch;
+        int cellInRow = cell % columns;
+        row = top + (firstBand + cell / columns) * current.kernel().grid();
+        column = left + (firstColumn + cellInRow) * current.kernel().cellColumns();
+        strip = columns - cellInRow;
     }
 
     /// Cells of the patch from this one on that lie side by side in the same row.
@@ -72,12 +97,12 @@ final class Patch {
 
     /// Rows of the cell that lie inside the output.
     int rows() {
-        return Math.min(step().kernel().grid(), step().height() - row);
+        return Math.min(step().kernel().grid(), bottom - row);
     }
 
     /// Columns of the cell that lie inside the output.
     int columns() {
-        return Math.min(step().kernel().cellColumns(), step().width() - column);
+        return Math.min(step().kernel().cellColumns(), right - column);
     }
 
     /// Floats from a pixel of the input to the next.
@@ -114,7 +139,7 @@ final class Patch {
         int channels = result.layout().channels();
         int y = (row + rowInCell) * epilogue.shuffle();
         int sums = finish.xFrom;
-        finish.bias = current.convolution().bias();
+        finish.bias = bias;
         finish.first = epilogue.first();
         finish.then = epilogue.then();
         finish.y = result.map(workspace());

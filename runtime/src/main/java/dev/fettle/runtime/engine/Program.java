@@ -7,6 +7,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
@@ -31,7 +32,7 @@ final class Program {
         stages = Fusion.stages(graph);
         for (Stage stage : stages) {
             Node node = stage.node();
-            if (node.operation() instanceof Convolve) {
+            if (Convolution.convolve(node.operation()).isPresent()) {
                 Node weight = node.input(1);
                 boolean computed = depends[weight.index()];
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
@@ -60,14 +61,18 @@ final class Program {
 
     /// Constants that are read as feature maps, in the layout of feature maps.
     private void keepConstants(Stage stage, Storage storage) {
-        boolean convolution = stage.node().operation() instanceof Convolve;
-        List<Node> maps =
-                convolution ? List.of(stage.node().input(0)) : stage.node().inputs();
-        for (Node node : maps) {
+        for (Node node : maps(stage.node())) {
             if (node.inputs().isEmpty() && node != network.graph().input()) {
                 constants.computeIfAbsent(node, _ -> asMap(node, storage));
             }
         }
+    }
+
+    private static List<Node> maps(Node node) {
+        if (node.operation() instanceof MixedConvolve) {
+            return List.of(node.input(0), node.input(2));
+        }
+        return node.operation() instanceof Convolve ? List.of(node.input(0)) : node.inputs();
     }
 
     private float[] asMap(Node node, Storage storage) {

@@ -61,6 +61,21 @@ record Read(int node, Rows rows) {
         });
     }
 
+    /// Of a map of factor times the height, of which each band reads so many rows, and a margin above and below.
+    static Read reduced(int node, int factor, int margin) {
+        return new Read(node, new Rows() {
+            @Override
+            public int from(int band) {
+                return band * factor - margin;
+            }
+
+            @Override
+            public int to(int band) {
+                return band * factor + margin;
+            }
+        });
+    }
+
     /// The same rows of another map, so many further up.
     Read moved(int toNode, int down) {
         if (isWhole() || down == 0) {

@@ -87,7 +87,8 @@ final class Rearrangement {
         return (picture, row, to, workspace) -> {
             Arrays.fill(workspace.sums, 0);
             for (int y = 0; y < layout.height(); y++) {
-                addPixels(x.map(workspace), layout.position(picture, y, 0), layout, workspace.sums);
+                int from = layout.position(picture, y, 0);
+                addPixels(x.map(workspace), from, layout.width(), layout, workspace.sums);
             }
             int position = result.position(picture, 0, 0);
             for (int c = 0; c < layout.channels(); c++) {
@@ -96,9 +97,9 @@ final class Rearrangement {
         };
     }
 
-    private static void addPixels(float[] map, int from, Layout layout, double[] sums) {
+    static void addPixels(float[] map, int from, int pixels, Layout layout, double[] sums) {
         int position = from;
-        for (int column = 0; column < layout.width(); column++) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < layout.channels(); c++) {
                 sums[c] += map[position + c];
             }

@@ -2,14 +2,18 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -17,7 +21,10 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.runtime.engine.Elementwise.Operand;
@@ -25,6 +32,7 @@ import dev.fettle.runtime.engine.Rearrangement.Part;
 import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -141,7 +149,7 @@ final class Schedule {
         List<Step> list = new ArrayList<>();
         list.add(new LoadStep(operand(program.graph().input())));
         for (Stage stage : program.stages()) {
-            if (stage.node().operation() instanceof Convolve) {
+            if (Convolution.convolve(stage.node().operation()).isPresent()) {
                 addConvolution(stage, list);
             } else if (storage.isWritten(stage.node())) {
                 list.add(rowStep(stage.node()));
@@ -153,19 +161,38 @@ final class Schedule {
 
     private void addConvolution(Stage stage, List<Step> list) {
         Convolution convolution = program.convolution(stage);
-        Optional<PackStep> pack = Optional.empty();
-        if (convolution.packed().isEmpty()) {
-            int index = packedFloats.size();
-            packedFloats.add(convolution.kernel().packedFloats());
-            Operand weight = operand(stage.node().input(1));
-            int result = program.graph().nodes().size() + index;
-            pack = Optional.of(
-                    new PackStep(convolution, weight, stage.epilogue().factor(), index, result));
-        }
-        pack.ifPresent(list::add);
         Operand input = operand(stage.node().input(0));
         Optional<Operand> residual = stage.epilogue().residual().map(this::operand);
-        list.add(new ConvolutionStep(stage, convolution, input, operand(stage.result()), residual, pack));
+        KernelSource source = kernelSource(stage, convolution);
+        if (source instanceof KernelSource.Packed(PackStep pack)) {
+            list.add(pack);
+        }
+        list.add(new ConvolutionStep(stage, convolution, input, operand(stage.result()), residual, source));
+    }
+
+    private KernelSource kernelSource(Stage stage, Convolution convolution) {
+        if (convolution.packed().isPresent()) {
+            return new KernelSource.Fixed();
+        }
+        if (stage.node().operation() instanceof MixedConvolve mixed) {
+            Operand coefficients = operand(stage.node().input(2));
+            return mixed.window() > 0
+                    ? new KernelSource.Windows(coefficients, mixed.window())
+                    : new KernelSource.Packed(packStep(stage, coefficients, 1, pictures));
+        }
+        Operand weight = operand(stage.node().input(1));
+        return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
+    }
+
+    private PackStep packStep(Stage stage, Operand source, double factor, int kernels) {
+        Convolution convolution = program.convolution(stage);
+        int index = packedFloats.size();
+        packedFloats.addAll(Collections.nCopies(kernels, convolution.kernel().packedFloats()));
+        if (convolution.bank().isPresent()) {
+            packedFloats.addAll(Collections.nCopies(kernels, convolution.bias().length));
+        }
+        int result = program.graph().nodes().size() + index;
+        return new PackStep(stage.node().name(), convolution, source, factor, index, result);
     }
 
     private RowStep rowStep(Node node) {
@@ -189,12 +216,16 @@ final class Schedule {
         }
         return switch (node.operation()) {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
+            case Softmax _, OneHot _, SquareRoot _ -> Read.sameRow(input.index());
+            case WindowMean(int window, int margin) -> Read.reduced(input.index(), window, margin);
             case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
             case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
             case Shift(int down, int _) -> Read.below(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
-            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
+            case MixedConvolve _ -> throw noRowFunction(node);
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
+                throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -216,8 +247,15 @@ final class Schedule {
             case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
             case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
+            case WindowMean mean -> Selection.windowMean(in.getFirst(), mean, result);
+            case Softmax(int groups, double temperature) ->
+                Selection.softmax(in.getFirst(), groups, temperature, result);
+            case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);
+            case SquareRoot _ -> Elementwise.of(in.getFirst(), result, Elementwise::squareRoot);
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
-            case BatchNorm _ -> throw noRowFunction(node); // deployed networks have none
+            case MixedConvolve _ -> throw noRowFunction(node);
+            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
+                throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -272,16 +310,22 @@ final class Schedule {
         int row = 1;
         int transform = 0;
         int channels = 1;
+        int mixed = 0;
+        int kernel = 0;
+        int bias = 0;
         for (Step step : steps) {
             if (step instanceof ConvolutionStep convolution) {
                 patch = Math.max(patch, convolution.kernel().scratchFloats());
                 transform = Math.max(transform, convolution.kernel().transformFloats());
+                mixed = Math.max(mixed, convolution.mixedFloats());
+                kernel = Math.max(kernel, convolution.windowKernelFloats());
+                bias = Math.max(bias, convolution.windowBiasFloats());
             } else if (step instanceof RowStep rowStep) {
                 row = Math.max(row, rowStep.layout().rowLength());
                 channels = Math.max(channels, rowStep.layout().channels());
             }
         }
-        return new Workspace.Size(patch, row, transform, channels);
+        return new Workspace.Size(patch, row, transform, channels, mixed, kernel, bias);
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the
@@ -334,6 +378,9 @@ final class Schedule {
 
     Plan.Line line(int number, double millis) {
         Step step = steps.get(number);
+        if (step instanceof PackStep pack) {
+            return pack.line(millis);
+        }
         int node = step.result() >= 0 && step.result() < layouts.length
                 ? step.result()
                 : program.graph().output().index();

@@ -14,6 +14,12 @@ final class Workspace {
 
     final float[] second;
 
+    /// The kernel of one window: its filters, packed, and its bias.
+    final float[] mixed;
+
+    final float[] mixedKernel;
+    final float[] mixedBias;
+
     /// One value per channel.
     final double[] sums;
 
@@ -32,15 +38,18 @@ final class Workspace {
     final Transfer transfer;
 
     /// How large the arrays of a thread are.
-    record Size(int patch, int row, int transform, int channels) {
+    ///
+    /// @param mixed filters of a kernel that is mixed
+    /// @param kernel the same, packed, where it is mixed for each window
+    record Size(int patch, int row, int transform, int channels, int mixed, int kernel, int bias) {
         Size {
-            if (patch < 0 || row < 0 || transform < 0 || channels < 0) {
+            if (patch < 0 || row < 0 || transform < 0 || channels < 0 || mixed < 0 || kernel < 0 || bias < 0) {
                 throw new IllegalArgumentException("sizes must not be negative");
             }
         }
 
         long bytes() {
-            return 4L * (Math.max(patch, row) + row + transform) + 8L * channels;
+            return 4L * (Math.max(patch, row) + row + transform + mixed + kernel + bias) + 8L * channels;
         }
     }
 
@@ -53,5 +62,8 @@ final class Workspace {
         second = new float[size.row];
         transform = new float[size.transform];
         sums = new double[size.channels];
+        mixed = new float[size.mixed];
+        mixedKernel = new float[size.kernel];
+        mixedBias = new float[size.bias];
     }
 }

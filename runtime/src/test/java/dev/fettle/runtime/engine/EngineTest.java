@@ -14,14 +14,18 @@ import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.contract.OperationCases;
 import dev.fettle.network.contract.OperationCases.Case;
+import dev.fettle.network.convolution.Sparse;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EngineTest {
@@ -174,6 +178,72 @@ class EngineTest {
                         run(operation.network(), operation.input(), threads).array();
                 assertThat(together).as("%s on %d threads", operation, threads).containsExactly(alone);
             }
+        }
+    }
+
+    /// Two blocks whose kernels are mixed anew for every window.
+    private static Network mixedPerWindow(int window) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("head", g.input("image", 3), 32, 3);
+        for (String layer : List.of("a", "b")) {
+            GraphBuilder own = g.in(layer);
+            Node mean = own.add("mean", new Operation.WindowMean(window, window / 2), x);
+            Node beta = own.add("beta", new Operation.Softmax(4, 0.05), own.conv("route", mean, 4 * 8, 1));
+            Node bank = own.parameter("bank", Shape.of(4 * 32, 32, 3, 3), new Initial.Normal(0.1));
+            Node bias = own.parameter("bias", Shape.of(4 * 32), new Initial.Normal(0.1));
+            var mixed = new Operation.MixedConvolve(Convolve.same(3), 4, 8, window);
+            x = own.add(own.relu(own.add("mixed", mixed, x, bank, beta, bias)), x);
+        }
+        return Network.initial(g.build(g.pixelShuffle(g.conv("tail", x, 12, 3), 2)), 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"48, winograd 6×6", "24, winograd 6×6", "20, winograd 4×4", "15, direct 3×3", "8, direct 3×3"})
+    void kernelsPerWindowRunOnTheFastestPathThatFitsTheWindow(int window, String kernel) {
+        Network network = mixedPerWindow(window);
+        Kernels kernels = new Kernels(Engine.lanes(), Algorithm.AUTOMATIC);
+        if (Engine.lanes().tileTransform(6).isPresent()) {
+            assertThat(kernelsOf(network, kernels)).contains(kernel);
+        }
+        Values input = new Initial.Uniform(1).draw(Shape.of(1, 3, 70, 101), new Random(6));
+        Values result = run(network, input, 1);
+        double[] expected = Reference.run(network, input).array();
+        assertThat(largestDifference(result.array(), expected)).isLessThan(tolerance(network, kernels));
+        for (int threads = 2; threads <= 5; threads++) {
+            assertThat(run(network, input, threads).array())
+                    .as("%d threads", threads)
+                    .isEqualTo(result.array());
+        }
+    }
+
+    @Test
+    void eachPictureOfABatchHasItsOwnKernelsToTheLastBit() {
+        Network network =
+                Network.initial(new Wdsr(2, 2, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 8)).graph(), 4);
+        Values batch = new Initial.Uniform(1).draw(Shape.of(3, 3, 30, 41), new Random(7));
+        float[] together = run(network, batch, 2).array();
+        int size = batch.array().length / 3;
+        for (int n = 0; n < 3; n++) {
+            float[] own = Arrays.copyOfRange(batch.array(), n * size, (n + 1) * size);
+            float[] alone =
+                    run(network, new Values(Shape.of(1, 3, 30, 41), own), 1).array();
+            assertThat(Arrays.copyOfRange(together, n * 4 * size, (n + 1) * 4 * size))
+                    .as("picture %d", n)
+                    .isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void aPlanShowsTheKernelsThatAreMixedForThePicture() {
+        Wdsr nsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 8));
+        try (Engine engine = Engine.of(Network.initial(nsr.graph(), 4), 1)) {
+            Plan.Line pack = engine.plan(20, 30).measured().stream()
+                    .filter(line -> line.kernel().equals("pack"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(pack.node()).isEqualTo("body.1.body.0");
+            assertThat(List.of(pack.height(), pack.width(), pack.channels())).containsExactly(3, 3, 32);
+            assertThat(pack.bytes()).isGreaterThanOrEqualTo(4L * 9 * 32 * 32);
         }
     }
 

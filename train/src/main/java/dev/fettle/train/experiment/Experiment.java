@@ -1,6 +1,10 @@
 package dev.fettle.train.experiment;
 
 import dev.fettle.network.Configuration;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
@@ -32,6 +36,22 @@ public record Experiment(Architecture architecture, Settings settings) {
                     "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
         }
         settings.optimizer().factors().forEach(factor -> requireLayer(architecture, factor));
+        requireWindowsWithin(architecture.graph(), settings.data().patch());
+    }
+
+    /// A router that never sees a whole window in training would choose by other means in use.
+    private static void requireWindowsWithin(Graph graph, int patch) {
+        Shapes shapes = Shapes.of(graph, 1, patch, patch);
+        for (Node node : graph.nodes()) {
+            if (node.operation() instanceof WindowMean(int window, int _)) {
+                int side = shapes.of(node.input(0)).height();
+                if (window > side) {
+                    throw new IllegalArgumentException(
+                            "data.patch (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"
+                                    .formatted(patch, node.name(), window, side));
+                }
+            }
+        }
     }
 
     private static void requireLayer(Architecture architecture, Factor factor) {

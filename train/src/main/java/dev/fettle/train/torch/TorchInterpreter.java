@@ -3,14 +3,18 @@ package dev.fettle.train.torch;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
@@ -18,7 +22,10 @@ import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -75,7 +83,7 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
-    /// convolution, batch norm, sum and scaling by a number make.
+    /// convolutions, batch norm, sum and scaling by a number make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
@@ -85,6 +93,8 @@ final class TorchInterpreter implements AutoCloseable {
                 case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
+                case MixedConvolve _ -> true;
+                case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
             };
             long readings = graph.nodes().stream()
                     .flatMap(reader -> reader.inputs().stream())
@@ -95,31 +105,23 @@ final class TorchInterpreter implements AutoCloseable {
         return overwritable;
     }
 
-    /// How batch norm treats its inputs: by the running statistics, or by those of the batch.
-    @FunctionalInterface
-    interface Normalisation {
-        Tensor of(Node node, BatchNorm norm, List<Tensor> in);
-    }
-
-    /// The network's output for a batch, by the running statistics.
+    /// The network's output for a batch, as it is deployed: running statistics, no noise, last temperatures.
     ///
     /// @param parameters in the order of {@link Graph#parameters()}; not released
     /// @param input (N, C, H, W); not released
     Tensor forward(List<Tensor> parameters, Tensor input) {
-        return run(parameters, input, TorchInterpreter::normalisedByRunning, (node, value) -> {});
+        return forward(parameters, input, Phase.USE);
     }
 
-    /// The network's output for a batch in training.
-    ///
-    /// @param statistics where those of this batch are left
-    Tensor train(List<Tensor> parameters, Tensor input, BatchStatistics statistics) {
-        return run(parameters, input, statistics::normalised, (node, value) -> {});
+    /// The same in a phase of its life.
+    Tensor forward(List<Tensor> parameters, Tensor input, Phase phase) {
+        return run(parameters, input, phase, (node, value) -> {});
     }
 
-    /// The first node whose value for this batch, in training, holds a NaN or an infinity.
-    Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input) {
+    /// The first node whose value for this batch holds a NaN or an infinity.
+    Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input, Phase phase) {
         List<String> bad = new ArrayList<>();
-        run(parameters, input, new BatchStatistics()::normalised, (node, value) -> {
+        run(parameters, input, phase, (node, value) -> {
             if (bad.isEmpty() && !FlatTensor.isFinite(value)) {
                 bad.add(node.name());
             }
@@ -127,8 +129,7 @@ final class TorchInterpreter implements AutoCloseable {
         return bad.stream().findFirst();
     }
 
-    private Tensor run(
-            List<Tensor> parameters, Tensor input, Normalisation normalisation, BiConsumer<Node, Tensor> observer) {
+    private Tensor run(List<Tensor> parameters, Tensor input, Phase phase, BiConsumer<Node, Tensor> observer) {
         @Nullable Tensor[] values = constants.clone();
         values[graph.input().index()] = input;
         for (int i = 0; i < parameters.size(); i++) {
@@ -136,7 +137,7 @@ final class TorchInterpreter implements AutoCloseable {
         }
         for (Node node : graph.nodes()) {
             if (values[node.index()] == null) {
-                Tensor value = compute(node, inputs(node, values), normalisation);
+                Tensor value = compute(node, inputs(node, values), phase);
                 observer.accept(node, value);
                 values[node.index()] = value;
                 releaseInputs(node, values);
@@ -165,11 +166,12 @@ final class TorchInterpreter implements AutoCloseable {
         }
     }
 
-    private Tensor compute(Node node, List<Tensor> in, Normalisation normalisation) {
+    private Tensor compute(Node node, List<Tensor> in, Phase phase) {
         boolean inPlace = !node.inputs().isEmpty() && overwritable[node.input(0).index()];
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
             case Convolve convolve -> convolved(convolve, in);
+            case MixedConvolve mixed -> alone(() -> TorchMixing.convolved(mixed, in));
             case Relu _ -> inPlace ? overwritten(in.getFirst(), x -> torch.relu_(x)) : torch.relu(in.getFirst());
             case LeakyRelu(double slope) -> torch.leaky_relu(in.getFirst(), new Scalar(slope));
             case Sigmoid _ -> torch.sigmoid(in.getFirst());
@@ -184,21 +186,44 @@ final class TorchInterpreter implements AutoCloseable {
             case PixelShuffle(int factor) -> torch.pixel_shuffle(in.getFirst(), factor);
             case Shift(int down, int right) -> shifted(in.getFirst(), down, right);
             case GlobalMean _ -> in.getFirst().mean(new long[] {2, 3}, true, new ScalarTypeOptional());
+            case WindowMean mean -> TorchMixing.windowMeans(in.getFirst(), mean);
+            case Softmax(int groups, double temperature) -> TorchMixing.softmax(in.getFirst(), groups, temperature);
+            case OneHot(int groups) -> TorchMixing.oneHot(in.getFirst(), groups);
+            case SquareRoot _ -> in.getFirst().sqrt();
             case WeightNorm _ -> normalised(in.get(0), in.get(1));
-            case BatchNorm norm -> normalisation.of(node, norm, in);
+            case BatchNorm norm -> phase.normalised(node, norm, in);
+            case GumbelSoftmax gumbel -> phase.chosen(gumbel, in.getFirst());
+            case AnnealedSoftmax annealed ->
+                TorchMixing.softmax(in.getFirst(), annealed.groups(), phase.temperature(annealed));
         };
     }
 
     private static Tensor convolved(Convolve convolve, List<Tensor> in) {
         TensorOptional bias = in.size() == 3 ? new TensorOptional(in.get(2)) : new TensorOptional();
+        return convolved(convolve, in.get(0), in.get(1), bias);
+    }
+
+    static Tensor convolved(Convolve convolve, Tensor x, Tensor weight, TensorOptional bias) {
         return torch.conv2d(
-                in.get(0),
-                in.get(1),
+                x,
+                weight,
                 bias,
                 new long[] {convolve.stride(), convolve.stride()},
                 new long[] {convolve.padding(), convolve.padding()},
                 new long[] {convolve.dilation(), convolve.dilation()},
                 convolve.groups());
+    }
+
+    /// What is made on the way to a value is released (the gradient's formula keeps what it needs).
+    private static Tensor alone(Supplier<Tensor> made) {
+        Tensor value;
+        try (PointerScope scope = new PointerScope()) {
+            value = made.get();
+            value.retainReference();
+        }
+        PointerScope.getInnerScope().attach(value);
+        value.releaseReference();
+        return value;
     }
 
     private Tensor sum(Node node, Tensor a, Tensor b) {
@@ -227,19 +252,6 @@ final class TorchInterpreter implements AutoCloseable {
         Tensor norms =
                 torch.linalg_vector_norm(filters, new Scalar(2), new long[] {1, 2, 3}, true, new ScalarTypeOptional());
         return filters.mul(gains.div(norms));
-    }
-
-    private static Tensor normalisedByRunning(Node node, BatchNorm norm, List<Tensor> in) {
-        return torch.batch_norm(
-                in.get(0),
-                new TensorOptional(in.get(1)),
-                new TensorOptional(in.get(2)),
-                new TensorOptional(in.get(3)),
-                new TensorOptional(in.get(4)),
-                false,
-                norm.momentum(),
-                norm.epsilon(),
-                false);
     }
 
     @Override

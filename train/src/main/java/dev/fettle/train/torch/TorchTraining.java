@@ -57,11 +57,13 @@ public final class TorchTraining implements AutoCloseable {
     }
 
     /// One forward and backward pass and, if loss and gradient are finite, one update.
-    public Step step(Batch batch, double learningRate) {
+    ///
+    /// @param moment for operations that behave differently as training goes on
+    public Step step(Batch batch, double learningRate, Moment moment) {
         try (PointerScope scope = new PointerScope()) {
             gradients.flat().zero_();
-            BatchStatistics statistics = new BatchStatistics();
-            Tensor output = interpreter.train(weights.views(), input(batch), statistics);
+            Phase.Training phase = new Phase.Training(moment);
+            Tensor output = interpreter.forward(weights.views(), input(batch), phase);
             Tensor target = tensor(batch.target(), batch.count(), batch.side() * batch.scale(), batch.channels());
             Tensor lossValue = TorchLoss.of(loss, output, target);
             lossValue.backward();
@@ -70,7 +72,7 @@ public final class TorchTraining implements AutoCloseable {
             if (!Double.isFinite(lossBefore) || !Double.isFinite(gradientNorm)) {
                 return new Step(lossBefore, gradientNorm, Double.NaN);
             }
-            update(gradientNorm, learningRate, statistics);
+            update(gradientNorm, learningRate, phase.statistics());
             return new Step(lossBefore, gradientNorm, weights.flat().norm().item_double());
         }
     }
@@ -122,13 +124,15 @@ public final class TorchTraining implements AutoCloseable {
 
     /// What is not finite after a step on this batch: the first such weight, value of a node, or gradient, in the
     /// order of the graph.
-    public String culprit(Batch batch) {
+    ///
+    /// @param moment of that step
+    public String culprit(Batch batch, Moment moment) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
             return weights.firstNotFinite()
                     .map(name -> "weight '" + name + "'")
                     .or(() -> interpreter
-                            .firstNotFinite(weights.views(), input(batch))
+                            .firstNotFinite(weights.views(), input(batch), new Phase.Training(moment))
                             .map(name -> "the value of '" + name + "'"))
                     .or(() -> gradients.firstNotFinite().map(name -> "the gradient of '" + name + "'"))
                     .orElse("the loss");

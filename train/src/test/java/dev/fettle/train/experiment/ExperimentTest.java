@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class ExperimentTest {
@@ -202,6 +204,36 @@ class ExperimentTest {
                     .hasMessageContaining("x.yaml")
                     .hasMessageNotContaining("\n");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {pooling: window, window: 64} | data.patch (48): 'body.0.body.0.mean' pools over windows of 64, larger than the
+            {pooling: local, window: 49}  | convolution.window up to 48 or a larger patch
+            {cardinals: 24}               | body.0.body.0: cardinals (24) must divide the 64 channels
+            {groups: 0}                   | sparse: groups must be 1 to 256, got 0
+            {groups: -1}                  | sparse: groups must be 1 to 256, got -1
+            {constraint: hardest}         | constraint must be one of none, sigmoid, hard, softmax, annealed, got 'hardest'
+            {temperature: {to: 0}}        | temperature: from and to must be positive and finite, got 30.0 and 0.0
+            {temperature: 0.3}            | convolution.temperature: a block of 'key: value' lines is expected, got 0.3
+            {experts: 4}                  | unknown key 'experts'
+            """)
+    void aConvolutionThatDoesNotFitIsRefusedWithItsNumbers(String settings, String reason) {
+        String convolution = "architecture.convolution={type: sparse, " + settings.substring(1);
+        assertThatThrownBy(
+                        () -> Experiment.load(file, List.of("architecture.channels=64", "data.patch=48", convolution)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("x.yaml")
+                .hasMessageContaining(reason.strip())
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void windowsAsLargeAsThePatchAreTaken() {
+        String convolution = "architecture.convolution={type: sparse, pooling: window, window: 48}";
+        Experiment experiment =
+                Experiment.load(file, List.of("architecture.channels=64", "data.patch=48", convolution));
+        assertThat(experiment.architecture().graph().parameters()).isNotEmpty();
     }
 
     @Test

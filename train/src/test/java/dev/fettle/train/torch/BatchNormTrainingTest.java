@@ -109,14 +109,14 @@ class BatchNormTrainingTest {
                 FlatTensor weights = FlatTensor.zeros(graph.parameters())) {
             weights.write(oneChannel());
             Tensor input = Tensor.create(floats(SAMPLES), 2, 1, 2, 2);
-            BatchStatistics statistics = new BatchStatistics();
-            float[] actual = FlatTensor.array(interpreter.train(weights.views(), input, statistics));
+            Phase.Training phase = new Phase.Training(Moment.LAST);
+            float[] actual = FlatTensor.array(interpreter.forward(weights.views(), input, phase));
             double[] expected = normalised(GAIN, SHIFT, SAMPLES);
             for (int i = 0; i < expected.length; i++) {
                 assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6));
             }
             assertThat(weights.read().get("norm.running_mean").array()).containsExactly(7);
-            statistics.update();
+            phase.statistics().update();
             Weights after = weights.read();
             assertThat((double) after.get("norm.running_mean").array()[0])
                     .isCloseTo(0.9 * 7 + 0.1 * mean(SAMPLES), within(1e-6));
@@ -147,7 +147,7 @@ class BatchNormTrainingTest {
             weights.gatherGradientsIn(gradients);
             Tensor input = Tensor.create(floats(SAMPLES), 2, 1, 2, 2);
             input.set_requires_grad(true);
-            Tensor output = interpreter.train(weights.views(), input, new BatchStatistics());
+            Tensor output = interpreter.forward(weights.views(), input, new Phase.Training(Moment.LAST));
             output.mul(Tensor.create(WEIGHTING, 2, 1, 2, 2)).sum().backward();
             float[] ofInput = FlatTensor.array(input.grad());
             for (int i = 0; i < SAMPLES.length; i++) {
@@ -184,7 +184,7 @@ class BatchNormTrainingTest {
         Random random = new Random(4);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
             for (int i = 0; i < 100; i++) { // 0.9¹⁰⁰ = 3e-5 of the start remains
-                training.step(normal(8, 10, random), 1e-3);
+                training.step(normal(8, 10, random), 1e-3, Moment.LAST);
             }
             TrainingState state = training.state();
             // standard error: 2 / √800 · √(0.1 / 1.9) = 0.016 for the mean, 4 · √(2 / 800) · 0.23 = 0.046
@@ -214,12 +214,12 @@ class BatchNormTrainingTest {
         try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
                 TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
             for (int i = 0; i < 3; i++) {
-                whole.step(noise(i), 1e-3);
+                whole.step(noise(i), 1e-3, Moment.LAST);
             }
             resumed.resume(whole.state());
             for (int i = 3; i < 6; i++) {
-                whole.step(noise(i), 1e-3);
-                resumed.step(noise(i), 1e-3);
+                whole.step(noise(i), 1e-3, Moment.LAST);
+                resumed.step(noise(i), 1e-3, Moment.LAST);
             }
             assertSame(whole.state().weights(), resumed.state().weights());
             assertSame(whole.state().average(), resumed.state().average());
@@ -240,7 +240,7 @@ class BatchNormTrainingTest {
         Graph graph = denoiser();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, averaged)) {
             for (int i = 0; i < 20; i++) {
-                training.step(noise(i), 1e-2);
+                training.step(noise(i), 1e-2, Moment.LAST);
             }
             TrainingState state = training.state();
             for (String name : new String[] {"norm.running_mean", "norm.running_var"}) {
@@ -273,13 +273,13 @@ class BatchNormTrainingTest {
     void aBatchThatIsNotFiniteLeavesNoTraceInTheStatistics() {
         Graph graph = denoiser();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
-            training.step(noise(0), 1e-3);
+            training.step(noise(0), 1e-3, Moment.LAST);
             Weights before = training.state().weights();
             Batch spoilt = noise(1);
             spoilt.input()[17] = Float.NaN;
-            assertThat(training.step(spoilt, 1e-3).isFinite()).isFalse();
+            assertThat(training.step(spoilt, 1e-3, Moment.LAST).isFinite()).isFalse();
             assertSame(before, training.state().weights());
-            assertThat(training.culprit(spoilt)).isEqualTo("the value of 'conv'");
+            assertThat(training.culprit(spoilt, Moment.LAST)).isEqualTo("the value of 'conv'");
         }
     }
 
@@ -288,7 +288,7 @@ class BatchNormTrainingTest {
         Graph graph = normAlone(2);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> training.step(normal(1, 1, new Random(1)), 1e-3))
+                    .isThrownBy(() -> training.step(normal(1, 1, new Random(1)), 1e-3, Moment.LAST))
                     .withMessage("norm: batch norm needs more than one value per channel; "
                             + "choose a larger data.patch or data.batch");
         }
@@ -298,11 +298,11 @@ class BatchNormTrainingTest {
     void aStepLeavesNoNativeObjectBehind() {
         Graph graph = denoiser();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
-            training.step(noise(0), 1e-3);
-            training.culprit(noise(0));
+            training.step(noise(0), 1e-3, Moment.LAST);
+            training.culprit(noise(0), Moment.LAST);
             long before = Pointer.totalCount();
-            training.step(noise(1), 1e-3);
-            training.culprit(noise(1));
+            training.step(noise(1), 1e-3, Moment.LAST);
+            training.culprit(noise(1), Moment.LAST);
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
+import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
@@ -12,6 +13,7 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.checkpoint.TrainingState;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @NeedsLibtorch
 @SuppressWarnings("try") // scopes act by being open
@@ -68,7 +72,7 @@ class TorchTrainingTest {
                 m = 0.9 * m + 0.1 * g;
                 v = 0.999 * v + 0.001 * g * g;
                 w -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
-                TorchTraining.Step step = training.step(constant(x, 1), 0.1);
+                TorchTraining.Step step = training.step(constant(x, 1), 0.1, Moment.LAST);
                 assertThat(step.gradientNorm()).isCloseTo(Math.abs(g), within(1e-5));
                 assertThat(weight(training.state())).as("after step %d", t).isCloseTo(w, within(1e-5));
             }
@@ -80,7 +84,7 @@ class TorchTrainingTest {
         Graph graph = oneWeight();
         Experiment.Optimizer clipped = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0.25, 0);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, clipped)) {
-            TorchTraining.Step step = training.step(constant(2, 0), 0.1); // gradient 2 · 0.5 · 2 · 2 = 4
+            TorchTraining.Step step = training.step(constant(2, 0), 0.1, Moment.LAST); // gradient 2 · 0.5 · 2 · 2 = 4
             assertThat(step.gradientNorm()).isCloseTo(4, within(1e-6));
             assertThat(training.state().firstMoment().get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
         }
@@ -97,7 +101,7 @@ class TorchTrainingTest {
         Experiment.Optimizer unequal = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 0, 0, factors);
         Weights before = Weights.initial(graph, 1);
         try (TorchTraining training = new TorchTraining(graph, before, Loss.L2, unequal)) {
-            training.step(constant(1, 3), 0.01);
+            training.step(constant(1, 3), 0.01, Moment.LAST);
             Weights after = training.state().weights();
             Map<String, Double> expected = Map.of(
                     "first.weight", 0.01,
@@ -120,7 +124,7 @@ class TorchTrainingTest {
         double average = 0.5;
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, averaged)) {
             for (int t = 1; t <= 10; t++) {
-                training.step(constant(1, 3), 0.1);
+                training.step(constant(1, 3), 0.1, Moment.LAST);
                 double decay = Math.min(0.999, (1.0 + t) / (10.0 + t));
                 average = decay * average + (1 - decay) * weight(training.state());
                 assertThat((double) training.state().average().get("w").array()[0])
@@ -155,11 +159,11 @@ class TorchTrainingTest {
     void anUpdateThatIsNotFiniteIsNotMade() {
         Graph graph = oneWeight();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1);
+            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1, Moment.LAST);
             assertThat(step.isFinite()).isFalse();
             assertThat(training.steps()).isZero();
             assertThat(weight(training.state())).isEqualTo(0.5);
-            assertThat(training.culprit(constant(Float.NaN, 0))).isEqualTo("the value of 'conv'");
+            assertThat(training.culprit(constant(Float.NaN, 0), Moment.LAST)).isEqualTo("the value of 'conv'");
         }
     }
 
@@ -167,9 +171,9 @@ class TorchTrainingTest {
     void weightsThatAreNotFiniteAreNamed() {
         Graph graph = oneWeight();
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY);
+            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY, Moment.LAST);
             assertThat(step.isFinite()).isFalse();
-            assertThat(training.culprit(constant(1, 3))).isEqualTo("weight 'w'");
+            assertThat(training.culprit(constant(1, 3), Moment.LAST)).isEqualTo("weight 'w'");
         }
     }
 
@@ -178,11 +182,11 @@ class TorchTrainingTest {
         Graph graph = new Edsr(2, 1, 4, 1, 1).graph();
         Experiment.Optimizer quick = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 1, 0.9);
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 3), Loss.L1, quick)) {
-            double before = training.step(gray(0.7f), 0.01).loss();
+            double before = training.step(gray(0.7f), 0.01, Moment.LAST).loss();
             for (int i = 0; i < 150; i++) {
-                training.step(gray(0.7f), 0.003);
+                training.step(gray(0.7f), 0.003, Moment.LAST);
             }
-            assertThat(training.step(gray(0.7f), 0.003).loss()).isLessThan(before / 5);
+            assertThat(training.step(gray(0.7f), 0.003, Moment.LAST).loss()).isLessThan(before / 5);
             float[] flat = new float[36];
             java.util.Arrays.fill(flat, 0.7f);
             Image restored = training.restore(Image.of(6, 6, flat, flat, flat));
@@ -218,12 +222,12 @@ class TorchTrainingTest {
         try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
                 TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
             for (int i = 0; i < 3; i++) {
-                whole.step(noise(2, 9, i), 1e-3);
+                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
             }
             resumed.resume(whole.state());
             for (int i = 3; i < 6; i++) {
-                whole.step(noise(2, 9, i), 1e-3);
-                resumed.step(noise(2, 9, i), 1e-3);
+                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
+                resumed.step(noise(2, 9, i), 1e-3, Moment.LAST);
             }
             assertSame(whole.state(), resumed.state());
         }
@@ -258,20 +262,37 @@ class TorchTrainingTest {
         }
     }
 
-    @Test
-    void aStepAndAPictureLeaveNoNativeObjectBehind() {
-        Graph graph = new Edsr(2, 2, 8, 0.1, 1).graph();
+    static List<Graph> networks() {
+        return Stream.of(
+                        "'plain'",
+                        "{'type':'sparse','groups':2,'cardinals':4,'constraint':'hard'}",
+                        "{'type':'sparse','groups':2,'cardinals':4,'pooling':'window','window':4}",
+                        "{'type':'sparse','cardinals':2,'pooling':'local','window':4,'selection':'shared'}",
+                        "{'type':'sparse','groups':2,'cardinals':1,'selection':'shared','form':'sum'}",
+                        "'dynamic'",
+                        "'squeeze-excite'")
+                .map(convolution -> "{'type':'edsr','blocks':2,'channels':8,'residualScale':0.1,'convolution':%s}"
+                        .formatted(convolution)
+                        .replace('\'', '"'))
+                .map(json ->
+                        Architectures.read(Configuration.MAPPER.readTree(json)).graph())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aStepAndAPictureLeaveNoNativeObjectBehind(Graph graph) {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.CHARBONNIER, PLAIN)) {
             float[] plane = new float[100];
             Image picture = Image.of(10, 10, plane, plane, plane);
-            training.step(noise(2, 9, 0), 1e-3);
+            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
             training.restore(picture);
             training.state();
             long before = Pointer.totalCount();
-            training.step(noise(2, 9, 1), 1e-3);
+            training.step(noise(2, 9, 1), 1e-3, Moment.LAST);
             training.restore(picture);
             training.resume(training.state());
-            training.culprit(noise(2, 9, 1));
+            training.culprit(noise(2, 9, 1), Moment.LAST);
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }
@@ -283,7 +304,7 @@ class TorchTrainingTest {
         new TorchTraining(graph, weights, Loss.L1, PLAIN).close();
         long before = Pointer.totalCount();
         try (TorchTraining training = new TorchTraining(graph, weights, Loss.L1, PLAIN)) {
-            training.step(noise(2, 9, 0), 1e-3);
+            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
         }
         assertThat(Pointer.totalCount()).isEqualTo(before);
     }
@@ -296,11 +317,11 @@ class TorchTrainingTest {
         try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
             Batch batch = noise(4, 24, 0);
             for (int i = 0; i < 50; i++) {
-                training.step(batch, 1e-4);
+                training.step(batch, 1e-4, Moment.LAST);
             }
             long before = residentMegabytes();
             for (int i = 0; i < 250; i++) {
-                training.step(batch, 1e-4);
+                training.step(batch, 1e-4, Moment.LAST);
             }
             // a leak of one activation a step would be 250 · 4·32·24·24·4 bytes = 74 MB
             assertThat(residentMegabytes() - before).isLessThan(40);

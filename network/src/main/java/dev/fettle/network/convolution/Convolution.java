@@ -1,0 +1,29 @@
+package dev.fettle.network.convolution;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Node;
+import java.util.function.UnaryOperator;
+
+/// How a network computes its inner convolutions. A record of settings; as YAML a block whose `type` says which:
+/// `convolution: {type: sparse, groups: 4, cardinals: 16}`.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Plain.class, name = "plain"),
+    @JsonSubTypes.Type(value = Sparse.class, name = "sparse"),
+    @JsonSubTypes.Type(value = CondConv.class, name = "condconv"),
+    @JsonSubTypes.Type(value = DynamicConv.class, name = "dynamic"),
+    @JsonSubTypes.Type(value = SqueezeExcite.class, name = "squeeze-excite")
+})
+public sealed interface Convolution permits Plain, Sparse, CondConv, DynamicConv, SqueezeExcite {
+    /// One layer.
+    ///
+    /// @throws IllegalArgumentException if it does not fit the settings, with the layer's name
+    Node apply(GraphBuilder g, Layer layer, Node x);
+
+    /// The two layers of a residual block, for methods that look at both: second(activation(first(x))).
+    default Node pair(GraphBuilder g, Layer first, UnaryOperator<Node> activation, Layer second, Node x) {
+        return apply(g, second, activation.apply(apply(g, first, x)));
+    }
+}

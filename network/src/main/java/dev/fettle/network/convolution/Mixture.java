@@ -1,0 +1,90 @@
+package dev.fettle.network.convolution;
+
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import java.util.Arrays;
+
+/// Layers that mix their kernel from a bank, whatever the coefficients come from.
+///
+/// @param groups k, kernels in the bank
+/// @param cardinals d
+/// @param window that has a kernel of its own; 0 for the whole picture
+/// @param margin that is pooled over with each window
+record Mixture(int groups, int cardinals, int window, int margin) {
+    /// One kernel for a picture.
+    Mixture(int groups) {
+        this(groups, 1, 0, 0);
+    }
+
+    /// Mean over each window, or over the picture.
+    Node pooled(GraphBuilder g, Node x) {
+        Operation mean = window == 0 ? new Operation.GlobalMean() : new Operation.WindowMean(window, margin);
+        return g.add("mean", mean, x);
+    }
+
+    /// The layer with a bank of k·c filters.
+    Node convolve(GraphBuilder g, Layer layer, Node x, Node coefficients) {
+        requireCardinals(g, layer);
+        Shape shape = bank(layer, g.channels(x));
+        Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
+        MixedConvolve mixed = new MixedConvolve(Convolve.same(layer.kernel()), groups, cardinals, window);
+        return layer.filters()
+                .bias(g, layer.name(), shape)
+                .map(bias -> g.add(layer.name(), mixed, x, bank, coefficients, bias))
+                .orElseGet(() -> g.add(layer.name(), mixed, x, bank, coefficients));
+    }
+
+    private void requireCardinals(GraphBuilder g, Layer layer) {
+        if (layer.channels() % cardinals != 0) {
+            throw new IllegalArgumentException("%s: cardinals (%d) must divide the %d channels"
+                    .formatted(g.path(layer.name()), cardinals, layer.channels()));
+        }
+    }
+
+    private Shape bank(Layer layer, int inChannels) {
+        return Shape.of(Math.multiplyExact(groups, layer.channels()), inChannels, layer.kernel(), layer.kernel());
+    }
+
+    /// All k kernels of the bank side by side: c channels from each.
+    ///
+    /// @param x read whole by each kernel if the geometry has one group, k-th by k-th if it has k
+    Node all(GraphBuilder g, Layer layer, Node x, int inGroups) {
+        Shape shape = bank(layer, g.channels(x) / inGroups);
+        Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
+        Convolve geometry = new Convolve(1, layer.kernel() / 2, 1, inGroups);
+        return layer.filters()
+                .bias(g, layer.name(), shape)
+                .map(bias -> g.add(layer.name(), geometry, x, bank, bias))
+                .orElseGet(() -> g.add(layer.name(), geometry, x, bank));
+    }
+
+    /// Σ over i of coefficient i · channels i·c to (i + 1)·c.
+    Node weightedSum(GraphBuilder g, Node x, Node coefficients) {
+        int channels = g.channels(x) / groups;
+        Node sum = weighted(g, x, coefficients, 0, channels);
+        for (int i = 1; i < groups; i++) {
+            sum = g.add(sum, weighted(g, x, coefficients, i, channels));
+        }
+        return sum;
+    }
+
+    /// A depthwise 1×1 kernel of ones, scaled for each window.
+    private Node weighted(GraphBuilder g, Node x, Node coefficients, int i, int channels) {
+        Node part = g.add("part", new Operation.Slice(i * channels, (i + 1) * channels), x);
+        Node coefficient = g.add("coefficient", new Operation.Slice(i, i + 1), coefficients);
+        Node ones = g.constant("ones", ones(channels));
+        MixedConvolve scaling = new MixedConvolve(new Convolve(1, 0, 1, channels), 1, 1, window);
+        return g.add("weighted", scaling, part, ones, coefficient);
+    }
+
+    private static Values ones(int channels) {
+        float[] array = new float[channels];
+        Arrays.fill(array, 1);
+        return new Values(Shape.of(channels, 1, 1, 1), array);
+    }
+}

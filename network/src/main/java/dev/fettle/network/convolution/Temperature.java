@@ -1,0 +1,21 @@
+package dev.fettle.network.convolution;
+
+/// What a softmax divides its input by: a high temperature makes the weights alike, a low one picks the largest.
+///
+/// @param from at the beginning of the training, where it falls
+/// @param to from the end of the fall on, and where it does not fall
+/// @param until part of the training after which it has fallen
+public record Temperature(double from, double to, double until) {
+    /// 30 to 1 over the first 10 of 30 epochs: Chen et al., CVPR 2020, sec. 3.2, in this toolbox's longest recipe.
+    public static final Temperature DEFAULTS = new Temperature(30, 1, 1.0 / 3);
+
+    public Temperature {
+        if (!(from > 0 && to > 0) || Double.isInfinite(from) || Double.isInfinite(to)) {
+            throw new IllegalArgumentException(
+                    "temperature: from and to must be positive and finite, got " + from + " and " + to);
+        }
+        if (!(until > 0 && until <= 1)) {
+            throw new IllegalArgumentException("temperature: until must be in (0, 1], got " + until);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.fettle.train.torch;
+
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.BatchNorm;
+import dev.fettle.network.Operation.GumbelSoftmax;
+import dev.fettle.train.data.RandomState;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// What the operations do that behave differently while a network trains and when it is used.
+interface Phase {
+    /// In use: running statistics, no noise, the last temperature.
+    Phase USE = new Use();
+
+    /// @param in x, gain, shift, running mean, running variance
+    Tensor normalised(Node node, BatchNorm norm, List<Tensor> in);
+
+    Tensor chosen(GumbelSoftmax gumbel, Tensor x);
+
+    double temperature(AnnealedSoftmax annealed);
+
+    final class Use implements Phase {
+        private Use() {}
+
+        @Override
+        public Tensor normalised(Node node, BatchNorm norm, List<Tensor> in) {
+            return torch.batch_norm(
+                    in.get(0),
+                    new TensorOptional(in.get(1)),
+                    new TensorOptional(in.get(2)),
+                    new TensorOptional(in.get(3)),
+                    new TensorOptional(in.get(4)),
+                    false,
+                    norm.momentum(),
+                    norm.epsilon(),
+                    false);
+        }
+
+        @Override
+        public Tensor chosen(GumbelSoftmax gumbel, Tensor x) {
+            return TorchMixing.oneHot(x, gumbel.groups());
+        }
+
+        @Override
+        public double temperature(AnnealedSoftmax annealed) {
+            return annealed.to();
+        }
+    }
+
+    /// One step of a training, forward once: noise is drawn in the order of the nodes.
+    ///
+    /// @param statistics those of the batch, once it has gone through
+    record Training(Moment moment, BatchStatistics statistics, RandomState random) implements Phase {
+        Training(Moment moment) {
+            this(moment, new BatchStatistics(), new RandomState(moment.noise()));
+        }
+
+        @Override
+        public Tensor normalised(Node node, BatchNorm norm, List<Tensor> in) {
+            return statistics.normalised(node, norm, in);
+        }
+
+        @Override
+        public Tensor chosen(GumbelSoftmax gumbel, Tensor x) {
+            return TorchMixing.gumbelSoftmax(x, gumbel, random);
+        }
+
+        @Override
+        public double temperature(AnnealedSoftmax annealed) {
+            return annealed.temperature(moment.progress());
+        }
+    }
+}
