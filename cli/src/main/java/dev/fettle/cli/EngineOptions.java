@@ -1,8 +1,10 @@
 package dev.fettle.cli;
 
 import dev.fettle.runtime.RestoreOptions;
+import dev.fettle.runtime.WindowScheme;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// How much of the machine a command that runs a network may use.
 final class EngineOptions {
@@ -25,10 +27,32 @@ final class EngineOptions {
                     "Average over the eight flips and turns of the picture: slightly better, eight times the work.")
     private boolean selfEnsemble;
 
+    @Option(
+            names = "--windows",
+            paramLabel = "SCHEME",
+            defaultValue = "cheap",
+            description = {
+                "How large pictures meet a model that chooses its kernels by means over training patches:",
+                "cheap chooses anew for each window of that size, authors runs overlapping windows,",
+                "whole chooses once for the picture (default: ${DEFAULT-VALUE})."
+            })
+    private WindowScheme windows = WindowScheme.CHEAP;
+
+    /// @throws TypeConversionException listing the known ones
+    static WindowScheme windows(String text) {
+        try {
+            return WindowScheme.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     /// @throws IllegalArgumentException for less than one thread
     RestoreOptions options() {
-        RestoreOptions options =
-                RestoreOptions.DEFAULTS.withMemoryBytes(memory.bytes()).withSelfEnsemble(selfEnsemble);
+        RestoreOptions options = RestoreOptions.DEFAULTS
+                .withMemoryBytes(memory.bytes())
+                .withSelfEnsemble(selfEnsemble)
+                .withWindows(windows);
         return threads.map(options::withThreads).orElse(options);
     }
 }

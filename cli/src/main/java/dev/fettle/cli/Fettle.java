@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.runtime.WarmUp;
+import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -105,6 +106,7 @@ public final class Fettle implements Runnable {
                 .registerConverter(Path.class, FileName::parse)
                 .registerConverter(Size.class, Size::parse)
                 .registerConverter(MemorySize.class, MemorySize::parse)
+                .registerConverter(WindowScheme.class, EngineOptions::windows)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
         int status = program.execute(args.toArray(String[]::new));
         console.out().flush();

@@ -5,6 +5,7 @@ import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Values;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.checkpoint.Checkpoints;
@@ -69,6 +70,13 @@ final class ImportCommand extends Subcommand {
     private String task = "";
 
     @Option(
+            names = "--pool-size",
+            paramLabel = "N",
+            description =
+                    "Patch that a network which chooses its kernels by a mean was trained on (default: unknown, 0).")
+    private int poolSize;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Where to (default: the checkpoint's name in this folder).")
@@ -94,6 +102,7 @@ final class ImportCommand extends Subcommand {
         Path target = out.orElseGet(() -> Path.of(ImageFolder.stem(file) + ".safetensors"));
         requireFree(target, overwrite);
         Architecture architecture = architecture();
+        requireChoice(architecture);
         requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
         ModelFile model =
@@ -110,6 +119,14 @@ final class ImportCommand extends Subcommand {
             console().result("%s -> %s (%,d parameters)", file, report.output(), report.parameters());
         }
         return ExitCode.DONE;
+    }
+
+    private void requireChoice(Architecture architecture) {
+        if (poolSize < 0 || poolSize > 0 && !Windows.areLackingIn(architecture.graph())) {
+            throw usage(
+                    "--pool-size %d: a number of pixels, for networks that choose their kernels by a mean over the patch"
+                            .formatted(poolSize));
+        }
     }
 
     private void requireTask(Task undone, int ratio) {
@@ -169,7 +186,7 @@ final class ImportCommand extends Subcommand {
         Colour colour = architecture.graph().inputChannels() == 1 ? one : Colour.RGB;
         return new ModelCard(
                 model,
-                new ModelCard.Usage(undone.label(), architecture.valueRange(), colour, 0),
+                new ModelCard.Usage(undone.label(), architecture.valueRange(), colour, poolSize),
                 new ModelCard.Training(
                         "imported from " + file.getFileName(),
                         List.of(),

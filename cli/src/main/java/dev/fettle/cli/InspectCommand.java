@@ -4,6 +4,8 @@ import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.network.Network;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.engine.Algorithm;
@@ -74,6 +76,12 @@ final class InspectCommand extends Subcommand {
         private Optional<Integer> threads = Optional.empty();
 
         @Option(
+                names = "--pool-size",
+                paramLabel = "N",
+                description = "Choose kernels anew for each window of N pixels instead of once for the picture.")
+        private int poolSize;
+
+        @Option(
                 names = "--algorithm",
                 paramLabel = "NAME",
                 defaultValue = "automatic",
@@ -110,7 +118,7 @@ final class InspectCommand extends Subcommand {
     }
 
     private void inspectPlan() {
-        Network network = NetworkArgument.parse(name, plan.scale).network();
+        Network network = chosenByWindow(NetworkArgument.parse(name, plan.scale).network());
         int threads = plan.threads.orElse(Runtime.getRuntime().availableProcessors());
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
         PlanReport report = PlanReport.of(network, plan.size, threads, algorithm);
@@ -119,6 +127,18 @@ final class InspectCommand extends Subcommand {
         } else {
             report.print(console());
         }
+    }
+
+    private Network chosenByWindow(Network network) {
+        if (plan.poolSize == 0) {
+            return network;
+        }
+        if (plan.poolSize < 0 || !Windows.areLackingIn(network.graph())) {
+            throw usage(
+                    "--pool-size %d: a number of pixels, for networks that choose their kernels by a mean over the picture"
+                            .formatted(plan.poolSize));
+        }
+        return Windows.of(network, new WindowMean(plan.poolSize, 0));
     }
 
     private Path named(String text) {

@@ -63,6 +63,9 @@ record ModelReport(
         console.result(
                 "halo          %d pixels%s",
                 halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
+        if (poolSize > 0) {
+            console.result("windows       of %d pixels choose kernels, as in training", poolSize);
+        }
         for (DataSource source : training.data()) {
             console.result("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
         }

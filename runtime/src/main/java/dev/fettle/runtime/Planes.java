@@ -1,5 +1,7 @@
 package dev.fettle.runtime;
 
+import java.util.Arrays;
+
 /// Channels of one picture on their way through a network: dense, row-major, one array each, not clipped.
 ///
 /// @param channels one array of width · height samples per channel
@@ -20,6 +22,13 @@ record Planes(int width, int height, float[][] channels) {
             }
         }
         return new Planes(width, height, scaled);
+    }
+
+    /// These channels and, behind them, those of another picture of the same size.
+    Planes joined(Planes other) {
+        float[][] all = Arrays.copyOf(channels, channels.length + other.channels.length);
+        System.arraycopy(other.channels, 0, all, channels.length, other.channels.length);
+        return new Planes(width, height, all);
     }
 
     Planes transposed() {

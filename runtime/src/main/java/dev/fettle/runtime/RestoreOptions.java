@@ -7,10 +7,11 @@ package dev.fettle.runtime;
 /// ({@link Restorer#footprint})
 /// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times the
 /// work, about 0.1 dB better)
-public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble) {
-    /// All processors, 512 MB, no self-ensemble.
+/// @param windows how large pictures meet models that choose their kernels by the mean over training patches
+public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble, WindowScheme windows) {
+    /// All processors, 512 MB, no self-ensemble, the cheap windows.
     public static final RestoreOptions DEFAULTS =
-            new RestoreOptions(Runtime.getRuntime().availableProcessors(), 512L << 20, false);
+            new RestoreOptions(Runtime.getRuntime().availableProcessors(), 512L << 20, false, WindowScheme.CHEAP);
 
     /// More threads than any machine this is made for has processors.
     private static final int MOST_THREADS = 1024;
@@ -25,14 +26,18 @@ public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble
     }
 
     public RestoreOptions withThreads(int number) {
-        return new RestoreOptions(number, memoryBytes, selfEnsemble);
+        return new RestoreOptions(number, memoryBytes, selfEnsemble, windows);
     }
 
     public RestoreOptions withMemoryBytes(long bytes) {
-        return new RestoreOptions(threads, bytes, selfEnsemble);
+        return new RestoreOptions(threads, bytes, selfEnsemble, windows);
     }
 
     public RestoreOptions withSelfEnsemble(boolean ensemble) {
-        return new RestoreOptions(threads, memoryBytes, ensemble);
+        return new RestoreOptions(threads, memoryBytes, ensemble, windows);
+    }
+
+    public RestoreOptions withWindows(WindowScheme scheme) {
+        return new RestoreOptions(threads, memoryBytes, selfEnsemble, scheme);
     }
 }

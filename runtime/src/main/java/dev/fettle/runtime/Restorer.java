@@ -4,13 +4,18 @@ import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Network;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Restores pictures with one model.
 ///
@@ -34,20 +39,39 @@ import java.util.Optional;
 /// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
 /// restorer per thread, with one engine thread each.
 public final class Restorer implements AutoCloseable {
+    /// A picture that is smaller, in either direction, counts as one window (ychfan/pt_ir).
+    private static final int LEAST_WINDOWS = 4;
+
     private final ModelFile model;
     private final RestoreOptions options;
-    private final TiledNetwork network;
+    private final PictureNetwork network;
 
     private Restorer(ModelFile model, RestoreOptions options) {
-        int window = model.card().usage().poolSize();
-        if (window > 0) {
-            throw new IllegalArgumentException(
-                    "model '%s' pools over windows of %d pixels, which this version does not run"
-                            .formatted(model.card().name(), window));
-        }
         this.model = model;
         this.options = options;
-        this.network = new TiledNetwork(model.network(), options.threads(), options.memoryBytes());
+        this.network = network(model, options);
+    }
+
+    /// Windows as they are asked for where the model has a pool size.
+    private static PictureNetwork network(ModelFile model, RestoreOptions options) {
+        Network whole = model.network();
+        int side = model.card().usage().poolSize();
+        Function<Network, PictureNetwork> tiled =
+                network -> new TiledNetwork(network, options.threads(), options.memoryBytes());
+        if (side == 0 || !Windows.areLackingIn(whole.graph())) {
+            return tiled.apply(whole);
+        }
+        Supplier<PictureNetwork> small = () -> tiled.apply(whole);
+        int least = Math.multiplyExact(LEAST_WINDOWS, side);
+        return switch (options.windows()) {
+            case WHOLE -> tiled.apply(whole);
+            case CHEAP -> new BySize(least, small, () -> tiled.apply(Windows.of(whole, new WindowMean(side, 0))));
+            case AUTHORS ->
+                new BySize(
+                        least,
+                        small,
+                        () -> new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()));
+        };
     }
 
     /// A restorer for a model in hand.
@@ -75,7 +99,7 @@ public final class Restorer implements AutoCloseable {
 
     /// A line for people when the engine runs slower than it could, with the way out.
     public Optional<String> hint() {
-        return network.hint();
+        return Engine.hint();
     }
 
     /// What restoring a picture of a size takes.
@@ -98,16 +122,14 @@ public final class Restorer implements AutoCloseable {
     public Footprint footprint(int width, int height) {
         requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
-        Tiling tiling = network.tiling(width * before, height * before);
-        List<Tiling.Tile> tiles = tiling.tiles();
-        double seen = tiles.stream().mapToInt(Tiling.Tile::windowWidth).sum();
+        PictureNetwork.Runs runs = network.runs(width * before, height * before);
         return new Footprint(
-                tiles.size(),
-                tiling.coreWidth(),
-                height * before,
-                tiling.halo().pixels(),
-                seen / tiling.width(),
-                network.windowBytes(height * before, tiling.largestWindow()),
+                runs.count(),
+                runs.width(),
+                runs.height(),
+                runs.halo(),
+                runs.work(),
+                runs.bufferBytes(),
                 pictureBytes((long) width * height));
     }
 

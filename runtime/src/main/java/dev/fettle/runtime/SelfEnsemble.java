@@ -7,7 +7,7 @@ final class SelfEnsemble {
 
     private SelfEnsemble() {}
 
-    static Planes run(TiledNetwork network, Planes picture, RestoreProgress progress) {
+    static Planes run(PictureNetwork network, Planes picture, RestoreProgress progress) {
         Planes sum = view(network, picture, 0, progress);
         for (int view = 1; view < VIEWS; view++) {
             sum.add(view(network, picture, view, progress));
@@ -15,7 +15,7 @@ final class SelfEnsemble {
         return sum.scaled(1f / VIEWS);
     }
 
-    private static Planes view(TiledNetwork network, Planes picture, int view, RestoreProgress progress) {
+    private static Planes view(PictureNetwork network, Planes picture, int view, RestoreProgress progress) {
         Planes turned = turned(picture, view);
         RestoreProgress part = (tiles, total) -> progress.done(view * total + tiles, VIEWS * total);
         return turnedBack(network.run(turned, part), view);

@@ -10,13 +10,12 @@ import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import dev.fettle.runtime.engine.Raster;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// A network on whole pictures: cuts them into exact tiles that fit the memory budget and keeps one plan,
 /// for the window size it met last. Not thread-safe.
-final class TiledNetwork implements AutoCloseable {
+final class TiledNetwork implements PictureNetwork {
     /// Steps of a tile that progress is told in.
     private static final int PARTS = 100;
 
@@ -60,16 +59,28 @@ final class TiledNetwork implements AutoCloseable {
         return engine.bufferBytes(windowHeight, windowWidth);
     }
 
-    Shape outputShape(int height, int width) {
-        return Shapes.of(network.graph(), 1, height, width).of(network.graph().output());
+    static Shape outputShape(Graph graph, int height, int width) {
+        return Shapes.of(graph, 1, height, width).of(graph.output());
     }
 
-    /// The network's output for a picture.
-    ///
+    @Override
+    public Runs runs(int width, int height) {
+        Tiling tiling = tiling(width, height);
+        List<Tile> tiles = tiling.tiles();
+        double seen = tiles.stream().mapToInt(Tile::windowWidth).sum();
+        return new Runs(
+                tiles.size(),
+                tiling.coreWidth(),
+                height,
+                tiling.halo().pixels(),
+                seen / tiling.width(),
+                windowBytes(height, tiling.largestWindow()));
+    }
+
     /// @param progress told after every hundredth of a tile
-    /// @throws CancellationException if the thread is interrupted; its flag stays set
-    Planes run(Planes picture, RestoreProgress progress) {
-        Shape shape = outputShape(picture.height(), picture.width());
+    @Override
+    public Planes run(Planes picture, RestoreProgress progress) {
+        Shape shape = outputShape(network.graph(), picture.height(), picture.width());
         Planes result = Planes.empty(shape.width(), shape.height(), shape.channels());
         List<Tile> tiles = tiling(picture.width(), picture.height()).tiles();
         for (int i = 0; i < tiles.size(); i++) {
@@ -130,11 +141,6 @@ final class TiledNetwork implements AutoCloseable {
             window = current;
         }
         return current.plan;
-    }
-
-    /// A line for people when the engine runs slower than it could.
-    Optional<String> hint() {
-        return Engine.hint();
     }
 
     @Override

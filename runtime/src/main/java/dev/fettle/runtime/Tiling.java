@@ -36,7 +36,7 @@ record Tiling(int width, int coreWidth, Halo halo) {
         }
         if (halo.global()) {
             throw new IllegalArgumentException(
-                    "this network pools over the whole picture and cannot be tiled: it needs %s of buffers, the budget is %s"
+                    "this network pools over the whole picture or windows of it and cannot be tiled: it needs %s of buffers, the budget is %s"
                             .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)));
         }
         int step = halo.alignment();
@@ -51,12 +51,18 @@ record Tiling(int width, int coreWidth, Halo halo) {
             }
         }
         if (fits == 0) {
-            long least = cost.applyAsLong(whole.withCores(step).largestWindow());
+            requireWithin(budgetBytes, cost.applyAsLong(whole.withCores(step).largestWindow()));
+        }
+        return whole.withCores(fits * step);
+    }
+
+    /// @throws IllegalArgumentException if the budget is smaller
+    static void requireWithin(long budgetBytes, long least) {
+        if (least > budgetBytes) {
             throw new IllegalArgumentException(
                     "the memory budget of %s is too small for this network: at least %s are needed"
                             .formatted(readable(budgetBytes), readable(least)));
         }
-        return whole.withCores(fits * step);
     }
 
     private static String readable(long bytes) {

@@ -2,6 +2,7 @@ package dev.fettle.train;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.checkpoint.Checkpoint;
@@ -135,15 +136,21 @@ public final class Trainer {
     }
 
     private ModelCard card(String fingerprint) {
-        int channels = experiment.architecture().graph().inputChannels();
+        Graph graph = experiment.architecture().graph();
+        int channels = graph.inputChannels();
         ModelCard.Colour colour = channels == 1 ? Task.parse(settings.task()).oneChannel() : ModelCard.Colour.RGB;
         ModelCard.Provenance provenance =
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(
                 settings.name(),
-                new ModelCard.Usage(settings.task(), 1, colour, 0),
+                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph)),
                 new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance),
                 List.of());
+    }
+
+    /// What a mean over the whole picture was, all through the training.
+    private int poolSize(Graph graph) {
+        return Windows.areLackingIn(graph) ? settings.data().patch() : 0;
     }
 
     private static String sha256(String text) {

@@ -1,0 +1,124 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Slice;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A network cut in two where its last skip connection joins: the *trunk*, in which kernels are mixed, and the rest,
+/// which does not depend on the choice of kernels but through the trunk's result.
+///
+/// The authors of NSR run the trunk on overlapping windows, blend its results and run the rest on the whole picture
+/// (ychfan/pt_ir); for WDSR the trunk ends with the last 3×3 convolution, and the rest is the 5×5 skip convolution,
+/// the sum and the shuffle.
+///
+/// @param network from the picture to the trunk's result
+/// @param rest from the channels of the picture and, behind them, those of the trunk's result, both of one size, to
+/// the output; empty if the trunk's result is the output
+public record Trunk(Network network, Optional<Network> rest) {
+    /// @throws IllegalArgumentException if the trunk's result has another size than the picture and something
+    /// follows
+    public static Trunk of(Network network) {
+        Node end = end(network.graph());
+        Network trunk = weighted(trunk(network.graph(), end), network.weights());
+        return new Trunk(
+                trunk,
+                end == network.graph().output()
+                        ? Optional.empty()
+                        : Optional.of(weighted(rest(network.graph(), end), network.weights())));
+    }
+
+    /// The last node behind all mixed kernels that is added to something which has none; the output if there is none.
+    private static Node end(Graph graph) {
+        boolean[] mixed = dependsOnMixed(graph);
+        boolean[] depends = graph.dependsOnInput();
+        for (Node node : graph.nodes().reversed()) {
+            if (node.operation() instanceof Add
+                    && depends[node.input(0).index()]
+                    && depends[node.input(1).index()]
+                    && mixed[node.input(0).index()] != mixed[node.input(1).index()]) {
+                Node end = mixed[node.input(0).index()] ? node.input(0) : node.input(1);
+                return isFreeOfMixing(graph, end) ? end : graph.output();
+            }
+        }
+        return graph.output();
+    }
+
+    private static boolean[] dependsOnMixed(Graph graph) {
+        boolean[] mixed = new boolean[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            mixed[node.index()] = node.operation() instanceof MixedConvolve
+                    || node.inputs().stream().anyMatch(read -> mixed[read.index()]);
+        }
+        return mixed;
+    }
+
+    /// Whether no kernel is mixed on any way to the output that does not lead through a node.
+    private static boolean isFreeOfMixing(Graph graph, Node end) {
+        return needed(graph, end).stream().noneMatch(node -> node.operation() instanceof MixedConvolve);
+    }
+
+    /// The nodes that the output is computed from if one of them is given.
+    private static Set<Node> needed(Graph graph, Node given) {
+        Set<Node> needed = new HashSet<>(Set.of(graph.output()));
+        for (Node node : graph.nodes().reversed()) {
+            if (needed.contains(node) && node != given) {
+                needed.addAll(node.inputs());
+            }
+        }
+        needed.remove(given);
+        return needed;
+    }
+
+    private static Graph trunk(Graph graph, Node end) {
+        GraphBuilder builder = new GraphBuilder();
+        Node[] made = new Node[graph.nodes().size()];
+        for (Node node : graph.nodes().subList(0, end.index() + 1)) {
+            made[node.index()] = copy(builder, node, made);
+        }
+        return builder.build(made[end.index()]);
+    }
+
+    private static Graph rest(Graph graph, Node end) {
+        Shape shape =
+                Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE).of(end);
+        if (shape.height() != GraphBuilder.PROBE || shape.width() != GraphBuilder.PROBE) {
+            throw new IllegalArgumentException(
+                    end.name() + ": the trunk's result has another size than the picture; it cannot be blended alone");
+        }
+        GraphBuilder builder = new GraphBuilder();
+        int channels = graph.inputChannels();
+        Node joined = builder.add("joined", new Input("joined", channels + shape.channels()));
+        Node[] made = new Node[graph.nodes().size()];
+        made[graph.input().index()] = builder.add("picture", new Slice(0, channels), joined);
+        made[end.index()] = builder.add("trunk", new Slice(channels, channels + shape.channels()), joined);
+        Set<Node> needed = needed(graph, end);
+        for (Node node : graph.nodes()) {
+            if (needed.contains(node) && node != graph.input()) {
+                made[node.index()] = copy(builder, node, made);
+            }
+        }
+        return builder.build(made[graph.output().index()]);
+    }
+
+    private static Node copy(GraphBuilder builder, Node node, Node[] made) {
+        return builder.add(
+                node.name(),
+                node.operation(),
+                node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new));
+    }
+
+    private static Network weighted(Graph graph, Weights weights) {
+        Map<String, Values> own = new LinkedHashMap<>();
+        for (Parameter parameter : graph.parameters()) {
+            own.put(parameter.name(), weights.get(parameter.name()));
+        }
+        return new Network(graph, Weights.of(own));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.WindowMean;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Networks whose kernels are mixed by means over the whole picture, as networks that mix them window by window.
+///
+/// Such a network is trained on patches, so the means that it has learned to choose by are those of patches; on a
+/// large picture the choice must be made for windows of that size (Fan et al., NeurIPS 2020). Only the choice is
+/// made anew for each window: convolutions read across the borders of windows.
+public final class Windows {
+    private Windows() {}
+
+    /// Whether a kernel depends on a mean over the whole picture.
+    public static boolean areLackingIn(Graph graph) {
+        return !means(graph).isEmpty();
+    }
+
+    /// The means over the whole picture that coefficients of mixed kernels are computed from.
+    private static Set<Node> means(Graph graph) {
+        Set<Node> means = new HashSet<>();
+        for (Node node : graph.nodes()) {
+            if (isMixedWhole(node.operation())) {
+                collect(node.input(2), means);
+            }
+        }
+        return means;
+    }
+
+    private static boolean isMixedWhole(Operation operation) {
+        return operation instanceof MixedConvolve mixed && mixed.window() == 0;
+    }
+
+    private static void collect(Node node, Set<Node> means) {
+        if (node.operation() instanceof GlobalMean) {
+            means.add(node);
+        } else {
+            node.inputs().forEach(read -> collect(read, means));
+        }
+    }
+
+    /// The network with a mean, and a kernel, for each window.
+    ///
+    /// @param mean with the window in pixels of the network's input
+    /// @throws IllegalArgumentException naming the node if windows do not fit the network
+    public static Network of(Network network, WindowMean mean) {
+        return new Network(of(network.graph(), mean), network.weights());
+    }
+
+    /// The graph with a mean, and a kernel, for each window.
+    ///
+    /// @param mean with the window in pixels of the network's input
+    /// @throws IllegalArgumentException naming the node if windows do not fit the network
+    public static Graph of(Graph graph, WindowMean mean) {
+        Set<Node> means = means(graph);
+        Shapes shapes = Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
+        GraphBuilder builder = new GraphBuilder();
+        Node[] made = new Node[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            Node[] inputs =
+                    node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new);
+            made[node.index()] = builder.add(node.name(), windowed(node, means, mean, shapes), inputs);
+        }
+        return builder.build(made[graph.output().index()]);
+    }
+
+    private static Operation windowed(Node node, Set<Node> means, WindowMean mean, Shapes shapes) {
+        if (means.contains(node)) {
+            Shape pooled = shapes.of(node.input(0));
+            return new WindowMean(side(node, mean.window(), pooled), side(node, mean.margin(), pooled));
+        }
+        if (node.operation() instanceof MixedConvolve mixed && mixed.window() == 0) {
+            int window = side(node, mean.window(), shapes.of(node.input(0)));
+            return new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
+        }
+        return node.operation();
+    }
+
+    /// A number of the picture's pixels in those of a feature map.
+    private static int side(Node node, int pixels, Shape map) {
+        long scaled = (long) pixels * map.height();
+        if (scaled % GraphBuilder.PROBE != 0) {
+            throw new IllegalArgumentException(
+                    "%s: windows of %d pixels are no whole number of its samples".formatted(node.name(), pixels));
+        }
+        return Math.toIntExact(scaled / GraphBuilder.PROBE);
+    }
+}
