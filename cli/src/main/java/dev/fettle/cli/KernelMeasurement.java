@@ -4,6 +4,7 @@ import dev.fettle.cli.report.Association;
 import dev.fettle.cli.report.KernelResults;
 import dev.fettle.cli.report.KernelResults.Cardinal;
 import dev.fettle.cli.report.KernelResults.Layer;
+import dev.fettle.cli.report.KernelResults.Moving;
 import dev.fettle.cli.report.KernelResults.Strongest;
 import dev.fettle.cli.report.KernelResults.Trend;
 import dev.fettle.image.HighFrequency;
@@ -156,7 +157,8 @@ record KernelMeasurement(KernelMap map, double[] energies) {
                 Arrays.stream(chosen).boxed().toList(),
                 IntStream.range(0, energies.length)
                         .mapToObj(window -> largest(shares, window))
-                        .toList());
+                        .toList(),
+                moving(shares));
     }
 
     private Stream<Strongest> correlations(double[][] shares, int cardinal) {
@@ -212,15 +214,24 @@ record KernelMeasurement(KernelMap map, double[] energies) {
     }
 
     private static double variation(double[][] shares) {
-        double variance = 0;
-        for (double[] share : shares) {
-            double mean = Arrays.stream(share).average().orElseThrow();
-            variance += Arrays.stream(share)
-                    .map(part -> (part - mean) * (part - mean))
-                    .average()
-                    .orElseThrow();
+        return Math.sqrt(
+                Arrays.stream(shares).mapToDouble(KernelMeasurement::variance).sum());
+    }
+
+    private static double variance(double[] share) {
+        double mean = Arrays.stream(share).average().orElseThrow();
+        return Arrays.stream(share)
+                .map(part -> (part - mean) * (part - mean))
+                .average()
+                .orElseThrow();
+    }
+
+    private static Moving moving(double[][] shares) {
+        int most = 0;
+        for (int group = 1; group < shares.length; group++) {
+            most = variance(shares[group]) > variance(shares[most]) ? group : most;
         }
-        return Math.sqrt(variance);
+        return new Moving(most + 1, Arrays.stream(shares[most]).boxed().toList());
     }
 
     private static Trend trend(List<Layer> layers) {

@@ -14,6 +14,7 @@ import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -54,7 +55,8 @@ final class KernelPictures {
                 lowest,
                 highest,
                 keys(results),
-                results.layers().stream().map(pictures::maps).toList());
+                results.layers().stream().map(pictures::maps).toList(),
+                results.layers().stream().map(pictures::weights).toList());
     }
 
     private static String css(int colour) {
@@ -136,6 +138,25 @@ final class KernelPictures {
                 ? "same"
                 : part.chosenRatio().map("%.2f"::formatted).orElse("–");
         return new Tile(Integer.toString(cardinal + 1), below, map(window -> paint(layer, part, window)));
+    }
+
+    /// The share that moves most, from its lowest to its highest.
+    private List<Tile> weights(Layer layer) {
+        return layer.parts().stream().map(this::weight).toList();
+    }
+
+    private Tile weight(Cardinal part) {
+        if (part.steady()) {
+            return new Tile("", "", map(window -> new Paint(NEUTRAL, NEUTRAL_OPACITY)));
+        }
+        List<Double> shares = part.moving().shares();
+        double lowest = Collections.min(shares);
+        double highest = Collections.max(shares);
+        String range = "%.2f–%.2f".formatted(lowest, highest);
+        return new Tile(
+                "group " + part.moving().group(),
+                range,
+                map(window -> new Paint(ramp((shares.get(window) - lowest) / (highest - lowest)), 1)));
     }
 
     private static Paint paint(Layer layer, Cardinal part, int window) {

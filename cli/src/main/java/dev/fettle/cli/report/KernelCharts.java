@@ -2,7 +2,6 @@ package dev.fettle.cli.report;
 
 import dev.fettle.cli.report.KernelResults.Cardinal;
 import dev.fettle.cli.report.KernelResults.Layer;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,7 @@ final class KernelCharts {
             XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
             data.addSeries(series(results, "chosen group, η²", Cardinal::chosenRatio));
             data.addSeries(series(results, "weights, R²", Cardinal::weightsDetermination));
-            JFreeChart chart = byDepth(data, "part of the variance of the energy");
+            JFreeChart chart = byDepth(results, data, "part of the variance of the energy");
             ValueMarker chance = new ValueMarker(results.chance());
             chance.setPaint(Charts.INK);
             chart.getXYPlot().addRangeMarker(chance);
@@ -46,7 +45,7 @@ final class KernelCharts {
                 "decided",
                 "How clear the choice is",
                 "Entropy 1: all weights equal; 0: one group alone. Variation 0: the same mixture everywhere. Point: mean over the cardinal groups; band: from the lowest to the highest.",
-                byDepth(data, "")));
+                byDepth(results, data, "")));
         return charts;
     }
 
@@ -64,14 +63,13 @@ final class KernelCharts {
         return series;
     }
 
-    private static JFreeChart byDepth(XYIntervalSeriesCollection data, String label) {
+    private static JFreeChart byDepth(KernelResults results, XYIntervalSeriesCollection data, String label) {
         DeviationRenderer renderer = new DeviationRenderer(true, true);
         renderer.setAlpha(Charts.BAND_ALPHA);
         JFreeChart chart = Charts.chart(data, renderer, "layer", label);
         chart.getXYPlot().getDomainAxis().setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        chart.getXYPlot().getDomainAxis().setRange(0.5, results.layers().size() + 0.5);
         chart.getXYPlot().getRangeAxis().setRange(0, 1);
-        chart.getXYPlot().setRangeZeroBaselineVisible(false);
-        chart.getXYPlot().setBackgroundPaint(new Color(0, 0, 0, 0));
         return chart;
     }
 }

@@ -19,7 +19,7 @@ public final class KernelReport {
             .overview { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
             .overview img, .maps img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
             .overview img { border-radius: 4px; }
-            .layer { display: grid; grid-template-columns: 15rem 1fr; gap: .5rem 1.25rem; padding: .8rem 0;
+            .layer { display: grid; grid-template-columns: 16rem 1fr; gap: .5rem 1.25rem; padding: .8rem 0;
               border-top: 1px solid var(--line); align-items: start; }
             @media (max-width: 46rem) { .layer { grid-template-columns: 1fr; } }
             .layer dl { display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem; margin: 0; font-size: .85rem;
@@ -27,6 +27,7 @@ public final class KernelReport {
             .layer dt { color: var(--soft); }
             .layer dd { margin: 0; }
             .maps { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(var(--map), 1fr)); max-width: var(--maps); }
+            .maps + .maps { margin-top: .6rem; }
             .maps img { border: 1px solid var(--line); }
             .maps figcaption { line-height: 1.3; }
             .maps small { display: inline; margin-left: .4rem; }
@@ -49,18 +50,21 @@ public final class KernelReport {
     /// @param lowest energy on the ramp
     /// @param highest energy on the ramp
     /// @param keys to the colours of the maps
-    /// @param maps for each layer those of its cardinal groups
+    /// @param maps for each layer the choices of its cardinal groups
+    /// @param weights for each layer the weight that varies most of each cardinal group
     public record Pictures(
             List<CropPanel.Tile> overview,
             String ramp,
             double lowest,
             double highest,
             List<Swatch> keys,
-            List<List<CropPanel.Tile>> maps) {
+            List<List<CropPanel.Tile>> maps,
+            List<List<CropPanel.Tile>> weights) {
         public Pictures {
             overview = List.copyOf(overview);
             keys = List.copyOf(keys);
             maps = List.copyOf(maps);
+            weights = List.copyOf(weights);
         }
     }
 
@@ -121,48 +125,72 @@ public final class KernelReport {
         if (results.choosing().isEmpty()) {
             return List.of();
         }
-        return List.of("From the first layer to the last, what the chosen group tells about the energy of fine detail "
-                + trend(results.trend().chosenRatio()) + ", what the weights tell "
-                + trend(results.trend().weightsDetermination()) + ", and the entropy of the weights "
-                + trend(results.trend().entropy()) + ".");
+        int layers = results.choosing().size();
+        return List.of(
+                "From the first layer to the last, what the chosen group tells about the energy of fine detail %s; what the weights tell %s; the entropy of the weights %s."
+                        .formatted(
+                                trend(results.trend().chosenRatio(), layers),
+                                trend(results.trend().weightsDetermination(), layers),
+                                trend(
+                                        results.trend().entropy(),
+                                        results.layers().size())));
     }
 
-    private static String trend(Optional<Double> rank) {
-        return rank.map(value -> (value >= 0 ? "rises" : "falls") + " (rank correlation "
-                        + String.format(Locale.ROOT, "%+.2f", value) + ")")
-                .orElse("has no trend to be told");
+    /// Ranks without a trend reach 1.96 / √(n - 1) in one case of twenty.
+    private static String trend(Optional<Double> rank, int layers) {
+        if (rank.isEmpty()) {
+            return "has no trend to be told from so few layers";
+        }
+        double value = rank.get();
+        boolean isClear = Math.abs(value) > 1.96 / Math.sqrt(layers - 1.0);
+        String way = !isClear ? "has no clear trend" : value > 0 ? "rises" : "falls";
+        return String.format(Locale.ROOT, "%s (rank correlation %+.2f over %d layers)", way, value, layers);
     }
 
     private void layers() {
         page.add(
                 "<h2>Layers</h2>\n<p>The colour is the largest group of each window, its strength the share: pale where all groups have equal shares, full where there is one alone.");
         page.add(
-                " Below each map: the number of the cardinal group, and its η² with the energy.</p>\n<ul class=\"legend\">\n");
+                " Below each map: the number of the cardinal group, and its η² with the energy, or a dash where one group is the largest everywhere.</p>\n");
+        page.add(
+                "<p>The second row of each layer shows the weights behind the choice: the share that varies most, from its lowest value (dark) to its highest (yellow), however small that range is.</p>\n<ul class=\"legend\">\n");
         pictures.keys()
                 .forEach(key -> page.add("<li><i style=\"background:" + key.colour() + "\"></i>"
                         + HtmlPage.escaped(key.label()) + "</li>\n"));
         page.add("</ul>\n");
         for (int i = 0; i < results.layers().size(); i++) {
-            layer(i + 1, results.layers().get(i), pictures.maps().get(i));
+            layer(i);
         }
     }
 
-    private void layer(int number, Layer layer, List<CropPanel.Tile> maps) {
-        page.add("<section class=\"layer\">\n<div>\n<h3>" + number + ". " + HtmlPage.escaped(layer.name())
+    private void layer(int index) {
+        Layer layer = results.layers().get(index);
+        page.add("<section class=\"layer\">\n<div>\n<h3>" + (index + 1) + ". " + HtmlPage.escaped(layer.name())
                 + "</h3>\n<dl>");
         entry("groups × cardinals", layer.groups() + " × " + layer.cardinals());
         entry("entropy", number(layer.entropy()));
         entry("largest share", number(layer.largest()));
         entry("variation", "%.3f".formatted(layer.variation()));
+        if (layer.isSteady()) {
+            page.add("</dl>\n</div>\n<p class=\"soft\">The same mixture in all windows.</p>\n</section>\n");
+            return;
+        }
         entry("η² of the choice", text(layer.chosenRatio()));
         entry("R² of the weights", text(layer.weightsDetermination()));
         entry("strongest", strongest(layer));
         if (layer.steady() > 0) {
             entry("steady", layer.steady() + " of " + layer.cardinals());
         }
-        page.add("</dl>\n</div>\n<div class=\"maps\" style=\"" + mapWidths() + "\">\n");
-        maps.forEach(page::tile);
+        page.add("</dl>\n</div>\n<div>\n");
+        maps(pictures.maps().get(index));
+        maps(pictures.weights().get(index));
         page.add("</div>\n</section>\n");
+    }
+
+    private void maps(List<CropPanel.Tile> maps) {
+        page.add("<div class=\"maps\" style=\"" + mapWidths() + "\">\n");
+        maps.forEach(page::tile);
+        page.add("</div>\n");
     }
 
     private void entry(String name, String value) {

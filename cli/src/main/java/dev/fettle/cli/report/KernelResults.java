@@ -99,6 +99,7 @@ public record KernelResults(
     /// @param shares mean of each group over the windows
     /// @param chosen the largest group of each window, from 0, or {@link KernelResults#OPEN}
     /// @param largest its share in each window
+    /// @param moving the group whose share varies most
     public record Cardinal(
             boolean steady,
             double entropy,
@@ -109,12 +110,22 @@ public record KernelResults(
             List<Integer> windows,
             List<Double> shares,
             List<Integer> chosen,
-            List<Double> largest) {
+            List<Double> largest,
+            Moving moving) {
         public Cardinal {
             windows = List.copyOf(windows);
             shares = List.copyOf(shares);
             chosen = List.copyOf(chosen);
             largest = List.copyOf(largest);
+        }
+    }
+
+    /// A group and its share in each window.
+    ///
+    /// @param group its number, from 1
+    public record Moving(int group, List<Double> shares) {
+        public Moving {
+            shares = List.copyOf(shares);
         }
     }
 
