@@ -79,7 +79,7 @@ record KernelMeasurement(KernelMap map, double[] energies) {
 
     private List<String> notes(List<Layer> layers) {
         List<String> notes = new ArrayList<>();
-        long steady = layers.stream().filter(Layer::isSteady).count();
+        long steady = layers.stream().filter(Layer::hasNoChoice).count();
         if (steady == layers.size()) {
             double most = layers.stream().mapToDouble(Layer::variation).max().orElse(0);
             notes.add(

@@ -107,7 +107,7 @@ class KernelMeasurementTest {
                 List.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}), List.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}));
         KernelResults results = KernelMeasurement.of(map(one(4, 1), equal)).results("m", "p.png", List.of());
         Layer layer = results.layers().getFirst();
-        assertThat(layer.isSteady()).isTrue();
+        assertThat(layer.hasNoChoice()).isTrue();
         assertThat(layer.entropy()).isCloseTo(1, within(1e-9));
         assertThat(layer.chosenRatio()).isEmpty();
         assertThat(layer.weightsDetermination()).isEmpty();
@@ -123,7 +123,7 @@ class KernelMeasurementTest {
         float[][] barely =
                 coefficients(List.of(new float[] {0.7005f, 0.2995f}), List.of(new float[] {0.6995f, 0.3005f}));
         Layer layer = only(map(one(2, 1), barely));
-        assertThat(layer.isSteady()).isTrue();
+        assertThat(layer.hasNoChoice()).isTrue();
         assertThat(layer.parts().getFirst().chosen()).containsOnly(0);
         assertThat(layer.weightsDetermination()).isEmpty();
     }

@@ -30,7 +30,7 @@ public final class KernelReport {
             .maps + .maps { margin-top: .6rem; }
             .maps img { border: 1px solid var(--line); }
             .maps figcaption { line-height: 1.3; }
-            .maps small { display: inline; margin-left: .4rem; }
+            .maps small { display: inline-block; margin-left: .4rem; white-space: nowrap; }
             .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; padding: 0; }
             .legend i { display: inline-block; width: 1rem; height: 1rem; margin-right: .4rem; vertical-align: -.15rem;
               border: 1px solid var(--line); }
@@ -171,7 +171,7 @@ public final class KernelReport {
         entry("entropy", number(layer.entropy()));
         entry("largest share", number(layer.largest()));
         entry("variation", "%.3f".formatted(layer.variation()));
-        if (layer.isSteady()) {
+        if (layer.hasNoChoice()) {
             page.add("</dl>\n</div>\n<p class=\"soft\">The same mixture in all windows.</p>\n</section>\n");
             return;
         }

@@ -80,8 +80,8 @@ public record KernelResults(
             parts = List.copyOf(parts);
         }
 
-        /// Whether it chooses at all.
-        public boolean isSteady() {
+        /// Whether it mixes the same kernels everywhere.
+        public boolean hasNoChoice() {
             return steady == cardinals;
         }
     }
@@ -136,7 +136,7 @@ public record KernelResults(
 
     /// Layers that choose.
     public List<Layer> choosing() {
-        return layers.stream().filter(layer -> !layer.isSteady()).toList();
+        return layers.stream().filter(layer -> !layer.hasNoChoice()).toList();
     }
 
     /// The largest k.
