@@ -2,9 +2,11 @@ package dev.fettle.cli;
 
 import dev.fettle.cli.report.KernelReport;
 import dev.fettle.cli.report.KernelResults;
+import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.image.Image;
 import dev.fettle.image.files.ImageFiles;
+import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.KernelMap;
@@ -23,6 +25,7 @@ import java.util.Optional;
 /// @param window side of the windows, if asked for
 /// @param step from one to the next, if asked for
 record KernelInspection(ModelFile model, Path picture, Optional<Integer> window, Optional<Integer> step, int threads) {
+    private static final long CONTROL_SEED = 1;
     private static final int AUTHORS_PATCH = 48; // ychfan/nsr
 
     /// The numbers and what the page shows.
@@ -45,19 +48,33 @@ record KernelInspection(ModelFile model, Path picture, Optional<Integer> window,
                             .formatted(model.card().name(), own));
         }
         Image image = ImageFiles.read(picture);
-        KernelMap map = own > 0 ? KernelMap.ofOwnWindows(model, image, threads) : windowByWindow(image, console);
-        KernelResults results =
-                KernelMeasurement.of(map).results(model.card().name(), picture.toString(), remarks(image));
-        return new Outcome(results, KernelPictures.of(map, results));
+        try (Progress progress = Progress.of(console, 2)) {
+            KernelMap map = map(model, image, own, progress, picture.toString());
+            KernelMap control = map(untrained(), image, own, progress, "the same network untrained");
+            KernelResults results = KernelMeasurement.of(map)
+                    .results(model.card().name(), picture.toString(), KernelMeasurement.of(control), remarks(image));
+            return new Outcome(results, KernelPictures.of(map, results));
+        }
     }
 
-    private KernelMap windowByWindow(Image image, Console console) {
-        Grid grid = grid();
-        requireRoom(image, grid);
-        try (Progress progress = Progress.of(console, 1)) {
-            progress.start(picture.toString());
-            return KernelMap.of(model, image, grid, threads, progress::part);
+    /// With the weights that a training from this seed begins with.
+    private ModelFile untrained() {
+        Weights fresh = Weights.initial(model.architecture().graph(), CONTROL_SEED);
+        return new ModelFile(model.architecture(), fresh, model.card());
+    }
+
+    private KernelMap map(ModelFile of, Image image, int ownWindow, Progress progress, String name) {
+        progress.start(name);
+        KernelMap map;
+        if (ownWindow > 0) {
+            map = KernelMap.ofOwnWindows(of, image, threads);
+        } else {
+            Grid grid = grid();
+            requireRoom(image, grid);
+            map = KernelMap.of(of, image, grid, threads, progress::part);
         }
+        progress.finished();
+        return map;
     }
 
     private Grid grid() {
@@ -122,9 +139,11 @@ record KernelInspection(ModelFile model, Path picture, Optional<Integer> window,
                 .mapToInt(layer -> layer.name().length())
                 .max()
                 .orElse(0);
-        String row = "%-" + Math.max(widest, "layer".length()) + "s  %8s %8s %8s %9s %8s %8s  %s";
+        String row = "%-" + Math.max(widest, "layer".length()) + "s  %8s %8s %8s %9s %11s %11s  %s";
         console.result(row, "layer", "groups", "entropy", "largest", "variation", "eta^2", "R^2", "strongest");
-        for (Layer layer : results.layers()) {
+        for (int i = 0; i < results.layers().size(); i++) {
+            Layer layer = results.layers().get(i);
+            Control control = results.untrained().get(i);
             console.result(
                     row,
                     layer.name(),
@@ -132,10 +151,11 @@ record KernelInspection(ModelFile model, Path picture, Optional<Integer> window,
                     KernelReport.number(layer.entropy()),
                     KernelReport.number(layer.largest()),
                     "%.3f".formatted(layer.variation()),
-                    KernelReport.text(layer.chosenRatio()),
-                    KernelReport.text(layer.weightsDetermination()),
+                    KernelReport.text(layer.chosenRatio(), control.chosenRatio()),
+                    KernelReport.text(layer.weightsDetermination(), control.weightsDetermination()),
                     KernelReport.strongest(layer));
         }
+        console.result("in brackets: the same network untrained, on the same windows");
         console.result(
                 "%d windows of %d pixels (%dx%d) on %dx%d, %d of them without overlap; by chance eta^2 and R^2 would be %.2f",
                 results.energies().size(),

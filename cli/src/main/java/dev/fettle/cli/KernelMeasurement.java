@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.report.Association;
 import dev.fettle.cli.report.KernelResults;
 import dev.fettle.cli.report.KernelResults.Cardinal;
+import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.cli.report.KernelResults.Moving;
 import dev.fettle.cli.report.KernelResults.Strongest;
@@ -56,9 +57,10 @@ record KernelMeasurement(KernelMap map, double[] energies) {
     }
 
     /// @param picture the file's name
+    /// @param untrained the same network before any training
     /// @param remarks that stand before all others
-    KernelResults results(String model, String picture, List<String> remarks) {
-        List<Layer> layers = map.choices().stream().map(this::layer).toList();
+    KernelResults results(String model, String picture, KernelMeasurement untrained, List<String> remarks) {
+        List<Layer> layers = layers();
         List<String> notes = new ArrayList<>(remarks);
         notes.addAll(notes(layers));
         return new KernelResults(
@@ -73,8 +75,13 @@ record KernelMeasurement(KernelMap map, double[] energies) {
                 map.disjoint(),
                 Arrays.stream(energies).boxed().toList(),
                 layers,
+                untrained.layers().stream().map(Control::of).toList(),
                 trend(layers),
                 notes);
+    }
+
+    private List<Layer> layers() {
+        return map.choices().stream().map(this::layer).toList();
     }
 
     private List<String> notes(List<Layer> layers) {

@@ -118,6 +118,7 @@ class InspectKernelsTest {
         // not 1, since two of the flat windows border on the chessboard
         assertThat(first.get("chosenRatio").asDouble()).isBetween(0.7, 1.0);
         assertThat(first.get("strongest").get("group").asInt()).isBetween(1, 2);
+        assertThat(report.get("untrained").size()).isEqualTo(2);
         JsonNode second = report.get("layers").get(1);
         assertThat(second.get("steady").asInt()).isEqualTo(1);
         assertThat(second.get("entropy").asDouble()).isCloseTo(1, within(1e-9));

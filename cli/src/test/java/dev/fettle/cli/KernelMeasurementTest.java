@@ -45,11 +45,15 @@ class KernelMeasurementTest {
                 .toArray(float[][]::new);
     }
 
+    /// Beside an untrained network that chooses nothing.
+    private static KernelResults results(KernelMap map) {
+        float[][] zeros = new float[WINDOWS][map.coefficients()[0].length];
+        KernelMeasurement untrained = KernelMeasurement.of(map(map.choices(), zeros));
+        return KernelMeasurement.of(map).results("m", "p.png", untrained, List.of());
+    }
+
     private static Layer only(KernelMap map) {
-        return KernelMeasurement.of(map)
-                .results("m", "p.png", List.of())
-                .layers()
-                .getFirst();
+        return results(map).layers().getFirst();
     }
 
     private static List<Choice> one(int groups, int cardinals) {
@@ -69,7 +73,7 @@ class KernelMeasurementTest {
     @Test
     void aChoiceThatFollowsTheStripesTellsAllOfTheEnergy() {
         float[][] follows = coefficients(List.of(new float[] {0.9f, 0.1f}), List.of(new float[] {0.2f, 0.8f}));
-        KernelResults results = KernelMeasurement.of(map(one(2, 1), follows)).results("m", "p.png", List.of());
+        KernelResults results = results(map(one(2, 1), follows));
         Layer layer = results.layers().getFirst();
         Cardinal part = layer.parts().getFirst();
         assertThat(part.chosen()).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
@@ -84,6 +88,9 @@ class KernelMeasurementTest {
         double entropy = (binary(0.9) + binary(0.2)) / 2;
         assertThat(layer.entropy()).isCloseTo(entropy, within(1e-6));
         assertThat(results.notes()).isEmpty();
+        assertThat(results.untrained()).hasSize(1);
+        assertThat(results.untrained().getFirst().chosenRatio()).isEmpty();
+        assertThat(results.untrained().getFirst().entropy()).isCloseTo(1, within(1e-9));
         assertThat(results.chance()).isCloseTo(1 / 7.0, within(1e-12));
     }
 
@@ -105,7 +112,7 @@ class KernelMeasurementTest {
     void equalWeightsAreOpenAndSaidToBeNoChoice() {
         float[][] equal = coefficients(
                 List.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}), List.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}));
-        KernelResults results = KernelMeasurement.of(map(one(4, 1), equal)).results("m", "p.png", List.of());
+        KernelResults results = results(map(one(4, 1), equal));
         Layer layer = results.layers().getFirst();
         assertThat(layer.hasNoChoice()).isTrue();
         assertThat(layer.entropy()).isCloseTo(1, within(1e-9));

@@ -1,6 +1,7 @@
 package dev.fettle.cli.report;
 
 import dev.fettle.cli.report.KernelResults.Cardinal;
+import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class KernelCharts {
             XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
             data.addSeries(series(results, "chosen group, η²", Cardinal::chosenRatio));
             data.addSeries(series(results, "weights, R²", Cardinal::weightsDetermination));
+            data.addSeries(untrained(results, "untrained, η²", Control::chosenRatio));
+            data.addSeries(untrained(results, "untrained, R²", Control::weightsDetermination));
             JFreeChart chart = byDepth(results, data, "part of the variance of the energy");
             ValueMarker chance = new ValueMarker(results.chance());
             chance.setPaint(Charts.INK);
@@ -34,7 +37,7 @@ final class KernelCharts {
             charts.add(new Charts.Named(
                     "energy",
                     "What the choice tells about fine detail",
-                    "Point: mean over the cardinal groups that choose; band: from the lowest to the highest. Gray line: what chance gives, %.2f, if the windows were independent."
+                    "Point: mean over the cardinal groups that choose; band: from the lowest to the highest. Untrained: the same network with fresh weights. Gray line: what chance gives, %.2f, if the windows were independent."
                             .formatted(results.chance()),
                     chart));
         }
@@ -59,6 +62,17 @@ final class KernelCharts {
             if (spread.count() > 0) {
                 series.add(i + 1, i + 1, i + 1, spread.mean(), spread.min(), spread.max());
             }
+        }
+        return series;
+    }
+
+    private static XYIntervalSeries untrained(
+            KernelResults results, String name, Function<Control, Optional<Double>> number) {
+        XYIntervalSeries series = new XYIntervalSeries(name);
+        for (int i = 0; i < results.untrained().size(); i++) {
+            int layer = i + 1;
+            number.apply(results.untrained().get(i))
+                    .ifPresent(value -> series.add(layer, layer, layer, value, value, value));
         }
         return series;
     }

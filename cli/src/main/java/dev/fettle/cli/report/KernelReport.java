@@ -1,5 +1,6 @@
 package dev.fettle.cli.report;
 
+import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.cli.report.KernelResults.Strongest;
 import dev.fettle.cli.report.SweepReport.Drawn;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A kernel map as one page: the picture, what the choices go with, and the choice of every layer as small maps.
 public final class KernelReport {
@@ -127,6 +129,14 @@ public final class KernelReport {
         }
         int layers = results.choosing().size();
         return List.of(
+                "On average over the layers the chosen group tells %s of the variance of the energy of fine detail, the weights tell %s; in brackets: the same network untrained, which has learnt nothing about detail."
+                        .formatted(
+                                text(
+                                        mean(results.layers(), Layer::chosenRatio),
+                                        mean(results.untrained(), Control::chosenRatio)),
+                                text(
+                                        mean(results.layers(), Layer::weightsDetermination),
+                                        mean(results.untrained(), Control::weightsDetermination))),
                 "From the first layer to the last, what the chosen group tells about the energy of fine detail %s; what the weights tell %s; the entropy of the weights %s."
                         .formatted(
                                 trend(results.trend().chosenRatio(), layers),
@@ -134,6 +144,11 @@ public final class KernelReport {
                                 trend(
                                         results.trend().entropy(),
                                         results.layers().size())));
+    }
+
+    private static <T> Optional<Double> mean(List<T> of, Function<T, Optional<Double>> number) {
+        List<Double> known = of.stream().map(number).flatMap(Optional::stream).toList();
+        return known.isEmpty() ? Optional.empty() : Optional.of(Spread.of(known).mean());
     }
 
     /// Ranks without a trend reach 1.96 / √(n - 1) in one case of twenty.
@@ -165,6 +180,7 @@ public final class KernelReport {
 
     private void layer(int index) {
         Layer layer = results.layers().get(index);
+        Control control = results.untrained().get(index);
         page.add("<section class=\"layer\">\n<div>\n<h3>" + (index + 1) + ". " + HtmlPage.escaped(layer.name())
                 + "</h3>\n<dl>");
         entry("groups × cardinals", layer.groups() + " × " + layer.cardinals());
@@ -175,8 +191,8 @@ public final class KernelReport {
             page.add("</dl>\n</div>\n<p class=\"soft\">The same mixture in all windows.</p>\n</section>\n");
             return;
         }
-        entry("η² of the choice", text(layer.chosenRatio()));
-        entry("R² of the weights", text(layer.weightsDetermination()));
+        entry("η² (untrained)", text(layer.chosenRatio(), control.chosenRatio()));
+        entry("R² (untrained)", text(layer.weightsDetermination(), control.weightsDetermination()));
         entry("strongest", strongest(layer));
         if (layer.steady() > 0) {
             entry("steady", layer.steady() + " of " + layer.cardinals());
@@ -207,6 +223,11 @@ public final class KernelReport {
         return value.map(KernelReport::number).orElse("–");
     }
 
+    /// `0.42 (0.31)`: a trained network's number and that of the untrained one.
+    public static String text(Optional<Double> trained, Optional<Double> untrained) {
+        return text(trained) + " (" + text(untrained) + ")";
+    }
+
     /// `+0.71, group 2 of cardinal 3`
     public static String strongest(Layer layer) {
         return layer.strongest().map(one -> strongest(layer, one)).orElse("–");
@@ -225,6 +246,7 @@ public final class KernelReport {
                 "Energy of a window: log10(E + 1/12), E the mean square of luma (0..255) minus its Gaussian blur of σ = 1 pixel; 1/12 is the variance of rounding.",
                 "η²: the correlation ratio, the part of the energies' variance that lies between the chosen groups. R²: the part that a linear function of the shares tells. By chance, and of independent windows, both would be "
                         + number(results.chance()) + ".",
+                "Untrained: the same network with fresh weights (seed 1), on the same windows. Means of features differ between texture and sky whatever a router makes of them; what training has done is the difference.",
                 "Entropy in units of log k; variation: root of the summed variances of the shares over the windows. A cardinal group whose variation is below "
                         + KernelResults.STEADY_BELOW
                         + " is steady: it has no choice and no correlation. A window is open if the largest share is less than "

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param window their side
 /// @param disjoint how many of them find room without overlap
 /// @param energies of the windows, row after row
+/// @param untrained the same layers before any training, on the same windows
 /// @param trend over the layers
 /// @param notes what a reader should know before the numbers
 public record KernelResults(
@@ -31,6 +32,7 @@ public record KernelResults(
         int disjoint,
         List<Double> energies,
         List<Layer> layers,
+        List<Control> untrained,
         Trend trend,
         List<String> notes) {
     /// A cardinal group is *steady* if the shares of its groups deviate by less than this from their means over
@@ -46,6 +48,7 @@ public record KernelResults(
     public KernelResults {
         energies = List.copyOf(energies);
         layers = List.copyOf(layers);
+        untrained = List.copyOf(untrained);
         notes = List.copyOf(notes);
     }
 
@@ -83,6 +86,15 @@ public record KernelResults(
         /// Whether it mixes the same kernels everywhere.
         public boolean hasNoChoice() {
             return steady == cardinals;
+        }
+    }
+
+    /// What the numbers of a layer are to be compared with: those of the same network with fresh weights. Means
+    /// of features differ between texture and sky whatever a router makes of them.
+    public record Control(
+            double entropy, double variation, Optional<Double> chosenRatio, Optional<Double> weightsDetermination) {
+        public static Control of(Layer layer) {
+            return new Control(layer.entropy(), layer.variation(), layer.chosenRatio(), layer.weightsDetermination());
         }
     }
 
