@@ -92,7 +92,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
-                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new InspectCommand(console, interruption))
                 .addSubcommand(new ExportCommand(console, interruption))
                 .addSubcommand(new ImportCommand(console, interruption))
                 .addSubcommand(bench.apply(console))

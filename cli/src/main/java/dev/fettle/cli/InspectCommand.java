@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
@@ -25,18 +26,22 @@ import picocli.CommandLine.TypeConversionException;
         name = "inspect",
         description = {
             "Show what a model file or a picture says about itself,",
-            "or with --plan how the engine runs a network."
+            "with --plan how the engine runs a network,",
+            "or with --kernels which kernels a model mixes where in a picture."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle inspect sr-x2",
             "  fettle inspect model.safetensors",
             "  fettle inspect photo.jpg --json",
-            "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2"
+            "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2",
+            "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html"
         })
 final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
     private static final int HEADER_AT = 8; // a safetensors file: 8 bytes of length, then JSON
+
+    private final Interruption interruption;
 
     @Parameters(
             paramLabel = "FILE",
@@ -46,6 +51,15 @@ final class InspectCommand extends Subcommand {
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Processor cores to use by --plan and --kernels (default: all).")
+    private Optional<Integer> threads = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    private KernelOptions kernels = new KernelOptions();
 
     @ArgGroup(exclusive = false)
     private PlanOptions plan = new PlanOptions();
@@ -72,9 +86,6 @@ final class InspectCommand extends Subcommand {
                 description = "Scale of a published architecture that enlarges (default: 2).")
         private Optional<Integer> scale = Optional.empty();
 
-        @Option(names = "--threads", paramLabel = "N", description = "Processor cores to use (default: all).")
-        private Optional<Integer> threads = Optional.empty();
-
         @Option(
                 names = "--pool-size",
                 paramLabel = "N",
@@ -90,8 +101,44 @@ final class InspectCommand extends Subcommand {
         private String algorithm = "automatic";
     }
 
-    InspectCommand(Console console) {
+    /// What a kernel map is made of.
+    private static final class KernelOptions {
+        @Option(
+                names = "--kernels",
+                required = true,
+                paramLabel = "PICTURE",
+                description = {
+                    "Show which kernels the model mixes for each window of a picture that it could restore,",
+                    "and what the choice has to do with fine detail: a page, and a table here."
+                })
+        private Optional<Path> picture = Optional.empty();
+
+        @Option(
+                names = "--window",
+                paramLabel = "PIXELS",
+                description = "Side of the windows (default: the patch that the model was trained on, or 48).")
+        private Optional<Integer> window = Optional.empty();
+
+        @Option(
+                names = "--step",
+                paramLabel = "PIXELS",
+                description =
+                        "From one window to the next; less than a window for smoother maps (default: the window).")
+        private Optional<Integer> step = Optional.empty();
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FILE",
+                description = "The page (default: PICTURE.kernels.html in this folder).")
+        private Optional<Path> out = Optional.empty();
+
+        @Option(names = "--overwrite", description = "Replace a page that is there already.")
+        private boolean overwrite;
+    }
+
+    InspectCommand(Console console, Interruption interruption) {
         super(console);
+        this.interruption = interruption;
     }
 
     /// What is told about a picture.
@@ -100,6 +147,11 @@ final class InspectCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
+        requireFittingOptions();
+        if (kernels.picture.isPresent()) {
+            inspectKernels(kernels.picture.get());
+            return ExitCode.DONE;
+        }
         if (plan.wanted) {
             inspectPlan();
             return ExitCode.DONE;
@@ -117,11 +169,41 @@ final class InspectCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
+    private void requireFittingOptions() {
+        if (kernels.picture.isPresent() && plan.wanted) {
+            throw usage("--kernels and --plan are two questions; ask one at a time");
+        }
+        if (threads.isPresent() && kernels.picture.isEmpty() && !plan.wanted) {
+            throw usage("--threads is for --plan and --kernels");
+        }
+        threads.filter(n -> n < 1).ifPresent(n -> {
+            throw usage("--threads must be at least 1, got " + n);
+        });
+    }
+
+    private int threads() {
+        return threads.orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    private void inspectKernels(Path picture) throws IOException {
+        Path page = kernels.out.orElseGet(() -> Path.of(ImageFolder.stem(picture) + ".kernels.html"));
+        requireFree(page, kernels.overwrite);
+        KernelInspection inspection =
+                new KernelInspection(ModelArgument.open(name), picture, kernels.window, kernels.step, threads());
+        KernelInspection.Outcome outcome = inspection.run(console());
+        interruption.whole(() -> outcome.write(page));
+        if (json) {
+            console().json(outcome.results());
+        } else {
+            KernelInspection.print(console(), outcome.results());
+            console().result(page.toString());
+        }
+    }
+
     private void inspectPlan() {
         Network network = chosenByWindow(NetworkArgument.parse(name, plan.scale).network());
-        int threads = plan.threads.orElse(Runtime.getRuntime().availableProcessors());
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
-        PlanReport report = PlanReport.of(network, plan.size, threads, algorithm);
+        PlanReport report = PlanReport.of(network, plan.size, threads(), algorithm);
         if (json) {
             console().json(report);
         } else {

@@ -29,6 +29,11 @@ final class Models {
         return model("tiny-" + task, task, Colour.GRAY, new Vdsr(1, 3, 4, 1, true));
     }
 
+    /// Super-resolution in colour.
+    static ModelFile rgb(String name, Architecture architecture) {
+        return model(name, "sr", Colour.RGB, architecture);
+    }
+
     private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {
         Training training = new Training(
                 "---\nname: untrained\nsteps: 0",

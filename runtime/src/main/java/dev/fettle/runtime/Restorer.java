@@ -108,8 +108,8 @@ public final class Restorer implements AutoCloseable {
     /// @param tileWidth of the picture that the network sees in one run, halo not counted
     /// @param tileHeight of that picture
     /// @param halo pixels that tiles see beyond their edges
-    /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for each
-    /// halo that several tiles see
+    /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for
+    /// each halo that several tiles see
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
     /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
     /// them
@@ -160,8 +160,8 @@ public final class Restorer implements AutoCloseable {
     /// @throws IllegalStateException after {@link #close}
     public synchronized Image restore(Image picture, RestoreProgress progress) {
         requireSize(picture.width(), picture.height());
-        Image opaque = picture.alpha().map(alpha -> filled(picture, alpha)).orElse(picture);
-        Image fed = model.isFedEnlarged() ? Bicubic.enlarge(opaque, model.scale(), Flavour.MIRROR_UNROUNDED) : opaque;
+        Image opaque = opaque(picture);
+        Image fed = fed(model, opaque);
         Planes in = new Planes(fed.width(), fed.height(), planes(fed));
         float[][] restored = switch (model.card().usage().colour()) {
             case RGB -> throughColour(in, progress);
@@ -183,7 +183,17 @@ public final class Restorer implements AutoCloseable {
         }
     }
 
-    private static float[][] planes(Image image) {
+    /// The picture without alpha, with colour where there was nothing to see.
+    static Image opaque(Image picture) {
+        return picture.alpha().map(alpha -> filled(picture, alpha)).orElse(picture);
+    }
+
+    /// What the model's network is given of an opaque picture, before colour is seen to.
+    static Image fed(ModelFile model, Image opaque) {
+        return model.isFedEnlarged() ? Bicubic.enlarge(opaque, model.scale(), Flavour.MIRROR_UNROUNDED) : opaque;
+    }
+
+    static float[][] planes(Image image) {
         float[][] planes = new float[image.channels()][];
         Arrays.setAll(planes, image::plane);
         return planes;

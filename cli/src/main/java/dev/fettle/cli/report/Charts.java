@@ -34,7 +34,7 @@ final class Charts {
     private static final Color GRID = new Color(1, 2, 3, 60);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    private static final float BAND_ALPHA = 0.18f;
+    static final float BAND_ALPHA = 0.18f;
 
     /// Each at least 3:1 against white and against near-black.
     private static final List<Color> COLOURS = List.of(
@@ -53,7 +53,11 @@ final class Charts {
     private Charts() {}
 
     /// A chart and the name of its file.
-    record Named(String name, String title, String caption, JFreeChart chart) {}
+    record Named(String name, String title, String caption, JFreeChart chart) {
+        SweepReport.Drawn drawn() {
+            return new SweepReport.Drawn(name, title, caption, SvgDrawing.of(chart, name));
+        }
+    }
 
     static List<Named> of(SweepResults results) {
         List<Named> charts = new ArrayList<>();
@@ -142,8 +146,8 @@ final class Charts {
         return new Drawing(data, chart(data, renderer, label, "PSNR, dB"));
     }
 
-    private static JFreeChart chart(
-            XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, String x, String y) {
+    /// A chart in the style of the page; each series has a colour and dashes of its own.
+    static JFreeChart chart(XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, String x, String y) {
         JFreeChart chart = ChartFactory.createXYLineChart("", x, y, data);
         chart.setTitle((String) null);
         chart.setBackgroundPaint(NOTHING);

@@ -33,10 +33,7 @@ public final class SweepReport {
         SweepResults told = results;
         List<Drawn> charts = List.of();
         if (SvgDrawing.problem().isEmpty()) {
-            charts = Charts.of(results).stream()
-                    .map(chart -> new Drawn(
-                            chart.name(), chart.title(), chart.caption(), SvgDrawing.of(chart.chart(), chart.name())))
-                    .toList();
+            charts = Charts.of(results).stream().map(Charts.Named::drawn).toList();
         } else {
             told = results.withNote(SvgDrawing.problem().orElseThrow());
         }

@@ -1,6 +1,5 @@
-/// The report on a sweep: its numbers as records, and their pages in HTML and Markdown with charts. Nothing here
-/// trains,
-/// measures or reads a model.
+/// Reports: the numbers of a sweep or of a kernel map as records, and their pages with charts, a sweep's in Markdown,
+/// too. Nothing here trains, measures or reads a model.
 @NullMarked
 package dev.fettle.cli.report;
 

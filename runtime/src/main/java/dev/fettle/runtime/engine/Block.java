@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 /// What {@link Lanes#accumulate} multiplies: a few pixels by a few filters, small enough for registers.
+/// ({@link Lanes#dot} has weights and sums in another order: see there.)
 /// An object of its own, made once per thread, because a call with a dozen arguments is easily made
 /// wrong.
 ///
@@ -33,7 +34,7 @@ final class Block {
 
     int wFrom;
 
-    /// Vectors of filters: filters = vectors · {@link Lanes#count}.
+    /// Vectors of filters: filters = vectors · {@link Lanes#count}. For {@link Lanes#dot} the number of filters.
     int vectors;
 
     float[] y = NOTHING;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Convolution straight from its definition, for every geometry. Filters are taken in panels of one or
 /// two vectors, pixels in blocks; for each row of the kernel the taps of a pixel are one run of K · C
-/// neighbouring floats (K runs of C where dilation or groups tear them apart).
+/// neighbouring floats (K runs of the group's channels where dilation, groups or a view tear them apart).
 ///
 /// Packed weights: panel by panel (row, column, channel, filter), the last vector of a group filled up
 /// with zeros.
@@ -63,11 +63,10 @@ final class DirectKernel implements Kernel {
 
     private int addGroup(List<Panel> list, int group, int groupVectors, int firstWeight) {
         int taps = geometry.channelsPerGroup() * geometry.kernelHeight() * geometry.kernelWidth();
-        int count = Math.ceilDiv(groupVectors, lanes.vectors());
         int weights = firstWeight;
         int done = 0;
-        for (int i = 0; i < count; i++) {
-            int vectors = Math.ceilDiv(groupVectors - done, count - i); // as even as can be: 8 = 3 + 3 + 2
+        while (done < groupVectors) {
+            int vectors = Math.min(lanes.vectors(), groupVectors - done);
             int offset = done * lanes.count();
             int filters = Math.min(vectors * lanes.count(), geometry.filtersPerGroup() - offset);
             list.add(new Panel(group * geometry.filtersPerGroup() + offset, filters, vectors, group, weights));

@@ -43,8 +43,8 @@ record Layout(int pictures, int channels, int height, int width, int left, int r
 
     /// This map, which must not be shifted yet, as it is after a shift. The columns that come in must be
     /// among the zeros beside the rows.
-    Layout shifted(int down, int across) {
-        View shifted = new View(view.pixelStep, view.channel, down, across);
+    Layout shifted(int down, int toTheRight) {
+        View shifted = new View(view.pixelStep, view.channel, down, toTheRight);
         return new Layout(pictures, channels, height, width, left, right, ring, shifted);
     }
 

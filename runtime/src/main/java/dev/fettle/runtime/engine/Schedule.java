@@ -45,7 +45,7 @@ final class Schedule {
     /// The longest array that every JVM allocates.
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
-    /// Side of the tiles on which turns are laid out.
+    /// Side of the squares in which the size of a turn is counted, whatever the kernels' own.
     private static final int GRID = 4;
 
     /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that

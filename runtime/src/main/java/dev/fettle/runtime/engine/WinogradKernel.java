@@ -12,8 +12,8 @@ import java.util.Arrays;
 /// Packed weights: group by group, point by point, panel by panel of one or two vectors (channel,
 /// filter).
 final class WinogradKernel implements Kernel {
-    /// Floats of a patch's transformed tiles, before and after the products: a quarter of a second-level
-    /// cache of 1 MB.
+    /// Floats of a patch's transformed tiles, before and after the products, that are aimed at: a quarter of
+    /// a second-level cache of 1 MB. One block of tiles may be more: 395 KB for F(6×6) with 64 channels.
     private static final int PATCH_FLOATS = 1 << 16;
 
     private static final int GROUP_FILTERS = 64;

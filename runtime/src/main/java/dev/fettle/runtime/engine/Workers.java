@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// through the same list of rounds, and a round begins when the last job of the one before is done. As
 /// every job writes samples of its own, the result does not depend on who does what.
 ///
-/// Each thread begins with its own part of a round's jobs, and who is done helps where its neighbour's
-/// part begins, so that a thread that is held up does not hold up the rest. Jobs are numbered from the left
+/// Each thread begins with its own part of a round's jobs, and who is done helps with a neighbour's part from
+/// the end that its owner reaches last, so that a thread that is held up does not hold up the rest. Jobs are numbered
+/// from the left
 /// of the picture to the right: so a thread stays with its columns, and finds what it has written in the
 /// rounds before in its own cache. Where two processors share no cache, reading what the other has written
 /// takes five times as long.
@@ -98,6 +99,9 @@ final class Workers implements AutoCloseable {
                         return; // nobody interrupts these threads but the end of the JVM
                     }
                 }
+                if (number == done) {
+                    return; // closed, perhaps while others still work on the run that this thread is done with
+                }
                 run = current;
                 done = number;
             }
@@ -171,7 +175,7 @@ final class Workers implements AutoCloseable {
         }
 
         /// What is left of a part. Parts with an even number are worked on from their first job on and the others from
-        /// their last, helpers the other way round: so they meet where two parts touch.
+        /// their last, helpers the other way round: so owner and helper meet in the middle of what is left.
         private void workOn(int round, int owner, int thread) {
             boolean fromFirst = (owner % 2 == 0) == (owner == thread);
             for (int job = take(round * threads + owner, fromFirst);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +115,23 @@ class WorkersTest {
         try (Workers workers = new Workers(3)) {
             assertThatThrownBy(() -> workers.run(rounds)).hasMessageContaining("job 7");
         }
+    }
+
+    @Test
+    void aRunThatIsGoingOnIsFinishedAfterClosing() {
+        AtomicBoolean isSlowOneDone = new AtomicBoolean();
+        Workers workers = new Workers(3);
+        workers.run(new Counted(List.of(3)) {
+            @Override
+            public void run(int round, int job, int thread) {
+                if (job == 0) {
+                    workers.close();
+                } else if (job == 2) {
+                    LockSupport.parkNanos(100_000_000);
+                    isSlowOneDone.set(true);
+                }
+            }
+        });
+        assertThat(isSlowOneDone).isTrue();
     }
 }

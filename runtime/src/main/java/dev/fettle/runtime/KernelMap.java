@@ -1,0 +1,206 @@
+package dev.fettle.runtime;
+
+import dev.fettle.image.Image;
+import dev.fettle.image.LumaChroma;
+import dev.fettle.network.MixedKernels;
+import dev.fettle.network.MixedKernels.Choice;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.Crop;
+import dev.fettle.runtime.engine.Engine;
+import dev.fettle.runtime.engine.Plan;
+import dev.fettle.runtime.engine.Raster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/// Which kernels a model mixes where in a picture: the coefficients of every layer, window by window. Fan et al.,
+/// NeurIPS 2020 (NSR), show them as colours over the picture.
+///
+/// @param seen what the network saw of the picture: enlarged if the model wants it so, luma or gray if it has one
+/// channel
+/// @param columns windows side by side
+/// @param rows windows one below the other
+/// @param windows row after row
+/// @param choices the layers, in the order of the network
+/// @param coefficients for each window those of all choices, at {@link Choice#channel}
+public record KernelMap(
+        Image seen, int columns, int rows, List<Window> windows, List<Choice> choices, float[][] coefficients) {
+    public KernelMap {
+        windows = List.copyOf(windows);
+        choices = List.copyOf(choices);
+    }
+
+    /// A part of the picture that has its own kernels, in pixels of what the network saw.
+    public record Window(int left, int top, int width, int height) {}
+
+    /// How the picture is cut for a network that mixes one kernel for all that it sees.
+    ///
+    /// @param side of the windows: what training showed it
+    /// @param step largest distance from one window to the next; windows lie evenly, from edge to edge
+    public record Grid(int side, int step) {
+        public Grid {
+            if (side < 1 || step < 1 || step > side) {
+                throw new IllegalArgumentException(
+                        "windows need a side of at least 1 and a step of 1 to the side, got %d and %d"
+                                .formatted(side, step));
+            }
+        }
+
+        /// Where the windows begin along one side of the picture.
+        private List<Integer> starts(int length) {
+            int gaps = Math.ceilDiv(length - side, step);
+            List<Integer> starts = new ArrayList<>();
+            for (int i = 0; i <= gaps; i++) {
+                starts.add(gaps == 0 ? 0 : (int) Math.round((double) i * (length - side) / gaps));
+            }
+            return starts;
+        }
+    }
+
+    /// Of a network that mixes one kernel for all that it sees: each window as if it were the whole picture.
+    ///
+    /// @throws IllegalArgumentException if no layer chooses between kernels, or the picture is smaller than a
+    /// window
+    /// @throws CancellationException if the thread is interrupted
+    public static KernelMap of(ModelFile model, Image picture, Grid grid, int threads, RestoreProgress progress) {
+        MixedKernels kernels = kernels(model);
+        if (kernels.window() != 0) {
+            throw new IllegalArgumentException("model '%s' has windows of its own, of %d pixels"
+                    .formatted(model.card().name(), kernels.window()));
+        }
+        Image seen = seen(model, picture);
+        if (seen.width() < grid.side() || seen.height() < grid.side()) {
+            throw new IllegalArgumentException("the network is given %dx%d pixels, less than a window of %dx%d"
+                    .formatted(seen.width(), seen.height(), grid.side(), grid.side()));
+        }
+        List<Integer> columns = grid.starts(seen.width());
+        List<Integer> rows = grid.starts(seen.height());
+        List<Window> windows = new ArrayList<>();
+        rows.forEach(top -> columns.forEach(left -> windows.add(new Window(left, top, grid.side(), grid.side()))));
+        float[][] coefficients = perWindow(kernels, input(model, seen), windows, threads, progress);
+        return new KernelMap(seen, columns.size(), rows.size(), windows, kernels.choices(), coefficients);
+    }
+
+    private static float[][] perWindow(
+            MixedKernels kernels, Planes in, List<Window> windows, int threads, RestoreProgress progress) {
+        Window first = windows.getFirst();
+        try (Engine engine = Engine.of(kernels.network(), threads)) {
+            Plan plan = engine.plan(first.height(), first.width());
+            float[][] coefficients =
+                    new float[windows.size()][plan.outputShape().channels()];
+            for (int i = 0; i < windows.size(); i++) {
+                requireGoingOn();
+                Window window = windows.get(i);
+                Raster from = Raster.at(in.channels(), window.top() * in.width() + window.left(), in.width());
+                Raster to = Raster.dense(coefficients[i], coefficients[i].length, 1, 1);
+                plan.run(from, to, new Crop(0, 0, 1, 1), (done, total) -> {});
+                progress.done(i + 1, windows.size());
+            }
+            return coefficients;
+        }
+    }
+
+    /// Of a network whose layers have windows of their own: the picture is seen whole.
+    ///
+    /// @throws IllegalArgumentException if no layer chooses between kernels
+    public static KernelMap ofOwnWindows(ModelFile model, Image picture, int threads) {
+        MixedKernels kernels = kernels(model);
+        int side = kernels.window();
+        if (side == 0) {
+            throw new IllegalArgumentException("model '%s' mixes one kernel for all that it sees; name a window"
+                    .formatted(model.card().name()));
+        }
+        Image seen = seen(model, picture);
+        Planes in = input(model, seen);
+        int columns = Math.ceilDiv(in.width(), side);
+        int rows = Math.ceilDiv(in.height(), side);
+        List<Window> windows = new ArrayList<>();
+        for (int top = 0; top < in.height(); top += side) {
+            for (int left = 0; left < in.width(); left += side) {
+                windows.add(
+                        new Window(left, top, Math.min(side, in.width() - left), Math.min(side, in.height() - top)));
+            }
+        }
+        try (Engine engine = Engine.of(kernels.network(), threads)) {
+            Plan plan = engine.plan(in.height(), in.width());
+            float[][] planes = new float[plan.outputShape().channels()][rows * columns];
+            plan.run(
+                    Raster.at(in.channels(), 0, in.width()),
+                    Raster.at(planes, 0, columns),
+                    new Crop(0, 0, columns, rows),
+                    (done, total) -> requireGoingOn());
+            return new KernelMap(seen, columns, rows, windows, kernels.choices(), turned(planes, windows.size()));
+        }
+    }
+
+    /// Side of the windows that the model's layers have themselves; 0 if they mix one kernel for all that they
+    /// see.
+    ///
+    /// @throws IllegalArgumentException if no layer chooses between kernels
+    public static int ownWindow(ModelFile model) {
+        return kernels(model).window();
+    }
+
+    private static MixedKernels kernels(ModelFile model) {
+        try {
+            return MixedKernels.of(model.network());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "model '%s': %s".formatted(model.card().name(), e.getMessage()), e);
+        }
+    }
+
+    private static float[][] turned(float[][] planes, int windows) {
+        float[][] turned = new float[windows][planes.length];
+        for (int channel = 0; channel < planes.length; channel++) {
+            for (int i = 0; i < windows; i++) {
+                turned[i][channel] = planes[channel][i];
+            }
+        }
+        return turned;
+    }
+
+    /// As {@link Restorer} has it; a model for gray, which restores channel by channel, is shown their gray.
+    private static Image seen(ModelFile model, Image picture) {
+        Image fed = Restorer.fed(model, Restorer.opaque(picture));
+        float[][] planes = Restorer.planes(fed);
+        return switch (model.card().usage().colour()) {
+            case RGB -> fed;
+            case Y -> planes.length == 1 ? fed : Image.of(fed.width(), fed.height(), LumaChroma.of(planes)[0]);
+            case GRAY -> planes.length == 1 ? fed : Image.of(fed.width(), fed.height(), LumaChroma.gray(planes));
+        };
+    }
+
+    /// With as many channels as the network reads, in its range of values.
+    private static Planes input(ModelFile model, Image seen) {
+        float[][] planes = Restorer.planes(seen);
+        boolean isGrayForColour =
+                model.card().usage().colour().channels() == Image.Colour.RGB.channels() && planes.length == 1;
+        float[][] channels = isGrayForColour ? new float[][] {planes[0], planes[0], planes[0]} : planes;
+        return new Planes(seen.width(), seen.height(), channels)
+                .scaled((float) model.card().usage().valueRange());
+    }
+
+    private static void requireGoingOn() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /// Coefficient [group, cardinal] of a choice in a window.
+    public float coefficient(int window, Choice choice, int group, int cardinal) {
+        return coefficients[window][choice.channel(group, cardinal)];
+    }
+
+    /// How many windows of the size of the first find room side by side: all that can be independent of one
+    /// another.
+    public int disjoint() {
+        Window first = windows.getFirst();
+        return Math.min(windows.size(), (seen.width() / first.width()) * (seen.height() / first.height()));
+    }
+
+    @Override
+    public String toString() {
+        return "KernelMap[" + columns + "x" + rows + " windows, " + choices.size() + " choices]";
+    }
+}
