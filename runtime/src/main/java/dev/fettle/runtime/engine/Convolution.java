@@ -54,7 +54,7 @@ record Convolution(
         }
         float[] packed = new float[kernel.packedFloats()];
         float[] dense = values.apply(node.input(1)).array();
-        kernel.pack(Filters.dense(dense, geometry, epilogue.factor()), order, packed);
+        kernel.pack(Filters.dense(dense, 0, geometry, epilogue.factor(), order), packed);
         return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.of(packed), Optional.empty());
     }
 
@@ -64,11 +64,14 @@ record Convolution(
         Shape one = Shape.of(weight.dimension(0) / mixed.groups(), weight.channels(), weight.height(), weight.width());
         Geometry geometry = Geometry.of(mixed.geometry(), one);
         int[] order = order(geometry.filters(), stage.epilogue().shuffle());
-        Bank bank = new Bank(
+        Bank bank = Bank.of(
                 mixed,
+                geometry,
+                order,
+                kernels.lanes().count(),
+                stage.epilogue().factor(),
                 values.apply(node.input(1)).array(),
-                node.inputs().size() == 4 ? values.apply(node.input(3)).array() : NO_BIAS,
-                stage.epilogue().factor());
+                node.inputs().size() == 4 ? values.apply(node.input(3)).array() : NO_BIAS);
         return new Convolution(
                 geometry,
                 kernels.of(geometry, mixed.window()),
@@ -107,19 +110,16 @@ record Convolution(
     /// Mixes kernel and bias for one window or picture.
     ///
     /// @param coefficients from this position on, k·d of them
-    /// @param mixed scratch memory for the filters
-    void mix(float[] coefficients, int from, float[] mixed, float[] packedKernel, float[] mixedBias) {
+    void mix(float[] coefficients, int from, float[] packedKernel, float[] mixedBias, Workspace workspace) {
         Bank source = bank.orElseThrow();
-        int filters = geometry.filters();
-        source.mixFilters(coefficients, from, filters, mixed);
-        kernel.pack(Filters.dense(mixed, geometry, source.factor()), order, packedKernel);
-        for (int place = 0; place < filters; place++) {
-            mixedBias[place] = bias[place] + source.mixedBias(coefficients, from, filters, order[place]);
+        kernel.packMixed(source.mix(coefficients, from, lanes, workspace.mixed), packedKernel);
+        for (int place = 0; place < order.length; place++) {
+            mixedBias[place] = bias[place] + source.mixedBias(coefficients, from, place);
         }
     }
 
     /// Weights that are kept for all plans: packed, or a bank.
     long packedBytes() {
-        return 4L * bank.map(source -> source.filters().length).orElse(kernel.packedFloats());
+        return 4L * bank.map(source -> source.kernels().length).orElse(kernel.packedFloats());
     }
 }

@@ -91,10 +91,7 @@ final class ConvolutionStep implements Step {
 
     /// Floats of {@link Workspace#mixed} that are needed.
     int mixedFloats() {
-        return convolution
-                .bank()
-                .map(bank -> bank.filters().length / bank.mixed().groups())
-                .orElse(0);
+        return convolution.bank().map(Bank::mixedFloats).orElse(0);
     }
 
     /// Floats of {@link Workspace#mixedKernel} that are needed.
@@ -238,7 +235,7 @@ final class ConvolutionStep implements Step {
         int picture = band / bandsPerPicture();
         int row = band - picture * bandsPerPicture();
         int from = coefficients.layout().position(picture, row, column);
-        convolution.mix(coefficients.map(workspace), from, workspace.mixed, workspace.mixedKernel, workspace.mixedBias);
+        convolution.mix(coefficients.map(workspace), from, workspace.mixedKernel, workspace.mixedBias, workspace);
         Patch patch = workspace.patch;
         patch.begin(this, workspace, picture, workspace.mixedBias);
         patch.frame(row * side, column * side, (row + 1) * side, (column + 1) * side);

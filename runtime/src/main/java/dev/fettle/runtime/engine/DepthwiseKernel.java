@@ -59,13 +59,13 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
-    public void pack(Filters filters, int[] order, float[] packed) {
+    public void pack(Filters filters, float[] packed) {
         int channels = geometry.channels();
         for (int place = 0; place < channels; place++) {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
                 for (int column = 0; column < geometry.kernelWidth(); column++) {
                     int tap = row * geometry.kernelWidth() + column;
-                    packed[tap * channels + place] = filters.at(order[place], 0, row, column);
+                    packed[tap * channels + place] = filters.at(place, 0, row, column);
                 }
             }
         }

@@ -123,22 +123,22 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public void pack(Filters filters, int[] order, float[] packed) {
+    public void pack(Filters filters, float[] packed) {
         Arrays.fill(packed, 0, packedFloats, 0);
         for (Panel panel : panels) {
             int width = panel.vectors * lanes.count();
             for (int i = 0; i < panel.count; i++) {
-                packFilter(filters, order[panel.first + i], packed, panel.weights + i, width);
+                packFilter(filters, panel.first + i, packed, panel.weights + i, width);
             }
         }
     }
 
-    private void packFilter(Filters filters, int filter, float[] packed, int from, int width) {
+    private void packFilter(Filters filters, int place, float[] packed, int from, int width) {
         int to = from;
         for (int row = 0; row < geometry.kernelHeight(); row++) {
             for (int column = 0; column < geometry.kernelWidth(); column++) {
                 for (int channel = 0; channel < geometry.channelsPerGroup(); channel++) {
-                    packed[to] = filters.at(filter, channel, row, column);
+                    packed[to] = filters.at(place, channel, row, column);
                     to += width;
                 }
             }

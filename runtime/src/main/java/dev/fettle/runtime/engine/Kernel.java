@@ -28,9 +28,12 @@ interface Kernel {
     int packedFloats();
 
     /// Brings weights into the order in which {@link #compute} reads them.
-    ///
-    /// @param order the filter at each place of the result; a permutation
-    void pack(Filters filters, int[] order, float[] packed);
+    void pack(Filters filters, float[] packed);
+
+    /// The same for filters that a {@link Bank} has mixed: side by side in whole vectors, each at its place.
+    default void packMixed(Filters filters, float[] packed) {
+        pack(filters, packed);
+    }
 
     /// Whether the pixels of the input may be further apart than its channels, as they are in a view of some
     /// channels of a wider map.

@@ -44,6 +44,15 @@ interface Lanes {
     /// `y[yFrom + i] += x[xFrom + i] · w[wFrom + i]` for i < length.
     void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length);
 
+    /// `y[yFrom + c] = Σ over p < pixels of x[xFrom + p · xStep + c]` for c < channels, in the order of p.
+    void addPixels(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom, int channels);
+
+    /// `y[r · width + i] = Σ over g < groups of w[wFrom + g · width + i] · x[(g · rows + r) · width + i]` for r < rows
+    /// and i < width, in the order of g.
+    ///
+    /// @param width a multiple of {@link #count}
+    void mix(float[] x, int rows, float[] w, int wFrom, int groups, int width, float[] y);
+
     /// Bias, activations and residual.
     void finish(Finish finish);
 

@@ -92,14 +92,14 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
-    public void pack(Filters filters, int[] order, float[] packed) {
+    public void pack(Filters filters, float[] packed) {
         Arrays.fill(packed, 0, packedFloats(), 0);
-        for (int place = 0; place < order.length; place++) {
+        for (int place = 0; place < geometry.filters(); place++) {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
                 int to = (place * geometry.kernelHeight() + row) * runLength;
                 for (int i = 0; i < runLength; i++) {
                     int column = i / geometry.channels();
-                    packed[to + i] = filters.at(order[place], i % geometry.channels(), row, column);
+                    packed[to + i] = filters.at(place, i % geometry.channels(), row, column);
                 }
             }
         }

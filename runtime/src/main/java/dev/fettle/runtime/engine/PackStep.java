@@ -70,10 +70,10 @@ record PackStep(String name, Convolution convolution, Operand source, double fac
         float[] packed = kernel(job, workspace);
         if (convolution.bank().isPresent()) {
             int position = source.layout().position(job, 0, 0);
-            convolution.mix(map, position, workspace.mixed, packed, bias(job, workspace));
+            convolution.mix(map, position, packed, bias(job, workspace), workspace);
         } else {
-            Filters filters = Filters.computed(map, source.layout(), factor);
-            convolution.kernel().pack(filters, convolution.order(), packed);
+            Filters filters = Filters.computed(map, source.layout(), factor, convolution.order());
+            convolution.kernel().pack(filters, packed);
         }
     }
 }

@@ -121,6 +121,30 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
+    public void addPixels(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom, int channels) {
+        for (int c = 0; c < channels; c++) {
+            float sum = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                sum += x[xFrom + pixel * xStep + c];
+            }
+            y[yFrom + c] = sum;
+        }
+    }
+
+    @Override
+    public void mix(float[] x, int rows, float[] w, int wFrom, int groups, int width, float[] y) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                float sum = 0;
+                for (int group = 0; group < groups; group++) {
+                    sum += w[wFrom + group * width + i] * x[(group * rows + row) * width + i];
+                }
+                y[row * width + i] = sum;
+            }
+        }
+    }
+
+    @Override
     public void finish(Finish finish) {
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int from = finish.xFrom + pixel * finish.xStep;

@@ -20,12 +20,14 @@ import java.util.Set;
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
     private final Network network;
+    private final Lanes lanes;
     private final List<Stage> stages;
     private final Map<Node, float[]> constants = new HashMap<>();
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
 
     private Program(Network network, Kernels kernels) {
         this.network = network;
+        lanes = kernels.lanes();
         Graph graph = network.graph();
         Shapes shapes = Fusion.probe(graph);
         boolean[] depends = graph.dependsOnInput();
@@ -46,6 +48,10 @@ final class Program {
     /// the picture
     static Program of(Network network, Kernels kernels) {
         return new Program(Deployment.of(network), kernels);
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     private Values values(Node node) {

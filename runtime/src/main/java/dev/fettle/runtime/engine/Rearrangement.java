@@ -80,30 +80,4 @@ final class Rearrangement {
             Arrays.fill(map, at, at + layout.channels(), 0);
         }
     }
-
-    /// The one row of a map of one pixel per picture.
-    static RowFunction globalMean(Operand x, Layout result) {
-        Layout layout = x.layout();
-        return (picture, row, to, workspace) -> {
-            Arrays.fill(workspace.sums, 0);
-            for (int y = 0; y < layout.height(); y++) {
-                int from = layout.position(picture, y, 0);
-                addPixels(x.map(workspace), from, layout.width(), layout, workspace.sums);
-            }
-            int position = result.position(picture, 0, 0);
-            for (int c = 0; c < layout.channels(); c++) {
-                to[position + c] = (float) (workspace.sums[c] / ((double) layout.height() * layout.width()));
-            }
-        };
-    }
-
-    static void addPixels(float[] map, int from, int pixels, Layout layout, double[] sums) {
-        int position = from;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int c = 0; c < layout.channels(); c++) {
-                sums[c] += map[position + c];
-            }
-            position += layout.pixelStep();
-        }
-    }
 }

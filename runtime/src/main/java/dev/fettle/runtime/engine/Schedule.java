@@ -152,7 +152,7 @@ final class Schedule {
             if (Convolution.convolve(stage.node().operation()).isPresent()) {
                 addConvolution(stage, list);
             } else if (storage.isWritten(stage.node())) {
-                list.add(rowStep(stage.node()));
+                list.add(mapStep(stage.node()));
             }
         }
         list.add(new StoreStep(operand(program.graph().output())));
@@ -195,10 +195,23 @@ final class Schedule {
         return new PackStep(stage.node().name(), convolution, source, factor, index, result);
     }
 
-    private RowStep rowStep(Node node) {
-        Layout result = layout(node);
+    private Step mapStep(Node node) {
         List<Read> reads = inputs(node).stream().map(read -> read(node, read)).toList();
-        return new RowStep(node.name(), node.operation().label(), result, node.index(), reads, rows(node, result));
+        return switch (node.operation()) {
+            case GlobalMean _ -> meanStep(node, reads, 0, 0);
+            case WindowMean(int window, int margin) -> meanStep(node, reads, window, margin);
+            default -> {
+                Layout result = layout(node);
+                RowFunction rows = rows(node, result);
+                yield new RowStep(node.name(), node.operation().label(), result, node.index(), reads, rows);
+            }
+        };
+    }
+
+    private MeanStep meanStep(Node node, List<Read> reads, int window, int margin) {
+        Operand x = operand(node.input(0));
+        return new MeanStep(
+                node.name(), node.operation().label(), x, operand(node), reads, window, margin, program.lanes());
     }
 
     /// What is read to make a node: of a concatenation only what must be copied.
@@ -246,14 +259,12 @@ final class Schedule {
             case Slice(int from, int _) -> Rearrangement.slice(in.getFirst(), from, result);
             case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
             case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
-            case GlobalMean _ -> Rearrangement.globalMean(in.getFirst(), result);
-            case WindowMean mean -> Selection.windowMean(in.getFirst(), mean, result);
             case Softmax(int groups, double temperature) ->
                 Selection.softmax(in.getFirst(), groups, temperature, result);
             case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);
             case SquareRoot _ -> Elementwise.of(in.getFirst(), result, Elementwise::squareRoot);
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
-            case MixedConvolve _ -> throw noRowFunction(node);
+            case MixedConvolve _, GlobalMean _, WindowMean _ -> throw noRowFunction(node);
             case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
                 throw noRowFunction(node); // deployed networks have none
         };
@@ -309,7 +320,6 @@ final class Schedule {
         int patch = 1;
         int row = 1;
         int transform = 0;
-        int channels = 1;
         int mixed = 0;
         int kernel = 0;
         int bias = 0;
@@ -322,10 +332,9 @@ final class Schedule {
                 bias = Math.max(bias, convolution.windowBiasFloats());
             } else if (step instanceof RowStep rowStep) {
                 row = Math.max(row, rowStep.layout().rowLength());
-                channels = Math.max(channels, rowStep.layout().channels());
             }
         }
-        return new Workspace.Size(patch, row, transform, channels, mixed, kernel, bias);
+        return new Workspace.Size(patch, row, transform, mixed, kernel, bias);
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the

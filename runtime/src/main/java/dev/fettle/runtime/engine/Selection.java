@@ -1,35 +1,11 @@
 package dev.fettle.runtime.engine;
 
-import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import dev.fettle.runtime.engine.RowStep.RowFunction;
-import java.util.Arrays;
 
 /// Row functions on which the choice of kernels rests. The channels of a pixel are k neighbouring runs of d.
 final class Selection {
     private Selection() {}
-
-    static RowFunction windowMean(Operand x, WindowMean mean, Layout result) {
-        Layout layout = x.layout();
-        return (picture, row, to, workspace) -> {
-            int top = Math.max(row * mean.window() - mean.margin(), 0);
-            int bottom = Math.min((row + 1) * mean.window() + mean.margin(), layout.height());
-            for (int column = 0; column < result.width(); column++) {
-                int left = Math.max(column * mean.window() - mean.margin(), 0);
-                int right = Math.min((column + 1) * mean.window() + mean.margin(), layout.width());
-                Arrays.fill(workspace.sums, 0);
-                for (int y = top; y < bottom; y++) {
-                    int from = layout.position(picture, y, left);
-                    Rearrangement.addPixels(x.map(workspace), from, right - left, layout, workspace.sums);
-                }
-                int position = result.position(picture, row, column);
-                double area = (double) (bottom - top) * (right - left);
-                for (int c = 0; c < layout.channels(); c++) {
-                    to[position + c] = (float) (workspace.sums[c] / area);
-                }
-            }
-        };
-    }
 
     static RowFunction softmax(Operand x, int groups, double temperature, Layout result) {
         return each(x, groups, result, (from, at, step, to, target) -> {

@@ -12,6 +12,9 @@ interface TileTransform {
     /// The matrix G that leads from 3 taps to m + 2 points.
     double[][] filterMatrix();
 
+    /// G g Gᵀ in single precision for as many filters at once as a vector has floats, channel after channel.
+    void filters(Taps taps);
+
     /// Floats of scratch memory that both directions need.
     int scratchFloats();
 

@@ -99,6 +99,44 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
+    public void addPixels(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom, int channels) {
+        int whole = SPECIES.loopBound(channels);
+        for (int c = 0; c < whole; c += COUNT) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            int at = xFrom + c;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
+                at += xStep;
+            }
+            sum.intoArray(y, yFrom + c);
+        }
+        for (int c = whole; c < channels; c++) {
+            float sum = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                sum += x[xFrom + pixel * xStep + c];
+            }
+            y[yFrom + c] = sum;
+        }
+    }
+
+    @Override
+    public void mix(float[] x, int rows, float[] w, int wFrom, int groups, int width, float[] y) {
+        int length = rows * width;
+        for (int row = 0; row < length; row += width) {
+            for (int i = 0; i < width; i += COUNT) {
+                FloatVector sum =
+                        FloatVector.fromArray(SPECIES, x, row + i).mul(FloatVector.fromArray(SPECIES, w, wFrom + i));
+                for (int group = 1; group < groups; group++) {
+                    FloatVector factor = FloatVector.fromArray(SPECIES, w, wFrom + group * width + i);
+                    sum = FloatVector.fromArray(SPECIES, x, group * length + row + i)
+                            .fma(factor, sum);
+                }
+                sum.intoArray(y, row + i);
+            }
+        }
+    }
+
+    @Override
     public void finish(Finish finish) {
         if (finish.channels < COUNT && !finish.hasResidual) {
             finishFew(finish);

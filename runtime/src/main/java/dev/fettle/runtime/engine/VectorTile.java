@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The transforms of F(m×m, 3×3) on `jdk.incubator.vector`: channels side by side in vectors, one
 /// direction after the other. Lavin and Gray, CVPR 2016, sec. 4.
@@ -10,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// @param line one direction
 record VectorTile(LineTransform line) implements TileTransform {
-    private static final int COUNT = FloatVector.SPECIES_PREFERRED.length();
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int COUNT = SPECIES.length();
 
     /// Tiles whose half-transformed samples stay in a first-level cache of 48 KB: at most 38.
     private static final int TILES = 12;
@@ -27,6 +29,51 @@ record VectorTile(LineTransform line) implements TileTransform {
     @Override
     public double[][] filterMatrix() {
         return line.filterMatrix();
+    }
+
+    @Override
+    public void filters(Taps taps) {
+        float[] matrix = new float[3 * points()];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = (float) line.filterMatrix()[i / 3][i % 3];
+        }
+        for (int row = 0; row < points(); row++) {
+            filterRow(taps, row, matrix);
+        }
+    }
+
+    /// A row of G g, and from it the same row of points.
+    private void filterRow(Taps taps, int row, float[] matrix) {
+        float[] x = taps.x;
+        float[] y = taps.y;
+        int tap = taps.tapStep;
+        FloatVector top = FloatVector.broadcast(SPECIES, matrix[3 * row]);
+        FloatVector middle = FloatVector.broadcast(SPECIES, matrix[3 * row + 1]);
+        FloatVector bottom = FloatVector.broadcast(SPECIES, matrix[3 * row + 2]);
+        int from = taps.from;
+        int first = taps.to + row * points() * taps.pointStep;
+        for (int channel = 0; channel < taps.channels; channel++) {
+            FloatVector left = FloatVector.fromArray(SPECIES, x, from).mul(top);
+            FloatVector centre = FloatVector.fromArray(SPECIES, x, from + tap).mul(top);
+            FloatVector right =
+                    FloatVector.fromArray(SPECIES, x, from + 2 * tap).mul(top);
+            left = FloatVector.fromArray(SPECIES, x, from + 3 * tap).fma(middle, left);
+            centre = FloatVector.fromArray(SPECIES, x, from + 4 * tap).fma(middle, centre);
+            right = FloatVector.fromArray(SPECIES, x, from + 5 * tap).fma(middle, right);
+            left = FloatVector.fromArray(SPECIES, x, from + 6 * tap).fma(bottom, left);
+            centre = FloatVector.fromArray(SPECIES, x, from + 7 * tap).fma(bottom, centre);
+            right = FloatVector.fromArray(SPECIES, x, from + 8 * tap).fma(bottom, right);
+            int to = first;
+            for (int point = 0; point < matrix.length; point += 3) {
+                left.mul(matrix[point])
+                        .add(centre.mul(matrix[point + 1]))
+                        .add(right.mul(matrix[point + 2]))
+                        .intoArray(y, to);
+                to += taps.pointStep;
+            }
+            from += taps.step;
+            first += taps.toStep;
+        }
     }
 
     @Override

@@ -113,14 +113,14 @@ final class WinogradKernel implements Kernel {
     }
 
     @Override
-    public void pack(Filters filters, int[] order, float[] packed) {
+    public void pack(Filters filters, float[] packed) {
         Arrays.fill(packed, 0, packedFloats(), 0);
         double[] taps = new double[9];
         double[] half = new double[3 * (transform.side() + 2)];
-        for (int place = 0; place < order.length; place++) {
+        for (int place = 0; place < geometry.filters(); place++) {
             for (int channel = 0; channel < geometry.channels(); channel++) {
                 for (int tap = 0; tap < 9; tap++) {
-                    taps[tap] = filters.at(order[place], channel, tap / 3, tap % 3);
+                    taps[tap] = filters.at(place, channel, tap / 3, tap % 3);
                 }
                 applyFilterMatrix(taps, half);
                 packPoints(half, packed, place, channel);
@@ -151,6 +151,25 @@ final class WinogradKernel implements Kernel {
                 packed[to + (i * inputs + j) * step] =
                         (float) (half[3 * i] * row[0] + half[3 * i + 1] * row[1] + half[3 * i + 2] * row[2]);
             }
+        }
+    }
+
+    /// In vectors of filters, and in single precision: this is done anew for each window.
+    @Override
+    public void packMixed(Filters filters, float[] packed) {
+        Taps taps = new Taps();
+        taps.x = filters.array();
+        taps.step = filters.strides().channel();
+        taps.tapStep = filters.strides().column();
+        taps.channels = geometry.channels();
+        taps.y = packed;
+        for (int vector = 0; vector < filterVectors; vector++) {
+            int place = vector * lanes.count();
+            taps.from = filters.offset() + place;
+            taps.to = packedPosition(place, 0, 0);
+            taps.toStep = packedPosition(place, 1, 0) - taps.to;
+            taps.pointStep = packedPosition(place, 0, 1) - taps.to;
+            transform.filters(taps);
         }
     }
 

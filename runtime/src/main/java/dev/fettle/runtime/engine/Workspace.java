@@ -20,8 +20,10 @@ final class Workspace {
     final float[] mixedKernel;
     final float[] mixedBias;
 
-    /// One value per channel.
-    final double[] sums;
+    /// Sums of some pixels, and of all of a mean, one for each channel.
+    final float[] run = new float[MeanStep.JOB_CHANNELS];
+
+    final double[] sums = new double[MeanStep.JOB_CHANNELS];
 
     /// Where the rows of a tile begin.
     final int[] rows = new int[16];
@@ -41,15 +43,15 @@ final class Workspace {
     ///
     /// @param mixed filters of a kernel that is mixed
     /// @param kernel the same, packed, where it is mixed for each window
-    record Size(int patch, int row, int transform, int channels, int mixed, int kernel, int bias) {
+    record Size(int patch, int row, int transform, int mixed, int kernel, int bias) {
         Size {
-            if (patch < 0 || row < 0 || transform < 0 || channels < 0 || mixed < 0 || kernel < 0 || bias < 0) {
+            if (patch < 0 || row < 0 || transform < 0 || mixed < 0 || kernel < 0 || bias < 0) {
                 throw new IllegalArgumentException("sizes must not be negative");
             }
         }
 
         long bytes() {
-            return 4L * (Math.max(patch, row) + row + transform + mixed + kernel + bias) + 8L * channels;
+            return 4L * (Math.max(patch, row) + row + transform + mixed + kernel + bias);
         }
     }
 
@@ -61,7 +63,6 @@ final class Workspace {
         first = new float[Math.max(size.patch, size.row)];
         second = new float[size.row];
         transform = new float[size.transform];
-        sums = new double[size.channels];
         mixed = new float[size.mixed];
         mixedKernel = new float[size.kernel];
         mixedBias = new float[size.bias];

@@ -1,0 +1,95 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.runtime.engine.Elementwise.Operand;
+import java.util.Arrays;
+import java.util.List;
+
+/// Means over windows, or over the whole picture. A job is one window and a few neighbouring channels, so that a
+/// single window keeps several threads busy.
+///
+/// Some pixels of a row at a time are added up in floats, the sums of these in doubles, always in the same order.
+///
+/// @param resultMap a pixel for each window
+/// @param window rows and columns of a window; 0 for the whole picture
+/// @param margin that windows see beyond themselves
+/// @param lanes the machine's arithmetic
+record MeanStep(
+        String name, String label, Operand x, Operand resultMap, List<Read> reads, int window, int margin, Lanes lanes)
+        implements Step {
+    /// Two neighbouring lines of the cache, which processors fetch together.
+    static final int JOB_CHANNELS = 32;
+
+    /// Few enough for sums in floats.
+    private static final int RUN_PIXELS = 64;
+
+    @Override
+    public int result() {
+        return resultMap.node();
+    }
+
+    @Override
+    public int bands() {
+        return resultMap.layout().rows();
+    }
+
+    private int parts() {
+        return Math.ceilDiv(channels(), JOB_CHANNELS);
+    }
+
+    int channels() {
+        return resultMap.layout().channels();
+    }
+
+    @Override
+    public int jobs(int from, int to) {
+        return (to - from) * resultMap.layout().width() * parts();
+    }
+
+    @Override
+    public void run(int job, int from, int to, Workspace workspace) {
+        Layout result = resultMap.layout();
+        int part = job % parts();
+        int column = job / parts() % result.width();
+        int band = from + job / parts() / result.width();
+        int picture = band / result.height();
+        int row = band % result.height();
+        float[] map = workspace.maps[resultMap.node()];
+        int channels = Math.min(JOB_CHANNELS, channels() - part * JOB_CHANNELS);
+        write(picture, row, column, part * JOB_CHANNELS, channels, map, workspace);
+        if (job % (parts() * result.width()) == 0) {
+            result.clearMargins(map, picture, row);
+        }
+    }
+
+    private void write(int picture, int row, int column, int channel, int channels, float[] map, Workspace workspace) {
+        Layout layout = x.layout();
+        int top = first(row);
+        int bottom = end(row, layout.height());
+        int left = first(column);
+        int right = end(column, layout.width());
+        Arrays.fill(workspace.sums, 0, channels, 0);
+        for (int y = top; y < bottom; y++) {
+            for (int start = left; start < right; start += RUN_PIXELS) {
+                int pixels = Math.min(RUN_PIXELS, right - start);
+                int from = layout.position(picture, y, start) + channel;
+                lanes.addPixels(x.map(workspace), from, layout.pixelStep(), pixels, workspace.run, 0, channels);
+                for (int c = 0; c < channels; c++) {
+                    workspace.sums[c] += workspace.run[c];
+                }
+            }
+        }
+        double area = (double) (bottom - top) * (right - left);
+        int to = resultMap.layout().position(picture, row, column) + channel;
+        for (int c = 0; c < channels; c++) {
+            map[to + c] = (float) (workspace.sums[c] / area);
+        }
+    }
+
+    private int first(int number) {
+        return window == 0 ? 0 : Math.max(number * window - margin, 0);
+    }
+
+    private int end(int number, int size) {
+        return window == 0 ? size : Math.min((number + 1) * window + margin, size);
+    }
+}
