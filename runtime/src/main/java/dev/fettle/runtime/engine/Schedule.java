@@ -230,7 +230,7 @@ final class Schedule {
         return switch (node.operation()) {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
             case Softmax _, OneHot _, SquareRoot _ -> Read.sameRow(input.index());
-            case WindowMean(int window, int margin) -> Read.reduced(input.index(), window, margin);
+            case WindowMean _ -> Read.whole(input.index());
             case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
             case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
             case Shift(int down, int _) -> Read.below(input.index(), down);
