@@ -239,12 +239,13 @@ final class ConvolutionStep implements Step {
         Patch patch = workspace.patch;
         patch.begin(this, workspace, picture, workspace.mixedBias);
         patch.frame(row * side, column * side, (row + 1) * side, (column + 1) * side);
-        int bands = jobBands(patch.bandsOfFrame());
-        int columns = jobColumns(bands);
-        for (int first = 0; first < patch.bandsOfFrame(); first += bands) {
-            patch.takeBands(first, Math.min(bands, patch.bandsOfFrame() - first));
-            for (int left = 0; left < patch.columnsOfFrame(); left += columns) {
-                patch.takeColumns(left, Math.min(columns, patch.columnsOfFrame() - left));
+        int most = jobColumns(jobBands(patch.bandsOfFrame()));
+        for (int left = 0; left < patch.columnsOfFrame(); left += most) {
+            int columns = Math.min(most, patch.columnsOfFrame() - left);
+            int bands = kernel().cellsPerJob() / columns; // a narrow rest is taken in tall patches
+            patch.takeColumns(left, columns);
+            for (int first = 0; first < patch.bandsOfFrame(); first += bands) {
+                patch.takeBands(first, Math.min(bands, patch.bandsOfFrame() - first));
                 kernel().compute(patch, workspace.mixedKernel, workspace);
             }
         }

@@ -17,7 +17,7 @@ record MeanStep(
         String name, String label, Operand x, Operand resultMap, List<Read> reads, int window, int margin, Lanes lanes)
         implements Step {
     /// Two neighbouring lines of the cache, which processors fetch together.
-    static final int JOB_CHANNELS = 32;
+    static final int JOB_CHANNELS = 64;
 
     /// Few enough for sums in floats.
     private static final int RUN_PIXELS = 64;
