@@ -8,10 +8,15 @@ import dev.fettle.image.Image;
 import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Network;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
@@ -125,17 +130,64 @@ class RestorerTest {
         }
     }
 
+    /// NSR, trained on patches of 16.
+    private static ModelFile sparse(int poolSize) {
+        Architecture wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 2));
+        ModelFile model = random(wdsr, Colour.RGB);
+        ModelCard.Usage usage = new ModelCard.Usage("sr", 1, Colour.RGB, poolSize);
+        ModelCard card = new ModelCard("sparse", usage, model.card().training(), List.of());
+        return new ModelFile(wdsr, model.weights(), card);
+    }
+
+    private static Image restoredBy(Network network, Image picture) {
+        Planes planes = new Planes(
+                picture.width(), picture.height(), new float[][] {picture.plane(0), picture.plane(1), picture.plane(2)
+                });
+        try (TiledNetwork whole = new TiledNetwork(network, 1, RestoreOptions.DEFAULTS.memoryBytes())) {
+            Planes result = whole.run(planes, RestoreProgress.SILENT);
+            return Image.of(result.width(), result.height(), result.channels());
+        }
+    }
+
     @Test
-    void aModelThatPoolsOverWindowsIsRefused() {
-        ModelFile plain = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
-        ModelCard card = new ModelCard(
-                "pooling",
-                new ModelCard.Usage("sr", 1, Colour.RGB, 48),
-                plain.card().training(),
-                List.of());
-        ModelFile pooling = new ModelFile(plain.architecture(), plain.weights(), card);
-        assertThatThrownBy(() -> Restorer.of(pooling, ONE_THREAD))
-                .hasMessageContaining("pools over windows of 48 pixels");
+    void kernelsAreChosenAnewForWindowsOfTheTrainingSize() {
+        ModelFile model = sparse(16);
+        Network windowed = Windows.of(model.network(), new WindowMean(16, 0));
+        Image large = noise(70, 64, 3, 1);
+        Image restored = restore(model, ONE_THREAD, large);
+        assertThat(largestDifference(restored, restoredBy(windowed, large))).isZero();
+        assertThat(largestDifference(restored, restoredBy(model.network(), large)))
+                .isPositive();
+        RestoreOptions threads = ONE_THREAD.withThreads(3);
+        assertThat(largestDifference(restore(model, threads, large), restored)).isZero();
+    }
+
+    @Test
+    void picturesOfLessThanFourWindowsAreOneWindow() {
+        ModelFile model = sparse(16);
+        for (Image small : List.of(noise(63, 200, 3, 1), noise(200, 63, 3, 1), noise(9, 7, 3, 1))) {
+            Image restored = restore(model, ONE_THREAD, small);
+            assertThat(largestDifference(restored, restoredBy(model.network(), small)))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void windowsCanBeChosen() {
+        ModelFile model = sparse(24);
+        Image picture = noise(110, 100, 3, 1);
+        Image cheap = restore(model, ONE_THREAD, picture);
+        Image whole = restore(model, ONE_THREAD.withWindows(WindowScheme.WHOLE), picture);
+        Image authors = restore(model, ONE_THREAD.withWindows(WindowScheme.AUTHORS), picture);
+        assertThat(largestDifference(whole, restoredBy(model.network(), picture)))
+                .isZero();
+        assertThat(largestDifference(authors, whole)).isPositive();
+        assertThat(largestDifference(authors, cheap)).isPositive();
+        assertThat(restore(sparse(0), ONE_THREAD, picture).plane(0)).isEqualTo(whole.plane(0));
+        RestoreOptions tight = ONE_THREAD.withMemoryBytes(100_000);
+        assertThatThrownBy(() -> restore(model, tight, picture))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("windows of it and cannot be tiled");
     }
 
     @Test

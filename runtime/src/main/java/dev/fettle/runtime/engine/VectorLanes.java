@@ -101,22 +101,44 @@ final class VectorLanes implements Lanes {
     @Override
     public void addPixels(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom, int channels) {
         int whole = SPECIES.loopBound(channels);
-        for (int c = 0; c < whole; c += COUNT) {
+        int c = 0;
+        for (; c + 4 * COUNT <= whole; c += 4 * COUNT) {
+            addPixelsOf4(x, xFrom + c, xStep, pixels, y, yFrom + c);
+        }
+        for (; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.zero(SPECIES);
-            int at = xFrom + c;
-            for (int pixel = 0; pixel < pixels; pixel++) {
+            for (int at = xFrom + c, pixel = 0; pixel < pixels; pixel++, at += xStep) {
                 sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
-                at += xStep;
             }
             sum.intoArray(y, yFrom + c);
         }
-        for (int c = whole; c < channels; c++) {
+        for (; c < channels; c++) {
             float sum = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum += x[xFrom + pixel * xStep + c];
             }
             y[yFrom + c] = sum;
         }
+    }
+
+    /// Four vectors: memory is read from front to back, and no sum waits for the one before it.
+    private static void addPixelsOf4(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom) {
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int at = xFrom;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
+            sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + COUNT));
+            sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, at + 2 * COUNT));
+            sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, at + 3 * COUNT));
+            at += xStep;
+        }
+        sum0.intoArray(y, yFrom);
+        sum1.intoArray(y, yFrom + COUNT);
+        sum2.intoArray(y, yFrom + 2 * COUNT);
+        sum3.intoArray(y, yFrom + 3 * COUNT);
     }
 
     @Override

@@ -1,0 +1,79 @@
+package dev.fettle.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Sparse;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TrunkTest {
+    private static final Sparse SPARSE = Sparse.DEFAULTS.withGroups(4, 2);
+    private static final Values PICTURE = new Initial.Uniform(1).draw(Shape.of(1, 3, 14, 11), new Random(5));
+
+    /// Trunk and rest on the whole picture, one after the other.
+    private static double[] inTwo(Network network) {
+        Trunk trunk = Trunk.of(network);
+        Reference.Array body = Reference.run(trunk.network(), PICTURE);
+        if (trunk.rest().isEmpty()) {
+            return body.array();
+        }
+        int plane = 14 * 11;
+        float[] joined = new float[3 * plane + body.array().length];
+        System.arraycopy(PICTURE.array(), 0, joined, 0, 3 * plane);
+        for (int i = 0; i < body.array().length; i++) {
+            joined[3 * plane + i] = (float) body.array()[i];
+        }
+        Values both = new Values(Shape.of(1, 3 + body.shape().channels(), 14, 11), joined);
+        return Reference.run(trunk.rest().orElseThrow(), both).array();
+    }
+
+    @Test
+    void trunkAndRestTogetherAreTheNetwork() {
+        List<Architecture> architectures = List.of(
+                new Wdsr(2, 2, 4, 1, Wdsr.Block.A, SPARSE),
+                new Wdsr(3, 2, 10, 2, Wdsr.Block.B, SPARSE),
+                new Edsr(4, 2, 4, 1, 1, SPARSE));
+        for (Architecture architecture : architectures) {
+            Network network = Deployment.of(Network.initial(architecture.graph(), 3));
+            double[] expected = Reference.run(network, PICTURE).array();
+            assertThat(inTwo(network)).as("%s", architecture).containsExactly(expected, within(1e-5));
+        }
+    }
+
+    /// WDSR (papers.md 1.5): the 5×5 skip convolution sees the whole picture, everything else is in the trunk.
+    @Test
+    void theRestOfWdsrIsItsSkip() {
+        Graph rest = Trunk.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, SPARSE).graph(), 3))
+                .rest()
+                .orElseThrow()
+                .graph();
+        assertThat(rest.parameters().stream().map(Operation.Parameter::shape).filter(shape -> shape.rank() == 4))
+                .extracting(Shape::height)
+                .contains(5)
+                .doesNotContain(3);
+    }
+
+    @Test
+    void aTrunkOfAnotherSizeThanThePictureCannotBeBlended() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node beta = g.add(
+                "beta",
+                new Operation.Softmax(2, 1),
+                g.conv("route", g.add("mean", new Operation.GlobalMean(), image), 2, 1));
+        Node bank = g.parameter("bank", Shape.of(2 * 12, 3, 3, 3), new Initial.Normal(1));
+        Node body = g.pixelShuffle(g.add("mixed", new MixedConvolve(Convolve.same(3), 2, 1, 0), image, bank, beta), 2);
+        Network network = Network.initial(g.build(g.add(body, g.pixelShuffle(g.conv("skip", image, 12, 5), 2))), 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Trunk.of(network))
+                .withMessageContaining("another size than the picture");
+    }
+}

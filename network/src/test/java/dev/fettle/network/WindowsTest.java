@@ -1,0 +1,121 @@
+package dev.fettle.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.CondConv;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Router;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.convolution.Sparse.Constraint;
+import dev.fettle.network.convolution.Sparse.Form;
+import dev.fettle.network.convolution.Sparse.Pooling;
+import dev.fettle.network.convolution.Sparse.Selection;
+import dev.fettle.network.convolution.Temperature;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WindowsTest {
+    private static final Sparse SPARSE = sparse(Pooling.GLOBAL);
+    private static final Sparse BY_WINDOW = sparse(Pooling.WINDOW);
+
+    private static Sparse sparse(Pooling pooling) {
+        return new Sparse(
+                4,
+                2,
+                Constraint.SOFTMAX,
+                Temperature.DEFAULTS,
+                Selection.INDEPENDENT,
+                Form.MERGED,
+                pooling,
+                8,
+                Router.LINEAR,
+                4);
+    }
+
+    private static Network network(Convolution convolution) {
+        return Deployment.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, convolution).graph(), 3));
+    }
+
+    private static Values picture(int height, int width) {
+        return new Initial.Uniform(1).draw(Shape.of(1, 3, height, width), new Random(5));
+    }
+
+    private static double[] run(Network network, Values picture) {
+        return Reference.run(network, picture).array();
+    }
+
+    @Test
+    void onlyKernelsThatAWholePictureChoosesLackWindows() {
+        assertThat(Windows.areLackingIn(network(SPARSE).graph())).isTrue();
+        assertThat(Windows.areLackingIn(network(new CondConv(3)).graph())).isTrue();
+        assertThat(Windows.areLackingIn(network(Convolutions.PLAIN).graph())).isFalse();
+        assertThat(Windows.areLackingIn(network(BY_WINDOW).graph())).isFalse();
+        Graph windowed = Windows.of(network(SPARSE).graph(), new WindowMean(8, 0));
+        assertThat(Windows.areLackingIn(windowed)).isFalse();
+    }
+
+    @Test
+    void oneWindowIsTheWholePicture() {
+        Network network = network(SPARSE);
+        Network windowed = Windows.of(network, new WindowMean(20, 0));
+        assertThat(run(windowed, picture(20, 17)))
+                .containsExactly(run(network, picture(20, 17)), within(1e-9)); // kernels mixed, or results
+    }
+
+    /// Both ways of saying it: when the network is configured, and afterwards.
+    @Test
+    void windowsGiveWhatANetworkConfiguredWithThemGives() {
+        Network configured = network(BY_WINDOW);
+        Network windowed = Windows.of(network(SPARSE), new WindowMean(8, 0));
+        assertThat(run(windowed, picture(20, 17))).isEqualTo(run(configured, picture(20, 17)));
+        assertThat(run(windowed, picture(20, 17))).isNotEqualTo(run(network(SPARSE), picture(20, 17)));
+    }
+
+    @Test
+    void eachWindowChoosesByItsOwnPixelsAlone() {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node beta = g.add(
+                "beta",
+                new Operation.Softmax(2, 1),
+                g.conv("route", g.add("mean", new Operation.GlobalMean(), image), 2, 1));
+        Node bank = g.parameter("bank", Shape.of(2 * 3, 3, 1, 1), new Initial.Normal(1));
+        Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(1), 2, 1, 0), image, bank, beta);
+        Network network = Windows.of(Network.initial(g.build(mixed), 7), new WindowMean(8, 0));
+        double[] result = run(network, picture(16, 16));
+        Values other = picture(16, 16);
+        other.array()[0] += 5; // in the first window
+        double[] changed = run(network, other);
+        for (int i = 0; i < result.length; i++) {
+            boolean isInFirst = i / 16 % 16 < 8 && i % 16 < 8;
+            assertThat(changed[i] == result[i]).as("sample %d", i).isEqualTo(!isInFirst);
+        }
+    }
+
+    @Test
+    void windowsThatDoNotFitTheSamplesAreRefused() {
+        GraphBuilder g = new GraphBuilder();
+        Node half = g.conv("half", g.input("image", 3), 4, 3, new Convolve(2, 1, 1, 1));
+        Node beta = g.add(
+                "beta",
+                new Operation.Softmax(2, 1),
+                g.conv("route", g.add("mean", new Operation.GlobalMean(), half), 2, 1));
+        Node bank = g.parameter("bank", Shape.of(2 * 12, 4, 3, 3), new Initial.Normal(1));
+        Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(3), 2, 1, 0), half, bank, beta);
+        Graph graph = g.build(g.pixelShuffle(mixed, 2));
+        assertThat(Arrays.asList(8, 16))
+                .allSatisfy(side ->
+                        assertThat(Windows.of(graph, new WindowMean(side, 0))).isNotNull());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Windows.of(graph, new WindowMean(9, 0)))
+                .withMessage("mean: windows of 9 pixels are no whole number of its samples");
+    }
+}

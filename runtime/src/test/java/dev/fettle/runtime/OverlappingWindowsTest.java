@@ -1,0 +1,164 @@
+package dev.fettle.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Initial;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Shape;
+import dev.fettle.runtime.OverlappingWindows.Start;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class OverlappingWindowsTest {
+    private static final int SIDE = 48;
+    private static final long AMPLE = 1L << 30;
+
+    private static Planes noise(int width, int height) {
+        Random random = new Random(width);
+        Planes planes = Planes.empty(width, height, 3);
+        for (float[] channel : planes.channels()) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = random.nextFloat();
+            }
+        }
+        return planes;
+    }
+
+    /// Three channels by a kernel of two mixed, and twice the picture as a skip connection that is not in the trunk.
+    ///
+    /// @param routed whether the choice depends on the picture
+    private static Network network(int kernel, boolean routed) {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node mean = g.add("mean", new Operation.GlobalMean(), image);
+        Node beta = g.add("beta", new Operation.Softmax(2, 1), g.conv("route", mean, 2, 1));
+        Node bank = g.parameter("bank", Shape.of(2 * 3, 3, kernel, kernel), new Initial.Normal(0.3));
+        Node body = g.add("body", new MixedConvolve(Convolve.same(kernel), 2, 1, 0), image, bank, beta);
+        Network network = Network.initial(g.build(g.add(body, g.add("twice", new Operation.Scale(2), image))), 7);
+        if (!routed) {
+            Arrays.fill(network.weights().get("route.weight").array(), 0);
+        }
+        return network;
+    }
+
+    private static Planes run(PictureNetwork network, Planes picture) {
+        try (network) {
+            return network.run(picture, RestoreProgress.SILENT);
+        }
+    }
+
+    private static Planes overlapping(Network network, Planes picture) {
+        return run(new OverlappingWindows(network, SIDE, 2, AMPLE), picture);
+    }
+
+    /// papers.md 1.5: windows of 48 in a picture padded by 4, 32 apart, centred; strips along the borders.
+    @Test
+    void theGridIsCentredAndStripsCoverTheBorders() {
+        assertThat(OverlappingWindows.starts(200, SIDE))
+                .containsExactly(
+                        new Start(0, 1),
+                        new Start(32, 1),
+                        new Start(64, 1),
+                        new Start(96, 1),
+                        new Start(128, 1),
+                        new Start(160, 1));
+        assertThat(OverlappingWindows.starts(210, SIDE))
+                .startsWith(new Start(0, 0.3), new Start(5, 1), new Start(37, 1))
+                .endsWith(new Start(165, 1), new Start(170, 0.3));
+        for (int size = 192; size < 300; size++) {
+            int end = 0;
+            for (Start start : OverlappingWindows.starts(size, SIDE)) {
+                assertThat(start.at()).as("gap in %d", size).isLessThanOrEqualTo(end);
+                end = start.at() + SIDE - 8;
+            }
+            assertThat(end).isEqualTo(size);
+        }
+    }
+
+    /// One tap that hands each channel on, in both kernels, so that no choice matters.
+    @Test
+    void whatLeavesThePictureAsItIsReturnsIt() {
+        Network network = network(1, true);
+        float[] bank = network.weights().get("bank").array();
+        for (int i = 0; i < bank.length; i++) {
+            bank[i] = i % 9 % 4 == 0 ? 1 : 0;
+        }
+        Planes picture = noise(215, 193);
+        Planes result = overlapping(network, picture);
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < picture.channels()[c].length; i++) {
+                assertThat(result.channels()[c][i]).isCloseTo(3 * picture.channels()[c][i], within(1e-5f));
+            }
+        }
+    }
+
+    /// Windows overlap by more than a convolution of 7×7 sees; the borders differ, where the picture is reflected.
+    @Test
+    void withoutAChoiceWindowsGiveWhatTheWholePictureGives() {
+        Network network = network(7, false);
+        Planes picture = noise(230, 201);
+        Planes whole = run(new TiledNetwork(network, 2, AMPLE), picture);
+        Planes result = overlapping(network, picture);
+        for (int y = 3; y < 201 - 3; y++) {
+            for (int x = 3; x < 230 - 3; x++) {
+                int i = y * 230 + x;
+                assertThat(result.channels()[1][i]).isCloseTo(whole.channels()[1][i], within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void everyWindowChoosesForItself() {
+        Network network = network(1, true);
+        Planes picture = noise(200, 200);
+        Planes other = noise(200, 200);
+        other.channels()[0][0] += 1000; // in the first window of 6 × 6 alone
+        Planes result = overlapping(network, picture);
+        Planes changed = overlapping(network, other);
+        for (int i = 0; i < 200 * 200; i++) {
+            boolean isInFirst = i / 200 < SIDE - 8 && i % 200 < SIDE - 8;
+            assertThat(changed.channels()[0][i] == result.channels()[0][i])
+                    .as("pixel %d", i)
+                    .isEqualTo(!isInFirst);
+        }
+    }
+
+    @Test
+    void theBitsDoNotDependOnTheNumberOfThreads() {
+        Network network = network(3, true);
+        Planes picture = noise(200, 195);
+        Planes alone = run(new OverlappingWindows(network, SIDE, 1, AMPLE), picture);
+        Planes together = run(new OverlappingWindows(network, SIDE, 3, AMPLE), picture);
+        assertThat(together.channels()).isDeepEqualTo(alone.channels());
+    }
+
+    @Test
+    void smallWindowsAndLittleMemoryAreRefused() {
+        Network network = network(3, true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OverlappingWindows(network, 16, 1, AMPLE))
+                .withMessage("windows that overlap as the authors' must be larger than 16 pixels, these are 16");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> run(new OverlappingWindows(network, SIDE, 1, 1000), noise(200, 200)))
+                .withMessageContaining("too small for this network");
+    }
+
+    @Test
+    void theWorkIsThatOfTheWindows() {
+        try (OverlappingWindows windows = new OverlappingWindows(network(3, true), SIDE, 1, AMPLE)) {
+            PictureNetwork.Runs runs = windows.runs(200, 200);
+            assertThat(runs.count()).isEqualTo(36);
+            assertThat(runs.work()).isEqualTo(36 * 48.0 * 48 / (200 * 200));
+            assertThat(List.of(runs.width(), runs.height(), runs.halo())).containsExactly(40, 40, 4);
+        }
+    }
+}
