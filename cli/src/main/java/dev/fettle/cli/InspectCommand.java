@@ -5,7 +5,6 @@ import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.network.Network;
-import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
@@ -220,7 +219,7 @@ final class InspectCommand extends Subcommand {
                     "--pool-size %d: a number of pixels, for networks that choose their kernels by a mean over the picture"
                             .formatted(plan.poolSize));
         }
-        return Windows.of(network, new WindowMean(plan.poolSize, 0));
+        return Windows.of(network, plan.poolSize);
     }
 
     private Path named(String text) {

@@ -12,6 +12,9 @@ import java.util.Set;
 /// large picture the choice must be made for windows of that size (Fan et al., NeurIPS 2020). Only the choice is
 /// made anew for each window: convolutions read across the borders of windows.
 public final class Windows {
+    /// Windows along a side of the square that shares a kernel (measured: docs/methods/nsr.md).
+    private static final int SHARED = 2;
+
     private Windows() {}
 
     /// Whether a kernel depends on a mean over the whole picture.
@@ -42,19 +45,26 @@ public final class Windows {
         }
     }
 
-    /// The network with a mean, and a kernel, for each window.
+    /// The network for large pictures, in the way that `fettle restore` takes by itself.
     ///
-    /// @param mean with the window in pixels of the network's input
+    /// @param side of the windows: the patch that the network was trained on, in pixels of its input
     /// @throws IllegalArgumentException naming the node if windows do not fit the network
-    public static Network of(Network network, WindowMean mean) {
-        return new Network(of(network.graph(), mean), network.weights());
+    public static Network of(Network network, int side) {
+        return of(network, new WindowMean(side, 0), SHARED);
     }
 
-    /// The graph with a mean, and a kernel, for each window.
+    /// The network with a mean for each window, and a kernel for some neighbouring ones: mixed with the mean of what
+    /// they choose, so that choices are made by windows of the training size, and fewer kernels are mixed.
     ///
     /// @param mean with the window in pixels of the network's input
+    /// @param shared windows along a side of the square that shares a kernel
     /// @throws IllegalArgumentException naming the node if windows do not fit the network
-    public static Graph of(Graph graph, WindowMean mean) {
+    public static Network of(Network network, WindowMean mean, int shared) {
+        return new Network(of(network.graph(), mean, shared), network.weights());
+    }
+
+    /// The graph of {@link #of(Network, WindowMean, int)}.
+    public static Graph of(Graph graph, WindowMean mean, int shared) {
         Set<Node> means = means(graph);
         Shapes shapes = Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
         GraphBuilder builder = new GraphBuilder();
@@ -62,21 +72,22 @@ public final class Windows {
         for (Node node : graph.nodes()) {
             Node[] inputs =
                     node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new);
-            made[node.index()] = builder.add(node.name(), windowed(node, means, mean, shapes), inputs);
+            if (means.contains(node)) {
+                Shape pooled = shapes.of(node.input(0));
+                WindowMean own = new WindowMean(side(node, mean.window(), pooled), side(node, mean.margin(), pooled));
+                made[node.index()] = builder.add(node.name(), own, inputs);
+            } else if (node.operation() instanceof MixedConvolve mixed && mixed.window() == 0) {
+                int window = side(node, shared * mean.window(), shapes.of(node.input(0)));
+                if (shared > 1) {
+                    inputs[2] = builder.add(node.name() + ".shared", new WindowMean(shared, 0), inputs[2]);
+                }
+                Operation own = new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
+                made[node.index()] = builder.add(node.name(), own, inputs);
+            } else {
+                made[node.index()] = builder.add(node.name(), node.operation(), inputs);
+            }
         }
         return builder.build(made[graph.output().index()]);
-    }
-
-    private static Operation windowed(Node node, Set<Node> means, WindowMean mean, Shapes shapes) {
-        if (means.contains(node)) {
-            Shape pooled = shapes.of(node.input(0));
-            return new WindowMean(side(node, mean.window(), pooled), side(node, mean.margin(), pooled));
-        }
-        if (node.operation() instanceof MixedConvolve mixed && mixed.window() == 0) {
-            int window = side(node, mean.window(), shapes.of(node.input(0)));
-            return new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
-        }
-        return node.operation();
     }
 
     /// A number of the picture's pixels in those of a feature map.

@@ -21,6 +21,8 @@ import dev.fettle.network.convolution.Temperature;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
     private static final Sparse SPARSE = sparse(Pooling.GLOBAL);
@@ -58,14 +60,14 @@ class WindowsTest {
         assertThat(Windows.areLackingIn(network(new CondConv(3)).graph())).isTrue();
         assertThat(Windows.areLackingIn(network(Convolutions.PLAIN).graph())).isFalse();
         assertThat(Windows.areLackingIn(network(BY_WINDOW).graph())).isFalse();
-        Graph windowed = Windows.of(network(SPARSE).graph(), new WindowMean(8, 0));
+        Graph windowed = Windows.of(network(SPARSE).graph(), new WindowMean(8, 0), 1);
         assertThat(Windows.areLackingIn(windowed)).isFalse();
     }
 
     @Test
     void oneWindowIsTheWholePicture() {
         Network network = network(SPARSE);
-        Network windowed = Windows.of(network, new WindowMean(20, 0));
+        Network windowed = Windows.of(network, new WindowMean(20, 0), 1);
         assertThat(run(windowed, picture(20, 17)))
                 .containsExactly(run(network, picture(20, 17)), within(1e-9)); // kernels mixed, or results
     }
@@ -74,30 +76,50 @@ class WindowsTest {
     @Test
     void windowsGiveWhatANetworkConfiguredWithThemGives() {
         Network configured = network(BY_WINDOW);
-        Network windowed = Windows.of(network(SPARSE), new WindowMean(8, 0));
+        Network windowed = Windows.of(network(SPARSE), new WindowMean(8, 0), 1);
         assertThat(run(windowed, picture(20, 17))).isEqualTo(run(configured, picture(20, 17)));
         assertThat(run(windowed, picture(20, 17))).isNotEqualTo(run(network(SPARSE), picture(20, 17)));
     }
 
-    @Test
-    void eachWindowChoosesByItsOwnPixelsAlone() {
+    /// A pixel that changes, and how far the change is seen.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void eachWindowOrSquareOfThemChoosesByItsOwnPixelsAlone(int shared) {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", 3);
-        Node beta = g.add(
-                "beta",
-                new Operation.Softmax(2, 1),
-                g.conv("route", g.add("mean", new Operation.GlobalMean(), image), 2, 1));
+        Node mean = g.add("mean", new Operation.GlobalMean(), image);
+        Node beta = g.add("beta", new Operation.Softmax(2, 1), g.conv("route", mean, 2, 1));
         Node bank = g.parameter("bank", Shape.of(2 * 3, 3, 1, 1), new Initial.Normal(1));
         Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(1), 2, 1, 0), image, bank, beta);
-        Network network = Windows.of(Network.initial(g.build(mixed), 7), new WindowMean(8, 0));
-        double[] result = run(network, picture(16, 16));
-        Values other = picture(16, 16);
+        Network network = Windows.of(Network.initial(g.build(mixed), 7), new WindowMean(8, 0), shared);
+        double[] result = run(network, picture(16, 32));
+        Values other = picture(16, 32);
         other.array()[0] += 5; // in the first window
         double[] changed = run(network, other);
         for (int i = 0; i < result.length; i++) {
-            boolean isInFirst = i / 16 % 16 < 8 && i % 16 < 8;
+            boolean isInFirst = i / 32 % 16 < 8 * shared && i % 32 < 8 * shared;
             assertThat(changed[i] == result[i]).as("sample %d", i).isEqualTo(!isInFirst);
         }
+    }
+
+    /// Windows that are all alike choose alike, so that nothing is lost by sharing.
+    @Test
+    void windowsThatShareAKernelMixItWithTheMeanOfTheirChoices() {
+        float[] tile = picture(8, 8).array();
+        float[] tiled = new float[3 * 16 * 16];
+        for (int i = 0; i < tiled.length; i++) {
+            tiled[i] = tile[i / 256 * 64 + i / 16 % 8 * 8 + i % 8];
+        }
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", 3);
+        Node mean = g.add("mean", new Operation.GlobalMean(), image);
+        Node beta = g.add("beta", new Operation.Softmax(2, 1), g.conv("route", mean, 2, 1));
+        Node bank = g.parameter("bank", Shape.of(2 * 3, 3, 1, 1), new Initial.Normal(1));
+        Network network = Network.initial(
+                g.build(g.add("mixed", new MixedConvolve(Convolve.same(1), 2, 1, 0), image, bank, beta)), 7);
+        Values picture = new Values(Shape.of(1, 3, 16, 16), tiled);
+        assertThat(run(Windows.of(network, 8), picture))
+                .containsExactly(run(Windows.of(network, new WindowMean(8, 0), 1), picture), within(1e-9));
     }
 
     @Test
@@ -112,10 +134,10 @@ class WindowsTest {
         Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(3), 2, 1, 0), half, bank, beta);
         Graph graph = g.build(g.pixelShuffle(mixed, 2));
         assertThat(Arrays.asList(8, 16))
-                .allSatisfy(side ->
-                        assertThat(Windows.of(graph, new WindowMean(side, 0))).isNotNull());
+                .allSatisfy(side -> assertThat(Windows.of(graph, new WindowMean(side, 0), 1))
+                        .isNotNull());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Windows.of(graph, new WindowMean(9, 0)))
+                .isThrownBy(() -> Windows.of(graph, new WindowMean(9, 0), 1))
                 .withMessage("mean: windows of 9 pixels are no whole number of its samples");
     }
 }

@@ -5,7 +5,6 @@ import dev.fettle.image.LumaChroma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Network;
-import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
@@ -65,7 +64,7 @@ public final class Restorer implements AutoCloseable {
         int least = Math.multiplyExact(LEAST_WINDOWS, side);
         return switch (options.windows()) {
             case WHOLE -> tiled.apply(whole);
-            case CHEAP -> new BySize(least, small, () -> tiled.apply(Windows.of(whole, new WindowMean(side, 0))));
+            case CHEAP -> new BySize(least, small, () -> tiled.apply(Windows.of(whole, side)));
             case AUTHORS ->
                 new BySize(
                         least,

@@ -9,7 +9,6 @@ import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Network;
-import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
@@ -152,7 +151,7 @@ class RestorerTest {
     @Test
     void kernelsAreChosenAnewForWindowsOfTheTrainingSize() {
         ModelFile model = sparse(16);
-        Network windowed = Windows.of(model.network(), new WindowMean(16, 0));
+        Network windowed = Windows.of(model.network(), 16);
         Image large = noise(70, 64, 3, 1);
         Image restored = restore(model, ONE_THREAD, large);
         assertThat(largestDifference(restored, restoredBy(windowed, large))).isZero();

@@ -60,6 +60,10 @@ final class WindowSchemesProbe {
         schemes.put("authors", new OverlappingWindows(network, side, 2, 1L << 31));
         schemes.put("whole", new TiledNetwork(network, 2, 1L << 31));
         schemes.put("windows", windows(network, side, 0));
+        for (int shared : new int[] {2, 3, 4}) {
+            Network windowed = Windows.of(network, new WindowMean(side, 0), shared);
+            schemes.put("windows, " + shared + "x" + shared + " share", new TiledNetwork(windowed, 2, 1L << 31));
+        }
         schemes.put("windows of 1/2, mean of 1", windows(network, side / 2, side / 4));
         schemes.put("windows of 1, mean of 2", windows(network, side, side / 2));
         schemes.put("windows of 2", windows(network, 2 * side, 0));
@@ -68,7 +72,7 @@ final class WindowSchemesProbe {
     }
 
     private static PictureNetwork windows(Network network, int side, int margin) {
-        return new TiledNetwork(Windows.of(network, new WindowMean(side, margin)), 2, 1L << 31);
+        return new TiledNetwork(Windows.of(network, new WindowMean(side, margin), 1), 2, 1L << 31);
     }
 
     private static void add(Map<String, double[]> sums, String name, Image restored, Image original) {

@@ -1,0 +1,97 @@
+package dev.fettle.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.network.Cost;
+import dev.fettle.network.Network;
+import dev.fettle.network.Windows;
+import dev.fettle.network.architecture.Architectures;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// How long NSR takes on a large picture in each scheme, beside its dense twin: the table of docs/methods/nsr.md.
+/// Nothing else should run meanwhile.
+class WindowLatencyTest {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 360;
+    private static final int RUNS = 9;
+    private static final long AMPLE = 4L << 30;
+
+    private static Planes noise() {
+        Random random = new Random(1);
+        Planes planes = Planes.empty(WIDTH, HEIGHT, 3);
+        for (float[] channel : planes.channels()) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] = random.nextFloat();
+            }
+        }
+        return planes;
+    }
+
+    private static Network network(String name) {
+        return Network.initial(Architectures.preset(name, 2).graph(), 1);
+    }
+
+    private static double millis(PictureNetwork network, Planes picture) {
+        long start = System.nanoTime();
+        network.run(picture, RestoreProgress.SILENT);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    @Test
+    @Tag("long") // some hundred runs of networks of half a second and more
+    void nsrIsFasterThanItsDenseTwin() {
+        for (int threads : new int[] {1, 2}) {
+            Map<String, Double> medians = medians(threads);
+            double dense = medians.get("dense");
+            assertThat(dense / medians.get("cheap")).isGreaterThan(2); // the bar is 2.8; machines differ
+            assertThat(medians.get("authors")).isGreaterThan(medians.get("cheap"));
+        }
+    }
+
+    private static Map<String, Double> medians(int threads) {
+        Network dense = network("edsr-s");
+        Network sparse = network("edsr-s-nsr");
+        Map<String, PictureNetwork> contestants = new LinkedHashMap<>();
+        contestants.put("dense", new TiledNetwork(dense, threads, AMPLE));
+        contestants.put("cheap", new TiledNetwork(Windows.of(sparse, 48), threads, AMPLE));
+        contestants.put("authors", new OverlappingWindows(sparse, 48, threads, AMPLE));
+        contestants.put("whole", new TiledNetwork(sparse, threads, AMPLE));
+        Map<String, List<Double>> times = times(contestants);
+        contestants.values().forEach(PictureNetwork::close);
+        Map<String, Double> medians = new LinkedHashMap<>();
+        times.forEach((name, list) -> {
+            Network network = name.equals("dense") ? dense : sparse;
+            double operations = 2.0 * Cost.of(network.graph(), HEIGHT, WIDTH).macs();
+            double median = list.get(RUNS / 2);
+            System.out.printf(
+                    "%d threads %-8s %6.0f ms (%.0f to %.0f) %5.0f GFLOP/s%n",
+                    threads, name, median, list.getFirst(), list.getLast(), operations / median / 1e6);
+            medians.put(name, median);
+        });
+        return medians;
+    }
+
+    /// In turns, after two rounds for warmth.
+    private static Map<String, List<Double>> times(Map<String, PictureNetwork> contestants) {
+        Planes picture = noise();
+        Map<String, List<Double>> times = new LinkedHashMap<>();
+        for (int run = -2; run < RUNS; run++) {
+            for (Map.Entry<String, PictureNetwork> contestant : contestants.entrySet()) {
+                double millis = millis(contestant.getValue(), picture);
+                if (run >= 0) {
+                    times.computeIfAbsent(contestant.getKey(), _ -> new ArrayList<>())
+                            .add(millis);
+                }
+            }
+        }
+        times.values().forEach(Collections::sort);
+        return times;
+    }
+}
