@@ -11,7 +11,9 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One way of degrading and restoring that `fettle evaluate` measures.
 interface Contender {
@@ -24,12 +26,12 @@ interface Contender {
     /// How its input was made, in a few words.
     String input();
 
-    /// What is done with pictures that have other colour than the method is made for, if these have; it belongs to
-    /// the numbers.
+    /// What belongs to the numbers: how kernels are chosen, and what is done with pictures that have other colour than
+    /// the method is made for.
     ///
     /// @param colour of the degraded pictures
-    default Optional<String> remark(Colour colour) {
-        return Optional.empty();
+    default List<String> remarks(Colour colour) {
+        return List.of();
     }
 
     /// Degrades and restores one original and compares.
@@ -63,9 +65,9 @@ interface Contender {
     interface Restoration {
         Image restore(Image degraded) throws IOException;
 
-        /// As {@link Contender#remark}.
-        default Optional<String> remark(Colour colour) {
-            return Optional.empty();
+        /// As {@link Contender#remarks}.
+        default List<String> remarks(Colour colour) {
+            return List.of();
         }
 
         /// The bicubic enlargement, rounded as 8-bit files are.
@@ -82,7 +84,13 @@ interface Contender {
         }
 
         @Override
-        public Optional<String> remark(Colour colour) {
+        public List<String> remarks(Colour colour) {
+            return Stream.of(restorer.windows().map("kernels chosen by %s"::formatted), adapted(colour))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        private Optional<String> adapted(Colour colour) {
             return switch (restorer.model().card().usage().colour()) {
                 case RGB ->
                     colour == Colour.RGB
@@ -108,8 +116,8 @@ interface Contender {
         }
 
         @Override
-        public Optional<String> remark(Colour colour) {
-            return restoration.remark(colour);
+        public List<String> remarks(Colour colour) {
+            return restoration.remarks(colour);
         }
 
         @Override

@@ -66,7 +66,7 @@ final class Evaluator {
         Image original = Bicubic.cropToMultiple(ImageFiles.read(file), contender.scale());
         Scores scores = contender.measure(file, original.withoutAlpha(), evaluation);
         Colour degraded = evaluation.protocol() == Protocol.Y_DOUBLE ? Colour.GRAY : original.colour();
-        contender.remark(degraded).ifPresent(remarks::add);
+        remarks.addAll(contender.remarks(degraded));
         return new Measured(ImageFolder.stem(file), original.colour(), scores);
     }
 

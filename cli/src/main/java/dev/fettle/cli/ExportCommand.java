@@ -1,5 +1,7 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Network;
+import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.onnx.OnnxExport;
 import java.io.IOException;
@@ -58,6 +60,14 @@ final class ExportCommand extends Subcommand {
             description = "Where to (default: the model's name in this folder).")
     private Optional<Path> out = Optional.empty();
 
+    @Option(
+            names = "--windows",
+            description = {
+                "Let the file choose kernels anew for each window of a picture, as fettle restore does,",
+                "instead of once: for large pictures, and several times the work."
+            })
+    private boolean windows;
+
     @Option(names = "--overwrite", description = "Replace a file that is there already.")
     private boolean overwrite;
 
@@ -77,7 +87,7 @@ final class ExportCommand extends Subcommand {
         ModelFile opened = ModelArgument.open(model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         requireFree(file, overwrite);
-        interruption.whole(() -> OnnxExport.write(opened.network(), properties(opened), file));
+        interruption.whole(() -> OnnxExport.write(network(opened), properties(opened), file));
         Report report = new Report(opened.card().name(), target.toString(), file.toString(), Files.size(file));
         if (json) {
             console().json(report);
@@ -85,6 +95,19 @@ final class ExportCommand extends Subcommand {
             console().result("%s -> %s (%,d bytes)", report.model(), report.output(), report.bytes());
         }
         return ExitCode.DONE;
+    }
+
+    private Network network(ModelFile opened) {
+        int side = opened.card().usage().poolSize();
+        if (!windows) {
+            return opened.network();
+        }
+        if (side == 0) {
+            throw usage(
+                    "--windows is for models that choose their kernels by means over training patches; '%s' has none"
+                            .formatted(opened.card().name()));
+        }
+        return Windows.of(opened.network(), side);
     }
 
     /// What a program without Fettle must know to use the network rightly.
@@ -95,6 +118,9 @@ final class ExportCommand extends Subcommand {
         properties.put("scale", Integer.toString(opened.scale()));
         properties.put("colour", opened.card().usage().colour().name().toLowerCase(Locale.ROOT));
         properties.put("input", opened.isFedEnlarged() ? "bicubic" : "lr");
+        if (opened.card().usage().poolSize() > 0) {
+            properties.put("poolSize", Integer.toString(opened.card().usage().poolSize()));
+        }
         properties.put("valueRange", Double.toString(opened.card().usage().valueRange()));
         opened.card()
                 .training()

@@ -4,6 +4,8 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
@@ -32,6 +34,15 @@ final class Models {
     /// Super-resolution in colour.
     static ModelFile rgb(String name, Architecture architecture) {
         return model(name, "sr", Colour.RGB, architecture);
+    }
+
+    /// NSR, which chooses its kernels by the mean over patches of that side.
+    static ModelFile sparse(int poolSize) {
+        Architecture wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 2));
+        ModelFile model = rgb("tiny-sparse", wdsr);
+        Usage usage = new Usage("sr", 1, Colour.RGB, poolSize);
+        ModelCard card = new ModelCard("tiny-sparse", usage, model.card().training(), List.of());
+        return new ModelFile(wdsr, model.weights(), card);
     }
 
     private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {

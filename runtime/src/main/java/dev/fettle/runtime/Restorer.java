@@ -101,6 +101,12 @@ public final class Restorer implements AutoCloseable {
         return Engine.hint();
     }
 
+    /// For people: in what windows large pictures choose their kernels; empty for models that do not choose them so.
+    public Optional<String> windows() {
+        int side = model.card().usage().poolSize();
+        return side > 0 ? Optional.of("windows of %d pixels: %s".formatted(side, options.windows())) : Optional.empty();
+    }
+
     /// What restoring a picture of a size takes.
     ///
     /// @param tiles runs of the network

@@ -1,0 +1,108 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Models that choose their kernels by the mean over training patches, at the command line.
+class WindowsTest {
+    @TempDir
+    Path folder;
+
+    private Path model = Path.of("");
+    private Path picture = Path.of("");
+
+    @BeforeEach
+    void writeInputs() throws IOException {
+        model = Models.write(folder.resolve("m.safetensors"), Models.sparse(24));
+        picture = Pictures.write(folder.resolve("a.png"), Pictures.colour(110, 100, 1));
+    }
+
+    @Test
+    void largePicturesAreRestoredInTheWindowsThatAreAskedFor() throws IOException {
+        List<byte[]> results = new ArrayList<>();
+        for (String scheme : List.of("cheap", "authors", "whole")) {
+            Path out = folder.resolve(scheme + ".png");
+            Run run = Run.of("restore", picture, "-o", out, "--model", model, "--windows", scheme);
+            assertThat(run.err()).as(scheme).doesNotContain("Exception");
+            assertThat(run.status()).isZero();
+            results.add(Files.readAllBytes(out));
+        }
+        assertThat(results.get(0)).isNotEqualTo(results.get(1)).isNotEqualTo(results.get(2));
+        assertThat(results.get(1)).isNotEqualTo(results.get(2));
+        Path plain = folder.resolve("plain.png");
+        assertThat(Run.of("restore", picture, "-o", plain, "--model", model).status())
+                .isZero();
+        assertThat(Files.readAllBytes(plain)).isEqualTo(results.get(0));
+    }
+
+    @Test
+    void scoresSayWhichWindowsTheyAreOf() {
+        Run cheap = Run.of("evaluate", model, "--data", folder, "--json");
+        assertThat(cheap.json().get("remarks").toString()).contains("kernels chosen by windows of 24 pixels: cheap");
+        Run whole = Run.of("evaluate", model, "--data", folder, "--windows", "whole", "--json");
+        assertThat(whole.json().get("remarks").toString()).contains("kernels chosen by windows of 24 pixels: whole");
+    }
+
+    @Test
+    void aModelFileTellsThePatchesThatItWasTrainedOn() {
+        assertThat(Run.of("inspect", model).out()).contains("windows       of 24 pixels choose kernels");
+        assertThat(Run.of("inspect", model, "--json").json().get("poolSize").asInt())
+                .isEqualTo(24);
+    }
+
+    @Test
+    void aPlanShowsTheWindows() {
+        Run run = Run.of("inspect", "wdsr-nsr", "--plan", "--size", "96x96", "--pool-size", 24, "--threads", 1);
+        assertThat(run.out()).contains("WindowMean     4x4x32", "WindowMean     2x2x64");
+    }
+
+    @Test
+    void anOnnxFileHoldsThePoolSizeAndWindowsOnRequest() throws IOException {
+        Path once = folder.resolve("once.onnx");
+        Path windows = folder.resolve("windows.onnx");
+        assertThat(Run.of("export", model, "--to", "onnx", "-o", once).status()).isZero();
+        assertThat(Run.of("export", model, "--to", "onnx", "-o", windows, "--windows")
+                        .status())
+                .isZero();
+        assertThat(content(once)).contains("poolSize", "GlobalAveragePool");
+        assertThat(content(windows)).contains("poolSize", "AveragePool").doesNotContain("GlobalAveragePool");
+    }
+
+    private static String content(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "restore a.png --windows large | unknown windows 'large'; known: cheap, authors, whole",
+                "inspect edsr-baseline --plan --pool-size 48 | --pool-size 48: a number of pixels, for networks",
+                "inspect wdsr-nsr --plan --pool-size -1 | --pool-size -1: a number of pixels, for networks",
+                "import a.pth --architecture edsr-baseline --pool-size 48 | --pool-size 48: a number of pixels, for",
+            })
+    void wrongWindowsAreWrongUsage(String command, String problem) {
+        Run run = Run.of((Object[]) command.split(" "));
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(problem);
+    }
+
+    @Test
+    void aModelWithoutPoolSizeHasNoWindowsToExport() throws IOException {
+        Path plain = Models.write(folder.resolve("p.safetensors"), Models.edsr(2));
+        Run run = Run.of("export", plain, "--to", "onnx", "-o", folder.resolve("p.onnx"), "--windows");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--windows is for models that choose their kernels");
+    }
+}
