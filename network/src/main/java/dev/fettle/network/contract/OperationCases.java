@@ -11,6 +11,7 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.DnCnn;
@@ -326,7 +327,9 @@ public final class OperationCases {
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
         architecture("wdsr a", new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN));
         architecture("wdsr b x1", new Wdsr(1, 1, 10, 3, Wdsr.Block.B, Convolutions.PLAIN));
-        architecture("nsr", new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4)));
+        Wdsr nsr = new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4));
+        architecture("nsr", nsr);
+        architecture("nsr in windows that share kernels", nsr, Windows.of(network(nsr.graph()), 4));
         Temperature warm = new Temperature(3, 0.7, 0.5);
         sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
         sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
