@@ -31,6 +31,38 @@ record Planes(int width, int height, float[][] channels) {
         return new Planes(width, height, all);
     }
 
+    /// Larger by copies of the last column and row, so that both sides are multiples of a number.
+    Planes padded(int multiple) {
+        int wide = Math.ceilDiv(width, multiple) * multiple;
+        int high = Math.ceilDiv(height, multiple) * multiple;
+        if (wide == width && high == height) {
+            return this;
+        }
+        Planes padded = empty(wide, high, channels.length);
+        for (int c = 0; c < channels.length; c++) {
+            for (int y = 0; y < high; y++) {
+                int from = Math.min(y, height - 1) * width;
+                System.arraycopy(channels[c], from, padded.channels[c], y * wide, width);
+                Arrays.fill(padded.channels[c], y * wide + width, (y + 1) * wide, channels[c][from + width - 1]);
+            }
+        }
+        return padded;
+    }
+
+    /// The top left part.
+    Planes cropped(int toWidth, int toHeight) {
+        if (toWidth == width && toHeight == height) {
+            return this;
+        }
+        Planes cropped = empty(toWidth, toHeight, channels.length);
+        for (int c = 0; c < channels.length; c++) {
+            for (int y = 0; y < toHeight; y++) {
+                System.arraycopy(channels[c], y * width, cropped.channels[c], y * toWidth, toWidth);
+            }
+        }
+        return cropped;
+    }
+
     Planes transposed() {
         Planes turned = empty(height, width, channels.length);
         for (int c = 0; c < channels.length; c++) {

@@ -4,6 +4,7 @@ import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
@@ -45,10 +46,14 @@ public final class Restorer implements AutoCloseable {
     private final RestoreOptions options;
     private final PictureNetwork network;
 
+    /// Sides of pictures that the network takes are multiples of this.
+    private final int multiple;
+
     private Restorer(ModelFile model, RestoreOptions options) {
         this.model = model;
         this.options = options;
         this.network = network(model, options);
+        this.multiple = Halo.of(model.network().graph()).alignment();
     }
 
     /// Windows as they are asked for where the model has a pool size.
@@ -127,7 +132,7 @@ public final class Restorer implements AutoCloseable {
     public Footprint footprint(int width, int height) {
         requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
-        PictureNetwork.Runs runs = network.runs(width * before, height * before);
+        PictureNetwork.Runs runs = network.runs(padded(width * before), padded(height * before));
         return new Footprint(
                 runs.count(),
                 runs.width(),
@@ -136,6 +141,10 @@ public final class Restorer implements AutoCloseable {
                 runs.work(),
                 runs.bufferBytes(),
                 pictureBytes((long) width * height));
+    }
+
+    private int padded(int size) {
+        return Math.ceilDiv(size, multiple) * multiple;
     }
 
     private long pictureBytes(long pixels) {
@@ -259,14 +268,15 @@ public final class Restorer implements AutoCloseable {
 
     private Planes run(Planes in, RestoreProgress progress) {
         float white = (float) model.card().usage().valueRange();
-        Planes ranged = in.scaled(white);
+        Planes ranged = in.scaled(white).padded(multiple);
         Planes out =
                 options.selfEnsemble() ? SelfEnsemble.run(network, ranged, progress) : network.run(ranged, progress);
         if (!out.isFinite()) {
             throw new RestorationException(
                     "model '" + model.card().name() + "' produced NaN or infinite values; its weights may be damaged");
         }
-        return out.scaled(1 / white);
+        int ratio = out.width() / ranged.width();
+        return out.cropped(in.width() * ratio, in.height() * ratio).scaled(1 / white);
     }
 
     /// Ends the engine's threads and lets its buffers go.

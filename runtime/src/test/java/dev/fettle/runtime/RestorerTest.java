@@ -15,6 +15,7 @@ import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
@@ -187,6 +188,41 @@ class RestorerTest {
         assertThatThrownBy(() -> restore(model, tight, picture))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("windows of it and cannot be tiled");
+    }
+
+    /// What is beyond the last column and row are copies of them, and is cut off again.
+    @Test
+    void aFoldedNetworkRestoresPicturesOfAnySize() {
+        Wdsr folded = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, 4, Convolutions.PLAIN);
+        ModelFile model = random(folded, Colour.RGB);
+        Image even = noise(24, 20, 3, 1);
+        Image odd = cropped(even, 21, 17);
+        float[][] padded = new float[3][24 * 20];
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < padded[c].length; i++) {
+                padded[c][i] = odd.plane(c)[Math.min(i / 24, 16) * 21 + Math.min(i % 24, 20)];
+            }
+        }
+        Image whole = restore(model, ONE_THREAD, Image.of(24, 20, padded));
+        assertThat(largestDifference(restore(model, ONE_THREAD, odd), cropped(whole, 42, 34)))
+                .isZero();
+        assertThat(restore(model, ONE_THREAD, noise(1, 1, 3, 1)).width()).isEqualTo(2);
+        assertThat(restore(model, ONE_THREAD.withSelfEnsemble(true), odd).width())
+                .isEqualTo(42);
+        try (Restorer restorer = Restorer.of(model, ONE_THREAD)) {
+            assertThat(restorer.footprint(21, 17).bufferBytes())
+                    .isEqualTo(restorer.footprint(24, 20).bufferBytes());
+        }
+    }
+
+    private static Image cropped(Image picture, int width, int height) {
+        float[][] planes = new float[3][width * height];
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < planes[c].length; i++) {
+                planes[c][i] = picture.plane(c)[i / width * picture.width() + i % width];
+            }
+        }
+        return Image.of(width, height, planes);
     }
 
     @Test

@@ -327,6 +327,10 @@ public final class OperationCases {
         architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
         architecture("wdsr a", new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN));
         architecture("wdsr b x1", new Wdsr(1, 1, 10, 3, Wdsr.Block.B, Convolutions.PLAIN));
+        Wdsr folded = new Wdsr(1, 1, 8, 2, Wdsr.Block.A, 2, Convolutions.PLAIN);
+        architecture("wdsr folded", folded, network(folded.graph()), 14, 20);
+        Wdsr foldedX2 = new Wdsr(2, 1, 6, 1, Wdsr.Block.B, 4, Convolutions.PLAIN);
+        architecture("wdsr x2 folded by 4", foldedX2, network(foldedX2.graph()), 16, 20);
         Wdsr nsr = new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4));
         architecture("nsr", nsr);
         architecture("nsr in windows that share kernels", nsr, Windows.of(network(nsr.graph()), 4));
@@ -373,7 +377,11 @@ public final class OperationCases {
     }
 
     private void architecture(String name, Architecture architecture, Network network) {
-        Values input = random(Shape.of(1, network.graph().inputChannels(), 14, 19));
+        architecture(name, architecture, network, 14, 19);
+    }
+
+    private void architecture(String name, Architecture architecture, Network network, int height, int width) {
+        Values input = random(Shape.of(1, network.graph().inputChannels(), height, width));
         cases.add(new Case(name, architecture.getClass(), network, input));
     }
 

@@ -8,6 +8,7 @@ import dev.fettle.network.Configuration;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
+import dev.fettle.network.Initial;
 import dev.fettle.network.Network;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Reference;
@@ -20,6 +21,7 @@ import dev.fettle.network.convolution.Sparse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -346,6 +348,43 @@ class ArchitecturesTest {
                 assertThat(result).isEqualTo(Shape.of(1, 3, 3 * scale, 2 * scale));
             }
         }
+    }
+
+    /// Head 3·32·6² + 2·32, ten blocks 2·9·32·64 + 2·(64 + 32), tail 9·32·12 + 2·12, skip 5²·3² + 2·3; 3 of 4 pixels
+    /// pay for the skip alone.
+    @Test
+    void foldingDividesMultiplyAddsAndKeepsParameters() {
+        Wdsr folded = new Wdsr(1, 10, 32, 2, Wdsr.Block.A, 2, Convolutions.PLAIN);
+        assertThat(Cost.of(folded.graph(), 8, 8).parameters())
+                .isEqualTo(3 * 32 * 36 + 64 + 10 * (2 * 9 * 32 * 64 + 192) + 9 * 32 * 12 + 24 + 225 + 6);
+        double body = (3 * 32 * 36 + 10.0 * 2 * 9 * 32 * 64 + 9 * 32 * 12) / 4;
+        assertThat(Cost.macsPerOutputPixel(folded.graph())).isEqualTo(body + 225);
+    }
+
+    /// Pixels side by side in channels, then a convolution of 3×3: the head is both in one.
+    @Test
+    void aFoldedNetworkMovesWithThePictureByWholeFolds() {
+        Wdsr folded = new Wdsr(1, 1, 4, 1, Wdsr.Block.A, 2, Convolutions.PLAIN);
+        assertThat(Halo.of(folded.graph()).alignment()).isEqualTo(2);
+        assertThat(Halo.of(folded.graph()).pixels()).isEqualTo(2 * 4);
+        Network network = Network.initial(folded.graph(), 1);
+        int reach = 2 * 4;
+        int side = 2 * reach + 8;
+        Values picture = new Initial.Uniform(1).draw(Shape.of(1, 3, side, side), new Random(2));
+        Values moved = new Values(picture.shape(), new float[picture.array().length]);
+        for (int i = 0; i < picture.array().length - 2; i++) {
+            moved.array()[i + 2] = picture.array()[i];
+        }
+        double[] result = Reference.run(network, picture).array();
+        double[] other = Reference.run(network, moved).array();
+        for (int y = reach; y < side - reach; y++) {
+            for (int x = reach; x < side - reach - 2; x++) {
+                assertThat(other[y * side + x + 2]).isEqualTo(result[y * side + x]);
+            }
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Wdsr(1, 1, 4, 1, Wdsr.Block.A, 3, Convolutions.PLAIN))
+                .withMessage("wdsr: fold must be 1, 2 or 4, got 3");
     }
 
     @Test
