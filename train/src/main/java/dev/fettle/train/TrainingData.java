@@ -1,6 +1,7 @@
 package dev.fettle.train;
 
 import dev.fettle.image.Image;
+import dev.fettle.network.Halo;
 import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
@@ -22,13 +23,16 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
                 experiment.degradation(),
                 experiment.architecture().isFedEnlarged(),
                 experiment.architecture().graph().inputChannels());
+        int alignment = Halo.of(experiment.architecture().graph()).alignment();
+        int multiple = alignment == 1 ? 1 : alignment * scale;
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Experiment.Validation measured = settings.validation();
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
         Validator validator = new Validator(
                 validation
-                        .map((name, photograph) -> preparation.measured(name, centre(photograph, measured.crop())))
+                        .map((name, photograph) ->
+                                preparation.measured(name, centre(photograph, measured.crop(), multiple)))
                         .stream()
                         .flatMap(List::stream)
                         .toList(),
@@ -41,12 +45,12 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
         return new TrainingData(sampler, validator, training.fingerprint());
     }
 
-    private static Image centre(Image photograph, int crop) {
-        if (crop == 0) {
-            return photograph;
-        }
-        int width = Math.min(crop, photograph.width());
-        int height = Math.min(crop, photograph.height());
+    /// @param crop the longest side; 0 for any
+    /// @param multiple that both sides are cut to
+    private static Image centre(Image photograph, int crop, int multiple) {
+        int longest = crop == 0 ? Integer.MAX_VALUE : crop;
+        int width = Math.min(longest, photograph.width()) / multiple * multiple;
+        int height = Math.min(longest, photograph.height()) / multiple * multiple;
         return photograph.crop((photograph.width() - width) / 2, (photograph.height() - height) / 2, width, height);
     }
 }

@@ -212,6 +212,22 @@ class TrainerTest {
         assertThat(ear.heard).isEmpty();
     }
 
+    /// Validation pictures are cut to whole folds, whatever their size and the crop.
+    @Test
+    void aFoldedNetworkTrainsAndIsValidated() throws IOException {
+        for (int crop : new int[] {0, 19}) {
+            Ear ear = new Ear();
+            Experiment folded = experiment(
+                    "architecture={type: wdsr, scale: 2, blocks: 1, channels: 6, width: 1, fold: 2}",
+                    "validation.crop=" + crop);
+            Path run = folder.resolve("folded" + crop);
+            assertThat(Trainer.run(folded, run, false, ear).isComplete()).isTrue();
+            assertThat(ear.heard).contains("validated 12");
+        }
+        assertThatThrownBy(() -> experiment("architecture={type: wdsr, fold: 4}", "data.patch=10"))
+                .hasMessageContaining("data.patch must be a multiple of 4 for this architecture, got 10");
+    }
+
     @Test
     void settingsThatDoNotFitThePicturesAreNamed() throws IOException {
         assertFails("data.photos=nowhere", "data.photos: no folder 'nowhere'");

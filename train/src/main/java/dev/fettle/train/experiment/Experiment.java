@@ -2,6 +2,7 @@ package dev.fettle.train.experiment;
 
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shapes;
@@ -36,7 +37,16 @@ public record Experiment(Architecture architecture, Settings settings) {
                     "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
         }
         settings.optimizer().factors().forEach(factor -> requireLayer(architecture, factor));
+        requireWholeFolds(architecture.graph(), settings.data().patch());
         requireWindowsWithin(architecture.graph(), settings.data().patch());
+    }
+
+    private static void requireWholeFolds(Graph graph, int patch) {
+        int multiple = Halo.of(graph).alignment();
+        if (patch % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
+        }
     }
 
     /// A router that never sees a whole window in training would choose by other means in use.
