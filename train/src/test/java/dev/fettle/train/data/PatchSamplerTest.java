@@ -287,6 +287,24 @@ class PatchSamplerTest {
         assertThat(JpegQualities.of(30).draw(random, 3)).isEqualTo(new JpegCompression(30, Subsampling.HALF));
     }
 
+    /// From 5 to 95 in doublings: the share of 5 to 9 is log(10 / 5) / log(96 / 5), that of 10 to 19 the same.
+    @Test
+    void eachDoublingOfTheQualityIsEquallyFrequent() {
+        RandomState random = new RandomState(3);
+        JpegQualities qualities = new JpegQualities(5, 95);
+        int[] octaves = new int[3];
+        for (int i = 0; i < 20_000; i++) {
+            int quality = qualities.draw(random, 1).quality();
+            for (int octave = 0; octave < 3; octave++) {
+                octaves[octave] += quality >= 5 << octave && quality < 10 << octave ? 1 : 0;
+            }
+        }
+        double share = Math.log(2) / Math.log(96 / 5.0);
+        for (int count : octaves) {
+            assertThat(count / 20_000.0).isCloseTo(share, within(0.012));
+        }
+    }
+
     @Test
     void theSameStateDrawsTheSameNoiseAndTheSameFiles() {
         for (DegradationModel model : List.of(noise(0, 55), jpeg(5, 95))) {
