@@ -6,12 +6,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.fettle.bench.OnnxGraph.Operator;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The range of every feature map of a model, found by running it in floats on the workload's own picture: a rival
+/// The range of every value of a model that is computed in floats, found by running it in floats on the workload's own
+/// picture: a rival
 /// could not be calibrated better.
 final class Calibration {
     private Calibration() {}
@@ -19,8 +19,7 @@ final class Calibration {
     /// @return by the names of the model's values
     static Map<String, Range> ranges(Workload workload, byte[] model) throws OrtException {
         OnnxGraph graph = OnnxGraph.parse(model);
-        List<String> values = new ArrayList<>(List.of(graph.input()));
-        graph.operators().forEach(operator -> values.add(operator.output()));
+        List<String> values = graph.floatValues();
         for (String value : values) {
             addReduction(graph, "ReduceMin", value);
             addReduction(graph, "ReduceMax", value);

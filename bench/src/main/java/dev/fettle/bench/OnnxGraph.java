@@ -4,8 +4,11 @@ import dev.fettle.network.onnx.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -16,6 +19,8 @@ final class OnnxGraph {
     static final int UINT8 = 2;
     static final int INT8 = 3;
     static final int INT32 = 6;
+    private static final int INT64 = 7;
+    private static final int BOOL = 9;
 
     private static final int IR_VERSION = 7;
     private static final int OPERATOR_SET = 13;
@@ -36,6 +41,18 @@ final class OnnxGraph {
 
         Operator reading(List<String> others) {
             return new Operator(type, others, output, attributes);
+        }
+
+        /// The whole number of an attribute that it has.
+        int attribute(String name) {
+            return attributes.stream()
+                    .map(Field::parse)
+                    .filter(attribute -> Field.texts(attribute, 1).contains(name))
+                    .flatMap(List::stream)
+                    .filter(field -> field.number() == 3)
+                    .mapToInt(field -> Math.toIntExact(field.value()))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static Operator parse(List<Field> fields) {
@@ -109,6 +126,32 @@ final class OnnxGraph {
     /// In an order in which they can be computed; may be changed.
     List<Operator> operators() {
         return operators;
+    }
+
+    /// The input, and what the operators make of it in 32-bit floats; shapes, indices and truth values are left out.
+    List<String> floatValues() {
+        Map<String, Integer> types = new HashMap<>();
+        initializers.forEach((name, tensor) -> types.put(name, tensor.type()));
+        types.put(input(), FLOAT);
+        List<String> values = new ArrayList<>(List.of(input()));
+        for (Operator operator : operators) {
+            int type = type(operator, types);
+            types.put(operator.output(), type);
+            if (type == FLOAT) {
+                values.add(operator.output());
+            }
+        }
+        return values;
+    }
+
+    private static int type(Operator operator, Map<String, Integer> types) {
+        return switch (operator.type()) {
+            case "Shape", "ArgMax" -> INT64;
+            case "Equal" -> BOOL;
+            case "Cast" -> operator.attribute("to");
+            default -> // of what it computes with
+                Objects.requireNonNull(types.get(operator.inputs().getFirst()), operator.output());
+        };
     }
 
     /// The constant of this name, if it is one.

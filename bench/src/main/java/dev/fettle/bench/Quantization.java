@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A model in 8 bits, in the form that ONNX Runtime recognises and fuses: pairs of QuantizeLinear and
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
 /// | its bias                   | 32 bits, in steps of map · filter                                          |
 /// | a factor (constant scalar) | unsigned, exact                                                            |
 /// | other constants            | as they are                                                                |
+/// | weights that are computed  | floats, and so is all that leads to them from the last convolution before  |
+/// | shapes, indices            | as they are                                                                |
 ///
 /// A map that only a ReLU reads is left out: the ReLU becomes the convolution's lower bound.
 final class Quantization {
@@ -30,14 +34,31 @@ final class Quantization {
     private final Map<String, Range> ranges;
     private final List<Operator> operators;
     private final Map<String, String> replaced = new HashMap<>();
+    private final Set<String> exact;
 
     private Quantization(OnnxGraph graph, Map<String, Range> ranges) {
         this.graph = graph;
         this.ranges = ranges;
         this.operators = new ArrayList<>();
+        this.exact = leadingToWeights(graph);
     }
 
-    /// @param ranges of all feature maps
+    private static Set<String> leadingToWeights(OnnxGraph graph) {
+        Set<String> leading = new HashSet<>();
+        for (Operator operator : graph.operators().reversed()) {
+            boolean isConvolution = operator.type().equals("Conv");
+            if (isConvolution || leading.contains(operator.output())) {
+                leading.addAll(operator.inputs()
+                        .subList(isConvolution ? 1 : 0, operator.inputs().size()));
+            }
+        }
+        graph.operators().stream()
+                .filter(operator -> operator.type().equals("Conv"))
+                .forEach(operator -> leading.remove(operator.output()));
+        return leading;
+    }
+
+    /// @param ranges of the values that are floats; those without one are left as they are
     static byte[] of(byte[] model, Map<String, Range> ranges) {
         OnnxGraph graph = OnnxGraph.parse(model);
         new Quantization(graph, ranges).rewrite();
@@ -65,13 +86,13 @@ final class Quantization {
         String value = operator.output();
         if (!value.equals(graph.output())) {
             operators.add(operator);
-            if (!isReadByReluAlone(value)) {
+            if (ranges.containsKey(value) && !exact.contains(value) && !isReadByReluAlone(value)) {
                 replace(value, value, value + "/dequantized");
             }
         } else if (operator.type().equals("Conv")) {
-            String exact = value + "/exact";
-            operators.add(new Operator(operator.type(), operator.inputs(), exact, operator.attributes()));
-            replace(value, exact, value);
+            String floats = value + "/exact";
+            operators.add(new Operator(operator.type(), operator.inputs(), floats, operator.attributes()));
+            replace(value, floats, value);
         } else {
             operators.add(operator);
         }

@@ -40,6 +40,42 @@ class QuantizationTest {
                 .contains(OnnxGraph.INT8, OnnxGraph.UINT8, OnnxGraph.INT32);
     }
 
+    /// Softmax, mixing and kernel stay as exact as they are; the maps around them do not.
+    @Test
+    void whatLeadsToAComputedKernelStaysInFloats() throws Exception {
+        Workload workload = Tiny.of(Tiny.edsr(folder, "{type: sparse, groups: 2, cardinals: 2, constraint: hard}"));
+        byte[] exact = OnnxRuntimeRunner.export(workload);
+        OnnxGraph graph = OnnxGraph.parse(Quantization.of(exact, Calibration.ranges(workload, exact)));
+        List<String> quantized =
+                of(graph, "QuantizeLinear").stream().map(Operator::output).toList();
+        assertThat(quantized)
+                .anyMatch(value -> value.contains("mlp.0")) // what the router says
+                .noneMatch(value -> value.matches(".*(beta|kernel|bias|coefficients|parts|sum|largest|hot|shape).*"));
+        List<String> computed = of(graph, "Conv").stream()
+                .map(convolution -> writer(graph, convolution.inputs().get(1)))
+                .filter(type -> !type.equals("DequantizeLinear"))
+                .toList();
+        assertThat(computed).isNotEmpty().containsOnly("Reshape");
+    }
+
+    /// Indices, truth values and shapes are there, but have no range that a float could have.
+    @Test
+    void onlyFloatsAreCalibrated() throws Exception {
+        Workload workload = Tiny.of(Tiny.edsr(folder, "{type: sparse, groups: 2, cardinals: 2, constraint: hard}"));
+        byte[] exact = OnnxRuntimeRunner.export(workload);
+        OnnxGraph graph = OnnxGraph.parse(exact);
+        Map<String, Range> ranges = Calibration.ranges(workload, exact);
+        for (Operator operator : graph.operators()) {
+            boolean isFloat = !List.of("Shape", "ArgMax", "Equal").contains(operator.type());
+            assertThat(ranges.containsKey(operator.output()))
+                    .as(operator.type() + " " + operator.output())
+                    .isEqualTo(isFloat);
+        }
+        assertThat(of(graph, "ArgMax")).isNotEmpty();
+        Range hot = ranges.get(of(graph, "Cast").getLast().output());
+        assertThat(hot).isEqualTo(new Range(0, 1));
+    }
+
     @Test
     void aModelTakenApartIsPutTogetherAgain() throws Exception {
         OnnxGraph graph = OnnxGraph.parse(OnnxRuntimeRunner.export(Tiny.workload(folder)));

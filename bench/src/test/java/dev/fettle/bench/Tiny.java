@@ -16,7 +16,21 @@ final class Tiny {
                 folder.resolve("tiny.yaml"), "architecture: {type: edsr, scale: 2, blocks: 1, channels: 4}\n");
     }
 
+    /// The same with convolutions of another kind.
+    ///
+    /// @param convolution its settings in YAML
+    static Path edsr(Path folder, String convolution) throws IOException {
+        return Files.writeString(
+                folder.resolve("tiny.yaml"),
+                "architecture: {type: edsr, scale: 2, blocks: 1, channels: 4, convolution: " + convolution + "}\n");
+    }
+
     static Workload workload(Path folder) throws IOException {
-        return new Workload(edsr(folder).toString(), Optional.empty(), new Size(19, 13), 2);
+        return of(edsr(folder));
+    }
+
+    /// The network of an experiment on a small picture.
+    static Workload of(Path experiment) {
+        return new Workload(experiment.toString(), Optional.empty(), new Size(19, 13), 2);
     }
 }

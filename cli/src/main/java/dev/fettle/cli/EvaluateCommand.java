@@ -7,11 +7,13 @@ import dev.fettle.cli.Contender.Restored;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.Task;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -31,10 +33,13 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
             "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
+            "  fettle evaluate my.safetensors --data Classic5 --quality 10 --record my.safetensors --overwrite",
             "  fettle evaluate none --data Classic5 --quality 10",
             "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
         })
 final class EvaluateCommand extends Subcommand {
+    private final Interruption interruption;
+
     @Parameters(
             paramLabel = "METHOD",
             description = {
@@ -73,23 +78,28 @@ final class EvaluateCommand extends Subcommand {
     @Mixin
     private EngineOptions engine = new EngineOptions();
 
+    @ArgGroup(exclusive = false)
+    private RecordOptions record = new RecordOptions();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    EvaluateCommand(Console console) {
+    EvaluateCommand(Console console, Interruption interruption) {
         super(console);
+        this.interruption = interruption;
     }
 
     @Override
     protected ExitCode run() throws IOException {
         Optional<Protocol> named = orUsage("--protocol", () -> protocol.map(Protocol::parse));
         RestoreOptions options = orUsage("--threads", engine::options);
+        requireRecordable(options);
         return switch (method) {
             case "bicubic" -> {
                 Protocol compared = compared(named, lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
-                yield measure(bicubic(compared), compared);
+                yield finish(measure(bicubic(compared), compared));
             }
-            case "none" -> measure(none(), compared(named, customary(Optional.empty())));
+            case "none" -> finish(measure(none(), compared(named, customary(Optional.empty()))));
             default -> {
                 ModelFile model = ModelArgument.open(method);
                 Task task = Task.parse(model.card().usage().task());
@@ -98,20 +108,60 @@ final class EvaluateCommand extends Subcommand {
                 try (Restorer restorer = Restorer.of(model, options)) {
                     restorer.hint().ifPresent(console()::note);
                     Restoration restoration = new Network(restorer);
-                    yield measure(new Restored(model.card().name(), model.scale(), input, restoration), compared);
+                    EvaluationReport report =
+                            measure(new Restored(model.card().name(), model.scale(), input, restoration), compared);
+                    record(model, report);
+                    yield finish(report);
                 }
             }
         };
     }
 
-    private ExitCode measure(Contender contender, Protocol compared) throws IOException {
-        EvaluationReport report = new Evaluator(contender, compared, console()).measure(Originals.in("--data", data));
+    private EvaluationReport measure(Contender contender, Protocol compared) throws IOException {
+        return new Evaluator(contender, compared, console()).measure(Originals.in("--data", data));
+    }
+
+    private ExitCode finish(EvaluationReport report) {
         if (json) {
             console().json(report);
         } else {
             report.print(console(), degradation.quality().isPresent());
         }
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /// Before anything is measured, which may take minutes.
+    private void requireRecordable(RestoreOptions options) {
+        record.file().ifPresent(file -> {
+            if (method.equals("bicubic") || method.equals("none")) {
+                throw usage("--record keeps the scores of a model, and '" + method + "' is none");
+            }
+            if (lr.isPresent()) {
+                throw usage("--record: how the files of --lr were made is not known; leave out --lr");
+            }
+            if (!RecordOptions.isCustomary(options)) {
+                throw usage("--record keeps what a model does by itself; leave out --self-ensemble and --windows");
+            }
+            requireFree(file, record.overwrite(), "--record");
+            if (Files.isDirectory(file)
+                    || !Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
+                throw usage("--record " + file + ": name a file in a folder that exists");
+            }
+        });
+    }
+
+    private void record(ModelFile model, EvaluationReport report) throws IOException {
+        if (record.file().isEmpty()) {
+            return;
+        }
+        Path file = record.file().get();
+        if (!report.failed().isEmpty()) {
+            console().note("nothing recorded in " + file + ": only a part of the pictures could be measured");
+            return;
+        }
+        ModelCard card = model.card().withMeasurements(report.measurements(RecordOptions.setOf(data)));
+        interruption.whole(() -> model.withCard(card).write(file));
+        console().note("recorded in " + file);
     }
 
     /// Papers compare all channels after noise, luma after all else.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.metric.Scores;
 import dev.fettle.image.metric.Stamp;
+import dev.fettle.network.model.ModelCard.Measurement;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,6 +68,17 @@ record EvaluationReport(
     @JsonProperty
     List<Row> images() {
         return measured.stream().map(Row::of).toList();
+    }
+
+    /// The means as a model's card keeps them.
+    ///
+    /// @param set name of the pictures
+    /// @throws IllegalArgumentException if a mean is infinite
+    List<Measurement> measurements(String set) {
+        String way = " " + protocol() + "; input: " + input;
+        Mean mean = mean();
+        return List.of(
+                new Measurement(set, "psnr" + way, mean.psnr()), new Measurement(set, "ssim" + way, mean.ssim()));
     }
 
     /// @param blocking whether to show PSNR-B, which is meant for JPEG

@@ -89,7 +89,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new ModelsCommand(console))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new SweepCommand(console, interruption))
-                .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new EvaluateCommand(console, interruption))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
                 .addSubcommand(new InspectCommand(console, interruption))

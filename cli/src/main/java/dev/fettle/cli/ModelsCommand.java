@@ -55,7 +55,7 @@ final class ModelsCommand extends Subcommand {
                             "%-16s %-8s %-3s %,10d parameters",
                             model.name(), model.task(), "x" + model.scale(), model.parameters());
             for (Measurement metric : model.metrics()) {
-                console().result("    %.3f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+                console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
             }
         }
         return ExitCode.DONE;

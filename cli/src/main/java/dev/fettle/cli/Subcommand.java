@@ -68,8 +68,13 @@ public abstract class Subcommand implements Callable<Integer> {
 
     /// A file that is there already is replaced on request only.
     final void requireFree(Path file, boolean overwrite) {
+        requireFree(file, overwrite, "-o");
+    }
+
+    /// @param option that names the file, for the message
+    final void requireFree(Path file, boolean overwrite, String option) {
         if (Files.exists(file) && !overwrite) {
-            throw usage(file + " is there already; add --overwrite or name another file by -o");
+            throw usage(file + " is there already; add --overwrite or name another file by " + option);
         }
     }
 

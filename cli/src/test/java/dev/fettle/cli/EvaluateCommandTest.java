@@ -7,11 +7,14 @@ import dev.fettle.image.Image;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -370,5 +373,112 @@ class EvaluateCommandTest {
                 .hasLineCount(1);
         assertThat(Run.of("evaluate", "nothing", "--data", folder.resolve("hr")).status())
                 .isEqualTo(4);
+    }
+
+    private Run record(Path model, Path data, Object... more) {
+        Object[] words = {"evaluate", model, "--data", data};
+        return Run.of(Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray());
+    }
+
+    private static List<Measurement> metrics(Path model) throws IOException {
+        return ModelFile.read(model).card().metrics();
+    }
+
+    @Test
+    void recordedScoresAreThoseOfTheReport() throws IOException {
+        Path data = folder.resolve("Tiny5");
+        Pictures.write(data.resolve("HR/a.png"), Pictures.colour(40, 32, 4));
+        ModelFile untouched = Models.vdsr("denoise");
+        Path model = Models.write(folder.resolve("m.safetensors"), untouched);
+        Path recorded = folder.resolve("n.safetensors");
+        Run run = record(model, data, "--sigma", 25, "--record", recorded, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode mean = run.json().get("mean");
+        String way = "rgb border=0 uint8; input: noise sigma=25.0 unclipped, seeded by file name";
+        assertThat(metrics(recorded))
+                .containsExactly(
+                        new Measurement("Tiny5", "psnr " + way, mean.get("psnr").asDouble()),
+                        new Measurement("Tiny5", "ssim " + way, mean.get("ssim").asDouble()));
+        assertThat(metrics(model)).isEmpty();
+        ModelFile written = ModelFile.read(recorded);
+        assertThat(written.card()).isEqualTo(untouched.card().withMeasurements(metrics(recorded)));
+        untouched
+                .weights()
+                .byName()
+                .forEach((name, values) ->
+                        assertThat(written.weights().get(name).array()).containsExactly(values.array()));
+    }
+
+    @Test
+    void recordingAgainReplacesTheSameSetProtocolAndInputAlone() throws IOException {
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 4));
+        Pictures.write(folder.resolve("two/a.png"), Pictures.colour(40, 32, 5));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        Object[] options = {"--sigma", 25, "--record", model, "--overwrite"};
+        assertThat(record(model, folder.resolve("one"), options).status()).isZero();
+        List<Measurement> first = metrics(model);
+        assertThat(record(model, folder.resolve("two"), options).status()).isZero();
+        assertThat(record(model, folder.resolve("one"), "--sigma", 15, "--record", model, "--overwrite")
+                        .status())
+                .isZero();
+        assertThat(metrics(model)).hasSize(6).startsWith(first.get(0), first.get(1));
+        List<Measurement> three = metrics(model);
+        byte[] bytes = Files.readAllBytes(model);
+        assertThat(record(model, folder.resolve("two"), options).status()).isZero();
+        assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 6));
+        assertThat(record(model, folder.resolve("one"), options).status()).isZero();
+        assertThat(metrics(model)).hasSize(6).endsWith(three.get(2), three.get(3), three.get(4), three.get(5));
+        assertThat(metrics(model).get(0).value()).isNotEqualTo(first.get(0).value());
+    }
+
+    @Test
+    void aFileThatIsThereIsNotReplacedUnasked() throws IOException {
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 4));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        byte[] bytes = Files.readAllBytes(model);
+        Run run = record(model, folder.resolve("one"), "--sigma", 25, "--record", model);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("m.safetensors is there already; add --overwrite or name another file by --record");
+        assertThat(run.out()).isEmpty();
+        assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
+    }
+
+    /// A mean over the half of a set would look like that of the whole.
+    @Test
+    void nothingIsRecordedOfASetThatCouldNotBeMeasuredWhole() throws IOException {
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 4));
+        Files.write(folder.resolve("one/b.png"), new byte[0]);
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        Path recorded = folder.resolve("n.safetensors");
+        Run run = record(model, folder.resolve("one"), "--sigma", 25, "--record", recorded);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("b.png", "nothing recorded in " + recorded);
+        assertThat(recorded).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bicubic | --scale 2 --record n.safetensors | the scores of a model",
+                "none | --sigma 25 --record n.safetensors | the scores of a model",
+                "m.safetensors | --lr one --record n.safetensors | leave out --lr",
+                "m.safetensors | --sigma 25 --self-ensemble --record n.safetensors | leave out --self-ensemble",
+                "m.safetensors | --sigma 25 --record one --overwrite | name a file in a folder that exists",
+                "m.safetensors | --sigma 25 --record nowhere/n.safetensors | name a file in a folder that exists",
+                "m.safetensors | --sigma 25 --overwrite | --record"
+            })
+    void whatCannotBeRecordedIsRefusedBeforeItIsMeasured(String method, String options, String reason)
+            throws IOException {
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 4));
+        Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        String line = options.replaceAll("(--record|--lr) ", "$1 " + folder + "/");
+        String named = method.startsWith("m.") ? folder.resolve(method).toString() : method;
+        Run run = record(Path.of(named), folder.resolve("one"), (Object[]) line.split(" "));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(reason).hasLineCount(2);
+        assertThat(folder.resolve("n.safetensors")).doesNotExist();
     }
 }

@@ -31,6 +31,11 @@ final class Models {
         return model("tiny-" + task, task, Colour.GRAY, new Vdsr(1, 3, 4, 1, true));
     }
 
+    /// Restores all three channels at the same size.
+    static ModelFile vdsrRgb(String task) {
+        return model("tiny-rgb-" + task, task, Colour.RGB, new Vdsr(1, 3, 4, 3, true));
+    }
+
     /// Super-resolution in colour.
     static ModelFile rgb(String name, Architecture architecture) {
         return model(name, "sr", Colour.RGB, architecture);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What training computes is tested where the trainer is.
 class TrainCommandTest {
@@ -76,6 +78,20 @@ class TrainCommandTest {
                 .contains("tiny.yaml", "'stps'", "did you mean 'steps'")
                 .hasLineCount(1);
         assertThat(train("--set", "data.bach=3").err()).contains("tiny.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {type: sparse, groups: 2, cardinals: 3}                              | cardinals (3) must divide the 4 channels
+            {type: sparse, groups: 0, cardinals: 2}                              | groups must be 1 to 256, got 0
+            {type: sparse, groups: 2, cardinals: 2, pooling: window, window: 12} | data.patch (8): 'body.0.body.0.mean' pools over windows of 12
+            {type: condconv, experts: 0}                                         | experts must be at least 1, got 0
+            """)
+    void aConvolutionThatDoesNotFitIsAConfigurationErrorInOneLine(String convolution, String reason) {
+        Run run = train("--set", "architecture.convolution=" + convolution);
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains("tiny.yaml", reason).hasLineCount(1);
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.fettle.network.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a model is for, how it was made and how well it does: everything beside architecture and weights.
 ///
@@ -17,6 +20,14 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
         Objects.requireNonNull(usage, "usage");
         Objects.requireNonNull(training, "training");
         metrics = List.copyOf(metrics);
+    }
+
+    /// The card with measurements added; one of the same pictures and protocol gives its place to the new one.
+    public ModelCard withMeasurements(List<Measurement> added) {
+        SequencedMap<List<String>, Measurement> byWay = new LinkedHashMap<>();
+        Stream.concat(metrics.stream(), added.stream())
+                .forEach(metric -> byWay.put(List.of(metric.data(), metric.protocol()), metric));
+        return new ModelCard(name, usage, training, List.copyOf(byWay.values()));
     }
 
     /// How a picture is handed to the network.
@@ -101,7 +112,8 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// One number and how it was measured.
     ///
     /// @param data the set of pictures: `Set5`
-    /// @param protocol the metric's stamp: `psnr y bt601 border=2 uint8`
+    /// @param protocol the metric's stamp and how the input was made:
+    /// `psnr y bt601 border=2 uint8; input: bicubic x2 mirror-8bit`
     public record Measurement(String data, String protocol, double value) {
         public Measurement {
             Objects.requireNonNull(data, "data");

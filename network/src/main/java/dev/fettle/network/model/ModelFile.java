@@ -43,6 +43,11 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
         weights.byName().forEach(ModelFile::requireFinite);
     }
 
+    /// The same network with another card.
+    public ModelFile withCard(ModelCard other) {
+        return new ModelFile(architecture, weights, other);
+    }
+
     /// The network as it was trained, freshly built.
     public Network network() {
         return new Network(architecture.graph(), weights);
