@@ -130,7 +130,7 @@ final class Batch {
 
     /// Tiles that are small beside their halo.
     private static Optional<String> waste(Job job, Footprint footprint) {
-        return footprint.work() < MUCH_WORK
+        return footprint.work() < MUCH_WORK || !footprint.growWithMemory()
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,

@@ -85,7 +85,7 @@ interface Contender {
 
         @Override
         public List<String> remarks(Colour colour) {
-            return Stream.of(restorer.windows().map("kernels chosen by %s"::formatted), adapted(colour))
+            return Stream.of(restorer.windows(), adapted(colour))
                     .flatMap(Optional::stream)
                     .toList();
         }

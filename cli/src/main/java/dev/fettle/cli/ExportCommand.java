@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
@@ -63,8 +64,8 @@ final class ExportCommand extends Subcommand {
     @Option(
             names = "--windows",
             description = {
-                "Let the file choose kernels anew for each window of a picture, as fettle restore does,",
-                "instead of once: for large pictures, and several times the work."
+                "Let the file choose kernels anew for each window, as fettle restore does for large pictures,",
+                "instead of once for the picture: several times the work."
             })
     private boolean windows;
 
@@ -103,9 +104,8 @@ final class ExportCommand extends Subcommand {
             return opened.network();
         }
         if (side == 0) {
-            throw usage(
-                    "--windows is for models that choose their kernels by means over training patches; '%s' has none"
-                            .formatted(opened.card().name()));
+            throw usage("--windows: '%s' names no patches that it chose kernels for (fettle import --pool-size)"
+                    .formatted(opened.card().name()));
         }
         return Windows.of(opened.network(), side);
     }
@@ -120,6 +120,10 @@ final class ExportCommand extends Subcommand {
         properties.put("input", opened.isFedEnlarged() ? "bicubic" : "lr");
         if (opened.card().usage().poolSize() > 0) {
             properties.put("poolSize", Integer.toString(opened.card().usage().poolSize()));
+        }
+        int multiple = Halo.of(opened.network().graph()).alignment();
+        if (multiple > 1) {
+            properties.put("multipleOf", Integer.toString(multiple)); // both sides of the input
         }
         properties.put("valueRange", Double.toString(opened.card().usage().valueRange()));
         opened.card()

@@ -5,7 +5,6 @@ import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Values;
-import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.checkpoint.Checkpoints;
@@ -102,7 +101,7 @@ final class ImportCommand extends Subcommand {
         Path target = out.orElseGet(() -> Path.of(ImageFolder.stem(file) + ".safetensors"));
         requireFree(target, overwrite);
         Architecture architecture = architecture();
-        requireChoice(architecture);
+        requirePoolSize(poolSize, architecture.graph());
         requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
         ModelFile model =
@@ -119,14 +118,6 @@ final class ImportCommand extends Subcommand {
             console().result("%s -> %s (%,d parameters)", file, report.output(), report.parameters());
         }
         return ExitCode.DONE;
-    }
-
-    private void requireChoice(Architecture architecture) {
-        if (poolSize < 0 || poolSize > 0 && !Windows.areLackingIn(architecture.graph())) {
-            throw usage(
-                    "--pool-size %d: a number of pixels, for networks that choose their kernels by a mean over the patch"
-                            .formatted(poolSize));
-        }
     }
 
     private void requireTask(Task undone, int ratio) {

@@ -8,6 +8,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.engine.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,8 +89,11 @@ final class InspectCommand extends Subcommand {
         @Option(
                 names = "--pool-size",
                 paramLabel = "N",
-                description = "Choose kernels anew for each window of N pixels instead of once for the picture.")
-        private int poolSize;
+                description = {
+                    "Choose kernels anew for windows of N pixels; 0: once for the picture",
+                    "(default: as restore does with the model)."
+                })
+        private Optional<Integer> poolSize = Optional.empty();
 
         @Option(
                 names = "--algorithm",
@@ -200,7 +204,7 @@ final class InspectCommand extends Subcommand {
     }
 
     private void inspectPlan() {
-        Network network = chosenByWindow(NetworkArgument.parse(name, plan.scale).network());
+        Network network = planned();
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
         PlanReport report = PlanReport.of(network, plan.size, threads(), algorithm);
         if (json) {
@@ -210,16 +214,15 @@ final class InspectCommand extends Subcommand {
         }
     }
 
-    private Network chosenByWindow(Network network) {
-        if (plan.poolSize == 0) {
-            return network;
-        }
-        if (plan.poolSize < 0 || !Windows.areLackingIn(network.graph())) {
-            throw usage(
-                    "--pool-size %d: a number of pixels, for networks that choose their kernels by a mean over the picture"
-                            .formatted(plan.poolSize));
-        }
-        return Windows.of(network, plan.poolSize);
+    /// As restore runs it, or in the windows that are asked for.
+    private Network planned() {
+        NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
+        Network network = argument.network();
+        plan.poolSize.ifPresent(side -> requirePoolSize(side, network.graph()));
+        boolean isLarge =
+                Math.min(plan.size.width(), plan.size.height()) >= Restorer.LEAST_WINDOWS * argument.poolSize();
+        int side = plan.poolSize.orElse(isLarge ? argument.poolSize() : 0);
+        return side == 0 ? network : Windows.of(network, side);
     }
 
     private Path named(String text) {

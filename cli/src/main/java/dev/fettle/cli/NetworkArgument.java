@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /// A network as a command line names it: a published architecture, a bundled model, a model file, or an experiment.
 ///
 /// @param trained the weights of a model; empty where only an architecture was named
-public record NetworkArgument(Architecture architecture, Optional<Weights> trained) {
+/// @param poolSize of a model, as in its card; 0 for all others
+public record NetworkArgument(Architecture architecture, Optional<Weights> trained, int poolSize) {
     /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name, or it is for another scale
     /// @throws IllegalArgumentException if an architecture of this name is not known or refuses the scale
@@ -36,13 +38,16 @@ public record NetworkArgument(Architecture architecture, Optional<Weights> train
         }
         if (BundledModels.names().contains(name) || ModelArgument.isFile(name)) {
             ModelFile model = ModelArgument.open(name);
-            return new NetworkArgument(model.architecture(), Optional.of(model.weights()));
+            int poolSize = Windows.areLackingIn(model.network().graph())
+                    ? model.card().usage().poolSize()
+                    : 0;
+            return new NetworkArgument(model.architecture(), Optional.of(model.weights()), poolSize);
         }
         return untrained(Architectures.preset(name, scale)); // names the known ones
     }
 
     private static NetworkArgument untrained(Architecture architecture) {
-        return new NetworkArgument(architecture, Optional.empty());
+        return new NetworkArgument(architecture, Optional.empty(), 0);
     }
 
     /// With its trained weights, or else with initial ones, the same in every process.

@@ -1,5 +1,8 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Graph;
+import dev.fettle.network.Windows;
+import dev.fettle.network.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,5 +98,18 @@ public abstract class Subcommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return run().status();
+    }
+
+    /// Refuses the side of windows that make no sense, or not for a network.
+    void requirePoolSize(int side, Graph graph) {
+        try {
+            ModelCard.Usage.requirePoolSize(side);
+        } catch (IllegalArgumentException e) {
+            throw usage("--pool-size: " + e.getMessage());
+        }
+        if (side > 0 && !Windows.areLackingIn(graph)) {
+            throw usage(
+                    "--pool-size %d: this network chooses no kernels by a mean over all that it sees".formatted(side));
+        }
     }
 }

@@ -49,9 +49,11 @@ class WindowsTest {
     @Test
     void scoresSayWhichWindowsTheyAreOf() {
         Run cheap = Run.of("evaluate", model, "--data", folder, "--json");
-        assertThat(cheap.json().get("remarks").toString()).contains("kernels chosen by windows of 24 pixels: cheap");
+        assertThat(cheap.json().get("remarks").toString())
+                .contains("kernels chosen for windows of 24 in pictures of at least 96x96: cheap");
         Run whole = Run.of("evaluate", model, "--data", folder, "--windows", "whole", "--json");
-        assertThat(whole.json().get("remarks").toString()).contains("kernels chosen by windows of 24 pixels: whole");
+        assertThat(whole.json().get("remarks").toString())
+                .contains("kernels chosen once for each picture, in training for patches of 24");
     }
 
     @Test
@@ -65,6 +67,16 @@ class WindowsTest {
     void aPlanShowsTheWindows() {
         Run run = Run.of("inspect", "wdsr-nsr", "--plan", "--size", "96x96", "--pool-size", 24, "--threads", 1);
         assertThat(run.out()).contains("WindowMean     4x4x32", "WindowMean     2x2x64");
+    }
+
+    /// The model's windows are of 24 pixels.
+    @Test
+    void aPlanOfAModelIsAsRestoreRunsIt() {
+        assertThat(Run.of("inspect", model, "--plan", "--size", "96x96").out()).contains("WindowMean     4x4x8");
+        assertThat(Run.of("inspect", model, "--plan", "--size", "95x96").out()).doesNotContain("WindowMean");
+        assertThat(Run.of("inspect", model, "--plan", "--size", "96x96", "--pool-size", 0)
+                        .out())
+                .doesNotContain("WindowMean");
     }
 
     @Test
@@ -88,9 +100,11 @@ class WindowsTest {
             delimiter = '|',
             value = {
                 "restore a.png --windows large | unknown windows 'large'; known: cheap, authors, whole",
-                "inspect edsr-baseline --plan --pool-size 48 | --pool-size 48: a number of pixels, for networks",
-                "inspect wdsr-nsr --plan --pool-size -1 | --pool-size -1: a number of pixels, for networks",
-                "import a.pth --architecture edsr-baseline --pool-size 48 | --pool-size 48: a number of pixels, for",
+                "inspect edsr-baseline --plan --pool-size 48 | --pool-size 48: this network chooses no kernels by a mean",
+                "inspect wdsr-nsr --plan --pool-size -1 | --pool-size: poolSize must be 0 to 65536 pixels, got -1",
+                "inspect wdsr-nsr --plan --pool-size 2000000000 | must be 0 to 65536 pixels, got 2000000000",
+                "import a.pth --architecture edsr-baseline --pool-size 48 | --pool-size 48: this network chooses no",
+                "import a.pth --architecture wdsr-nsr --pool-size 70000 | must be 0 to 65536 pixels, got 70000",
             })
     void wrongWindowsAreWrongUsage(String command, String problem) {
         Run run = Run.of((Object[]) command.split(" "));
@@ -103,6 +117,6 @@ class WindowsTest {
         Path plain = Models.write(folder.resolve("p.safetensors"), Models.edsr(2));
         Run run = Run.of("export", plain, "--to", "onnx", "-o", folder.resolve("p.onnx"), "--windows");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--windows is for models that choose their kernels");
+        assertThat(run.err()).contains("--windows: 'tiny-sr-x2' names no patches");
     }
 }

@@ -19,11 +19,11 @@ import java.util.Set;
 /// the sum and the shuffle.
 ///
 /// @param network from the picture to the trunk's result
+/// Where the trunk's result has another size than the picture, as in a folded WDSR, the whole network is the trunk.
+///
 /// @param rest from the channels of the picture and, behind them, those of the trunk's result, both of one size, to
 /// the output; empty if the trunk's result is the output
 public record Trunk(Network network, Optional<Network> rest) {
-    /// @throws IllegalArgumentException if the trunk's result has another size than the picture and something
-    /// follows
     public static Trunk of(Network network) {
         Node end = end(network.graph());
         Network trunk = weighted(trunk(network.graph(), end), network.weights());
@@ -44,7 +44,7 @@ public record Trunk(Network network, Optional<Network> rest) {
                     && depends[node.input(1).index()]
                     && mixed[node.input(0).index()] != mixed[node.input(1).index()]) {
                 Node end = mixed[node.input(0).index()] ? node.input(0) : node.input(1);
-                return isFreeOfMixing(graph, end) ? end : graph.output();
+                return isFreeOfMixing(graph, end) && isAsLargeAsThePicture(graph, end) ? end : graph.output();
             }
         }
         return graph.output();
@@ -62,6 +62,12 @@ public record Trunk(Network network, Optional<Network> rest) {
     /// Whether no kernel is mixed on any way to the output that does not lead through a node.
     private static boolean isFreeOfMixing(Graph graph, Node end) {
         return needed(graph, end).stream().noneMatch(node -> node.operation() instanceof MixedConvolve);
+    }
+
+    private static boolean isAsLargeAsThePicture(Graph graph, Node end) {
+        Shape shape =
+                Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE).of(end);
+        return shape.height() == GraphBuilder.PROBE && shape.width() == GraphBuilder.PROBE;
     }
 
     /// The nodes that the output is computed from if one of them is given.
@@ -88,10 +94,6 @@ public record Trunk(Network network, Optional<Network> rest) {
     private static Graph rest(Graph graph, Node end) {
         Shape shape =
                 Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE).of(end);
-        if (shape.height() != GraphBuilder.PROBE || shape.width() != GraphBuilder.PROBE) {
-            throw new IllegalArgumentException(
-                    end.name() + ": the trunk's result has another size than the picture; it cannot be blended alone");
-        }
         GraphBuilder builder = new GraphBuilder();
         int channels = graph.inputChannels();
         Node joined = builder.add("joined", new Input("joined", channels + shape.channels()));

@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.HashSet;
 import java.util.Set;
@@ -45,12 +46,14 @@ public final class Windows {
         }
     }
 
-    /// The network for large pictures, in the way that `fettle restore` takes by itself.
+    /// The network for large pictures, in the way that `fettle restore` takes by itself. Hard choices are never shared:
+    /// their mean would mix kernels where training chose one.
     ///
     /// @param side of the windows: the patch that the network was trained on, in pixels of its input
     /// @throws IllegalArgumentException naming the node if windows do not fit the network
     public static Network of(Network network, int side) {
-        return of(network, new WindowMean(side, 0), SHARED);
+        boolean isHard = network.graph().nodes().stream().anyMatch(node -> node.operation() instanceof OneHot);
+        return of(network, new WindowMean(side, 0), isHard ? 1 : SHARED);
     }
 
     /// The network with a mean for each window, and a kernel for some neighbouring ones: mixed with the mean of what
@@ -72,22 +75,29 @@ public final class Windows {
         for (Node node : graph.nodes()) {
             Node[] inputs =
                     node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new);
+            Operation own = node.operation();
             if (means.contains(node)) {
-                Shape pooled = shapes.of(node.input(0));
-                WindowMean own = new WindowMean(side(node, mean.window(), pooled), side(node, mean.margin(), pooled));
-                made[node.index()] = builder.add(node.name(), own, inputs);
-            } else if (node.operation() instanceof MixedConvolve mixed && mixed.window() == 0) {
-                int window = side(node, shared * mean.window(), shapes.of(node.input(0)));
-                if (shared > 1) {
-                    inputs[2] = builder.add(node.name() + ".shared", new WindowMean(shared, 0), inputs[2]);
-                }
-                Operation own = new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
-                made[node.index()] = builder.add(node.name(), own, inputs);
-            } else {
-                made[node.index()] = builder.add(node.name(), node.operation(), inputs);
+                own = inWindows(node, mean, shapes);
+            } else if (isMixedWhole(own)) {
+                own = inWindows(node, Math.multiplyExact(shared, mean.window()), shapes);
+                inputs[2] = shared == 1
+                        ? inputs[2]
+                        : builder.add(node.name() + ".shared", new WindowMean(shared, 0), inputs[2]);
             }
+            made[node.index()] = builder.add(node.name(), own, inputs);
         }
         return builder.build(made[graph.output().index()]);
+    }
+
+    private static WindowMean inWindows(Node globalMean, WindowMean mean, Shapes shapes) {
+        Shape map = shapes.of(globalMean.input(0));
+        return new WindowMean(side(globalMean, mean.window(), map), side(globalMean, mean.margin(), map));
+    }
+
+    private static MixedConvolve inWindows(Node convolution, int side, Shapes shapes) {
+        MixedConvolve mixed = (MixedConvolve) convolution.operation();
+        int window = side(convolution, side, shapes.of(convolution.input(0)));
+        return new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
     }
 
     /// A number of the picture's pixels in those of a feature map.

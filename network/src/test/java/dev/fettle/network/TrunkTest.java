@@ -1,11 +1,8 @@
 package dev.fettle.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
@@ -61,19 +58,15 @@ class TrunkTest {
                 .doesNotContain(3);
     }
 
+    /// Its result joins the skip connection only when it is shuffled, four times as large.
     @Test
-    void aTrunkOfAnotherSizeThanThePictureCannotBeBlended() {
-        GraphBuilder g = new GraphBuilder();
-        Node image = g.input("image", 3);
-        Node beta = g.add(
-                "beta",
-                new Operation.Softmax(2, 1),
-                g.conv("route", g.add("mean", new Operation.GlobalMean(), image), 2, 1));
-        Node bank = g.parameter("bank", Shape.of(2 * 12, 3, 3, 3), new Initial.Normal(1));
-        Node body = g.pixelShuffle(g.add("mixed", new MixedConvolve(Convolve.same(3), 2, 1, 0), image, bank, beta), 2);
-        Network network = Network.initial(g.build(g.add(body, g.pixelShuffle(g.conv("skip", image, 12, 5), 2))), 1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Trunk.of(network))
-                .withMessageContaining("another size than the picture");
+    void aFoldedNetworkIsATrunkAltogether() {
+        for (int scale : new int[] {1, 2}) {
+            Wdsr folded = new Wdsr(scale, 1, 4, 1, Wdsr.Block.A, 2, SPARSE);
+            Trunk trunk = Trunk.of(Network.initial(folded.graph(), 3));
+            assertThat(trunk.rest().isPresent()).isEqualTo(scale == 1);
+            assertThat(trunk.network().graph().parameters())
+                    .hasSize(folded.graph().parameters().size() - (scale == 1 ? 3 : 0)); // those of the skip
+        }
     }
 }

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
-    private static final Sparse SPARSE = sparse(Pooling.GLOBAL);
-    private static final Sparse BY_WINDOW = sparse(Pooling.WINDOW);
+    private static final Sparse SPARSE = sparse(Constraint.SOFTMAX, Pooling.GLOBAL);
+    private static final Sparse BY_WINDOW = sparse(Constraint.SOFTMAX, Pooling.WINDOW);
 
-    private static Sparse sparse(Pooling pooling) {
+    private static Sparse sparse(Constraint constraint, Pooling pooling) {
         return new Sparse(
                 4,
                 2,
-                Constraint.SOFTMAX,
+                constraint,
                 Temperature.DEFAULTS,
                 Selection.INDEPENDENT,
                 Form.MERGED,
@@ -120,6 +120,20 @@ class WindowsTest {
         Values picture = new Values(Shape.of(1, 3, 16, 16), tiled);
         assertThat(run(Windows.of(network, 8), picture))
                 .containsExactly(run(Windows.of(network, new WindowMean(8, 0), 1), picture), within(1e-9));
+    }
+
+    /// What training chose one of is never mixed.
+    @Test
+    void hardChoicesAreNotShared() {
+        Graph graph =
+                Windows.of(network(sparse(Constraint.HARD, Pooling.GLOBAL)), 8).graph();
+        assertThat(graph.nodes()).noneMatch(node -> node.name().endsWith(".shared"));
+        assertThat(graph.nodes())
+                .filteredOn(node -> node.operation() instanceof MixedConvolve)
+                .hasSize(4)
+                .allMatch(node -> ((MixedConvolve) node.operation()).window() == 8);
+        Graph soft = Windows.of(network(SPARSE), 8).graph();
+        assertThat(soft.nodes()).anyMatch(node -> node.name().endsWith(".shared"));
     }
 
     @Test

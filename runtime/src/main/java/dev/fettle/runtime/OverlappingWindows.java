@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 /// The scheme of the authors of NSR for large pictures (ychfan/pt_ir): the trunk of the network runs on overlapping
 /// windows of the training size, each of which chooses kernels of its own; the results, cropped by 4, are blended,
@@ -19,27 +20,30 @@ import java.util.concurrent.CancellationException;
 final class OverlappingWindows implements PictureNetwork {
     private static final int PAD = 4;
     private static final int OVERLAP = 8; // of neighbours, once they are cropped
-    private static final double BORDER_WEIGHT = 0.3;
+    private static final float BORDER_WEIGHT = 0.3f;
+    private static final int LEAST_SIDE = 2 * PAD + 2 * OVERLAP; // smaller ones overlap by more than a half
     private static final int PARTS = 100;
 
     private final int side;
     private final Engine trunk;
-    private final Optional<TiledNetwork> rest;
+    private final Optional<Network> rest;
+    private final int threads;
     private final int ratio;
     private final int channels;
     private final long budgetBytes;
 
     OverlappingWindows(Network network, int side, int threads, long budgetBytes) {
-        if (side <= 2 * PAD + OVERLAP) {
+        if (side < LEAST_SIDE) {
             throw new IllegalArgumentException(
-                    "windows that overlap as the authors' must be larger than %d pixels, these are %d"
-                            .formatted(2 * PAD + OVERLAP, side));
+                    "windows that overlap as the authors' are of %d pixels or more, this model's are of %d"
+                            .formatted(LEAST_SIDE, side));
         }
         Trunk cut = Trunk.of(network);
         this.side = side;
         this.budgetBytes = budgetBytes;
         trunk = Engine.of(cut.network(), threads);
-        rest = cut.rest().map(behind -> new TiledNetwork(behind, threads, budgetBytes));
+        rest = cut.rest();
+        this.threads = threads;
         var result = TiledNetwork.outputShape(cut.network().graph(), side, side);
         ratio = result.height() / side;
         channels = result.channels();
@@ -49,7 +53,7 @@ final class OverlappingWindows implements PictureNetwork {
     ///
     /// @param at the first pixel; in the picture itself, the first that is kept
     /// @param weight of the results
-    record Start(int at, double weight) {}
+    record Start(int at, float weight) {}
 
     /// All windows along one direction.
     ///
@@ -76,20 +80,33 @@ final class OverlappingWindows implements PictureNetwork {
     public Runs runs(int width, int height) {
         int count = starts(height, side).size() * starts(width, side).size();
         double work = (double) count * side * side / ((double) width * height);
-        long restBytes =
-                rest.map(network -> network.runs(width, height).bufferBytes()).orElse(0L);
-        return new Runs(count, side - 2 * PAD, side - 2 * PAD, PAD, work, trunkBytes() + restBytes);
+        long own = ownBytes(width, height);
+        long behind = withRest(
+                        width, height, network -> network.runs(width, height).bufferBytes())
+                .orElse(0L);
+        return new Runs(count, side - 2 * PAD, side - 2 * PAD, PAD, work, own + behind, false);
     }
 
-    private long trunkBytes() {
-        long bytes = trunk.bufferBytes(side, side);
-        Tiling.requireWithin(budgetBytes, bytes);
-        return bytes;
+    /// The trunk's buffers, and the sums and weights of the blended result.
+    private long ownBytes(int width, int height) {
+        long blend = 4L * (channels + 1) * width * ratio * height * ratio;
+        return trunk.bufferBytes(side, side) + blend;
+    }
+
+    /// Something with the rest of the network, which has the part of the budget that trunk and blend leave.
+    private <T> Optional<T> withRest(int width, int height, Function<TiledNetwork, T> use) {
+        long left = budgetBytes - ownBytes(width, height);
+        Tiling.requireWithin(budgetBytes, budgetBytes - Math.min(left, 0));
+        return rest.map(network -> {
+            try (TiledNetwork tiled = new TiledNetwork(network, threads, left)) {
+                return use.apply(tiled);
+            }
+        });
     }
 
     @Override
     public Planes run(Planes picture, RestoreProgress progress) {
-        trunkBytes();
+        runs(picture.width(), picture.height()); // refused before work
         List<Start> down = starts(picture.height(), side);
         List<Start> right = starts(picture.width(), side);
         int windows = down.size() * right.size();
@@ -104,7 +121,8 @@ final class OverlappingWindows implements PictureNetwork {
         }
         Planes blended = blend.result();
         RestoreProgress behind = (tiles, all) -> progress.done(PARTS * windows + PARTS * tiles / all, total);
-        return rest.map(network -> network.run(picture.joined(blended), behind)).orElse(blended);
+        return withRest(picture.width(), picture.height(), network -> network.run(picture.joined(blended), behind))
+                .orElse(blended);
     }
 
     /// The sum of the windows so far.
@@ -112,8 +130,8 @@ final class OverlappingWindows implements PictureNetwork {
         private final Planes picture;
         private final int width;
         private final int height;
-        private final double[][] sums;
-        private final double[] weights;
+        private final float[][] sums;
+        private final float[] weights;
         private final Plan plan = trunk.plan(side, side);
         private final float[] window;
         private final float[] made;
@@ -122,8 +140,8 @@ final class OverlappingWindows implements PictureNetwork {
             this.picture = picture;
             width = Math.multiplyExact(picture.width(), ratio);
             height = Math.multiplyExact(picture.height(), ratio);
-            sums = new double[channels][Math.multiplyExact(width, height)];
-            weights = new double[sums[0].length];
+            sums = new float[channels][Math.multiplyExact(width, height)];
+            weights = new float[width * height];
             window = new float[picture.channels().length * side * side];
             made = new float[channels * side * ratio * side * ratio];
         }
@@ -133,7 +151,7 @@ final class OverlappingWindows implements PictureNetwork {
             plan.run(window, made);
             int wide = side * ratio;
             int kept = (side - 2 * PAD) * ratio;
-            double weight = Math.min(down.weight(), right.weight());
+            float weight = Math.min(down.weight(), right.weight());
             for (int y = 0; y < kept; y++) {
                 for (int x = 0; x < kept; x++) {
                     int to = (down.at() * ratio + y) * width + right.at() * ratio + x;
@@ -163,19 +181,17 @@ final class OverlappingWindows implements PictureNetwork {
         }
 
         Planes result() {
-            Planes result = Planes.empty(width, height, channels);
-            for (int c = 0; c < channels; c++) {
-                for (int i = 0; i < weights.length; i++) {
-                    result.channels()[c][i] = (float) (sums[c][i] / weights[i]);
+            for (float[] channel : sums) {
+                for (int i = 0; i < channel.length; i++) {
+                    channel[i] /= weights[i];
                 }
             }
-            return result;
+            return new Planes(width, height, sums);
         }
     }
 
     @Override
     public void close() {
         trunk.close();
-        rest.ifPresent(TiledNetwork::close);
     }
 }

@@ -10,7 +10,9 @@ interface PictureNetwork extends AutoCloseable {
     /// @param height of that
     /// @param halo pixels that runs see beyond it
     /// @param work pixels that are computed for each one that is kept
-    record Runs(int count, int width, int height, int halo, double work, long bufferBytes) {}
+    /// @param bufferBytes within the budget
+    /// @param growWithMemory whether a larger budget means larger runs, and less work
+    record Runs(int count, int width, int height, int halo, double work, long bufferBytes, boolean growWithMemory) {}
 
     /// @throws IllegalArgumentException if the memory budget is too small
     Runs runs(int width, int height);

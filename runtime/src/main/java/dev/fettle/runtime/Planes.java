@@ -31,22 +31,21 @@ record Planes(int width, int height, float[][] channels) {
         return new Planes(width, height, all);
     }
 
-    /// Larger by copies of the last column and row, so that both sides are multiples of a number.
-    Planes padded(int multiple) {
-        int wide = Math.ceilDiv(width, multiple) * multiple;
-        int high = Math.ceilDiv(height, multiple) * multiple;
-        if (wide == width && high == height) {
+    /// Larger by copies of the last column and row.
+    Planes extended(int toWidth, int toHeight) {
+        if (toWidth == width && toHeight == height) {
             return this;
         }
-        Planes padded = empty(wide, high, channels.length);
+        Planes extended = empty(toWidth, toHeight, channels.length);
         for (int c = 0; c < channels.length; c++) {
-            for (int y = 0; y < high; y++) {
+            for (int y = 0; y < toHeight; y++) {
                 int from = Math.min(y, height - 1) * width;
-                System.arraycopy(channels[c], from, padded.channels[c], y * wide, width);
-                Arrays.fill(padded.channels[c], y * wide + width, (y + 1) * wide, channels[c][from + width - 1]);
+                int to = y * toWidth;
+                System.arraycopy(channels[c], from, extended.channels[c], to, width);
+                Arrays.fill(extended.channels[c], to + width, to + toWidth, channels[c][from + width - 1]);
             }
         }
-        return padded;
+        return extended;
     }
 
     /// The top left part.

@@ -25,7 +25,10 @@ import java.util.function.Supplier;
 /// }
 /// ```
 ///
-/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture.
+/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture. Models
+/// that choose their kernels by means over training patches meet large pictures in windows
+/// ({@link WindowScheme}). Where a network takes only sides that are multiples of a number, the last column and
+/// row are repeated and the result is cut.
 /// Values are not clipped; a file writer does that. Bit depth, colour profile and metadata are carried
 /// over. How a picture meets the model:
 ///
@@ -39,43 +42,40 @@ import java.util.function.Supplier;
 /// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
 /// restorer per thread, with one engine thread each.
 public final class Restorer implements AutoCloseable {
-    /// A picture that is smaller, in either direction, counts as one window (ychfan/pt_ir).
-    private static final int LEAST_WINDOWS = 4;
+    /// A picture of fewer windows, in either direction, counts as one (ychfan/pt_ir).
+    public static final int LEAST_WINDOWS = 4;
 
     private final ModelFile model;
     private final RestoreOptions options;
     private final PictureNetwork network;
 
-    /// Sides of pictures that the network takes are multiples of this.
-    private final int multiple;
-
     private Restorer(ModelFile model, RestoreOptions options) {
         this.model = model;
         this.options = options;
         this.network = network(model, options);
-        this.multiple = Halo.of(model.network().graph()).alignment();
     }
 
     /// Windows as they are asked for where the model has a pool size.
     private static PictureNetwork network(ModelFile model, RestoreOptions options) {
         Network whole = model.network();
-        int side = model.card().usage().poolSize();
-        Function<Network, PictureNetwork> tiled =
-                network -> new TiledNetwork(network, options.threads(), options.memoryBytes());
-        if (side == 0 || !Windows.areLackingIn(whole.graph())) {
+        int multiple = Halo.of(whole.graph()).alignment();
+        Function<Network, PictureNetwork> tiled = network ->
+                new PaddedNetwork(new TiledNetwork(network, options.threads(), options.memoryBytes()), multiple);
+        if (options.windows() == WindowScheme.WHOLE || !choosesByWindows(model)) {
             return tiled.apply(whole);
         }
-        Supplier<PictureNetwork> small = () -> tiled.apply(whole);
-        int least = Math.multiplyExact(LEAST_WINDOWS, side);
-        return switch (options.windows()) {
-            case WHOLE -> tiled.apply(whole);
-            case CHEAP -> new BySize(least, small, () -> tiled.apply(Windows.of(whole, side)));
-            case AUTHORS ->
-                new BySize(
-                        least,
-                        small,
-                        () -> new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()));
-        };
+        int side = model.card().usage().poolSize();
+        Network windowed = Windows.of(whole, side);
+        Supplier<PictureNetwork> large = options.windows() == WindowScheme.CHEAP
+                ? () -> tiled.apply(windowed)
+                : () -> new PaddedNetwork(
+                        new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()), multiple);
+        return new BySize(LEAST_WINDOWS * side, () -> tiled.apply(whole), large);
+    }
+
+    private static boolean choosesByWindows(ModelFile model) {
+        return model.card().usage().poolSize() > 0
+                && Windows.areLackingIn(model.network().graph());
     }
 
     /// A restorer for a model in hand.
@@ -106,10 +106,17 @@ public final class Restorer implements AutoCloseable {
         return Engine.hint();
     }
 
-    /// For people: in what windows large pictures choose their kernels; empty for models that do not choose them so.
+    /// For people: how kernels are chosen that training chose by means over patches; empty for models without such.
     public Optional<String> windows() {
+        if (!choosesByWindows(model)) {
+            return Optional.empty();
+        }
         int side = model.card().usage().poolSize();
-        return side > 0 ? Optional.of("windows of %d pixels: %s".formatted(side, options.windows())) : Optional.empty();
+        return Optional.of(
+                options.windows() == WindowScheme.WHOLE
+                        ? "kernels chosen once for each picture, in training for patches of %d".formatted(side)
+                        : "kernels chosen for windows of %d in pictures of at least %dx%d: %s"
+                                .formatted(side, LEAST_WINDOWS * side, LEAST_WINDOWS * side, options.windows()));
     }
 
     /// What restoring a picture of a size takes.
@@ -123,8 +130,16 @@ public final class Restorer implements AutoCloseable {
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
     /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
     /// them
+    /// @param growWithMemory whether more memory makes larger tiles, and less work
     public record Footprint(
-            int tiles, int tileWidth, int tileHeight, int halo, double work, long bufferBytes, long pictureBytes) {}
+            int tiles,
+            int tileWidth,
+            int tileHeight,
+            int halo,
+            double work,
+            long bufferBytes,
+            long pictureBytes,
+            boolean growWithMemory) {}
 
     /// The tiles and the memory for a picture of the given size.
     ///
@@ -132,7 +147,7 @@ public final class Restorer implements AutoCloseable {
     public Footprint footprint(int width, int height) {
         requireSize(width, height);
         int before = model.isFedEnlarged() ? model.scale() : 1;
-        PictureNetwork.Runs runs = network.runs(padded(width * before), padded(height * before));
+        PictureNetwork.Runs runs = network.runs(width * before, height * before);
         return new Footprint(
                 runs.count(),
                 runs.width(),
@@ -140,11 +155,8 @@ public final class Restorer implements AutoCloseable {
                 runs.halo(),
                 runs.work(),
                 runs.bufferBytes(),
-                pictureBytes((long) width * height));
-    }
-
-    private int padded(int size) {
-        return Math.ceilDiv(size, multiple) * multiple;
+                pictureBytes((long) width * height),
+                runs.growWithMemory());
     }
 
     private long pictureBytes(long pixels) {
@@ -268,15 +280,14 @@ public final class Restorer implements AutoCloseable {
 
     private Planes run(Planes in, RestoreProgress progress) {
         float white = (float) model.card().usage().valueRange();
-        Planes ranged = in.scaled(white).padded(multiple);
+        Planes ranged = in.scaled(white);
         Planes out =
                 options.selfEnsemble() ? SelfEnsemble.run(network, ranged, progress) : network.run(ranged, progress);
         if (!out.isFinite()) {
             throw new RestorationException(
                     "model '" + model.card().name() + "' produced NaN or infinite values; its weights may be damaged");
         }
-        int ratio = out.width() / ranged.width();
-        return out.cropped(in.width() * ratio, in.height() * ratio).scaled(1 / white);
+        return out.scaled(1 / white);
     }
 
     /// Ends the engine's threads and lets its buffers go.

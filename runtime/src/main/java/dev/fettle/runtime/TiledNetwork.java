@@ -74,7 +74,8 @@ final class TiledNetwork implements PictureNetwork {
                 height,
                 tiling.halo().pixels(),
                 seen / tiling.width(),
-                windowBytes(height, tiling.largestWindow()));
+                windowBytes(height, tiling.largestWindow()),
+                true);
     }
 
     /// @param progress told after every hundredth of a tile

@@ -36,7 +36,7 @@ record Tiling(int width, int coreWidth, Halo halo) {
         }
         if (halo.global()) {
             throw new IllegalArgumentException(
-                    "this network pools over the whole picture or windows of it and cannot be tiled: it needs %s of buffers, the budget is %s"
+                    "this network pools over the whole picture, or chooses its kernels window by window, and cannot be tiled: it needs %s of buffers, the budget is %s; raise the memory budget"
                             .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)));
         }
         int step = halo.alignment();

@@ -72,8 +72,8 @@ class OverlappingWindowsTest {
                         new Start(128, 1),
                         new Start(160, 1));
         assertThat(OverlappingWindows.starts(210, SIDE))
-                .startsWith(new Start(0, 0.3), new Start(5, 1), new Start(37, 1))
-                .endsWith(new Start(165, 1), new Start(170, 0.3));
+                .startsWith(new Start(0, 0.3f), new Start(5, 1), new Start(37, 1))
+                .endsWith(new Start(165, 1), new Start(170, 0.3f));
         for (int size = 192; size < 300; size++) {
             int end = 0;
             for (Start start : OverlappingWindows.starts(size, SIDE)) {
@@ -132,6 +132,34 @@ class OverlappingWindowsTest {
         }
     }
 
+    /// 210 pixels: strips begin at 0 and 170, the grid at 5, 37, …, 165 (see above). The choice is
+    /// as good as hard: a window multiplies by 1 where the mean that it sees is above 0, by 0 where it is not.
+    @Test
+    void theGridCountsOneAndStripsCountLess() {
+        Network network = network(1, true);
+        setChoice(network);
+        Planes picture = Planes.empty(210, 210, 3);
+        Arrays.fill(picture.channels()[0], 0.25f);
+        for (int y = 0; y < 210; y++) {
+            Arrays.fill(picture.channels()[0], y * 210, y * 210 + 10, -0.75f); // pulls the first strip's mean below 0
+        }
+        float[] result = overlapping(network, picture).channels()[0];
+        for (int y : new int[] {3, 100, 207}) { // in the strips above and below, too, all weights are 0.3
+            int i = y * 210 + 30; // windows at 0 (14 dark columns of 48: below 0) and at 5 (9 of 48: above)
+            boolean isBetweenGridRows = y >= 5 && y < 205;
+            float grid = isBetweenGridRows ? 1 : 0.3f;
+            float body = 0.25f * grid / (grid + 0.3f);
+            assertThat(result[i]).as("row %d", y).isCloseTo(body + 2 * 0.25f, within(1e-5f));
+        }
+    }
+
+    /// Kernel 0 hands the first channel on where its mean is positive, kernel 1 gives 0 where it is not.
+    private static void setChoice(Network network) {
+        network.weights().byName().values().forEach(values -> Arrays.fill(values.array(), 0));
+        network.weights().get("route.weight").array()[0] = 10_000;
+        network.weights().get("bank").array()[0] = 1;
+    }
+
     @Test
     void theBitsDoNotDependOnTheNumberOfThreads() {
         Network network = network(3, true);
@@ -145,8 +173,8 @@ class OverlappingWindowsTest {
     void smallWindowsAndLittleMemoryAreRefused() {
         Network network = network(3, true);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new OverlappingWindows(network, 16, 1, AMPLE))
-                .withMessage("windows that overlap as the authors' must be larger than 16 pixels, these are 16");
+                .isThrownBy(() -> new OverlappingWindows(network, 23, 1, AMPLE))
+                .withMessage("windows that overlap as the authors' are of 24 pixels or more, this model's are of 23");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> run(new OverlappingWindows(network, SIDE, 1, 1000), noise(200, 200)))
                 .withMessageContaining("too small for this network");

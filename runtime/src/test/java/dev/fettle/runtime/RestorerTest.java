@@ -187,7 +187,46 @@ class RestorerTest {
         RestoreOptions tight = ONE_THREAD.withMemoryBytes(100_000);
         assertThatThrownBy(() -> restore(model, tight, picture))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("windows of it and cannot be tiled");
+                .hasMessageContaining("chooses its kernels window by window, and cannot be tiled");
+    }
+
+    /// Pictures are made up to whole folds, and the choice of windows is by their own size.
+    @Test
+    void foldedNetworksMeetLargePicturesInWindowsToo() {
+        Wdsr folded = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, 2, Sparse.DEFAULTS.withGroups(4, 2));
+        ModelFile whole = random(folded, Colour.RGB);
+        ModelCard.Usage usage = new ModelCard.Usage("sr", 1, Colour.RGB, 24);
+        ModelCard card = new ModelCard("folded", usage, whole.card().training(), List.of());
+        ModelFile model = new ModelFile(folded, whole.weights(), card);
+        Image small = noise(95, 120, 3, 1);
+        assertThat(largestDifference(restore(model, ONE_THREAD, small), restore(whole, ONE_THREAD, small)))
+                .isZero();
+        Image large = noise(97, 99, 3, 1);
+        Image cheap = restore(model, ONE_THREAD, large);
+        Image authors = restore(model, ONE_THREAD.withWindows(WindowScheme.AUTHORS), large);
+        assertThat(authors.width()).isEqualTo(2 * 97);
+        assertThat(largestDifference(cheap, restore(whole, ONE_THREAD, large))).isPositive();
+        assertThat(largestDifference(authors, cheap)).isPositive();
+    }
+
+    @Test
+    void theMemoryOfOverlappingWindowsIsKeptAndToldInFull() {
+        ModelFile model = sparse(24);
+        RestoreOptions authors = ONE_THREAD.withWindows(WindowScheme.AUTHORS);
+        long needed;
+        try (Restorer ample = Restorer.of(model, authors)) {
+            needed = ample.footprint(120, 100).bufferBytes();
+            assertThat(ample.footprint(120, 100).growWithMemory()).isFalse();
+            assertThat(needed).isGreaterThan(4L * 13 * 120 * 100); // the blend alone: 12 channels and weights
+        }
+        try (Restorer tight = Restorer.of(model, authors.withMemoryBytes(needed))) {
+            assertThat(tight.footprint(120, 100).bufferBytes()).isLessThanOrEqualTo(needed);
+            assertThat(tight.restore(noise(120, 100, 3, 1)).width()).isEqualTo(240);
+        }
+        try (Restorer little = Restorer.of(model, authors.withMemoryBytes(500_000))) {
+            assertThatThrownBy(() -> little.restore(noise(120, 100, 3, 1)))
+                    .hasMessageContaining("the memory budget of 489 KB is too small for this network: at least ");
+        }
     }
 
     /// What is beyond the last column and row are copies of them, and is cut off again.

@@ -50,7 +50,7 @@ class WindowLatencyTest {
         for (int threads : new int[] {1, 2}) {
             Map<String, Double> medians = medians(threads);
             double dense = medians.get("dense");
-            assertThat(dense / medians.get("cheap")).isGreaterThan(2); // the bar is 2.8; machines differ
+            assertThat(dense / medians.get("cheap")).isGreaterThan(2.5); // the bar is 2.8; 2.89 and 3.37 were measured
             assertThat(medians.get("authors")).isGreaterThan(medians.get("cheap"));
         }
     }

@@ -51,6 +51,11 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
         int longest = crop == 0 ? Integer.MAX_VALUE : crop;
         int width = Math.min(longest, photograph.width()) / multiple * multiple;
         int height = Math.min(longest, photograph.height()) / multiple * multiple;
+        if (width == 0 || height == 0) {
+            throw new IllegalArgumentException(
+                    "validation: this architecture takes sides that are multiples of %d; %dx%d cropped to %d leave none"
+                            .formatted(multiple, photograph.width(), photograph.height(), longest));
+        }
         return photograph.crop((photograph.width() - width) / 2, (photograph.height() - height) / 2, width, height);
     }
 }

@@ -17,9 +17,10 @@ import java.util.List;
 /// fig. 2 and 3. It is also the shell of NSR's networks (Fan et al., NeurIPS 2020). Every convolution is
 /// weight-normalised. Names as in ychfan/wdsr.
 ///
-/// Folded by f, the body sees f×f pixels as one of 3f² channels, as FFDNet does with f = 2 (Zhang et al., TIP 2018,
-/// sec. III-B): f² times fewer multiply-adds for the same parameters, and it sees f times further. Unshuffling and
-/// the 3×3 convolution behind it are one convolution of 3f×3f with stride f. A picture's sides must be multiples of f.
+/// Folded by f, the body sees f×f pixels as one of 3f² channels, as FFDNet does with f = 2 (Zhang et al., TIP
+/// 2018, sec. III-B): its multiply-adds are f² times fewer for the same parameters, and it sees f times further.
+/// Head and last layer have more parameters, the skip is not folded. Unshuffling and the 3×3 convolution behind it
+/// are one convolution of 3f×3f with stride f. A picture's sides must be multiples of f.
 ///
 /// | part | layers                                                                                        |
 /// |------|-----------------------------------------------------------------------------------------------|

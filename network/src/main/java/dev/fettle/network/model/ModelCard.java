@@ -34,17 +34,26 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     ///
     /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
     /// @param valueRange the network's number for white: 1 or 255
-    /// @param poolSize side of the windows over which global nodes pool, in input pixels; 0 where they pool over
-    /// the whole picture or there are none
+    /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
+    /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
+    /// 0 where no kernel is chosen so, or the patches are not known
     public record Usage(String task, double valueRange, Colour colour, int poolSize) {
+        private static final int MOST_POOL_SIZE = 1 << 16;
+
         public Usage {
             requireName("task", task);
             Objects.requireNonNull(colour, "colour");
             if (!(valueRange > 0) || Double.isInfinite(valueRange)) {
                 throw new IllegalArgumentException("valueRange must be positive, got " + valueRange);
             }
-            if (poolSize < 0) {
-                throw new IllegalArgumentException("poolSize must not be negative, got " + poolSize);
+            requirePoolSize(poolSize);
+        }
+
+        /// @throws IllegalArgumentException if windows of this side make no sense
+        public static void requirePoolSize(int side) {
+            if (side < 0 || side > MOST_POOL_SIZE) {
+                throw new IllegalArgumentException(
+                        "poolSize must be 0 to %d pixels, got %d".formatted(MOST_POOL_SIZE, side));
             }
         }
     }

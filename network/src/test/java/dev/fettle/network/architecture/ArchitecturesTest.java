@@ -359,6 +359,8 @@ class ArchitecturesTest {
                 .isEqualTo(3 * 32 * 36 + 64 + 10 * (2 * 9 * 32 * 64 + 192) + 9 * 32 * 12 + 24 + 225 + 6);
         double body = (3 * 32 * 36 + 10.0 * 2 * 9 * 32 * 64 + 9 * 32 * 12) / 4;
         assertThat(Cost.macsPerOutputPixel(folded.graph())).isEqualTo(body + 225);
+        Wdsr plain = new Wdsr(1, 10, 32, 2, Wdsr.Block.A, Convolutions.PLAIN);
+        assertThat(Cost.macsPerOutputPixel(plain.graph())).isGreaterThan(3.9 * Cost.macsPerOutputPixel(folded.graph()));
     }
 
     /// Pixels side by side in channels, then a convolution of 3×3: the head is both in one.

@@ -1,7 +1,7 @@
 package dev.fettle.runtime.engine;
 
-/// What {@link TileTransform#filters} transforms: 3×3 filters side by side, a vector of them for each channel. Made
-/// once per thread.
+/// What {@link TileTransform#filters} transforms: 3×3 filters side by side, a vector of them for each channel.
+/// Made for each kernel that is packed.
 final class Taps {
     private static final float[] NOTHING = {};
 

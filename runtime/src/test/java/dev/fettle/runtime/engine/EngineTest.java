@@ -182,15 +182,15 @@ class EngineTest {
     }
 
     /// Two blocks whose kernels are mixed anew for every window.
-    private static Network mixedPerWindow(int window) {
+    private static Network mixedPerWindow(int window, int channels) {
         GraphBuilder g = new GraphBuilder();
-        Node x = g.conv("head", g.input("image", 3), 32, 3);
+        Node x = g.conv("head", g.input("image", 3), channels, 3);
         for (String layer : List.of("a", "b")) {
             GraphBuilder own = g.in(layer);
             Node mean = own.add("mean", new Operation.WindowMean(window, window / 2), x);
             Node beta = own.add("beta", new Operation.Softmax(4, 0.05), own.conv("route", mean, 4 * 8, 1));
-            Node bank = own.parameter("bank", Shape.of(4 * 32, 32, 3, 3), new Initial.Normal(0.1));
-            Node bias = own.parameter("bias", Shape.of(4 * 32), new Initial.Normal(0.1));
+            Node bank = own.parameter("bank", Shape.of(4 * channels, channels, 3, 3), new Initial.Normal(0.1));
+            Node bias = own.parameter("bias", Shape.of(4 * channels), new Initial.Normal(0.1));
             var mixed = new Operation.MixedConvolve(Convolve.same(3), 4, 8, window);
             x = own.add(own.relu(own.add("mixed", mixed, x, bank, beta, bias)), x);
         }
@@ -200,7 +200,7 @@ class EngineTest {
     @ParameterizedTest
     @CsvSource({"48, winograd 6×6", "24, winograd 6×6", "20, winograd 4×4", "15, direct 3×3", "8, direct 3×3"})
     void kernelsPerWindowRunOnTheFastestPathThatFitsTheWindow(int window, String kernel) {
-        Network network = mixedPerWindow(window);
+        Network network = mixedPerWindow(window, 32);
         Kernels kernels = new Kernels(Engine.lanes(), Algorithm.AUTOMATIC);
         if (Engine.lanes().tileTransform(6).isPresent()) {
             assertThat(kernelsOf(network, kernels)).contains(kernel);
@@ -213,6 +213,20 @@ class EngineTest {
             assertThat(run(network, input, threads).array())
                     .as("%d threads", threads)
                     .isEqualTo(result.array());
+        }
+    }
+
+    /// Filters that fill no whole vectors, and more than one group of them.
+    @ParameterizedTest
+    @CsvSource({"18, 40", "24, 72", "20, 72"})
+    void kernelsPerWindowOfAnyWidthAgreeWithTheReference(int window, int channels) {
+        Network network = mixedPerWindow(window, channels);
+        for (Lanes lanes : List.of(Engine.lanes(), new PlainLanes())) {
+            Kernels kernels = new Kernels(lanes, Algorithm.AUTOMATIC);
+            Values input = new Initial.Uniform(1).draw(Shape.of(1, 3, 37, 50), new Random(6));
+            double[] expected = Reference.run(network, input).array();
+            assertThat(largestDifference(run(network, input, 2, kernels).array(), expected))
+                    .isLessThan(tolerance(network, kernels));
         }
     }
 
