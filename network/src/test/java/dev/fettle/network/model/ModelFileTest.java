@@ -99,7 +99,8 @@ class ModelFileTest {
                     "colour":"rgb"         | "colour":"gray"       | does not fit a network of 3 channels
                     "valueRange":1.0,"col  | "valueRange":0,"col   | valueRange must be positive
                     "valueRange":1.0,"col  | "valueRange":255,"col | valueRange 255.0 does not fit the architecture's 1.0
-                    "poolSize":0           | "poolSize":-1         | poolSize must not be negative
+                    "poolSize":0           | "poolSize":-1         | poolSize must be 0 to 65536 pixels, got -1
+                    "poolSize":0           | "poolSize":65537      | poolSize must be 0 to 65536 pixels, got 65537
                     "poolSize":0           | "poolSize":0.5        | poolSize
                     "task":"sr"            | "task":"s r"          | task must be
                     "task":"sr",           |                       | task
