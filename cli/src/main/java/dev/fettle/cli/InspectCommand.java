@@ -4,6 +4,7 @@ import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
@@ -219,6 +220,10 @@ final class InspectCommand extends Subcommand {
         NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
         Network network = argument.network();
         plan.poolSize.ifPresent(side -> requirePoolSize(side, network.graph()));
+        int multiple = Halo.of(network.graph()).alignment();
+        if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
+            throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
+        }
         boolean isLarge =
                 Math.min(plan.size.width(), plan.size.height()) >= Restorer.LEAST_WINDOWS * argument.poolSize();
         int side = plan.poolSize.orElse(isLarge ? argument.poolSize() : 0);

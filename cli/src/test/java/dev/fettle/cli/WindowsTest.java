@@ -101,6 +101,7 @@ class WindowsTest {
             value = {
                 "restore a.png --windows large | unknown windows 'large'; known: cheap, authors, whole",
                 "inspect edsr-baseline --plan --pool-size 48 | --pool-size 48: this network chooses no kernels by a mean",
+                "inspect deblock --plan --size 321x180 | --size 321x180: this network takes sides that are multiples of 2",
                 "inspect wdsr-nsr --plan --pool-size -1 | --pool-size: poolSize must be 0 to 65536 pixels, got -1",
                 "inspect wdsr-nsr --plan --pool-size 2000000000 | must be 0 to 65536 pixels, got 2000000000",
                 "import a.pth --architecture edsr-baseline --pool-size 48 | --pool-size 48: this network chooses no",

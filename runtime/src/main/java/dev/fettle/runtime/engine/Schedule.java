@@ -52,6 +52,10 @@ final class Schedule {
     /// what one turn writes is still in the cache when the next reads it.
     private static final int TILES_PER_THREAD = 288;
 
+    /// Floats of a map of choices, a pixel for each window, that is averaged as it is made. Feature maps are finished
+    /// first: as a wave, rows of a whole window would be kept of all layers.
+    private static final int MOST_CHOICES = 1 << 17;
+
     private final Program program;
     private final Shapes shapes;
     private final int pictures;
@@ -230,7 +234,10 @@ final class Schedule {
         return switch (node.operation()) {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
             case Softmax _, OneHot _, SquareRoot _ -> Read.sameRow(input.index());
-            case WindowMean _ -> Read.whole(input.index());
+            case WindowMean(int window, int margin) ->
+                layout(input).floats() > MOST_CHOICES
+                        ? Read.whole(input.index())
+                        : Read.reduced(input.index(), window, margin);
             case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
             case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
             case Shift(int down, int _) -> Read.below(input.index(), down);
