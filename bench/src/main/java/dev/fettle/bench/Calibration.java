@@ -10,9 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The range of every value of a model that is computed in floats, found by running it in floats on the workload's own
-/// picture: a rival
-/// could not be calibrated better.
+/// The range of every value of a model that is computed in floats, found by running it on the workload's own
+/// picture: a rival could not be calibrated better.
 final class Calibration {
     private Calibration() {}
 

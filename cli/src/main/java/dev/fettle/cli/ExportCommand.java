@@ -99,7 +99,7 @@ final class ExportCommand extends Subcommand {
     }
 
     private Network network(ModelFile opened) {
-        int side = opened.card().usage().poolSize();
+        int side = opened.poolSize();
         if (!windows) {
             return opened.network();
         }
@@ -118,8 +118,8 @@ final class ExportCommand extends Subcommand {
         properties.put("scale", Integer.toString(opened.scale()));
         properties.put("colour", opened.card().usage().colour().name().toLowerCase(Locale.ROOT));
         properties.put("input", opened.isFedEnlarged() ? "bicubic" : "lr");
-        if (opened.card().usage().poolSize() > 0) {
-            properties.put("poolSize", Integer.toString(opened.card().usage().poolSize()));
+        if (opened.poolSize() > 0) {
+            properties.put("poolSize", Integer.toString(opened.poolSize()));
         }
         int multiple = Halo.of(opened.network().graph()).alignment();
         if (multiple > 1) {

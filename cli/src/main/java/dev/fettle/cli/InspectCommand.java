@@ -9,7 +9,6 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
-import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.engine.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -224,8 +223,7 @@ final class InspectCommand extends Subcommand {
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }
-        boolean isLarge =
-                Math.min(plan.size.width(), plan.size.height()) >= Restorer.LEAST_WINDOWS * argument.poolSize();
+        boolean isLarge = Math.min(plan.size.width(), plan.size.height()) >= Windows.leastPicture(argument.poolSize());
         int side = plan.poolSize.orElse(isLarge ? argument.poolSize() : 0);
         return side == 0 ? network : Windows.of(network, side);
     }

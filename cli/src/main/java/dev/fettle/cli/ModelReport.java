@@ -45,7 +45,7 @@ record ModelReport(
                 model.isFedEnlarged() ? "bicubic" : "lr",
                 model.card().usage().valueRange(),
                 Halo.of(graph),
-                model.card().usage().poolSize(),
+                model.poolSize(),
                 model.card().training(),
                 model.card().metrics(),
                 graph.parameters().stream()

@@ -2,7 +2,6 @@ package dev.fettle.cli;
 
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
-import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
@@ -15,7 +14,7 @@ import java.util.Optional;
 /// A network as a command line names it: a published architecture, a bundled model, a model file, or an experiment.
 ///
 /// @param trained the weights of a model; empty where only an architecture was named
-/// @param poolSize of a model, as in its card; 0 for all others
+/// @param poolSize of a model, see {@link ModelFile#poolSize}; 0 for all others
 public record NetworkArgument(Architecture architecture, Optional<Weights> trained, int poolSize) {
     /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name, or it is for another scale
@@ -38,10 +37,7 @@ public record NetworkArgument(Architecture architecture, Optional<Weights> train
         }
         if (BundledModels.names().contains(name) || ModelArgument.isFile(name)) {
             ModelFile model = ModelArgument.open(name);
-            int poolSize = Windows.areLackingIn(model.network().graph())
-                    ? model.card().usage().poolSize()
-                    : 0;
-            return new NetworkArgument(model.architecture(), Optional.of(model.weights()), poolSize);
+            return new NetworkArgument(model.architecture(), Optional.of(model.weights()), model.poolSize());
         }
         return untrained(Architectures.preset(name, scale)); // names the known ones
     }

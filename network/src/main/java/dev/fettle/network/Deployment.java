@@ -26,7 +26,6 @@ import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,10 +66,7 @@ public final class Deployment {
             plain[node.index()] = dependsOnInput[node.index()] ? kept(node) : folded(node);
         }
         Graph graph = builder.build(plain[network.graph().output().index()]);
-        Weights all = Weights.of(weights);
-        Map<String, Values> used = new LinkedHashMap<>();
-        graph.parameters().forEach(parameter -> used.put(parameter.name(), all.get(parameter.name())));
-        return new Network(graph, Weights.of(used));
+        return Network.of(graph, Weights.of(weights));
     }
 
     private Node kept(Node node) {

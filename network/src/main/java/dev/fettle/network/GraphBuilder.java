@@ -129,6 +129,14 @@ public final class GraphBuilder {
         return construction.add(prefix + name, operation, List.of(inputs));
     }
 
+    /// A node of another graph, on the copies of its inputs.
+    ///
+    /// @param copies by the number of the node in its graph
+    Node copy(Node node, Node[] copies) {
+        Node[] read = node.inputs().stream().map(input -> copies[input.index()]).toArray(Node[]::new);
+        return add(node.name(), node.operation(), read);
+    }
+
     private String suffixed(Node x, String suffix) {
         String base = x.name().startsWith(prefix) ? x.name().substring(prefix.length()) : x.name();
         return base + "." + suffix;

@@ -1,7 +1,6 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.MixedConvolve;
-import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.SquareRoot;
 import java.util.ArrayList;
@@ -121,8 +120,7 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
             this.network = network;
             copies = new Node[network.graph().nodes().size()];
             for (Node node : network.graph().nodes()) {
-                Node[] read = node.inputs().stream().map(this::copy).toArray(Node[]::new);
-                copies[node.index()] = builder.add(node.name(), node.operation(), read);
+                copies[node.index()] = builder.copy(node, copies);
             }
         }
 
@@ -131,12 +129,7 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
         }
 
         Network network(List<Node> ends) {
-            Graph graph = builder.build(builder.concat("coefficients", ends));
-            Map<String, Values> used = new LinkedHashMap<>();
-            for (Parameter parameter : graph.parameters()) {
-                used.put(parameter.name(), network.weights().get(parameter.name()));
-            }
-            return new Network(graph, Weights.of(used));
+            return Network.of(builder.build(builder.concat("coefficients", ends)), network.weights());
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.fettle.network;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// A graph with the weights it needs.
 ///
 /// @throws IllegalArgumentException if a parameter is missing, has another shape, or a weight belongs to no
@@ -20,6 +23,13 @@ public record Network(Graph graph, Weights weights) {
                                     .noneMatch(p -> p.name().equals(name)))
                             .toList());
         }
+    }
+
+    /// A graph with those of some weights that it needs.
+    static Network of(Graph graph, Weights weights) {
+        Map<String, Values> needed = new LinkedHashMap<>();
+        graph.parameters().forEach(parameter -> needed.put(parameter.name(), weights.get(parameter.name())));
+        return new Network(graph, Weights.of(needed));
     }
 
     /// An untrained network.

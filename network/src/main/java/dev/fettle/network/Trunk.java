@@ -3,11 +3,8 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.MixedConvolve;
-import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Slice;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,22 +13,21 @@ import java.util.Set;
 ///
 /// The authors of NSR run the trunk on overlapping windows, blend its results and run the rest on the whole picture
 /// (ychfan/pt_ir); for WDSR the trunk ends with the last 3×3 convolution, and the rest is the 5×5 skip convolution,
-/// the sum and the shuffle.
+/// the sum and the shuffle. Where the trunk's result has another size than the picture, as in a folded WDSR that
+/// enlarges, the whole network is the trunk.
 ///
 /// @param network from the picture to the trunk's result
-/// Where the trunk's result has another size than the picture, as in a folded WDSR, the whole network is the trunk.
-///
 /// @param rest from the channels of the picture and, behind them, those of the trunk's result, both of one size, to
 /// the output; empty if the trunk's result is the output
 public record Trunk(Network network, Optional<Network> rest) {
     public static Trunk of(Network network) {
         Node end = end(network.graph());
-        Network trunk = weighted(trunk(network.graph(), end), network.weights());
+        Network trunk = Network.of(trunk(network.graph(), end), network.weights());
         return new Trunk(
                 trunk,
                 end == network.graph().output()
                         ? Optional.empty()
-                        : Optional.of(weighted(rest(network.graph(), end), network.weights())));
+                        : Optional.of(Network.of(rest(network.graph(), end), network.weights())));
     }
 
     /// The last node behind all mixed kernels that is added to something which has none; the output if there is none.
@@ -86,7 +82,7 @@ public record Trunk(Network network, Optional<Network> rest) {
         GraphBuilder builder = new GraphBuilder();
         Node[] made = new Node[graph.nodes().size()];
         for (Node node : graph.nodes().subList(0, end.index() + 1)) {
-            made[node.index()] = copy(builder, node, made);
+            made[node.index()] = builder.copy(node, made);
         }
         return builder.build(made[end.index()]);
     }
@@ -103,24 +99,9 @@ public record Trunk(Network network, Optional<Network> rest) {
         Set<Node> needed = needed(graph, end);
         for (Node node : graph.nodes()) {
             if (needed.contains(node) && node != graph.input()) {
-                made[node.index()] = copy(builder, node, made);
+                made[node.index()] = builder.copy(node, made);
             }
         }
         return builder.build(made[graph.output().index()]);
-    }
-
-    private static Node copy(GraphBuilder builder, Node node, Node[] made) {
-        return builder.add(
-                node.name(),
-                node.operation(),
-                node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new));
-    }
-
-    private static Network weighted(Graph graph, Weights weights) {
-        Map<String, Values> own = new LinkedHashMap<>();
-        for (Parameter parameter : graph.parameters()) {
-            own.put(parameter.name(), weights.get(parameter.name()));
-        }
-        return new Network(graph, Weights.of(own));
     }
 }

@@ -16,7 +16,17 @@ public final class Windows {
     /// Windows along a side of the square that shares a kernel (measured: docs/methods/nsr.md).
     private static final int SHARED = 2;
 
+    /// A picture of fewer windows, in either direction, is one window (ychfan/pt_ir).
+    private static final int LEAST_WINDOWS = 4;
+
     private Windows() {}
+
+    /// Height and width of the smallest picture that is cut into windows.
+    ///
+    /// @param side of the windows, at most 65,536
+    public static int leastPicture(int side) {
+        return Math.multiplyExact(LEAST_WINDOWS, side);
+    }
 
     /// Whether a kernel depends on a mean over the whole picture.
     public static boolean areLackingIn(Graph graph) {

@@ -42,9 +42,6 @@ import java.util.function.Supplier;
 /// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
 /// restorer per thread, with one engine thread each.
 public final class Restorer implements AutoCloseable {
-    /// A picture of fewer windows, in either direction, counts as one (ychfan/pt_ir).
-    public static final int LEAST_WINDOWS = 4;
-
     private final ModelFile model;
     private final RestoreOptions options;
     private final PictureNetwork network;
@@ -61,21 +58,16 @@ public final class Restorer implements AutoCloseable {
         int multiple = Halo.of(whole.graph()).alignment();
         Function<Network, PictureNetwork> tiled = network ->
                 new PaddedNetwork(new TiledNetwork(network, options.threads(), options.memoryBytes()), multiple);
-        if (options.windows() == WindowScheme.WHOLE || !choosesByWindows(model)) {
+        int side = model.poolSize();
+        if (options.windows() == WindowScheme.WHOLE || side == 0) {
             return tiled.apply(whole);
         }
-        int side = model.card().usage().poolSize();
         Network windowed = Windows.of(whole, side);
         Supplier<PictureNetwork> large = options.windows() == WindowScheme.CHEAP
                 ? () -> tiled.apply(windowed)
                 : () -> new PaddedNetwork(
                         new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()), multiple);
-        return new BySize(LEAST_WINDOWS * side, () -> tiled.apply(whole), large);
-    }
-
-    private static boolean choosesByWindows(ModelFile model) {
-        return model.card().usage().poolSize() > 0
-                && Windows.areLackingIn(model.network().graph());
+        return new BySize(Windows.leastPicture(side), () -> tiled.apply(whole), large);
     }
 
     /// A restorer for a model in hand.
@@ -108,15 +100,16 @@ public final class Restorer implements AutoCloseable {
 
     /// For people: how kernels are chosen that training chose by means over patches; empty for models without such.
     public Optional<String> windows() {
-        if (!choosesByWindows(model)) {
+        int side = model.poolSize();
+        if (side == 0) {
             return Optional.empty();
         }
-        int side = model.card().usage().poolSize();
+        int least = Windows.leastPicture(side);
         return Optional.of(
                 options.windows() == WindowScheme.WHOLE
                         ? "kernels chosen once for each picture, in training for patches of %d".formatted(side)
                         : "kernels chosen for windows of %d in pictures of at least %dx%d: %s"
-                                .formatted(side, LEAST_WINDOWS * side, LEAST_WINDOWS * side, options.windows()));
+                                .formatted(side, least, least, options.windows()));
     }
 
     /// What restoring a picture of a size takes.

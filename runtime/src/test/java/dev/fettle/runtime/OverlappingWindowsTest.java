@@ -15,23 +15,11 @@ import dev.fettle.network.Shape;
 import dev.fettle.runtime.OverlappingWindows.Start;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OverlappingWindowsTest {
     private static final int SIDE = 48;
     private static final long AMPLE = 1L << 30;
-
-    private static Planes noise(int width, int height) {
-        Random random = new Random(width);
-        Planes planes = Planes.empty(width, height, 3);
-        for (float[] channel : planes.channels()) {
-            for (int i = 0; i < channel.length; i++) {
-                channel[i] = random.nextFloat();
-            }
-        }
-        return planes;
-    }
 
     /// Three channels by a kernel of two mixed, and twice the picture as a skip connection that is not in the trunk.
     ///
@@ -92,7 +80,7 @@ class OverlappingWindowsTest {
         for (int i = 0; i < bank.length; i++) {
             bank[i] = i % 9 % 4 == 0 ? 1 : 0;
         }
-        Planes picture = noise(215, 193);
+        Planes picture = NoisyPlanes.of(215, 193);
         Planes result = overlapping(network, picture);
         for (int c = 0; c < 3; c++) {
             for (int i = 0; i < picture.channels()[c].length; i++) {
@@ -105,7 +93,7 @@ class OverlappingWindowsTest {
     @Test
     void withoutAChoiceWindowsGiveWhatTheWholePictureGives() {
         Network network = network(7, false);
-        Planes picture = noise(230, 201);
+        Planes picture = NoisyPlanes.of(230, 201);
         Planes whole = run(new TiledNetwork(network, 2, AMPLE), picture);
         Planes result = overlapping(network, picture);
         for (int y = 3; y < 201 - 3; y++) {
@@ -119,8 +107,8 @@ class OverlappingWindowsTest {
     @Test
     void everyWindowChoosesForItself() {
         Network network = network(1, true);
-        Planes picture = noise(200, 200);
-        Planes other = noise(200, 200);
+        Planes picture = NoisyPlanes.of(200, 200);
+        Planes other = NoisyPlanes.of(200, 200);
         other.channels()[0][0] += 1000; // in the first window of 6 × 6 alone
         Planes result = overlapping(network, picture);
         Planes changed = overlapping(network, other);
@@ -163,7 +151,7 @@ class OverlappingWindowsTest {
     @Test
     void theBitsDoNotDependOnTheNumberOfThreads() {
         Network network = network(3, true);
-        Planes picture = noise(200, 195);
+        Planes picture = NoisyPlanes.of(200, 195);
         Planes alone = run(new OverlappingWindows(network, SIDE, 1, AMPLE), picture);
         Planes together = run(new OverlappingWindows(network, SIDE, 3, AMPLE), picture);
         assertThat(together.channels()).isDeepEqualTo(alone.channels());
@@ -176,7 +164,7 @@ class OverlappingWindowsTest {
                 .isThrownBy(() -> new OverlappingWindows(network, 23, 1, AMPLE))
                 .withMessage("windows that overlap as the authors' are of 24 pixels or more, this model's are of 23");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(new OverlappingWindows(network, SIDE, 1, 1000), noise(200, 200)))
+                .isThrownBy(() -> run(new OverlappingWindows(network, SIDE, 1, 1000), NoisyPlanes.of(200, 200)))
                 .withMessageContaining("too small for this network");
     }
 

@@ -10,23 +10,11 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Tiles of networks that no published architecture here has.
 class TiledNetworkTest {
     private static final long AMPLE = 1L << 30;
-
-    private static Planes noise(int width, int height) {
-        Random random = new Random(width);
-        Planes planes = Planes.empty(width, height, 3);
-        for (float[] channel : planes.channels()) {
-            for (int i = 0; i < channel.length; i++) {
-                channel[i] = random.nextFloat();
-            }
-        }
-        return planes;
-    }
 
     private static Planes run(Network network, long budget, Planes picture) {
         try (TiledNetwork tiled = new TiledNetwork(network, 2, budget)) {
@@ -54,7 +42,7 @@ class TiledNetworkTest {
     void tilesOfAStridedNetworkJoinExactly() {
         Network network = hourglass();
         for (int[] size : new int[][] {{960, 20}, {1000, 24}, {700, 60}}) {
-            Planes picture = noise(size[0], size[1]);
+            Planes picture = NoisyPlanes.of(size[0], size[1]);
             Planes whole = run(network, AMPLE, picture);
             for (int part = 2; part <= 3; part++) {
                 int width = size[0] / part;
@@ -84,7 +72,7 @@ class TiledNetworkTest {
     @Test
     void tilesOfViewsJoinExactly() {
         for (int[] size : new int[][] {{400, 20}, {333, 31}}) {
-            Planes picture = noise(size[0], size[1]);
+            Planes picture = NoisyPlanes.of(size[0], size[1]);
             Planes whole = run(joined(), AMPLE, picture);
             long budget = wholeBytes(joined(), size[0], size[1]);
             for (int part = 2; part <= 4; part++) {
@@ -101,8 +89,8 @@ class TiledNetworkTest {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(g.conv("a", g.input("image", 3), 8, 5, new Convolve(1, 0, 1, 1)));
         Network network = Network.initial(graph, 5);
-        assertThat(run(network, AMPLE, noise(40, 40)).width()).isEqualTo(36);
+        assertThat(run(network, AMPLE, NoisyPlanes.of(40, 40)).width()).isEqualTo(36);
         long budget = wholeBytes(network, 400, 40) * 2 / 3;
-        assertThatThrownBy(() -> run(network, budget, noise(400, 40))).hasMessageContaining("cannot be tiled");
+        assertThatThrownBy(() -> run(network, budget, NoisyPlanes.of(400, 40))).hasMessageContaining("cannot be tiled");
     }
 }

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,17 +21,6 @@ class WindowLatencyTest {
     private static final int HEIGHT = 360;
     private static final int RUNS = 9;
     private static final long AMPLE = 4L << 30;
-
-    private static Planes noise() {
-        Random random = new Random(1);
-        Planes planes = Planes.empty(WIDTH, HEIGHT, 3);
-        for (float[] channel : planes.channels()) {
-            for (int i = 0; i < channel.length; i++) {
-                channel[i] = random.nextFloat();
-            }
-        }
-        return planes;
-    }
 
     private static Network network(String name) {
         return Network.initial(Architectures.preset(name, 2).graph(), 1);
@@ -80,7 +68,7 @@ class WindowLatencyTest {
 
     /// In turns, after two rounds for warmth.
     private static Map<String, List<Double>> times(Map<String, PictureNetwork> contestants) {
-        Planes picture = noise();
+        Planes picture = NoisyPlanes.of(WIDTH, HEIGHT);
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int run = -2; run < RUNS; run++) {
             for (Map.Entry<String, PictureNetwork> contestant : contestants.entrySet()) {

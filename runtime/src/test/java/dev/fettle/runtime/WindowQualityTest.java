@@ -47,8 +47,7 @@ class WindowQualityTest {
     }
 
     private static Map<String, double[]> means(ModelFile model) throws IOException {
-        Map<String, PictureNetwork> schemes =
-                schemes(model.network(), model.card().usage().poolSize());
+        Map<String, PictureNetwork> schemes = schemes(model.network(), model.poolSize());
         Map<String, double[]> sums = new LinkedHashMap<>();
         int pictures = 0;
         for (Path file : ImageFolder.of(PHOTOS).files()) {
@@ -67,7 +66,7 @@ class WindowQualityTest {
     }
 
     private static boolean isLarge(Image original, ModelFile model) {
-        int least = 4 * model.card().usage().poolSize() * model.scale();
+        int least = Windows.leastPicture(model.poolSize()) * model.scale();
         return Math.min(original.width(), original.height()) >= least;
     }
 

@@ -8,6 +8,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.SafetensorsHeader.Entry;
 import java.io.IOException;
@@ -46,6 +47,12 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
     /// The same network with another card.
     public ModelFile withCard(ModelCard other) {
         return new ModelFile(architecture, weights, other);
+    }
+
+    /// Side of the windows that kernels are chosen for in larger pictures, in pixels of the network's input; 0 for a
+    /// network that chooses none so, or was trained on patches that are not known.
+    public int poolSize() {
+        return Windows.areLackingIn(architecture.graph()) ? card.usage().poolSize() : 0;
     }
 
     /// The network as it was trained, freshly built.

@@ -4,8 +4,8 @@ import dev.fettle.runtime.engine.Elementwise.Operand;
 import java.util.Arrays;
 import java.util.List;
 
-/// Means over windows, or over the whole picture. A job is one window and a few neighbouring channels, so that a
-/// single window keeps several threads busy.
+/// Means over windows, or over the whole picture. A job is one window and some neighbouring channels; fewer for the
+/// whole picture, so that it keeps several threads busy.
 ///
 /// Some pixels of a row at a time are added up in floats, the sums of these in doubles, always in the same order.
 ///
@@ -16,8 +16,11 @@ import java.util.List;
 record MeanStep(
         String name, String label, Operand x, Operand resultMap, List<Read> reads, int window, int margin, Lanes lanes)
         implements Step {
-    /// Two neighbouring lines of the cache, which processors fetch together.
-    static final int JOB_CHANNELS = 64;
+    /// In most networks all: memory is read from front to back.
+    static final int MOST_CHANNELS = 64;
+
+    /// Of the whole picture: two neighbouring lines of the cache.
+    private static final int PART_CHANNELS = 32;
 
     /// Few enough for sums in floats.
     private static final int RUN_PIXELS = 64;
@@ -32,8 +35,12 @@ record MeanStep(
         return resultMap.layout().rows();
     }
 
+    private int jobChannels() {
+        return window == 0 ? PART_CHANNELS : MOST_CHANNELS;
+    }
+
     private int parts() {
-        return Math.ceilDiv(channels(), JOB_CHANNELS);
+        return Math.ceilDiv(channels(), jobChannels());
     }
 
     int channels() {
@@ -54,8 +61,8 @@ record MeanStep(
         int picture = band / result.height();
         int row = band % result.height();
         float[] map = workspace.maps[resultMap.node()];
-        int channels = Math.min(JOB_CHANNELS, channels() - part * JOB_CHANNELS);
-        write(picture, row, column, part * JOB_CHANNELS, channels, map, workspace);
+        int channel = part * jobChannels();
+        write(picture, row, column, channel, Math.min(jobChannels(), channels() - channel), map, workspace);
         if (job % (parts() * result.width()) == 0) {
             result.clearMargins(map, picture, row);
         }

@@ -21,9 +21,9 @@ final class Workspace {
     final float[] mixedBias;
 
     /// Sums of some pixels, and of all of a mean, one for each channel.
-    final float[] run = new float[MeanStep.JOB_CHANNELS];
+    final float[] run = new float[MeanStep.MOST_CHANNELS];
 
-    final double[] sums = new double[MeanStep.JOB_CHANNELS];
+    final double[] sums = new double[MeanStep.MOST_CHANNELS];
 
     /// Where the rows of a tile begin.
     final int[] rows = new int[16];
