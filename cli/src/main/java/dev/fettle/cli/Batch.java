@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.FileReport.Status;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.image.files.ReadLimits;
@@ -35,6 +36,8 @@ final class Batch {
     /// Makes one picture of another.
     @FunctionalInterface
     interface Work {
+        /// The result; its remarks are those of the picture and what else is to be known.
+        ///
         /// @throws IllegalArgumentException if this picture cannot be worked on
         Image apply(Job job, Image picture, Progress progress) throws IOException;
 
@@ -112,6 +115,8 @@ final class Batch {
         Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
         Image made = work.apply(job, picture, progress);
+        List<Remark> remarks = made.source().remarks();
+        remarks.forEach(remark -> progress.note("fettle: " + job.input() + ": " + remark.text()));
         interruption.whole(() -> write(made, job));
         String sizes = String.format(
                 Locale.ROOT,
@@ -125,7 +130,7 @@ final class Batch {
                 progress,
                 job.input() + " -> " + job.output() + sizes
                         + footprint.map(Batch::text).orElse(""));
-        return FileReport.of(job, Status.DONE, footprint);
+        return FileReport.of(job, Status.DONE, footprint).with(remarks);
     }
 
     /// Tiles that are small beside their halo.

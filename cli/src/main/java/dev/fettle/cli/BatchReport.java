@@ -31,6 +31,12 @@ record BatchReport(@JsonProperty List<FileReport> files) {
         return count(Status.FAILED) + count(Status.UNREADABLE);
     }
 
+    /// Pictures among the done ones whose files break the rules of their formats.
+    @JsonProperty
+    long repaired() {
+        return files.stream().filter(FileReport::isRepaired).count();
+    }
+
     private long count(Status status) {
         return files.stream().filter(file -> file.status() == status).count();
     }
@@ -51,11 +57,12 @@ record BatchReport(@JsonProperty List<FileReport> files) {
         } else if (files.size() > 1) {
             console.note(String.format(
                     Locale.ROOT,
-                    "%d done, %d skipped, %d failed%s",
+                    "%d done, %d skipped, %d failed%s%s",
                     done(),
                     skipped(),
                     failed(),
-                    planned() > 0 ? ", " + planned() + " planned" : ""));
+                    planned() > 0 ? ", " + planned() + " planned" : "",
+                    repaired() > 0 ? ", " + repaired() + " repaired" : ""));
         }
     }
 }

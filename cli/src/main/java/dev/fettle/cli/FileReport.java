@@ -2,7 +2,9 @@ package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.fettle.image.Remark;
 import dev.fettle.runtime.Restorer.Footprint;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +12,20 @@ import java.util.Optional;
 ///
 /// @param output empty if it was not known what to write
 /// @param footprint the tiles and the memory, where a network is run
+/// @param remarks what was repaired or left out in reading it, and what is to be known about the result
 /// @param error why it failed; empty otherwise
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record FileReport(
-        String input, Optional<String> output, Status status, Optional<Footprint> footprint, Optional<String> error) {
+        String input,
+        Optional<String> output,
+        Status status,
+        Optional<Footprint> footprint,
+        List<Remark> remarks,
+        Optional<String> error) {
+    FileReport {
+        remarks = List.copyOf(remarks);
+    }
+
     /// What became of it.
     enum Status {
         /// the output was written
@@ -35,7 +47,20 @@ record FileReport(
 
     static FileReport of(Job job, Status status, Optional<Footprint> footprint) {
         return new FileReport(
-                job.input().toString(), Optional.of(job.output().toString()), status, footprint, Optional.empty());
+                job.input().toString(),
+                Optional.of(job.output().toString()),
+                status,
+                footprint,
+                List.of(),
+                Optional.empty());
+    }
+
+    FileReport with(List<Remark> made) {
+        return new FileReport(input, output, status, footprint, made, error);
+    }
+
+    boolean isRepaired() {
+        return remarks.stream().anyMatch(remark -> remark.kind() == Remark.Kind.REPAIRED);
     }
 
     static FileReport failed(Job job, String error) {
@@ -44,10 +69,12 @@ record FileReport(
                 Optional.of(job.output().toString()),
                 Status.FAILED,
                 Optional.empty(),
+                List.of(),
                 Optional.of(error));
     }
 
     static FileReport unreadable(String input, String error) {
-        return new FileReport(input, Optional.empty(), Status.UNREADABLE, Optional.empty(), Optional.of(error));
+        return new FileReport(
+                input, Optional.empty(), Status.UNREADABLE, Optional.empty(), List.of(), Optional.of(error));
     }
 }

@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Remark;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
@@ -146,12 +147,14 @@ final class RestoreCommand extends Subcommand {
         @Override
         public Image apply(Job job, Image picture, Progress progress) {
             ModelCard card = restorer.model().card();
+            Image restored = restorer.restore(picture, progress::part);
             if (isForColourNoise(card) && isGray(picture)) {
-                progress.note(("fettle: %s: gray, so its noise is the same in all channels; "
+                Remark remark = Remark.noted(("gray, so its noise is the same in all channels; "
                                 + "model '%s' is for colour and may leave it; a model for gray would not")
-                        .formatted(job.input(), card.name()));
+                        .formatted(card.name()));
+                return restored.withSource(restored.source().withRemark(remark));
             }
-            return restorer.restore(picture, progress::part);
+            return restored;
         }
 
         /// Networks for three channels learn noise that differs between these; the bundled one takes what does not

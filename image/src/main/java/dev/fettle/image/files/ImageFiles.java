@@ -168,7 +168,10 @@ public final class ImageFiles {
     }
 
     private static Image upright(PictureFile file) throws IOException {
-        return orientation(file).apply(file.decode()).withSource(carried(file.source()));
+        Image stored = file.decode();
+        Orientation orientation = orientation(file);
+        Source source = carried(file.source()).withRemarks(stored.source().remarks());
+        return orientation.apply(stored).withSource(orientation.apply(source));
     }
 
     /// What fits the picture when it is upright, in gray or RGB.

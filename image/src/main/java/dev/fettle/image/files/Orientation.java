@@ -1,6 +1,8 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.Density;
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 
 /// How a stored picture has to be turned to stand upright: the eight values of EXIF's and TIFF's orientation tag
 /// (274). Each is an optional transposition of the stored picture followed by mirroring of the upright one.
@@ -34,6 +36,16 @@ enum Orientation {
         return transposed
                 ? new ImageHeader(header.format(), header.height(), header.width(), header.bands(), header.depth())
                 : header;
+    }
+
+    /// What the file says about the picture's printed size, for the upright one.
+    Source apply(Source source) {
+        return transposed
+                ? source.density()
+                        .map(Density::transposed)
+                        .map(source::withDensity)
+                        .orElse(source)
+                : source;
     }
 
     /// The picture upright; without its source.

@@ -11,10 +11,11 @@ sealed interface PictureFile permits PngFile, JpegFile, BmpFile, GifFile, TiffFi
     /// The header, with width and height as stored.
     ImageHeader header();
 
-    /// Depth, profile and metadata as stored: the orientation has not been taken out of them.
+    /// Depth, profile and metadata as stored: the orientation has not been taken out of them. Its remarks tell what was
+    /// repaired or left out while scanning.
     Source source();
 
-    /// The pixels as stored: neither turned nor given a source.
+    /// The pixels as stored: neither turned nor given a source, but for remarks about what was met while decoding.
     ///
     /// @throws IOException if the data is damaged or the thread is interrupted
     Image decode() throws IOException;
