@@ -1,5 +1,6 @@
 package dev.fettle.train;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -143,7 +144,7 @@ public final class Trainer {
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(
                 settings.name(),
-                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph)),
+                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph), Border.REPEAT),
                 new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance),
                 List.of());
     }

@@ -1,6 +1,7 @@
 package dev.fettle.network.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.fettle.network.Border;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -37,16 +38,27 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
     /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
     /// 0 where no kernel is chosen so, or the patches are not known
-    public record Usage(String task, double valueRange, Colour colour, int poolSize) {
+    /// @param border what the network is to see beyond the picture's edges
+    public record Usage(String task, double valueRange, Colour colour, int poolSize, Border border) {
         private static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
             requireName("task", task);
             Objects.requireNonNull(colour, "colour");
+            Objects.requireNonNull(border, "border");
             if (!(valueRange > 0) || Double.isInfinite(valueRange)) {
                 throw new IllegalArgumentException("valueRange must be positive, got " + valueRange);
             }
             requirePoolSize(poolSize);
+        }
+
+        /// With the zeros that networks are published with.
+        public Usage(String task, double valueRange, Colour colour, int poolSize) {
+            this(task, valueRange, colour, poolSize, Border.ZEROS);
+        }
+
+        public Usage withBorder(Border other) {
+            return new Usage(task, valueRange, colour, poolSize, other);
         }
 
         /// @throws IllegalArgumentException if windows of this side make no sense

@@ -1,6 +1,7 @@
 package dev.fettle.network.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Halo;
 import dev.fettle.network.ModelFormatException;
@@ -17,6 +18,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are
 /// written for programs that do not know it and must agree when they are read.
@@ -31,10 +33,12 @@ record ModelDescription(
         Feed input,
         Halo halo,
         int poolSize,
+        Border border,
         Training training,
         List<Measurement> metrics) {
     static final String KEY = "fettle";
     private static final int FORMAT = 1;
+    private static final String BORDER = "border";
 
     /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the memory.
     private static final int LARGEST_SIZE = 10_000;
@@ -74,6 +78,7 @@ record ModelDescription(
                 Feed.of(model.architecture()),
                 model.halo(),
                 usage.poolSize(),
+                usage.border(),
                 model.card().training(),
                 model.card().metrics()));
     }
@@ -92,10 +97,18 @@ record ModelDescription(
                         "%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
                                 .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
             }
-            return JSON.forType(ModelDescription.class).readValue(tree);
+            return JSON.forType(ModelDescription.class).readValue(withBorder(tree));
         } catch (JacksonException e) {
             throw new ModelFormatException(file + ": bad model description: " + where(e) + Configuration.reason(e), e);
         }
+    }
+
+    /// Files from before the entry `border` are of networks that ran with zeros.
+    private static JsonNode withBorder(JsonNode tree) {
+        if (tree instanceof ObjectNode description && !description.has(BORDER)) {
+            description.put(BORDER, Border.ZEROS.toString());
+        }
+        return tree;
     }
 
     /// «training.provenance: », as far as the parser knows the place.
@@ -135,6 +148,6 @@ record ModelDescription(
     }
 
     ModelCard card() {
-        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize), training, metrics);
+        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize, border), training, metrics);
     }
 }

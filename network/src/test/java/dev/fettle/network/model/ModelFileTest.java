@@ -3,6 +3,7 @@ package dev.fettle.network.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Shape;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class ModelFileTest {
@@ -71,6 +73,27 @@ class ModelFileTest {
         assertThat(json.path("architecture").path("type").stringValue()).isEqualTo("vdsr");
     }
 
+    @ParameterizedTest
+    @EnumSource(Border.class)
+    void theBorderIsWrittenAndReadBack(Border border) throws IOException {
+        ModelFile zeros = model(SMALL);
+        ModelCard card = zeros.card();
+        ModelFile model = zeros.withCard(
+                new ModelCard(card.name(), card.usage().withBorder(border), card.training(), card.metrics()));
+        assertThat(description(bytes(model)).path("border").stringValue()).isEqualTo(border.toString());
+        assertThat(read(bytes(model)).card()).isEqualTo(model.card());
+    }
+
+    /// Networks ran with zeros around the picture before files said which border they want.
+    @Test
+    void anOlderFileWithoutABorderMeansZeros() throws IOException {
+        byte[] file = bytes(model(SMALL));
+        byte[] older = withDescription(file, json -> json.replace(",\"border\":\"zeros\"", ""));
+        assertThat(description(older).has("border")).isFalse();
+        assertThat(read(older).card().usage().border()).isEqualTo(Border.ZEROS);
+        assertThat(bytes(read(older))).isEqualTo(file);
+    }
+
     @Test
     void aFileWithoutOurMetadataSaysSo() throws IOException {
         Safetensors foreign = new Safetensors(
@@ -102,6 +125,10 @@ class ModelFileTest {
                     "poolSize":0           | "poolSize":-1         | poolSize must be 0 to 65536 pixels, got -1
                     "poolSize":0           | "poolSize":65537      | poolSize must be 0 to 65536 pixels, got 65537
                     "poolSize":0           | "poolSize":0.5        | poolSize
+                    "border":"zeros"       | "border":"mirror"     | border
+                    "border":"zeros"       | "border":null         | border
+                    "border":"zeros"       | "border":0            | border
+                    "border":"zeros"       | "border":"zeros","border":"repeat" | Duplicate
                     "task":"sr"            | "task":"s r"          | task must be
                     "task":"sr",           |                       | task
                     "seed":7               | "seed":null           | seed
