@@ -90,6 +90,7 @@ public final class Fettle implements Runnable {
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new SweepCommand(console, interruption))
                 .addSubcommand(new EvaluateCommand(console, interruption))
+                .addSubcommand(new CalibrateCommand(console, interruption))
                 .addSubcommand(new DegradeCommand(console, interruption))
                 .addSubcommand(new CostCommand(console))
                 .addSubcommand(new InspectCommand(console, interruption))

@@ -1,11 +1,9 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.Remark;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
-import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.RestoreOptions;
@@ -14,10 +12,8 @@ import dev.fettle.runtime.Restorer.Footprint;
 import dev.fettle.runtime.Task;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -146,28 +142,7 @@ final class RestoreCommand extends Subcommand {
     private record Work(Restorer restorer) implements Batch.Work {
         @Override
         public Image apply(Job job, Image picture, Progress progress) {
-            ModelCard card = restorer.model().card();
-            Image restored = restorer.restore(picture, progress::part);
-            if (isForColourNoise(card) && isGray(picture)) {
-                Remark remark = Remark.noted(("gray, so its noise is the same in all channels; "
-                                + "model '%s' is for colour and may leave it; a model for gray would not")
-                        .formatted(card.name()));
-                return restored.withSource(restored.source().withRemark(remark));
-            }
-            return restored;
-        }
-
-        /// Networks for three channels learn noise that differs between these; the bundled one takes what does not
-        /// for a part of the picture.
-        private static boolean isForColourNoise(ModelCard card) {
-            return card.usage().task().equals(Task.DENOISE.label())
-                    && card.usage().colour() == ModelCard.Colour.RGB;
-        }
-
-        /// Whether the picture is gray, stored in one channel or in three.
-        private static boolean isGray(Image picture) {
-            return IntStream.range(1, picture.channels())
-                    .allMatch(channel -> Arrays.equals(picture.plane(0), picture.plane(channel)));
+            return restorer.restore(picture, progress::part);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.fettle.image;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A picture as planar samples: one `float[height · width]` per channel in row-major order, nominally in [0, 1] in
@@ -112,6 +113,13 @@ public final class Image {
 
     public Image withoutAlpha() {
         return new Image(width, height, colour, planes, null, source);
+    }
+
+    /// Whether this picture shares all its planes with the other one: whatever changes a sample makes new planes.
+    public boolean hasSamplesOf(Image other) {
+        return planes.size() == other.planes.size()
+                && IntStream.range(0, planes.size()).allMatch(i -> planes.get(i) == other.planes.get(i))
+                && alpha == other.alpha;
     }
 
     public Image withSource(Source newSource) {

@@ -2,6 +2,8 @@ package dev.fettle.runtime;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
+import dev.fettle.image.Remark;
+import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Halo;
@@ -13,9 +15,11 @@ import dev.fettle.runtime.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Restores pictures with one model.
 ///
@@ -37,6 +41,9 @@ import java.util.function.Supplier;
 /// | rgb    | as it is                                          | three equal channels; luma of the result  |
 /// | y      | luma (BT.601); chroma enlarged by MATLAB bicubic  | as luma                                   |
 /// | gray   | each channel on its own                           | as it is                                  |
+///
+/// Models that remove JPEG artifacts keep only a part of their change in JPEGs of good quality, and none in the best
+/// ({@link dev.fettle.network.model.Blend}). What there is to know about a result stands in its source's remarks.
 ///
 /// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several
 /// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
@@ -179,6 +186,11 @@ public final class Restorer implements AutoCloseable {
     /// @throws IllegalStateException after {@link #close}
     public synchronized Image restore(Image picture, RestoreProgress progress) {
         requireSize(picture.width(), picture.height());
+        JpegBlend blend = JpegBlend.of(model.card(), picture);
+        Source source = remarked(picture, blend);
+        if (blend.isNothing()) {
+            return picture.withSource(source);
+        }
         Image opaque = opaque(picture);
         Image fed = fed(model, opaque);
         Planes in = new Planes(fed.width(), fed.height(), planes(fed));
@@ -189,8 +201,16 @@ public final class Restorer implements AutoCloseable {
         };
         int width = picture.width() * model.scale();
         int height = picture.height() * model.scale();
-        Image result = Image.of(width, height, restored).withSource(picture.source());
+        blend.into(restored, picture);
+        Image result = Image.of(width, height, restored).withSource(source);
         return picture.alpha().isEmpty() ? result : result.withAlpha(enlargedAlpha(picture));
+    }
+
+    private Source remarked(Image picture, JpegBlend blend) {
+        List<Remark> remarks = Stream.of(Suitability.remark(model.card(), picture), blend.remark())
+                .flatMap(Optional::stream)
+                .toList();
+        return picture.source().withRemarks(remarks);
     }
 
     private void requireSize(int width, int height) {

@@ -2,6 +2,7 @@ package dev.fettle.runtime;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a model undoes.
@@ -22,10 +23,15 @@ public enum Task {
     ///
     /// @throws IllegalArgumentException if there is none; the message lists what is allowed
     public static Task parse(String label) {
-        return Arrays.stream(values())
-                .filter(task -> task.label().equals(label))
-                .findFirst()
+        return known(label)
                 .orElseThrow(() -> new IllegalArgumentException("unknown task '" + label + "'; known: "
                         + Arrays.stream(values()).map(Task::label).collect(Collectors.joining(", "))));
+    }
+
+    /// The task with the given {@link #label}; empty if there is none.
+    static Optional<Task> known(String label) {
+        return Arrays.stream(values())
+                .filter(task -> task.label().equals(label))
+                .findFirst();
     }
 }

@@ -144,7 +144,7 @@ public final class Trainer {
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(
                 settings.name(),
-                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph), Border.REPEAT),
+                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph)).withBorder(Border.REPEAT),
                 new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance),
                 List.of());
     }

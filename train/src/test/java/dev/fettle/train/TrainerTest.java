@@ -94,7 +94,7 @@ class TrainerTest {
         assertThat(result.model()).isEqualTo(run.resolve("tiny.safetensors"));
         assertThat(model.architecture()).isEqualTo(experiment().architecture());
         assertThat(model.card().name()).isEqualTo("tiny");
-        assertThat(model.card().usage()).isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0, Border.REPEAT));
+        assertThat(model.card().usage()).isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0).withBorder(Border.REPEAT));
         assertThat(Experiment.load(run.resolve("experiment.yaml"), List.of())).isEqualTo(experiment());
         assertThat(Files.readAllLines(run.resolve("log.jsonl")))
                 .anyMatch(line -> line.contains("\"validationPsnrY\""))
@@ -325,7 +325,7 @@ class TrainerTest {
             Trainer.Result result =
                     Trainer.run(experiment("task=" + task), folder.resolve(task), false, TrainingListener.SILENT);
             assertThat(ModelFile.read(result.model()).card().usage())
-                    .isEqualTo(new ModelCard.Usage(task, 1, ModelCard.Colour.RGB, 0, Border.REPEAT));
+                    .isEqualTo(new ModelCard.Usage(task, 1, ModelCard.Colour.RGB, 0).withBorder(Border.REPEAT));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fettle.image.degrade;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.Subsampling;
 
@@ -18,8 +19,9 @@ public record JpegCompression(int quality, Subsampling subsampling) implements D
 
     @Override
     public Image apply(Image original, long seed) {
-        Image coded = JpegEncoder.recoded(original, quality, subsampling)
-                .withSource(original.source().withBitDepth(8));
+        Image decoded = JpegEncoder.recoded(original, quality, subsampling);
+        Source spoilt = original.source().withBitDepth(8);
+        Image coded = decoded.withSource(decoded.source().jpeg().map(spoilt::withJpeg).orElse(spoilt));
         return original.alpha().map(coded::withAlpha).orElse(coded);
     }
 

@@ -2,6 +2,7 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Source;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,14 +78,15 @@ public final class JpegEncoder {
         }
     }
 
-    /// The picture that such a file gives back. What was just encoded needs none of the guards of {@link ImageFiles},
+    /// The picture that such a file gives back, with its {@link Source#jpeg}. What was just encoded needs none of the guards of {@link ImageFiles},
     /// whose thread costs ten times what a small picture does.
     ///
     /// @throws IllegalArgumentException as {@link #encode}
     public static Image recoded(Image image, int quality, Subsampling subsampling) {
         byte[] file = encode(image, quality, subsampling);
         try {
-            return JpegFile.scan(new Content(file, "jpeg", Format.JPEG)).decode();
+            JpegFile scanned = JpegFile.scan(new Content(file, "jpeg", Format.JPEG));
+            return scanned.decode().withSource(scanned.source());
         } catch (IOException e) {
             throw new IllegalStateException("a JPEG that was just encoded cannot be decoded", e);
         }

@@ -39,26 +39,33 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
     /// 0 where no kernel is chosen so, or the patches are not known
     /// @param border what the network is to see beyond the picture's edges
-    public record Usage(String task, double valueRange, Colour colour, int poolSize, Border border) {
+    /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG artifacts
+    public record Usage(
+            String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend) {
         private static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
             requireName("task", task);
             Objects.requireNonNull(colour, "colour");
             Objects.requireNonNull(border, "border");
+            Objects.requireNonNull(blend, "blend");
             if (!(valueRange > 0) || Double.isInfinite(valueRange)) {
                 throw new IllegalArgumentException("valueRange must be positive, got " + valueRange);
             }
             requirePoolSize(poolSize);
         }
 
-        /// With the zeros that networks are published with.
+        /// With the zeros that networks are published with, and the network's result as it is.
         public Usage(String task, double valueRange, Colour colour, int poolSize) {
-            this(task, valueRange, colour, poolSize, Border.ZEROS);
+            this(task, valueRange, colour, poolSize, Border.ZEROS, Blend.NONE);
         }
 
         public Usage withBorder(Border other) {
-            return new Usage(task, valueRange, colour, poolSize, other);
+            return new Usage(task, valueRange, colour, poolSize, other, blend);
+        }
+
+        public Usage withBlend(Blend other) {
+            return new Usage(task, valueRange, colour, poolSize, border, other);
         }
 
         /// @throws IllegalArgumentException if windows of this side make no sense

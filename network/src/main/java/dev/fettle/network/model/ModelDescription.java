@@ -19,6 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are
 /// written for programs that do not know it and must agree when they are read.
@@ -34,11 +35,11 @@ record ModelDescription(
         Halo halo,
         int poolSize,
         Border border,
+        Blend blend,
         Training training,
         List<Measurement> metrics) {
     static final String KEY = "fettle";
     private static final int FORMAT = 1;
-    private static final String BORDER = "border";
 
     /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the memory.
     private static final int LARGEST_SIZE = 10_000;
@@ -79,6 +80,7 @@ record ModelDescription(
                 model.halo(),
                 usage.poolSize(),
                 usage.border(),
+                usage.blend(),
                 model.card().training(),
                 model.card().metrics()));
     }
@@ -97,16 +99,17 @@ record ModelDescription(
                         "%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
                                 .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
             }
-            return JSON.forType(ModelDescription.class).readValue(withBorder(tree));
+            return JSON.forType(ModelDescription.class).readValue(complete(tree));
         } catch (JacksonException e) {
             throw new ModelFormatException(file + ": bad model description: " + where(e) + Configuration.reason(e), e);
         }
     }
 
-    /// Files from before the entry `border` are of networks that ran with zeros.
-    private static JsonNode withBorder(JsonNode tree) {
-        if (tree instanceof ObjectNode description && !description.has(BORDER)) {
-            description.put(BORDER, Border.ZEROS.toString());
+    /// With the entries that files from before them mean: networks ran with zeros, and their results were not blended.
+    private static JsonNode complete(JsonNode tree) {
+        if (tree instanceof ObjectNode description) {
+            description.putIfAbsent("border", StringNode.valueOf(Border.ZEROS.toString()));
+            description.putIfAbsent("blend", Configuration.MAPPER.createObjectNode());
         }
         return tree;
     }
@@ -148,6 +151,6 @@ record ModelDescription(
     }
 
     ModelCard card() {
-        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize, border), training, metrics);
+        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize, border, blend), training, metrics);
     }
 }
