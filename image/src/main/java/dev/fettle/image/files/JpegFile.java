@@ -2,11 +2,13 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.JpegCoding;
 import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A JPEG (ITU-T T.81; JFIF, Adobe and EXIF markers): every segment walked up to the end marker EOI. What the
 /// decoder gets to see is a copy with nothing but tables, frame and scans, so that no metadata can mislead it or
@@ -21,6 +23,8 @@ final class JpegFile implements PictureFile {
     private final ByteArrayOutputStream essence = new ByteArrayOutputStream();
     private final Map<Integer, byte[]> profile = new TreeMap<>();
     private int profileParts;
+    private final JpegTables tables = new JpegTables();
+    private @Nullable JpegFrame frame;
     private int width;
     private int height;
     private int components;
@@ -81,7 +85,11 @@ final class JpegFile implements PictureFile {
         long end = at + 2 + length;
         switch (marker) {
             case 0xC0, 0xC1, 0xC2 -> frame(at, length);
-            case 0xC4, 0xDB, 0xDD -> essence.write(content.bytes(), from, length + 2);
+            case 0xDB -> {
+                tables.define(content, at + 4, length - 2);
+                essence.write(content.bytes(), from, length + 2);
+            }
+            case 0xC4, 0xDD -> essence.write(content.bytes(), from, length + 2);
             case 0xDA -> end = scan(from, end);
             case 0xE0 -> jfif |= content.holds(at + 4, "JFIF\0");
             case 0xE1 -> metadata(at + 4, length - 2);
@@ -95,36 +103,19 @@ final class JpegFile implements PictureFile {
     }
 
     private void frame(long at, int length) throws ImageFormatException {
-        if (components != 0) {
+        if (frame != null) {
             throw content.damaged("it has two frame headers");
         }
-        if (content.u8(at + 4) != 8) {
-            throw content.unsupported("%d bits per sample are not read".formatted(content.u8(at + 4)));
-        }
-        height = content.big16(at + 5);
-        width = content.big16(at + 7);
-        components = content.u8(at + 9);
-        if (width == 0 || height == 0 || components == 0 || length != 8 + 3 * components) {
-            throw content.damaged(
-                    "its frame of %dx%d pixels and %d components cannot be".formatted(width, height, components));
-        }
-        if (components == 2 || components > 4) {
-            throw content.unsupported("a picture of %d components is not read".formatted(components));
-        }
-        var names = new StringBuilder();
-        for (int i = 0; i < components; i++) {
-            names.append((char) content.u8(at + 10 + 3L * i));
-        }
-        componentNames = names.toString();
+        frame = JpegFrame.read(content, at, length);
         essence.write(content.bytes(), (int) at, length + 2);
     }
 
     private long scan(int from, long dataFrom) throws ImageFormatException {
-        if (components == 0 || ++scans > MAX_SCANS) {
-            throw content.damaged(
-                    components == 0
-                            ? "a scan comes before the frame"
-                            : "it has more than %d scans".formatted(MAX_SCANS));
+        if (++scans > MAX_SCANS) {
+            throw content.damaged("it has more than %d scans".formatted(MAX_SCANS));
+        }
+        if (scans == 1) { // later tables are for later scans
+            coding();
         }
         long end = nextMarker(dataFrom);
         while (isRestart(content.u8(end + 1))) {
@@ -133,6 +124,20 @@ final class JpegFile implements PictureFile {
         essence.write(content.bytes(), from, (int) end - from);
         scanBytes += end - dataFrom;
         return end;
+    }
+
+    private void coding() throws ImageFormatException {
+        JpegFrame known = frame();
+        tables.quality(known.components().getFirst().table())
+                .map(quality -> new JpegCoding(quality, known.chromaColumns(), known.chromaRows()))
+                .ifPresent(coding -> source = source.withJpeg(coding));
+    }
+
+    private JpegFrame frame() throws ImageFormatException {
+        if (frame == null) {
+            throw content.damaged("a scan comes before the frame");
+        }
+        return frame;
     }
 
     private static boolean isRestart(int marker) {
@@ -166,6 +171,10 @@ final class JpegFile implements PictureFile {
         if (scans == 0) {
             throw content.damaged("it has no scan");
         }
+        width = frame().width();
+        height = frame().height();
+        components = frame().components().size();
+        componentNames = frame().names();
         long blocks = Math.ceilDiv(width, 8) * (long) Math.ceilDiv(height, 8);
         if (blocks / 8 > scanBytes) { // the shortest code of a block is one bit
             throw content.damaged("its header promises %dx%d pixels, more than %d bytes of scans can hold"
