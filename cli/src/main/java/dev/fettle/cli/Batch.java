@@ -4,6 +4,7 @@ import dev.fettle.cli.FileReport.Status;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;
+import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.image.files.ReadLimits;
@@ -117,7 +118,7 @@ final class Batch {
         Image made = work.apply(job, picture, progress);
         List<Remark> remarks = made.source().remarks();
         remarks.forEach(remark -> progress.note("fettle: " + job.input() + ": " + remark.text()));
-        interruption.whole(() -> write(made, job));
+        interruption.whole(() -> write(made, picture, job));
         String sizes = String.format(
                 Locale.ROOT,
                 ": %dx%d to %dx%d in %.1f s",
@@ -160,15 +161,27 @@ final class Batch {
                 MemorySize.text(footprint.pictureBytes()));
     }
 
-    private void write(Image made, Job job) throws IOException {
+    private void write(Image made, Image picture, Job job) throws IOException {
         Path folder = job.output().toAbsolutePath().getParent();
         if (folder != null) {
             createFolders(folder);
             leftovers.clear(folder);
         }
+        if (isAsItWas(made, picture, job)) {
+            ImageFiles.copy(job.input(), job.output());
+            return;
+        }
         WriteOptions written = options.written();
         ImageFiles.write(
                 made, job.output(), new WriteOptions(job.format(), written.jpegQuality(), written.subsampling()));
+    }
+
+    /// Whether the result is a JPEG of which nothing was changed or lost: to compress it once more would make it worse.
+    private static boolean isAsItWas(Image made, Image picture, Job job) {
+        return job.format() == Format.JPEG
+                && picture.source().jpeg().isPresent()
+                && made.hasSamplesOf(picture)
+                && made.source().remarks().stream().allMatch(remark -> remark.kind() == Remark.Kind.NOTED);
     }
 
     private static void createFolders(Path folder) throws IOException {

@@ -97,7 +97,10 @@ final class BlendMeasurement {
         for (int step = 1; step <= STEPS; step++) {
             double factor = (double) step / STEPS;
             double least = Math.min(least(luma, factor), least(colour, factor));
-            double mean = luma.stream().mapToDouble(errors -> errors.gain(factor)).average().orElse(0);
+            double mean = luma.stream()
+                    .mapToDouble(errors -> errors.gain(factor))
+                    .average()
+                    .orElse(0);
             if (least >= -MOST_LOSS && mean >= LEAST_GAIN && mean > best.meanGain()) {
                 best = new Choice(quality, factor, mean, least);
             }
@@ -106,6 +109,9 @@ final class BlendMeasurement {
     }
 
     private static double least(List<Errors> pictures, double factor) {
-        return pictures.stream().mapToDouble(errors -> errors.gain(factor)).min().orElse(0);
+        return pictures.stream()
+                .mapToDouble(errors -> errors.gain(factor))
+                .min()
+                .orElse(0);
     }
 }

@@ -67,7 +67,9 @@ final class CalibrateCommand extends Subcommand {
 
     /// What `--json` prints.
     record Report(
-            @JsonProperty String model, @JsonProperty String output, @JsonProperty List<Choice> choices) {}
+            @JsonProperty String model,
+            @JsonProperty String output,
+            @JsonProperty List<Choice> choices) {}
 
     @Override
     protected ExitCode run() throws IOException {
@@ -96,7 +98,8 @@ final class CalibrateCommand extends Subcommand {
     private List<Choice> measured(ModelFile model, ImageFolder pictures, RestoreOptions options) throws IOException {
         List<Choice> choices = new ArrayList<>();
         try (Restorer restorer = Restorer.of(withBlend(model, Blend.NONE), options);
-                Progress progress = Progress.of(console(), QUALITIES.size() * pictures.files().size())) {
+                Progress progress = Progress.of(
+                        console(), QUALITIES.size() * pictures.files().size())) {
             for (int quality : QUALITIES) {
                 var measurement = new BlendMeasurement(quality);
                 for (Path file : pictures.files()) {
@@ -118,12 +121,10 @@ final class CalibrateCommand extends Subcommand {
         }
         console().result("%7s  %6s  %9s  %10s", "quality", "factor", "mean gain", "least gain");
         for (Choice choice : report.choices()) {
-            console().result(
-                    "%7d  %6.2f  %6.2f dB  %7.2f dB",
-                    choice.quality(),
-                    choice.factor(),
-                    choice.meanGain(),
-                    choice.leastGain());
+            console()
+                    .result(
+                            "%7d  %6.2f  %6.2f dB  %7.2f dB",
+                            choice.quality(), choice.factor(), choice.meanGain(), choice.leastGain());
         }
         console().result("%s -> %s", report.model(), report.output());
     }

@@ -1,5 +1,6 @@
 package dev.fettle.image;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -115,11 +116,12 @@ public final class Image {
         return new Image(width, height, colour, planes, null, source);
     }
 
-    /// Whether this picture shares all its planes with the other one: whatever changes a sample makes new planes.
+    /// Whether this picture has the size, colour, alpha and samples of the other one; what their files said may differ.
     public boolean hasSamplesOf(Image other) {
-        return planes.size() == other.planes.size()
-                && IntStream.range(0, planes.size()).allMatch(i -> planes.get(i) == other.planes.get(i))
-                && alpha == other.alpha;
+        return width == other.width
+                && planes.size() == other.planes.size()
+                && IntStream.range(0, planes.size()).allMatch(i -> Arrays.equals(plane(i), other.plane(i)))
+                && Arrays.equals(alpha, other.alpha);
     }
 
     public Image withSource(Source newSource) {

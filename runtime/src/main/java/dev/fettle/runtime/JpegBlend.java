@@ -27,8 +27,8 @@ record JpegBlend(float factor, Optional<Remark> remark) {
 
     private static Remark remark(ModelCard card, int quality, double factor) {
         if (factor == 0) {
-            return Remark.noted(
-                    "a JPEG of quality %d, which model '%s' would make worse; it stays as it is".formatted(quality, card.name()));
+            return Remark.noted("a JPEG of quality %d, which model '%s' would make worse; it stays as it is"
+                    .formatted(quality, card.name()));
         }
         return Remark.noted("a JPEG of quality %d, for which %d %% of what model '%s' changes is best"
                 .formatted(quality, Math.max(1, Math.round(100 * factor)), card.name()));

@@ -24,9 +24,10 @@ final class Suitability {
     private static Optional<Remark> compressedNoise(ModelCard card, Image picture) {
         return picture.source()
                 .jpeg()
-                .map(_ -> Remark.noted(("a JPEG, whose noise was changed by the compression; model '%s' hardly helps there, "
-                                + "the task deblock may")
-                        .formatted(card.name())));
+                .map(_ -> Remark.noted(
+                        ("a JPEG, whose noise was changed by the compression; model '%s' hardly helps there, "
+                                        + "the task deblock may")
+                                .formatted(card.name())));
     }
 
     /// Networks for three channels learn noise that differs between these; the bundled one takes what does not for a

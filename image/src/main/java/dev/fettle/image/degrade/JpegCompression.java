@@ -21,7 +21,8 @@ public record JpegCompression(int quality, Subsampling subsampling) implements D
     public Image apply(Image original, long seed) {
         Image decoded = JpegEncoder.recoded(original, quality, subsampling);
         Source spoilt = original.source().withBitDepth(8);
-        Image coded = decoded.withSource(decoded.source().jpeg().map(spoilt::withJpeg).orElse(spoilt));
+        Image coded =
+                decoded.withSource(decoded.source().jpeg().map(spoilt::withJpeg).orElse(spoilt));
         return original.alpha().map(coded::withAlpha).orElse(coded);
     }
 

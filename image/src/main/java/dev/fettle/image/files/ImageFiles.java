@@ -83,6 +83,13 @@ public final class ImageFiles {
         }
     }
 
+    /// Copies a file as it is: the whole copy appears, or nothing does and an older file stays.
+    ///
+    /// @throws IOException naming the file, if it cannot be read or written
+    public static void copy(Path from, Path to) throws IOException {
+        AtomicFile.write(to, out -> Files.copy(from, out));
+    }
+
     /// The bytes of a picture file of the kind {@link Format#written()}.
     ///
     /// @throws IllegalArgumentException if the kind of file cannot hold the picture, or if it holds NaN or infinity

@@ -78,7 +78,8 @@ public final class JpegEncoder {
         }
     }
 
-    /// The picture that such a file gives back, with its {@link Source#jpeg}. What was just encoded needs none of the guards of {@link ImageFiles},
+    /// The picture that such a file gives back, with its {@link Source#jpeg}. What was just encoded needs none of the
+    /// guards of {@link ImageFiles},
     /// whose thread costs ten times what a small picture does.
     ///
     /// @throws IllegalArgumentException as {@link #encode}

@@ -40,8 +40,7 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// 0 where no kernel is chosen so, or the patches are not known
     /// @param border what the network is to see beyond the picture's edges
     /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG artifacts
-    public record Usage(
-            String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend) {
+    public record Usage(String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend) {
         private static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
