@@ -27,7 +27,8 @@ class EvaluateCommandTest {
     @TempDir
     Path folder;
 
-    /// papers.md 7.2, the route of the bicubic row that nearly all papers print.
+    /// The route of the bicubic row that nearly all papers print (RCAN, Zhang et al., ECCV 2018, for one), to the
+    /// digits of a computation in double precision.
     @Tag("data")
     @Tag("slow") // up to 14 pictures, both ways in double precision
     @ParameterizedTest
@@ -116,7 +117,7 @@ class EvaluateCommandTest {
         assertThat(run.err()).contains("--scale");
     }
 
-    /// references.md 8, the JPEG input row.
+    /// The row "JPEG" of FBCNN, Jiang et al., ICCV 2021, for single JPEG compression.
     @Tag("data")
     @Tag("slow") // five pictures of 512x512
     @ParameterizedTest
@@ -148,8 +149,8 @@ class EvaluateCommandTest {
         assertThat(other.get("mean")).isNotEqualTo(report.get("mean"));
     }
 
-    /// Independent noise in each channel: 20 log10(255 / 25) over all three; luma weighs them by 65.481, 128.553 and
-    /// 24.966 of 255, which leaves 0.574 of the deviation, 4.82 dB.
+    /// Independent noise in each channel: 20 log10(255 / 25) over all three; luma weighs them by 65.481, 128.553
+    /// and 24.966 of 255, which leaves 0.574 of the deviation, 4.82 dB.
     @Test
     void noiseOnColourIsMeasuredOnAllChannelsUnlessLumaIsAskedFor() throws IOException {
         float[] gray = new float[128 * 128];
@@ -204,8 +205,8 @@ class EvaluateCommandTest {
         assertThat(run.out()).contains("mean of 1", "protocol: gray border=0 uint8");
     }
 
-    /// A network for gray gets each channel of a colour picture, one for colour gets a gray picture three times; the
-    /// report says so.
+    /// A network for gray gets each channel of a colour picture, one for colour gets a gray picture three times;
+    /// the report says so.
     @Test
     void picturesOfAnotherColourThanTheModelsAreRemarkedOn() throws IOException {
         Pictures.write(folder.resolve("gray/a.png"), Pictures.gray(40, 32, 4));
@@ -260,7 +261,7 @@ class EvaluateCommandTest {
         assertThat(given.get("mean")).isEqualTo(made.get("mean"));
     }
 
-    /// references.md 4: the published low-resolution files, luma not rounded.
+    /// Published low-resolution files, luma not rounded; expected: a computation in double precision.
     @Tag("data")
     @Test
     void publishedLowResolutionFilesScoreAsMadeOnes() {
