@@ -12,6 +12,7 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -481,5 +482,60 @@ class EvaluateCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains(reason).hasLineCount(2);
         assertThat(folder.resolve("n.safetensors")).doesNotExist();
+    }
+
+    /// Beside a model stands what `evaluate bicubic` and `evaluate none` say of the same pictures, by the same
+    /// stamp.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sr      | bicubic x2 | bicubic --scale 2 | y
+            sr      | bicubic x2 | bicubic --scale 2 | rgb
+            sr      | bicubic x2 | bicubic --scale 2 | y-rounded
+            sr      | bicubic x2 | bicubic --scale 2 | y-double
+            denoise | none       | none --sigma 25   | rgb
+            denoise | none       | none --sigma 25   | gray
+            deblock | none       | none --quality 20 | y
+            deblock | none       | none --quality 20 | y-double
+            """)
+    void aModelIsPrintedBesideItsBaseline(String task, String method, String baseline, String protocol)
+            throws IOException {
+        Pictures.write(folder.resolve("set/a.png"), Pictures.gray(41, 30, 1));
+        Pictures.write(
+                folder.resolve("set/b.png"),
+                protocol.equals("gray") ? Pictures.gray(32, 32, 2) : Pictures.colour(32, 32, 2));
+        ModelFile model = task.equals("sr") ? Models.edsr(2) : Models.vdsr(task);
+        Path file = Models.write(folder.resolve("m.safetensors"), model);
+        String[] words = baseline.split(" ");
+        List<Object> common = new ArrayList<>(List.of("--data", folder.resolve("set"), "--protocol", protocol));
+        common.addAll(List.of(words).subList(1, words.length));
+        JsonNode alone = evaluated(words[0], common).json();
+        assertThat(alone.has("baseline")).isFalse();
+        JsonNode beside = evaluated(file, common).json();
+        assertThat(beside.get("baseline").get("mean")).isEqualTo(alone.get("mean"));
+        assertThat(beside.get("baseline").get("method").asString()).isEqualTo(method);
+        assertThat(beside.get("baseline").get("protocol")).isEqualTo(alone.get("protocol"));
+        assertThat(beside.get("protocol")).isEqualTo(alone.get("protocol"));
+    }
+
+    private static Run evaluated(Object method, List<Object> options) {
+        List<Object> words = new ArrayList<>(List.of("evaluate", method, "--json"));
+        words.addAll(options);
+        return Run.of(words.toArray());
+    }
+
+    @Test
+    void theBaselineIsOfTheGivenFilesAndOfThePicturesThatCount() throws IOException {
+        Pictures.write(folder.resolve("hr/a.png"), Pictures.colour(40, 40, 3));
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.colour(40, 40, 4)); // has no partner
+        Pictures.write(folder.resolve("lr/a.png"), Pictures.colour(20, 20, 5));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+        List<Object> files = List.of("--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        Run run = evaluated(model, files);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("baseline").get("mean"))
+                .isEqualTo(evaluated("bicubic", files).json().get("mean"));
+        Run text =
+                Run.of("evaluate", model, "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        assertThat(text.out()).containsPattern("mean of 1 +[0-9.]+ +[0-9.]+\nbicubic x2 +[0-9.]+ +[0-9.]+\n");
     }
 }
