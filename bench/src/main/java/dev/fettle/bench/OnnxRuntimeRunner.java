@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.onnx.OnnxExport;
+import dev.fettle.network.onnx.OnnxMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class OnnxRuntimeRunner implements Runner {
     /// The workload's network as an ONNX model.
     static byte[] export(Workload workload) throws IOException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();
-        OnnxExport.write(workload.deployed(), Map.of(), model);
+        OnnxExport.write(workload.deployed(), OnnxMetadata.NONE, model);
         return model.toByteArray();
     }
 

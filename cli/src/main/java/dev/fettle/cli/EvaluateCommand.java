@@ -97,9 +97,12 @@ final class EvaluateCommand extends Subcommand {
         return switch (method) {
             case "bicubic" -> {
                 Protocol compared = compared(named, lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
-                yield finish(measure(bicubic(compared), compared));
+                yield finish(evaluator(bicubic(asked(), compared), compared));
             }
-            case "none" -> finish(measure(none(), compared(named, customary(Optional.empty()))));
+            case "none" -> {
+                Protocol compared = compared(named, customary(Optional.empty()));
+                yield finish(evaluator(none(), compared));
+            }
             default -> {
                 ModelFile model = ModelArgument.open(method);
                 Task task = Task.parse(model.card().usage().task());
@@ -108,8 +111,9 @@ final class EvaluateCommand extends Subcommand {
                 try (Restorer restorer = Restorer.of(model, options)) {
                     restorer.hint().ifPresent(console()::note);
                     Restoration restoration = new Network(restorer);
-                    EvaluationReport report =
-                            measure(new Restored(model.card().name(), model.scale(), input, restoration), compared);
+                    Contender contender = new Restored(model.card().name(), model.scale(), input, restoration);
+                    Evaluator evaluator = evaluator(contender, compared).beside(baseline(contender, input, compared));
+                    EvaluationReport report = measure(evaluator);
                     record(model, report);
                     yield finish(report);
                 }
@@ -117,8 +121,16 @@ final class EvaluateCommand extends Subcommand {
         };
     }
 
-    private EvaluationReport measure(Contender contender, Protocol compared) throws IOException {
-        return new Evaluator(contender, compared, console()).measure(Originals.in("--data", data));
+    private Evaluator evaluator(Contender contender, Protocol compared) {
+        return new Evaluator(contender, compared, console());
+    }
+
+    private EvaluationReport measure(Evaluator evaluator) throws IOException {
+        return evaluator.measure(Originals.in("--data", data));
+    }
+
+    private ExitCode finish(Evaluator evaluator) throws IOException {
+        return finish(measure(evaluator));
     }
 
     private ExitCode finish(EvaluationReport report) {
@@ -179,11 +191,22 @@ final class EvaluateCommand extends Subcommand {
         return compared;
     }
 
-    private Contender bicubic(Protocol compared) throws IOException {
+    private int asked() {
         int scale = degradation.scale().orElseThrow(() -> usage("bicubic enlarges: --scale N is needed"));
         if (scale < 2) {
             throw usage("--scale must be at least 2, got " + scale);
         }
+        return scale;
+    }
+
+    /// What `fettle evaluate` says of the same input without a model: `bicubic`, or `none` where the size stays.
+    private Contender baseline(Contender model, TestInput input, Protocol compared) throws IOException {
+        return model.scale() > 1
+                ? bicubic(model.scale(), compared)
+                : new Restored("none", 1, input, degraded -> degraded);
+    }
+
+    private Contender bicubic(int scale, Protocol compared) throws IOException {
         if (lr.isEmpty()) {
             return new Baseline(scale, shrinking(compared));
         }
@@ -204,8 +227,8 @@ final class EvaluateCommand extends Subcommand {
         return new Restored("none", 1, made(Flavour.MIRROR_8BIT), picture -> picture);
     }
 
-    /// What a model is given. A network that enlarges gets what it was made for; one that keeps the size gets whatever
-    /// was asked for.
+    /// What a model is given. A network that enlarges gets what it was made for; one that keeps the size gets
+    /// whatever was asked for.
     private TestInput modelInput(ModelFile model, Protocol compared) throws IOException {
         int scale = model.scale();
         degradation.scale().ifPresent(asked -> ModelArgument.requireScale(asked, model, method));

@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.metric.Scores;
@@ -8,12 +9,14 @@ import dev.fettle.image.metric.Stamp;
 import dev.fettle.network.model.ModelCard.Measurement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The result of `fettle evaluate`.
 ///
 /// @param method what restored the pictures: `bicubic x2`
 /// @param input how the degraded pictures were made
 /// @param data the folder of originals
+/// @param baseline what the same pictures have without a model; empty where none was measured
 /// @param remarks how a method met pictures of a colour that it is not made for; empty if there were none
 record EvaluationReport(
         String method,
@@ -21,6 +24,7 @@ record EvaluationReport(
         String data,
         List<String> remarks,
         @JsonIgnore List<Measured> measured,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
         List<Failed> failed) {
     EvaluationReport {
         remarks = List.copyOf(remarks);
@@ -47,12 +51,37 @@ record EvaluationReport(
     }
 
     /// The means as JSON shows them.
-    record Mean(double psnr, double ssim, double psnrB) {}
+    record Mean(double psnr, double ssim, double psnrB) {
+        static Mean of(List<Measured> pictures) {
+            Scores mean = Scores.mean(pictures.stream().map(Measured::scores).toList());
+            return new Mean(
+                    mean.psnr().value(), mean.ssim().value(), mean.psnrB().value());
+        }
+    }
 
-    /// How the numbers were measured: the stamp that they share, without the metric's name. Where all pictures are
-    /// gray it says so, since the choices differ on colour alone.
+    /// Bicubic enlargement, or the degraded pictures themselves.
+    ///
+    /// @param method as `fettle evaluate` takes it: `bicubic x2`, `none`
+    /// @param protocol the stamp of its numbers, without the metric's name
+    record Baseline(String method, String protocol, Mean mean) {
+        /// @param pictures the same, in the same order, as those of the report
+        static Baseline of(String method, List<Measured> pictures) {
+            return new Baseline(method, EvaluationReport.protocol(pictures), Mean.of(pictures));
+        }
+
+        private String label() {
+            return method.equals("none") ? "none (the input itself)" : method;
+        }
+    }
+
+    /// How the numbers were measured: the stamp that they share, without the metric's name. Where all pictures
+    /// are gray it says so, since the choices differ on colour alone.
     @JsonProperty
     String protocol() {
+        return protocol(measured);
+    }
+
+    private static String protocol(List<Measured> measured) {
         Stamp shared = measured.getFirst().scores().psnr().stamp();
         boolean isGray = measured.stream().allMatch(picture -> picture.colour() == Colour.GRAY);
         String stamp = (isGray ? shared.ofGrayPictures() : shared).toString();
@@ -61,8 +90,7 @@ record EvaluationReport(
 
     @JsonProperty
     Mean mean() {
-        Scores mean = Scores.mean(measured.stream().map(Measured::scores).toList());
-        return new Mean(mean.psnr().value(), mean.ssim().value(), mean.psnrB().value());
+        return Mean.of(measured);
     }
 
     @JsonProperty
@@ -84,17 +112,15 @@ record EvaluationReport(
     /// @param blocking whether to show PSNR-B, which is meant for JPEG
     void print(Console console, boolean blocking) {
         console.result("%-24s %8s %7s%s", "picture", "PSNR", "SSIM", blocking ? "   PSNR-B" : "");
-        for (Row row : images()) {
-            print(console, row.name(), row.psnr(), row.ssim(), blocking ? row.psnrB() : Double.NaN);
-        }
-        Mean mean = mean();
-        print(console, "mean of " + measured.size(), mean.psnr(), mean.ssim(), blocking ? mean.psnrB() : Double.NaN);
+        images().forEach(row -> print(console, row.name(), new Mean(row.psnr(), row.ssim(), row.psnrB()), blocking));
+        print(console, "mean of " + measured.size(), mean(), blocking);
+        baseline.ifPresent(plain -> print(console, plain.label(), plain.mean(), blocking));
         console.result("%s; input: %s; protocol: %s", method, input, protocol());
         remarks.forEach(remark -> console.result("%s: %s", method, remark));
     }
 
-    private static void print(Console console, String name, double psnr, double ssim, double psnrB) {
-        String third = Double.isNaN(psnrB) ? "" : String.format(Locale.ROOT, " %8.3f", psnrB);
-        console.result("%-24s %8.3f %7.4f%s", name, psnr, ssim, third);
+    private static void print(Console console, String name, Mean scores, boolean blocking) {
+        String third = blocking ? String.format(Locale.ROOT, " %8.3f", scores.psnrB()) : "";
+        console.result("%-24s %8.3f %7.4f%s", name, scores.psnr(), scores.ssim(), third);
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /// Measures one contender over a folder; a picture that cannot be read or measured is reported and left out of the
@@ -25,6 +26,7 @@ final class Evaluator {
     private final Evaluation evaluation;
     private final Console console;
     private final SequencedSet<String> remarks = new LinkedHashSet<>();
+    private Optional<Contender> baseline = Optional.empty();
 
     /// Papers ignore as many pixels on every side as the scale, and none where the size stays.
     Evaluator(Contender contender, Protocol protocol, Console console) {
@@ -33,16 +35,26 @@ final class Evaluator {
         this.console = console;
     }
 
+    /// The same, which measures a baseline on the same pictures by the same protocol, too.
+    Evaluator beside(Contender plain) {
+        baseline = Optional.of(plain);
+        return this;
+    }
+
     /// @throws Failure with {@link ExitCode#NO_INPUT} if not a single picture could be measured
     EvaluationReport measure(ImageFolder folder) {
         List<Measured> measured = new ArrayList<>();
+        List<Measured> beside = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
         try (Progress progress = Progress.of(console, folder.files().size())) {
             for (Path file : folder.files()) {
                 String name = ImageFolder.stem(file);
                 progress.start(name);
                 try {
-                    measured.add(measure(file));
+                    Original original = original(file);
+                    Measured picture = measure(original);
+                    beside.addAll(plain(original)); // before the picture counts: both means are over the same ones
+                    measured.add(picture);
                 } catch (IOException | IllegalArgumentException | RestorationException e) {
                     failed.add(new Failed(name, String.valueOf(e.getMessage())));
                     progress.note("fettle: " + withName(file, e));
@@ -59,15 +71,33 @@ final class Evaluator {
                 folder.folder().toString(),
                 List.copyOf(remarks),
                 measured,
+                baseline.map(plain -> EvaluationReport.Baseline.of(plain.name(), beside)),
                 failed);
     }
 
-    private Measured measure(Path file) throws IOException {
-        Image original = Bicubic.cropToMultiple(ImageFiles.read(file), contender.scale());
-        Scores scores = contender.measure(file, original.withoutAlpha(), evaluation);
-        Colour degraded = evaluation.protocol() == Protocol.Y_DOUBLE ? Colour.GRAY : original.colour();
-        remarks.addAll(contender.remarks(degraded));
-        return new Measured(ImageFolder.stem(file), original.colour(), scores);
+    private record Original(Path file, Image picture) {}
+
+    private Original original(Path file) throws IOException {
+        return new Original(
+                file,
+                Bicubic.cropToMultiple(ImageFiles.read(file), contender.scale()).withoutAlpha());
+    }
+
+    private Measured measure(Original original) throws IOException {
+        Measured measured = measure(contender, original);
+        remarks.addAll(contender.remarks(evaluation.protocol() == Protocol.Y_DOUBLE ? Colour.GRAY : measured.colour()));
+        return measured;
+    }
+
+    /// Of the baseline, where there is one.
+    private List<Measured> plain(Original original) throws IOException {
+        return baseline.isEmpty() ? List.of() : List.of(measure(baseline.get(), original));
+    }
+
+    private Measured measure(Contender method, Original original) throws IOException {
+        Scores scores = method.measure(original.file(), original.picture(), evaluation);
+        return new Measured(
+                ImageFolder.stem(original.file()), original.picture().colour(), scores);
     }
 
     private static String withName(Path file, Exception problem) {

@@ -1,17 +1,15 @@
 package dev.fettle.cli;
 
-import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.onnx.OnnxExport;
+import dev.fettle.network.onnx.OnnxMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,19 +79,35 @@ final class ExportCommand extends Subcommand {
     }
 
     /// What `--json` prints.
-    record Report(String model, String format, String output, long bytes) {}
+    ///
+    /// @param multipleOf both sides of the network's input must be multiples of it; 1 where any will do
+    record Report(String model, String format, String output, long bytes, int multipleOf) {
+        void print(Console console) {
+            console.result("%s -> %s (%,d bytes)", model, output, bytes);
+            if (multipleOf > 1) {
+                console.result(
+                        "%s takes pictures whose sides are multiples of %d: repeat the last column and row, and cut the result",
+                        output, multipleOf);
+            }
+        }
+    }
 
     @Override
     protected ExitCode run() throws IOException {
         ModelFile opened = ModelArgument.open(model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         requireFree(file, overwrite);
-        interruption.whole(() -> OnnxExport.write(network(opened), properties(opened), file));
-        Report report = new Report(opened.card().name(), target.toString(), file.toString(), Files.size(file));
+        interruption.whole(() -> OnnxExport.write(network(opened), OnnxMetadata.of(opened), file));
+        Report report = new Report(
+                opened.card().name(),
+                target.toString(),
+                file.toString(),
+                Files.size(file),
+                OnnxMetadata.multipleOf(opened));
         if (json) {
             console().json(report);
         } else {
-            console().result("%s -> %s (%,d bytes)", report.model(), report.output(), report.bytes());
+            report.print(console());
         }
         return ExitCode.DONE;
     }
@@ -108,29 +122,5 @@ final class ExportCommand extends Subcommand {
                     .formatted(opened.card().name()));
         }
         return Windows.of(opened.network(), side);
-    }
-
-    /// What a program without Fettle must know to use the network rightly.
-    private static Map<String, String> properties(ModelFile opened) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("name", opened.card().name());
-        properties.put("task", opened.card().usage().task());
-        properties.put("scale", Integer.toString(opened.scale()));
-        properties.put("colour", opened.card().usage().colour().name().toLowerCase(Locale.ROOT));
-        properties.put("input", opened.isFedEnlarged() ? "bicubic" : "lr");
-        if (opened.poolSize() > 0) {
-            properties.put("poolSize", Integer.toString(opened.poolSize()));
-        }
-        int multiple = Halo.of(opened.network().graph()).alignment();
-        if (multiple > 1) {
-            properties.put("multipleOf", Integer.toString(multiple)); // both sides of the input
-        }
-        properties.put("valueRange", Double.toString(opened.card().usage().valueRange()));
-        opened.card()
-                .training()
-                .data()
-                .forEach(source ->
-                        properties.put("trained on " + source.name(), source.licence() + " " + source.attribution()));
-        return properties;
     }
 }

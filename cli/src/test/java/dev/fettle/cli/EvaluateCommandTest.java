@@ -12,6 +12,7 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ class EvaluateCommandTest {
     @TempDir
     Path folder;
 
-    /// papers.md 7.2, the route of the bicubic row that nearly all papers print.
+    /// The route of the bicubic row that nearly all papers print (RCAN, Zhang et al., ECCV 2018, for one), to the
+    /// digits of a computation in double precision.
     @Tag("data")
     @Tag("slow") // up to 14 pictures, both ways in double precision
     @ParameterizedTest
@@ -116,7 +118,7 @@ class EvaluateCommandTest {
         assertThat(run.err()).contains("--scale");
     }
 
-    /// references.md 8, the JPEG input row.
+    /// The row "JPEG" of FBCNN, Jiang et al., ICCV 2021, for single JPEG compression.
     @Tag("data")
     @Tag("slow") // five pictures of 512x512
     @ParameterizedTest
@@ -148,8 +150,8 @@ class EvaluateCommandTest {
         assertThat(other.get("mean")).isNotEqualTo(report.get("mean"));
     }
 
-    /// Independent noise in each channel: 20 log10(255 / 25) over all three; luma weighs them by 65.481, 128.553 and
-    /// 24.966 of 255, which leaves 0.574 of the deviation, 4.82 dB.
+    /// Independent noise in each channel: 20 log10(255 / 25) over all three; luma weighs them by 65.481, 128.553
+    /// and 24.966 of 255, which leaves 0.574 of the deviation, 4.82 dB.
     @Test
     void noiseOnColourIsMeasuredOnAllChannelsUnlessLumaIsAskedFor() throws IOException {
         float[] gray = new float[128 * 128];
@@ -204,8 +206,8 @@ class EvaluateCommandTest {
         assertThat(run.out()).contains("mean of 1", "protocol: gray border=0 uint8");
     }
 
-    /// A network for gray gets each channel of a colour picture, one for colour gets a gray picture three times; the
-    /// report says so.
+    /// A network for gray gets each channel of a colour picture, one for colour gets a gray picture three times;
+    /// the report says so.
     @Test
     void picturesOfAnotherColourThanTheModelsAreRemarkedOn() throws IOException {
         Pictures.write(folder.resolve("gray/a.png"), Pictures.gray(40, 32, 4));
@@ -260,7 +262,7 @@ class EvaluateCommandTest {
         assertThat(given.get("mean")).isEqualTo(made.get("mean"));
     }
 
-    /// references.md 4: the published low-resolution files, luma not rounded.
+    /// Published low-resolution files, luma not rounded; expected: a computation in double precision.
     @Tag("data")
     @Test
     void publishedLowResolutionFilesScoreAsMadeOnes() {
@@ -480,5 +482,60 @@ class EvaluateCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains(reason).hasLineCount(2);
         assertThat(folder.resolve("n.safetensors")).doesNotExist();
+    }
+
+    /// Beside a model stands what `evaluate bicubic` and `evaluate none` say of the same pictures, by the same
+    /// stamp.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sr      | bicubic x2 | bicubic --scale 2 | y
+            sr      | bicubic x2 | bicubic --scale 2 | rgb
+            sr      | bicubic x2 | bicubic --scale 2 | y-rounded
+            sr      | bicubic x2 | bicubic --scale 2 | y-double
+            denoise | none       | none --sigma 25   | rgb
+            denoise | none       | none --sigma 25   | gray
+            deblock | none       | none --quality 20 | y
+            deblock | none       | none --quality 20 | y-double
+            """)
+    void aModelIsPrintedBesideItsBaseline(String task, String method, String baseline, String protocol)
+            throws IOException {
+        Pictures.write(folder.resolve("set/a.png"), Pictures.gray(41, 30, 1));
+        Pictures.write(
+                folder.resolve("set/b.png"),
+                protocol.equals("gray") ? Pictures.gray(32, 32, 2) : Pictures.colour(32, 32, 2));
+        ModelFile model = task.equals("sr") ? Models.edsr(2) : Models.vdsr(task);
+        Path file = Models.write(folder.resolve("m.safetensors"), model);
+        String[] words = baseline.split(" ");
+        List<Object> common = new ArrayList<>(List.of("--data", folder.resolve("set"), "--protocol", protocol));
+        common.addAll(List.of(words).subList(1, words.length));
+        JsonNode alone = evaluated(words[0], common).json();
+        assertThat(alone.has("baseline")).isFalse();
+        JsonNode beside = evaluated(file, common).json();
+        assertThat(beside.get("baseline").get("mean")).isEqualTo(alone.get("mean"));
+        assertThat(beside.get("baseline").get("method").asString()).isEqualTo(method);
+        assertThat(beside.get("baseline").get("protocol")).isEqualTo(alone.get("protocol"));
+        assertThat(beside.get("protocol")).isEqualTo(alone.get("protocol"));
+    }
+
+    private static Run evaluated(Object method, List<Object> options) {
+        List<Object> words = new ArrayList<>(List.of("evaluate", method, "--json"));
+        words.addAll(options);
+        return Run.of(words.toArray());
+    }
+
+    @Test
+    void theBaselineIsOfTheGivenFilesAndOfThePicturesThatCount() throws IOException {
+        Pictures.write(folder.resolve("hr/a.png"), Pictures.colour(40, 40, 3));
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.colour(40, 40, 4)); // has no partner
+        Pictures.write(folder.resolve("lr/a.png"), Pictures.colour(20, 20, 5));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.edsr(2));
+        List<Object> files = List.of("--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        Run run = evaluated(model, files);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("baseline").get("mean"))
+                .isEqualTo(evaluated("bicubic", files).json().get("mean"));
+        Run text =
+                Run.of("evaluate", model, "--data", folder.resolve("hr"), "--lr", folder.resolve("lr"), "--scale", 2);
+        assertThat(text.out()).containsPattern("mean of 1 +[0-9.]+ +[0-9.]+\nbicubic x2 +[0-9.]+ +[0-9.]+\n");
     }
 }

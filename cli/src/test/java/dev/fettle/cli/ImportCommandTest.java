@@ -41,7 +41,7 @@ class ImportCommandTest {
                 "--json");
     }
 
-    /// references.md 5: ×2, y, border 2, neither luma nor result rounded.
+    /// As twtygqyy/pytorch-vdsr measures: ×2, luma, border 2, neither luma nor result rounded.
     @Tag("data")
     @Tag("slow") // twenty layers of 64 channels on 256×256
     @Test

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The published DnCNN-S for σ 25 (cszn/KAIR, MIT) by way of `fettle import` and `fettle evaluate`, on the published
-/// test
-/// pictures with noise neither clipped nor rounded. Expected (papers.md 6.4 and 7.6): the paper's weights and an
-/// independent training of the same network, whose two means also bound what another draw of the noise does.
+/// The published DnCNN-S for σ 25 (cszn/KAIR, MIT) by way of `fettle import` and `fettle evaluate`, on the
+/// published test pictures with noise neither clipped nor rounded. Expected: the paper's weights (Zhang et al.,
+/// IEEE TIP 2017) and an independent training of the same network (README of SaoYan/DnCNN-PyTorch), whose two
+/// means also bound what another draw of the noise does.
 @Tag("data")
 class PublishedDnCnnTest {
     @TempDir

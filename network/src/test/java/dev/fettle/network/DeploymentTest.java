@@ -49,7 +49,8 @@ class DeploymentTest {
         assertThat(deployed.weights().get("conv.weight").array()).containsExactly(6, 8);
     }
 
-    /// papers.md 5.9: W' = W·gain / √(var + ε), b' = (b - mean)·gain / √(var + ε) + shift.
+    /// Ioffe and Szegedy, ICML 2015, algorithm 2, for a filter and its bias: W' = W·gain / √(var + ε), b' = (b -
+    /// mean)·gain / √(var + ε) + shift.
     @Test
     void batchNormGoesIntoFiltersAndBiasOfTheConvolutionBefore() {
         GraphBuilder g = new GraphBuilder();

@@ -45,7 +45,8 @@ class TrunkTest {
         }
     }
 
-    /// WDSR (papers.md 1.5): the 5×5 skip convolution sees the whole picture, everything else is in the trunk.
+    /// WDSR (ychfan/pt_ir, `wdsr_nsr`): the 5×5 skip convolution sees the whole picture, everything else is in
+    /// the trunk.
     @Test
     void theRestOfWdsrIsItsSkip() {
         Graph rest = Trunk.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, SPARSE).graph(), 3))

@@ -21,7 +21,8 @@ class OverlappingWindowsTest {
     private static final int SIDE = 48;
     private static final long AMPLE = 1L << 30;
 
-    /// Three channels by a kernel of two mixed, and twice the picture as a skip connection that is not in the trunk.
+    /// Three channels by a kernel of two mixed, and twice the picture as a skip connection that is not in the
+    /// trunk.
     ///
     /// @param routed whether the choice depends on the picture
     private static Network network(int kernel, boolean routed) {
@@ -48,7 +49,8 @@ class OverlappingWindowsTest {
         return run(new OverlappingWindows(network, SIDE, 2, AMPLE), picture);
     }
 
-    /// papers.md 1.5: windows of 48 in a picture padded by 4, 32 apart, centred; strips along the borders.
+    /// The authors' code (ychfan/pt_ir): windows of 48 in a picture padded by 4, 32 apart, centred; strips along
+    /// the borders.
     @Test
     void theGridIsCentredAndStripsCoverTheBorders() {
         assertThat(OverlappingWindows.starts(200, SIDE))

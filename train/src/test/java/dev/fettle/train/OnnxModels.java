@@ -8,6 +8,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.onnx.OnnxExport;
+import dev.fettle.network.onnx.OnnxMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -46,7 +47,7 @@ final class OnnxModels {
 
     static Values run(Network network, Values input) throws IOException, OrtException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();
-        OnnxExport.write(network, Map.of(), model);
+        OnnxExport.write(network, OnnxMetadata.NONE, model);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);

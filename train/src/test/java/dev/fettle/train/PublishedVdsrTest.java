@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("data")
 @Tag("slow") // twenty layers of 64 channels on 256×256, three times
 class PublishedVdsrTest {
-    /// Values of references.md 5: y, border = scale, neither luma nor result rounded. The ×4 values belong to the
-    /// 255×255 picture that ×3 leaves: on the whole one they would be 22.10 and 27.21.
+    /// Values of twtygqyy/pytorch-vdsr: luma, border = scale, neither luma nor result rounded. The ×4 values
+    /// belong to the 255×255 picture that ×3 leaves: on the whole one they would be 22.10 and 27.21.
     @ParameterizedTest
     @CsvSource({"2, 256, 27.44, 34.72", "3, 256, 24.04, 30.02", "4, 255, 22.14, 27.37"})
     void theButterflyIsRestoredAsPublished(int scale, int side, double bicubic, double published) throws Exception {

@@ -86,8 +86,8 @@ class JpegCompressionTest {
         return scores;
     }
 
-    /// The JPEG column that nearly all papers print, PSNR and SSIM to the digits of references.md 8, PSNR-B to
-    /// its two.
+    /// The column "JPEG" that nearly all papers print (FBCNN, Jiang et al., ICCV 2021), PSNR and SSIM to the
+    /// digits of libjpeg's own files, PSNR-B to the printed two.
     @Tag("data")
     @ParameterizedTest
     @CsvSource({

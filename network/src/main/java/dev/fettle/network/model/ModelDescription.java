@@ -41,7 +41,8 @@ record ModelDescription(
     static final String KEY = "fettle";
     private static final int FORMAT = 1;
 
-    /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the memory.
+    /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the
+    /// memory.
     private static final int LARGEST_SIZE = 10_000;
 
     private static final ObjectReader JSON = Configuration.MAPPER

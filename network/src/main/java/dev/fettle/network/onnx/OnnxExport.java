@@ -79,20 +79,20 @@ public final class OnnxExport {
 
     /// Writes the network to a file; there is the old file or the whole new one, never half of it.
     ///
-    /// @param properties free metadata, such as name and licence
+    /// @param metadata what the file says about the network, such as name and licences
     /// @throws IllegalArgumentException if a node exists in training only, or the model exceeds the 2 GiB of a
     /// protocol buffer
-    public static void write(Network network, Map<String, String> properties, Path file) throws IOException {
-        Message model = new OnnxExport(Deployment.of(network)).model(properties);
+    public static void write(Network network, OnnxMetadata metadata, Path file) throws IOException {
+        Message model = new OnnxExport(Deployment.of(network)).model(metadata);
         AtomicFile.write(file, model::write);
     }
 
     /// Writes the network; the caller closes the stream. The same network gives the same bytes.
-    public static void write(Network network, Map<String, String> properties, OutputStream out) throws IOException {
-        new OnnxExport(Deployment.of(network)).model(properties).write(out);
+    public static void write(Network network, OnnxMetadata metadata, OutputStream out) throws IOException {
+        new OnnxExport(Deployment.of(network)).model(metadata).write(out);
     }
 
-    private Message model(Map<String, String> properties) {
+    private Message model(OnnxMetadata metadata) {
         Graph nodes = network.graph();
         nodes.nodes().forEach(this::node);
         graph.text(2, "fettle");
@@ -102,9 +102,10 @@ public final class OnnxExport {
         Message model = new Message()
                 .integer(1, IR_VERSION)
                 .text(2, "fettle")
+                .text(6, metadata.documentation())
                 .message(7, graph)
                 .message(8, new Message().text(1, "").integer(2, OPERATOR_SET));
-        properties.entrySet().stream()
+        metadata.properties().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(
                         p -> model.message(14, new Message().text(1, p.getKey()).text(2, p.getValue())));
@@ -193,8 +194,8 @@ public final class OnnxExport {
         return shapes.of(node);
     }
 
-    /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of the
-    /// open dimension also serves shifts by more than the picture.
+    /// Zeros on the side that the picture leaves, then the part that remains in sight. Slicing from the end of
+    /// the open dimension also serves shifts by more than the picture.
     private void shift(Node node, int down, int right) {
         long[] pads = {0, 0, Math.max(down, 0), Math.max(right, 0), 0, 0, Math.max(-down, 0), Math.max(-right, 0)};
         String padded = name(node) + "/padded";
