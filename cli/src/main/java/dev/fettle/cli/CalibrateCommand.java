@@ -97,7 +97,7 @@ final class CalibrateCommand extends Subcommand {
 
     private List<Choice> measured(ModelFile model, ImageFolder pictures, RestoreOptions options) throws IOException {
         List<Choice> choices = new ArrayList<>();
-        try (Restorer restorer = Restorer.of(withBlend(model, Blend.NONE), options);
+        try (Restorer restorer = Restorer.of(model, options.withFullStrength(true));
                 Progress progress = Progress.of(
                         console(), QUALITIES.size() * pictures.files().size())) {
             for (int quality : QUALITIES) {

@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Remark;
 import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.metric.Protocol;
@@ -40,7 +41,16 @@ interface Contender {
     /// @param original cropped to a multiple of the scale
     /// @throws IOException if a picture that belongs to it cannot be read
     /// @throws IllegalArgumentException if the original cannot be measured this way, being too small for example
-    Scores measure(Path file, Image original, Evaluation evaluation) throws IOException;
+    Outcome measure(Path file, Image original, Evaluation evaluation) throws IOException;
+
+    /// The scores of one picture.
+    ///
+    /// @param remarks about how it was restored
+    record Outcome(Scores scores, List<Remark> remarks) {
+        public Outcome {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /// The baseline of super-resolution: shrunk and enlarged again by MATLAB's bicubic.
     record Baseline(int scale, Flavour flavour) implements Contender {
@@ -55,8 +65,8 @@ interface Contender {
         }
 
         @Override
-        public Scores measure(Path file, Image original, Evaluation evaluation) {
-            return evaluation.bicubic(original, scale, flavour);
+        public Outcome measure(Path file, Image original, Evaluation evaluation) {
+            return new Outcome(evaluation.bicubic(original, scale, flavour), List.of());
         }
     }
 
@@ -121,10 +131,12 @@ interface Contender {
         }
 
         @Override
-        public Scores measure(Path file, Image original, Evaluation evaluation) throws IOException {
+        public Outcome measure(Path file, Image original, Evaluation evaluation) throws IOException {
             boolean lumaAlone = evaluation.protocol() == Protocol.Y_DOUBLE;
             Image degradedPicture = degraded.of(file, lumaAlone ? Luma.picture(original) : original);
-            return evaluation.measure(original, restoration.restore(degradedPicture));
+            Image restored = restoration.restore(degradedPicture);
+            return new Outcome(
+                    evaluation.measure(original, restored), restored.source().remarks());
         }
     }
 }

@@ -38,6 +38,14 @@ final class EngineOptions {
             })
     private WindowScheme windows = WindowScheme.CHEAP;
 
+    @Option(
+            names = "--full-strength",
+            description = {
+                "Keep all that a deblocking model changes, whatever quality a JPEG tells:",
+                "for bad files that were saved once more at a better quality."
+            })
+    private boolean fullStrength;
+
     /// @throws TypeConversionException listing the known ones
     static WindowScheme windows(String text) {
         try {
@@ -52,7 +60,8 @@ final class EngineOptions {
         RestoreOptions options = RestoreOptions.DEFAULTS
                 .withMemoryBytes(memory.bytes())
                 .withSelfEnsemble(selfEnsemble)
-                .withWindows(windows);
+                .withWindows(windows)
+                .withFullStrength(fullStrength);
         return threads.map(options::withThreads).orElse(options);
     }
 }

@@ -152,7 +152,8 @@ final class EvaluateCommand extends Subcommand {
                 throw usage("--record: how the files of --lr were made is not known; leave out --lr");
             }
             if (!RecordOptions.isCustomary(options)) {
-                throw usage("--record keeps what a model does by itself; leave out --self-ensemble and --windows");
+                throw usage(
+                        "--record keeps what a model does by itself; leave out --self-ensemble, --windows and --full-strength");
             }
             requireFree(file, record.overwrite(), "--record");
             if (Files.isDirectory(file)

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.cli.Contender.Outcome;
 import dev.fettle.cli.EvaluationReport.Failed;
 import dev.fettle.cli.EvaluationReport.Measured;
 import dev.fettle.image.Image;
@@ -8,7 +9,6 @@ import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Protocol;
-import dev.fettle.image.metric.Scores;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.runtime.RestorationException;
 import java.io.IOException;
@@ -95,9 +95,10 @@ final class Evaluator {
     }
 
     private Measured measure(Contender method, Original original) throws IOException {
-        Scores scores = method.measure(original.file(), original.picture(), evaluation);
+        Outcome outcome = method.measure(original.file(), original.picture(), evaluation);
+        outcome.remarks().forEach(remark -> remarks.add(remark.text()));
         return new Measured(
-                ImageFolder.stem(original.file()), original.picture().colour(), scores);
+                ImageFolder.stem(original.file()), original.picture().colour(), outcome.scores());
     }
 
     private static String withName(Path file, Exception problem) {

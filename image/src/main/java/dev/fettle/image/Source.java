@@ -160,6 +160,9 @@ public final class Source {
     }
 
     public Source withRemarks(List<Remark> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         List<Remark> all = joined(remarks, more).stream().distinct().toList();
         return new Source(bitDepth, blocks, colourChunks, texts, density, jpeg, all);
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param factor 1 keeps the model's result, 0 the picture that was given
 /// @param remark for people, where less than the whole result is kept
 record JpegBlend(float factor, Optional<Remark> remark) {
-    private static final JpegBlend WHOLE = new JpegBlend(1, Optional.empty());
+    /// The model's result as it is.
+    static final JpegBlend WHOLE = new JpegBlend(1, Optional.empty());
 
     /// The one for a picture; the whole result where the model has no factors or the picture's file no tables.
     static JpegBlend of(ModelCard card, Image picture) {

@@ -8,10 +8,13 @@ package dev.fettle.runtime;
 /// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times the
 /// work, about 0.1 dB better)
 /// @param windows how large pictures meet models that choose their kernels by the mean over training patches
-public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble, WindowScheme windows) {
-    /// All processors, 512 MB, no self-ensemble, the cheap windows.
-    public static final RestoreOptions DEFAULTS =
-            new RestoreOptions(Runtime.getRuntime().availableProcessors(), 512L << 20, false, WindowScheme.CHEAP);
+/// @param fullStrength whether all that a model changes in a JPEG is kept, whatever quality its tables tell
+/// ({@link dev.fettle.network.model.Blend}): for bad files that were saved once more at a better quality
+public record RestoreOptions(
+        int threads, long memoryBytes, boolean selfEnsemble, WindowScheme windows, boolean fullStrength) {
+    /// All processors, 512 MB, no self-ensemble, the cheap windows, JPEGs by their quality.
+    public static final RestoreOptions DEFAULTS = new RestoreOptions(
+            Runtime.getRuntime().availableProcessors(), 512L << 20, false, WindowScheme.CHEAP, false);
 
     /// More threads than any machine this is made for has processors.
     private static final int MOST_THREADS = 1024;
@@ -26,18 +29,22 @@ public record RestoreOptions(int threads, long memoryBytes, boolean selfEnsemble
     }
 
     public RestoreOptions withThreads(int number) {
-        return new RestoreOptions(number, memoryBytes, selfEnsemble, windows);
+        return new RestoreOptions(number, memoryBytes, selfEnsemble, windows, fullStrength);
     }
 
     public RestoreOptions withMemoryBytes(long bytes) {
-        return new RestoreOptions(threads, bytes, selfEnsemble, windows);
+        return new RestoreOptions(threads, bytes, selfEnsemble, windows, fullStrength);
     }
 
     public RestoreOptions withSelfEnsemble(boolean ensemble) {
-        return new RestoreOptions(threads, memoryBytes, ensemble, windows);
+        return new RestoreOptions(threads, memoryBytes, ensemble, windows, fullStrength);
     }
 
     public RestoreOptions withWindows(WindowScheme scheme) {
-        return new RestoreOptions(threads, memoryBytes, selfEnsemble, scheme);
+        return new RestoreOptions(threads, memoryBytes, selfEnsemble, scheme, fullStrength);
+    }
+
+    public RestoreOptions withFullStrength(boolean full) {
+        return new RestoreOptions(threads, memoryBytes, selfEnsemble, windows, full);
     }
 }

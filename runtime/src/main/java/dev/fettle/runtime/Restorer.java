@@ -186,7 +186,7 @@ public final class Restorer implements AutoCloseable {
     /// @throws IllegalStateException after {@link #close}
     public synchronized Image restore(Image picture, RestoreProgress progress) {
         requireSize(picture.width(), picture.height());
-        JpegBlend blend = JpegBlend.of(model.card(), picture);
+        JpegBlend blend = options.fullStrength() ? JpegBlend.WHOLE : JpegBlend.of(model.card(), picture);
         Source source = remarked(picture, blend);
         if (blend.isNothing()) {
             return picture.withSource(source);
