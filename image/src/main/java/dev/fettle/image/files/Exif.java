@@ -39,7 +39,7 @@ final class Exif {
     }
 
     static Orientation orientation(TiffStream stream, List<Entry> entries) throws ImageFormatException {
-        return Orientation.of((int) stream.number(entries, ORIENTATION, 1));
+        return Orientation.of(stream.number(entries, ORIENTATION, 1));
     }
 
     /// A copy for a picture that has been turned upright: orientation 1, the thumbnail (which has not been turned)

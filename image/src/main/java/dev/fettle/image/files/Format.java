@@ -50,13 +50,21 @@ public enum Format {
         if (startsWith(content, 0, 'G', 'I', 'F', '8')) {
             return Optional.of(GIF);
         }
-        if (startsWith(content, 0, 'I', 'I', 42, 0) || startsWith(content, 0, 'M', 'M', 0, 42)) {
+        if (isTiff(content)) {
             return Optional.of(TIFF);
         }
         if (startsWith(content, 0, 'R', 'I', 'F', 'F') && startsWith(content, 8, 'W', 'E', 'B', 'P')) {
             return Optional.of(WEBP);
         }
         return startsWith(content, 0, 'B', 'M') ? Optional.of(BMP) : Optional.empty();
+    }
+
+    /// TIFF's 42 or BigTIFF's 43 in either byte order.
+    private static boolean isTiff(byte[] content) {
+        return startsWith(content, 0, 'I', 'I', 42, 0)
+                || startsWith(content, 0, 'M', 'M', 0, 42)
+                || startsWith(content, 0, 'I', 'I', 43, 0)
+                || startsWith(content, 0, 'M', 'M', 0, 43);
     }
 
     /// The kind that a file of this name usually has, by its ending; empty for an ending that no kind uses.

@@ -27,8 +27,8 @@ enum Orientation {
     }
 
     /// The orientation of a tag value; anything but 1 to 8 is upright.
-    static Orientation of(int tag) {
-        return tag >= 1 && tag <= 8 ? values()[tag - 1] : UPRIGHT;
+    static Orientation of(long tag) {
+        return tag >= 1 && tag <= 8 ? values()[(int) tag - 1] : UPRIGHT;
     }
 
     @SuppressWarnings("ArgumentSelectionDefectChecker") // turned by 90°: width and height change places

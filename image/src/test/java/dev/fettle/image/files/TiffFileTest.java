@@ -102,20 +102,6 @@ class TiffFileTest {
     }
 
     @Test
-    void fieldsThatShareTheirValuesAreRefused() {
-        var directory = new TiffDirectory(ByteOrder.BIG_ENDIAN);
-        for (int tag = 0; tag < 1000; tag++) {
-            directory.putBytes(tag, new byte[100]);
-        }
-        byte[] file = directory.toStream();
-        int table = file.length - 2 - 12 * 1000 - 4;
-        for (int entry = 0; entry < 1000; entry++) {
-            ByteBuffer.wrap(file).putInt(table + 2 + 12 * entry + 4, 50_000).putInt(table + 2 + 12 * entry + 8, 8);
-        }
-        assertRefused(file, "lie upon each other");
-    }
-
-    @Test
     void otherPhotometriesAreNamed() {
         byte[] file = encode(Patterns.picture(20, 20, Colour.RGB, false, 8));
         setField(file, TiffFile.PHOTOMETRIC, 8);
