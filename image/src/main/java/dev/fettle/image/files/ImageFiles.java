@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Picture files in and out.
 ///
@@ -105,7 +106,7 @@ public final class ImageFiles {
 
     private static byte[] content(Path file) throws ImageFormatException {
         try (InputStream in = Files.newInputStream(requireFile(file))) {
-            byte[] start = in.readNBytes(Format.ENOUGH);
+            byte[] start = in.readNBytes(OtherFormat.ENOUGH);
             requireKnown(start, file.toString());
             byte[] rest = in.readAllBytes();
             byte[] whole = Arrays.copyOf(start, start.length + rest.length);
@@ -142,10 +143,16 @@ public final class ImageFiles {
             throw new ImageFormatException(
                     name + ": not a readable image (the file is empty): get an undamaged copy of the file");
         }
-        return Format.of(content).orElseThrow(() -> unknown(name));
+        return Format.of(content).orElseThrow(() -> unknown(content, name));
     }
 
-    private static ImageFormatException unknown(String name) {
+    private static ImageFormatException unknown(byte[] content, String name) {
+        Optional<OtherFormat> other =
+                OtherFormat.of(content).or(() -> OtherFormat.ofName(name).filter(format -> !format.isKnownByContent()));
+        if (other.isPresent()) {
+            return new ImageFormatException("%s: %s is not read: %s"
+                    .formatted(name, other.get().title(), other.get().wayOut()));
+        }
         String kinds = "PNG, JPEG, BMP, GIF, TIFF or WebP";
         return new ImageFormatException(
                 "%s: not a readable image (it begins like no %s): convert it to one of these".formatted(name, kinds));

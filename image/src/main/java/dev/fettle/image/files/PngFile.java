@@ -2,9 +2,9 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,9 +20,8 @@ final class PngFile implements PictureFile {
     static final int INDEXED = 3;
     static final int ALPHA = 4; // bit of the colour type
 
-    private static final int METADATA_LIMIT = 32 << 20;
     private static final int DEFLATE_RATIO = 1032; // the most that one byte of a deflate stream can stand for
-    private static final String XMP = "XML:com.adobe.xmp\0";
+    private static final long END = -1;
 
     private final Content content;
     private final List<Span> data = new ArrayList<>();
@@ -33,9 +32,11 @@ final class PngFile implements PictureFile {
     private boolean interlaced;
     private byte @Nullable [] palette;
     private byte @Nullable [] transparency;
+    private final PngMetadata metadata = new PngMetadata();
+    private final List<Remark> remarks = new ArrayList<>();
     private Source source = Source.NONE;
-    private int profiles;
-    private int packets;
+    private boolean animated;
+    private int otherFrames;
 
     /// Part of the file.
     record Span(int offset, int length) {}
@@ -47,32 +48,80 @@ final class PngFile implements PictureFile {
     static PngFile scan(Content content) throws ImageFormatException {
         var file = new PngFile(content);
         long at = 8;
-        String type = "";
-        while (!type.equals("IEND")) {
-            long length = content.big32(at);
-            type = content.ascii(at + 4, 4);
-            file.requireOrder(type, at);
-            file.requireChecksum(type, at, length);
-            file.take(type, at + 8, (int) length);
-            at += 12 + length;
+        while (at != END) {
+            at = file.chunk(at);
         }
         file.requireWhole();
+        file.remark();
+        file.source =
+                file.metadata.source().withBitDepth(file.depth == 16 ? 16 : 8).withRemarks(file.remarks);
         return file;
     }
 
+    /// Takes the chunk at this place.
+    ///
+    /// @return where the next one is, or {@link #END}
+    private long chunk(long at) throws ImageFormatException {
+        boolean started = at + 8 <= content.length();
+        long length = started ? content.big32(at) : 0;
+        if (!started || at + 12 + length > content.length()) {
+            return cut(at);
+        }
+        String type = content.ascii(at + 4, 4);
+        requireOrder(type, at);
+        if (!isIntact(at, length)) {
+            return damaged(type, at, at + 12 + length);
+        }
+        take(type, at + 8, (int) length);
+        return type.equals("IEND") ? END : at + 12 + length;
+    }
+
+    /// Where the file ends before its end chunk, the pixels may be there nevertheless: that shows when they are
+    /// decoded.
+    private long cut(long at) throws ImageFormatException {
+        boolean pixels = content.holds(at + 4, "IDAT");
+        if (data.isEmpty() && !pixels) {
+            content.require(at, content.length() - at + 1);
+        }
+        if (pixels) {
+            data.add(new Span((int) at + 8, content.length() - (int) at - 8));
+        }
+        return endMissing();
+    }
+
+    private long endMissing() {
+        remarks.add(Remark.repaired("its end is missing or damaged; its pixels are all there"));
+        return END;
+    }
+
     private void requireOrder(String type, long at) throws ImageFormatException {
+        if (at == 8 && type.equals("CgBI")) {
+            throw content.unsupported("Apple's variant for apps, CgBI, is not read");
+        }
         if ((at == 8) != type.equals("IHDR")) {
             throw content.damaged("its header chunk IHDR is not the first one, or not the only one");
         }
     }
 
-    private void requireChecksum(String type, long at, long length) throws ImageFormatException {
+    private boolean isIntact(long at, long length) throws ImageFormatException {
         int from = content.require(at + 4, length + 8);
         var crc = new CRC32();
         crc.update(content.bytes(), from, (int) length + 4);
-        if (crc.getValue() != content.big32(at + 8 + length)) {
-            throw content.damaged("the checksum of chunk %s at byte %d is wrong".formatted(type, at));
+        return crc.getValue() == content.big32(at + 8 + length);
+    }
+
+    /// A chunk whose checksum is wrong: the picture can do without an ancillary one, and behind the pixels without
+    /// whatever this is.
+    private long damaged(String type, long at, long next) throws ImageFormatException {
+        if (isAncillary(type)) {
+            remarks.add(Remark.repaired("the checksum of chunk %s is wrong; the chunk is left out".formatted(type)));
+            return next;
         }
+        boolean needed = type.equals("IHDR") || type.equals("PLTE") || type.equals("IDAT");
+        if (needed || data.isEmpty()) {
+            throw content.damaged("the checksum of chunk %s at byte %d is wrong".formatted(printable(type), at));
+        }
+        return endMissing();
     }
 
     private void take(String type, long at, int length) throws ImageFormatException {
@@ -81,22 +130,26 @@ final class PngFile implements PictureFile {
             case "PLTE" -> palette = content.slice(at, length);
             case "tRNS" -> transparency = content.slice(at, length);
             case "IDAT" -> data.add(new Span((int) at, length));
-            case "iCCP" -> {
-                if (profiles++ == 0) { // the only one that may be there, and unpacking many costs time
-                    profile(content.slice(at, length));
+            case "acTL" -> animated |= data.isEmpty();
+            case "fcTL" -> otherFrames += data.isEmpty() ? 0 : 1; // one before the default image is about that
+            case "IEND" -> {}
+            default -> {
+                if (PngMetadata.isTaken(type)) {
+                    metadata.take(type, content.slice(at, length), !data.isEmpty());
+                } else if (!isAncillary(type)) {
+                    throw content.damaged("it needs the unknown chunk " + printable(type));
                 }
             }
-            case "eXIf" -> source = source.withExif(content.slice(at, length));
-            case "iTXt" -> text(content.slice(at, length));
-            case "IEND" -> {}
-            default -> requireAncillary(type);
         }
     }
 
-    private void requireAncillary(String type) throws ImageFormatException {
-        if (!Character.isLowerCase(type.charAt(0))) {
-            throw content.damaged("it needs the unknown chunk " + type);
-        }
+    private static boolean isAncillary(String type) {
+        return printable(type).equals(type) && Character.isLowerCase(type.charAt(0));
+    }
+
+    /// A chunk's type for messages: letters or nothing.
+    private static String printable(String type) {
+        return type.matches("[A-Za-z]{4}") ? type : "without a name";
     }
 
     private void header(long at, int length) throws ImageFormatException {
@@ -118,7 +171,6 @@ final class PngFile implements PictureFile {
         width = (int) columns;
         height = (int) rows;
         interlaced = interlace == 1;
-        source = source.withBitDepth(depth == 16 ? 16 : 8);
     }
 
     private boolean depthFits() {
@@ -128,42 +180,6 @@ final class PngFile implements PictureFile {
             case RGB, GRAY | ALPHA, RGB | ALPHA -> depth == 8 || depth == 16;
             default -> false;
         };
-    }
-
-    /// iCCP: name, zero, method zero, zlib stream.
-    private void profile(byte[] chunk) {
-        int name = indexOfZero(chunk, 0);
-        if (name >= 0 && name + 2 < chunk.length) {
-            Zlib.inflate(chunk, name + 2, METADATA_LIMIT).ifPresent(icc -> source = source.withIccProfile(icc));
-        }
-    }
-
-    /// iTXt: keyword, zero, compressed?, method, language, zero, translated keyword, zero, text. Only the XMP
-    /// packet is kept.
-    private void text(byte[] chunk) {
-        int length = Math.min(chunk.length, XMP.length());
-        if (!new String(chunk, 0, length, StandardCharsets.ISO_8859_1).equals(XMP) || packets++ > 0) {
-            return;
-        }
-        int language = indexOfZero(chunk, XMP.length() + 2);
-        int translated = language < 0 ? -1 : indexOfZero(chunk, language + 1);
-        if (translated < 0) {
-            return;
-        }
-        boolean compressed = chunk[XMP.length()] == 1;
-        Optional<byte[]> packet = compressed
-                ? Zlib.inflate(chunk, translated + 1, METADATA_LIMIT)
-                : Optional.of(Arrays.copyOfRange(chunk, translated + 1, chunk.length));
-        packet.ifPresent(xmp -> source = source.withXmp(xmp));
-    }
-
-    private static int indexOfZero(byte[] chunk, int from) {
-        for (int i = from; i < chunk.length; i++) {
-            if (chunk[i] == 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void requireWhole() throws ImageFormatException {
@@ -176,6 +192,19 @@ final class PngFile implements PictureFile {
         if (rowBytes > (compressed + 1) * DEFLATE_RATIO / height) {
             throw content.damaged("its header promises %dx%d pixels, more than %d bytes of data can hold"
                     .formatted(width, height, compressed));
+        }
+    }
+
+    private void remark() {
+        int colours = isIndexed() && palette != null ? palette.length / 3 : 256;
+        if (isIndexed() && colours > 1 << depth) {
+            remarks.add(Remark.repaired("its palette is longer than %d bits can tell".formatted(depth)));
+        }
+        if (isIndexed() && transparency != null && transparency.length > colours) {
+            remarks.add(Remark.repaired("it says more about transparency than its palette has colours"));
+        }
+        if (animated && otherFrames > 0) {
+            remarks.add(Frames.remark(otherFrames));
         }
     }
 

@@ -2,8 +2,10 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -38,17 +40,19 @@ final class PngPixels {
 
     Image decode() throws IOException {
         var inflater = new Inflater();
+        Optional<Remark> remark;
         try {
             for (int[] pass : file.isInterlaced() ? ADAM7 : WHOLE) {
                 decode(pass, inflater);
             }
-            requireEnd(inflater);
+            remark = end(inflater);
         } catch (DataFormatException e) {
             throw file.content().damaged("its pixels cannot be unpacked", e);
         } finally {
             inflater.end();
         }
-        return Samples.image(file.width(), file.height(), bands, header.hasAlpha(), false, header.depth());
+        Image image = Samples.image(file.width(), file.height(), bands, header.hasAlpha(), false, header.depth());
+        return remark.map(image.source()::withRemark).map(image::withSource).orElse(image);
     }
 
     private void decode(int[] pass, Inflater inflater) throws IOException, DataFormatException {
@@ -83,16 +87,29 @@ final class PngPixels {
         }
     }
 
-    private void requireEnd(Inflater inflater) throws ImageFormatException, DataFormatException {
+    /// What is wrong behind the last pixel, where the checksum of the unpacked data (Adler-32) should be all there is.
+    private Optional<Remark> end(Inflater inflater) throws ImageFormatException, DataFormatException {
         byte[] more = new byte[1];
         int count = inflater.inflate(more);
         while (count == 0 && !inflater.finished() && data.hasNext()) {
             feed(inflater);
             count = inflater.inflate(more);
         }
-        if (count > 0 || !inflater.finished()) {
-            throw file.content().damaged("its data does not end where its header says");
+        if (count > 0 || inflater.getRemaining() > 0 || hasMore()) {
+            return Optional.of(Remark.repaired("it holds more data than its pixels take; the surplus is left out"));
         }
+        return inflater.finished()
+                ? Optional.empty()
+                : Optional.of(Remark.repaired("the end of its packed data is missing; its pixels are all there"));
+    }
+
+    private boolean hasMore() {
+        while (data.hasNext()) {
+            if (data.next().length() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void feed(Inflater inflater) throws ImageFormatException {

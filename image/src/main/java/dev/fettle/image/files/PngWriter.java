@@ -1,15 +1,14 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// PNG of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP. Each row gets the filter whose differences
+/// PNG of 8 or 16 bits, gray or RGB, with alpha and what {@link PngMetadata} knows. Each row gets the filter whose
+/// differences
 /// have the smallest sum (PNG specification, 12.7).
 final class PngWriter {
     private static final int CHUNK = 1 << 16;
@@ -32,20 +31,10 @@ final class PngWriter {
     private byte[] encode() {
         out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
         header();
-        Source metadata = Metadata.of(image);
-        metadata.iccProfile().ifPresent(icc -> chunk("iCCP", join("icc\0\0", Zlib.deflate(icc))));
-        metadata.exif().ifPresent(exif -> chunk("eXIf", exif));
-        metadata.xmp().ifPresent(xmp -> chunk("iTXt", join("XML:com.adobe.xmp\0\0\0\0\0", xmp)));
+        PngMetadata.write(Metadata.beside(image), this);
         pixels();
         chunk("IEND", new byte[0]);
         return out.toByteArray();
-    }
-
-    private static byte[] join(String prefix, byte[] rest) {
-        byte[] start = prefix.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] whole = Arrays.copyOf(start, start.length + rest.length);
-        System.arraycopy(rest, 0, whole, start.length, rest.length);
-        return whole;
     }
 
     private void header() {
@@ -57,7 +46,7 @@ final class PngWriter {
                 header.put((byte) (8 * sampleBytes)).put((byte) colourType).array());
     }
 
-    private void chunk(String type, byte[] content) {
+    void chunk(String type, byte[] content) {
         chunk(type, content, content.length);
     }
 

@@ -1,5 +1,10 @@
 package dev.fettle.image.files;
 
+import static dev.fettle.image.files.PngParts.bytes;
+import static dev.fettle.image.files.PngParts.chunk;
+import static dev.fettle.image.files.PngParts.header;
+import static dev.fettle.image.files.PngParts.join;
+import static dev.fettle.image.files.PngParts.png;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +15,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -25,8 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PngFileTest {
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-
     @ParameterizedTest
     @MethodSource("dev.fettle.image.files.Patterns#kinds")
     void whatTheJdkWritesIsReadExactly(Colour colour, boolean alpha, int depth) throws Exception {
@@ -122,13 +123,6 @@ class PngFileTest {
     }
 
     @Test
-    void aHeaderThatPromisesLessThanTheDataHoldsIsRefused() {
-        byte[] data = Zlib.deflate(new byte[100]);
-        assertRefused(
-                png(chunk("IHDR", header(9, 9, 8, 0)), chunk("IDAT", data)), "does not end where its header says");
-    }
-
-    @Test
     void damagedPixelsAreRefused() {
         assertRefused(
                 png(chunk("IHDR", header(2, 2, 8, 0)), chunk("IDAT", bytes(1, 2, 3, 4, 5, 6))), "cannot be unpacked");
@@ -207,47 +201,5 @@ class PngFileTest {
         byte[] file = bytes.toByteArray();
         assertThat(file[28]).as("interlace method").isEqualTo((byte) 1);
         return file;
-    }
-
-    private static byte[] png(byte[]... chunks) {
-        byte[] file = SIGNATURE;
-        for (byte[] chunk : chunks) {
-            file = join(file, chunk);
-        }
-        return join(file, chunk("IEND", new byte[0]));
-    }
-
-    private static byte[] header(int width, int height, int depth, int colourType) {
-        return ByteBuffer.allocate(13)
-                .putInt(width)
-                .putInt(height)
-                .put((byte) depth)
-                .put((byte) colourType)
-                .array();
-    }
-
-    private static byte[] chunk(String type, byte[] content) {
-        byte[] body = join(type.getBytes(StandardCharsets.US_ASCII), content);
-        var crc = new CRC32();
-        crc.update(body);
-        return ByteBuffer.allocate(body.length + 8)
-                .putInt(content.length)
-                .put(body)
-                .putInt((int) crc.getValue())
-                .array();
-    }
-
-    private static byte[] join(byte[] first, byte[] second) {
-        byte[] whole = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, whole, first.length, second.length);
-        return whole;
-    }
-
-    private static byte[] bytes(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
     }
 }
