@@ -20,11 +20,14 @@ import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestorerTest {
     private static final RestoreOptions ONE_THREAD = RestoreOptions.DEFAULTS.withThreads(1);
@@ -128,6 +131,27 @@ class RestorerTest {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    /// Otherwise a batch, or a service between two requests, holds the last picture and its result for nothing.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void neitherPictureNorResultIsKept(int threads) throws InterruptedException {
+        RestoreOptions options = ONE_THREAD.withThreads(threads);
+        try (Restorer restorer = Restorer.of(random(new Edsr(2, 1, 4, 1, 1), Colour.RGB), options)) {
+            List<WeakReference<float[]>> planes = planesOfARun(restorer);
+            for (int i = 0; i < 100 && planes.stream().anyMatch(plane -> plane.get() != null); i++) {
+                System.gc();
+                Thread.sleep(10);
+            }
+            assertThat(planes).allMatch(plane -> plane.get() == null);
+        }
+    }
+
+    private static List<WeakReference<float[]>> planesOfARun(Restorer restorer) {
+        Image picture = noise(20, 20, 3, 1);
+        Image restored = restorer.restore(picture);
+        return List.of(new WeakReference<>(picture.plane(0)), new WeakReference<>(restored.plane(0)));
     }
 
     /// NSR, trained on patches of 16.

@@ -96,10 +96,12 @@ public final class Plan {
             throw new IllegalArgumentException(
                     "output: %s of %dx%d does not fit the planes".formatted(keep, out.width(), out.height()));
         }
-        transfer.from = from;
-        transfer.to = to;
-        transfer.keep = keep;
-        workers.run(new Turns(progress));
+        transfer.set(from, to, keep);
+        try {
+            workers.run(new Turns(progress));
+        } finally {
+            transfer.clear(); // the plan waits for the next picture, and must not keep this one
+        }
     }
 
     /// Runs the network once on zeros and tells what each step has cost. Measured as the time between the
