@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
@@ -59,6 +60,8 @@ class TrainCommandTest {
         }
         assertThat(run.status()).isZero();
         assertThat(run.json().get("step").asInt()).isEqualTo(4);
+        assertThat(run.json().get("baseline").asString()).isEqualTo("bicubic x2");
+        assertThat(run.json().get("baselinePsnrY").asDouble()).isCloseTo(bicubicPsnrY(), within(1e-9));
         Path model = Path.of(run.json().get("model").asString());
         assertThat(ModelFile.read(model).scale()).isEqualTo(2);
         Run again = train();
@@ -66,7 +69,17 @@ class TrainCommandTest {
         assertThat(again.err()).contains("--resume").hasLineCount(1);
         Run resumed = train("--resume", "--set", "steps=6");
         assertThat(resumed.status()).isZero();
-        assertThat(resumed.out()).contains("tiny.safetensors", "6 steps").hasLineCount(1);
+        assertThat(resumed.out())
+                .contains("tiny.safetensors", "6 steps", "bicubic x2 %.3f dB".formatted(bicubicPsnrY()))
+                .hasLineCount(1);
+    }
+
+    /// The validation pictures are no larger than the crop, and are measured as `evaluate` does.
+    private double bicubicPsnrY() {
+        Object[] words = {
+            "evaluate", "bicubic", "--scale", 2, "--protocol", "y", "--data", folder.resolve("valid"), "--json"
+        };
+        return Run.of(words).json().get("mean").get("psnr").asDouble();
     }
 
     @Test
