@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -44,8 +43,8 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
         return Files.exists(folder.resolve("checkpoint.bin"));
     }
 
-    /// The settings that differ from those the run was begun with, but for the number of threads; empty if there are
-    /// none or it was not begun.
+    /// The settings that differ from those the run was begun with, but for the number of threads; empty if
+    /// there are none or it was not begun.
     ///
     /// @throws IllegalArgumentException if the folder does not say how it was begun
     List<String> changed() throws IOException {
@@ -53,13 +52,7 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
         if (!isTrained() && !isBegun()) {
             return List.of();
         }
-        Map<String, String> before = Experiment.load(begun, List.of()).byKey();
-        Map<String, String> now = experiment.byKey();
-        return Stream.concat(before.keySet().stream(), now.keySet().stream())
-                .distinct()
-                .filter(key -> !key.equals("threads"))
-                .filter(key -> !String.valueOf(before.get(key)).equals(String.valueOf(now.get(key))))
-                .toList();
+        return Experiment.load(begun, List.of()).differences(experiment);
     }
 
     /// Removes everything that was trained.

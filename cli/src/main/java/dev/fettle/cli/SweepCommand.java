@@ -18,10 +18,10 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fettle sweep experiments/nsr/sparsity",
-            "  fettle sweep experiments/nsr/sparsity --seeds 1,2 --set steps=500 -o runs/sweeps/trial",
-            "  fettle sweep experiments/nsr/sparsity --only softmax,none",
-            "  fettle sweep experiments/nsr/sparsity --report-only"
+            "  fettle sweep experiments/nsr/constraint",
+            "  fettle sweep experiments/nsr/constraint --seeds 1,2 --set steps=500 -o runs/sweeps/trial",
+            "  fettle sweep experiments/nsr/constraint --only softmax,none --set sets.Set5.folder=/data/Set5",
+            "  fettle sweep experiments/nsr/constraint --report-only"
         })
 final class SweepCommand extends Subcommand {
     private final Interruption interruption;
@@ -45,13 +45,21 @@ final class SweepCommand extends Subcommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Change a setting of every experiment, such as steps=500; may be repeated.")
+            description = {
+                "Change a setting of sweep.yaml, such as sets.Set5.folder=/data/Set5,",
+                "or else of every experiment, such as steps=500; may be repeated."
+            })
     private List<String> settings = List.of();
 
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These variants alone.")
     private List<String> only = List.of();
 
-    @Option(names = "--report-only", description = "Train nothing and time nothing; report on what is there.")
+    @Option(
+            names = "--report-only",
+            description = {
+                "Train nothing and time nothing; report on what is there,",
+                "by the settings that it was trained with."
+            })
     private boolean reportOnly;
 
     @Option(

@@ -40,9 +40,9 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
     /// @throws IllegalArgumentException if there is no such picture, or it does not reach so far
     CropPanel panel(Optional<Scored> baseline, SequencedMap<String, Shown> variants, RestoreOptions options)
             throws IOException {
-        Path file = file();
+        Path file = file(crop, pictures);
         Image original = Bicubic.cropToMultiple(ImageFiles.read(file).withoutAlpha(), set.scale());
-        requireInside(original);
+        requireInside(crop, original.width(), original.height());
         Image degraded = SweepEvaluation.input(set).of(file, original);
         List<Tile> tiles = new ArrayList<>();
         tiles.add(tile("reference", "", original));
@@ -58,7 +58,8 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
         return new CropPanel(title(), caption(baseline, variants), tiles);
     }
 
-    private Path file() {
+    /// @throws IllegalArgumentException if there is no such picture
+    static Path file(Crop crop, ImageFolder pictures) {
         return pictures.files().stream()
                 .filter(file -> ImageFolder.stem(file).equals(crop.picture()))
                 .findFirst()
@@ -66,17 +67,13 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
                         "no picture '" + crop.picture() + "' in " + pictures.folder() + "; its crop is not shown"));
     }
 
-    private void requireInside(Image original) {
-        if (crop.left() + crop.side() > original.width() || crop.top() + crop.side() > original.height()) {
+    /// @param width of the picture, a multiple of the scale
+    /// @throws IllegalArgumentException if the crop reaches beyond the picture
+    static void requireInside(Crop crop, int width, int height) {
+        if (crop.left() + crop.side() > width || crop.top() + crop.side() > height) {
             throw new IllegalArgumentException(
                     "picture '%s' is %dx%d; a crop of %d at %d, %d is not inside and not shown"
-                            .formatted(
-                                    crop.picture(),
-                                    original.width(),
-                                    original.height(),
-                                    crop.side(),
-                                    crop.left(),
-                                    crop.top()));
+                            .formatted(crop.picture(), width, height, crop.side(), crop.left(), crop.top()));
         }
     }
 

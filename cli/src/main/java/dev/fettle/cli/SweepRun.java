@@ -11,6 +11,9 @@ import java.util.concurrent.CancellationException;
 
 /// One call of `fettle sweep`: trains what is missing, then measures, then reports.
 final class SweepRun {
+    /// Where the settings of the last training are kept, as a sweep folder of their own.
+    private static final String SETTINGS = "settings";
+
     private final Console console;
     private final Interruption interruption;
 
@@ -46,9 +49,34 @@ final class SweepRun {
         }
     }
 
+    private static SweepFolder asked(Request request, Path folder) throws IOException {
+        return SweepFolder.load(folder, request.seeds(), request.settings()).only(request.only());
+    }
+
+    /// The settings that the runs were trained by, whatever has become of the folder since.
+    private SweepFolder saved(Request request, Path saved) throws IOException {
+        SweepFolder sweep = asked(request, saved);
+        try {
+            List<String> changed = SweepFolder.load(request.folder(), List.of(), List.of())
+                    .differences(SweepFolder.load(saved, List.of(), List.of()));
+            if (!changed.isEmpty()) {
+                console.note("%s: differs from what was trained (%s); the report is by the settings in %s"
+                        .formatted(request.folder(), String.join(", ", changed), saved));
+            }
+        } catch (IllegalArgumentException unreadable) {
+            console.note("%s; the report is by the settings in %s".formatted(unreadable.getMessage(), saved));
+        }
+        return sweep;
+    }
+
     Report run(Request request) throws IOException {
-        SweepFolder sweep = SweepFolder.load(request.folder(), request.seeds(), request.settings())
-                .only(request.only());
+        Path saved = request.output().resolve(SETTINGS);
+        SweepFolder sweep = request.reportOnly() && SweepFolder.isSweep(saved)
+                ? saved(request, saved)
+                : asked(request, request.folder());
+        if (!request.reportOnly()) {
+            new SweepCheck(sweep).run();
+        }
         interruption.awaitCommand();
         SweepTraining training = new SweepTraining(sweep, request, console, interruption);
         SweepMeasurement measurement = new SweepMeasurement(sweep, request, training, console, interruption);
@@ -60,7 +88,7 @@ final class SweepRun {
             if (request.reportOnly()) {
                 training.inspect();
             } else {
-                training.run();
+                training.run(() -> sweep.save(saved));
             }
             SweepMeasurement.Outcome outcome = measurement.run();
             SweepReport.write(request.output(), outcome.results(), outcome.crops());

@@ -6,6 +6,7 @@ import dev.fettle.train.TrainingFailedException;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.sweep.SweepFolder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +60,29 @@ final class SweepTraining {
         }
     }
 
+    /// Keeps something before the first step.
+    interface Saved {
+        void run() throws IOException;
+    }
+
+    /// @param before done when nothing stands in the way of the training
     /// @throws CancellationException when interrupted; checkpoints wait then
-    void run() throws IOException {
+    void run(Saved before) throws IOException {
         if (request.restartChanged() && !request.reportOnly()) {
             restart();
         }
         inspect();
+        before.run();
         List<SeededRun> left = runs.stream().filter(run -> !run.isTrained()).toList();
         if (left.size() < runs.size()) {
             console.note("%d of %d runs are trained already".formatted(runs.size() - left.size(), runs.size()));
         }
+        long begun = System.nanoTime();
         for (int i = 0; i < left.size(); i++) {
-            console.note("%s: run %d of %d".formatted(left.get(i).label(), i + 1, left.size()));
+            Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Math.max(1, i));
+            String all =
+                    i == 0 ? "" : ", about " + Durations.text(each.multipliedBy(left.size() - i)) + " left for all";
+            console.note("%s: run %d of %d%s".formatted(left.get(i).label(), i + 1, left.size(), all));
             train(left.get(i));
         }
     }

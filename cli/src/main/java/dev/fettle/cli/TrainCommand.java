@@ -17,13 +17,17 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  fettle train experiments/sr-x2.yaml",
             "  fettle train experiments/sr-x2.yaml --set steps=1000 --set data.batch=8 -o runs/trial",
-            "  fettle train experiments/sr-x2.yaml --resume"
+            "  fettle train experiments/sr-x2.yaml --resume",
+            "  fettle train --resume -o runs/trial --set steps=2000"
         })
 final class TrainCommand extends Subcommand {
     private final Interruption interruption;
 
-    @Parameters(paramLabel = "FILE", description = "The experiment, in YAML.")
-    private Path file = Path.of("");
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "The experiment, in YAML; not needed by --resume with -o.")
+    private Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--set",
@@ -31,7 +35,12 @@ final class TrainCommand extends Subcommand {
             description = "Change a setting, such as data.batch=8; may be repeated.")
     private List<String> settings = List.of();
 
-    @Option(names = "--resume", description = "Go on from the last checkpoint, to the same bits as without the stop.")
+    @Option(
+            names = "--resume",
+            description = {
+                "Go on from the last checkpoint, to the same bits as without the stop,",
+                "by the settings that the run was begun with; --set lies over them."
+            })
     private boolean resume;
 
     @Option(
@@ -50,6 +59,9 @@ final class TrainCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
+        if (file.isEmpty() && (!resume || folder.isEmpty())) {
+            throw usage("train: name the experiment's FILE, or a run to go on with: --resume -o FOLDER");
+        }
         try {
             TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings, folder, resume);
             if (json) {

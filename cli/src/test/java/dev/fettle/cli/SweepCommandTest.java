@@ -83,6 +83,38 @@ class SweepCommandTest {
         isRefused(4, says);
     }
 
+    /// What would come to light after hours is looked for before the first step.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/test'           | /absent'         | set 'Waves': | absent: no such folder",
+                "/test'           | /tiny'           | set 'Waves': | tiny: no pictures in this folder",
+                "/photos', patch  | /nowhere', patch | data.photos: | nowhere: no folder with pictures",
+                "/valid', every   | /nowhere', every | validation.photos: | nowhere: no folder with pictures",
+                "picture: c       | picture: x       | no picture 'x' | its crop is not shown",
+                "left: 4          | left: 40         | picture 'c' is 48x40 | is not inside",
+                "/test', scale: 2, protocol: y | /gray', scale: 2, protocol: gray | g.png is in colour | wants gray",
+                "/more'           | /small'          | s.png is 14x40 | sides of at least 16 are wanted at scale 2",
+                "/more'           | /torn'           | set 'Stripes' | t.png",
+            })
+    void whatCannotBeMeasuredIsNamedBeforeTheFirstStep(String was, String becomes, String where, String what)
+            throws IOException {
+        Pictures.write(folder.resolve("gray/c.png"), Pictures.gray(48, 40, 1));
+        Pictures.write(folder.resolve("gray/g.png"), Pictures.colour(40, 40, 1));
+        Pictures.write(folder.resolve("small/s.png"), Pictures.colour(14, 40, 1));
+        Files.writeString(Files.createDirectories(folder.resolve("torn")).resolve("t.png"), "torn");
+        sweep.replace("sweep.yaml", was, becomes);
+        isRefused(3, "nothing was trained", where, what, "--set");
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() throws IOException {
+        sweep.replace("sweep.yaml", "/test'", "/first'");
+        sweep.replace("sweep.yaml", "/more'", "/second'");
+        isRefused(3, "first: no such folder; ", "second: no such folder; ");
+    }
+
     @Test
     void anExperimentThatCannotBeReadIsNamed() throws IOException {
         sweep.replace("wide.yaml", "channels", "chanels");
@@ -99,5 +131,39 @@ class SweepCommandTest {
         assertThat(sweep.run("--seeds", "one").status()).isEqualTo(2);
         assertThat(sweep.run("--threads", "0").status()).isEqualTo(2);
         assertThat(sweep.run("--set", "steps").err()).contains("--set needs key=value");
+        assertThat(sweep.run("--set", "seed=3").err()).contains("--seeds").hasLineCount(1);
+        assertThat(sweep.run("--set", "name=x").err()).contains("--only").hasLineCount(1);
+    }
+
+    /// Every key of the file, however deep, by the names and the suggestions that the file has.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "sets.Waves.scale=3            | does not fit the set 'Waves'",
+                "sets.0.scale=3                | does not fit the set 'Waves'",
+                "sets.Wave.scale=3             | unknown key 'Wave'; did you mean 'Waves'? known: Waves, Stripes",
+                "sets.2.scale=3                | unknown key '2'; known: Waves, Stripes",
+                "sets.Waves.skale=3            | did you mean 'scale'?",
+                "sets=[{name: A, folder: b, sigma: 5}] | unknown set 'Waves'; known: A",
+                "sets=Set5                     | sweep.sets: a list is expected",
+                "latency.run=3                 | did you mean 'runs'?",
+                "latency.runs=0                | runs at least 1",
+                "crops.0.zoom=0                | zoom at least 1",
+                "published.Rival.psnr=-1       | published 'Rival'",
+                "published.0.pnsr=1            | did you mean 'psnr'?",
+                "title=                        | 'title' is missing",
+                "seeds=[2, 2]                  | seed 2 is named twice",
+                "base.stps=3                   | did you mean 'steps'?",
+                "base.seed=3                   | differs between runs",
+                "setz=[]                       | unknown key 'setz'; did you mean 'sets'?",
+                "stps=3                        | unknown key 'stps'; did you mean 'steps'?",
+                "optimizer.clop=3              | did you mean 'clip'?",
+            })
+    void anySettingOfTheFileIsSetFromTheCommandLine(String setting, String says) {
+        Run run = sweep.run("--set", setting);
+        assertThat(run.err()).contains(says).hasLineCount(1);
+        assertThat(run.status()).isEqualTo(4);
     }
 }

@@ -49,10 +49,8 @@ class SweepRunTest {
     @Test
     void theReportHasTheNumbersOfEvaluateAndCost() throws IOException {
         Run run = finished("--json", "--threads", "1");
-        assertThat(run.status()).as(run.err()).isEqualTo(1); // one set is absent
+        assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.json().get("trained").asInt()).isEqualTo(4);
-        assertThat(run.err().lines().filter(line -> line.contains("absent: no such folder; not measured")))
-                .hasSize(1);
         JsonNode wide = results().get("variants").get(1);
         assertThat(wide.get("name").asString()).isEqualTo("wide");
         JsonNode cost = Run.of("cost", wideExperiment(), "--json").json();
@@ -69,7 +67,6 @@ class SweepRunTest {
             assertThat(scored.get("psnr").asDouble())
                     .isEqualTo(evaluated.get("mean").get("psnr").asDouble());
             assertThat(scored.get("protocol")).isEqualTo(evaluated.get("protocol"));
-            assertThat(one.get("scores").has("Absent")).isFalse();
             sum += scored.get("psnr").asDouble();
         }
         assertThat(file("report.md")).contains("| wide (2 seeds) | ", "%.2f ± ".formatted(sum / 2));
@@ -89,7 +86,7 @@ class SweepRunTest {
         String page = file("report.html");
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains("Width &lt;of&gt; &quot;EDSR&quot;", "y bt601 border=2 uint8", "not measured")
+                .contains("Width &lt;of&gt; &quot;EDSR&quot;", "y bt601 border=2 uint8")
                 .contains("prefers-color-scheme: dark", "<svg", "data:image/png;base64,")
                 .doesNotContain("<script", "<link", "@import", "url(http", "src=\"http", "href=\"http");
         int published = page.indexOf("Published elsewhere, not measured here");
@@ -152,6 +149,51 @@ class SweepRunTest {
         Run restarted = sweep.run("--set", "data.patch=10", "--restart-changed", "--only", "wide", "--seeds", "2");
         assertThat(restarted.err()).contains("seed-2: deleted", "training from step 0 to 4");
         assertThat(Files.getLastModifiedTime(model)).isNotEqualTo(written);
+    }
+
+    /// The settings of the first call are those of the runs: neither its options nor the files as they were are
+    /// needed.
+    @Test
+    void aReportAloneIsByTheSettingsOfTheTraining() throws IOException {
+        Path moved = Files.createDirectories(folder.resolve("moved"));
+        Files.move(folder.resolve("more/e.png"), moved.resolve("e.png"));
+        finished(
+                "--threads",
+                "1",
+                "--only",
+                "wide",
+                "--seeds",
+                "7",
+                "--set",
+                "steps=2",
+                "--set",
+                "title=Mine",
+                "--set",
+                "sets.Stripes.folder=" + moved);
+        JsonNode first = results();
+        Files.writeString(sweep.file("wide.yaml"), "architecture: {channels: 9}\n");
+        sweep.replace("sweep.yaml", "title: Width", "title: Another");
+        Run again = sweep.run("--report-only");
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(again.err().lines().filter(line -> line.contains("differs from what was trained")))
+                .singleElement()
+                .asString()
+                .contains("title", "sets", "steps", "architecture.channels", "narrow", "out/settings");
+        assertThat(results()).isEqualTo(first);
+        assertThat(file("report.md")).contains("# Mine", "1 seed");
+    }
+
+    @Test
+    void aSetThatIsGoneIsNotMeasuredInAReportAlone() throws IOException {
+        finished("--only", "wide", "--seeds", "1");
+        Files.delete(folder.resolve("more/e.png"));
+        Run again = sweep.run("--report-only");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err().lines().filter(line -> line.contains("more: no pictures in this folder")))
+                .hasSize(1);
+        assertThat(file("report.html")).contains("not measured");
+        Files.delete(sweep.file("sweep.yaml"));
+        assertThat(sweep.run("--report-only").err()).contains("tiny: no sweep", "out/settings");
     }
 
     @Test

@@ -14,6 +14,7 @@ record TinySweep(Path folder) {
         Pictures.write(temporary.resolve("valid/b.png"), Pictures.colour(64, 64, 2));
         Pictures.write(temporary.resolve("test/c.png"), Pictures.colour(48, 40, 3));
         Pictures.write(temporary.resolve("test/d.png"), Pictures.colour(40, 48, 4));
+        Pictures.write(temporary.resolve("more/e.png"), Pictures.colour(40, 40, 5));
         TinySweep sweep = new TinySweep(Files.createDirectory(temporary.resolve("tiny")));
         Files.writeString(sweep.file("narrow.yaml"), "architecture: {channels: 4}\n");
         Files.writeString(sweep.file("wide.yaml"), "architecture: {channels: 6}\n");
@@ -30,7 +31,7 @@ record TinySweep(Path folder) {
                   checkpoints: {every: 1}
                 sets:
                   - {name: Waves, folder: '%1$s/test', scale: 2, protocol: y}
-                  - {name: Absent, folder: '%1$s/absent', scale: 2}
+                  - {name: Stripes, folder: '%1$s/more', scale: 2}
                 crops:
                   - {set: Waves, picture: c, left: 4, top: 6, side: 16, zoom: 2}
                 published:

@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
@@ -59,6 +60,8 @@ class TrainCommandTest {
         }
         assertThat(run.status()).isZero();
         assertThat(run.json().get("step").asInt()).isEqualTo(4);
+        assertThat(run.json().get("baseline").asString()).isEqualTo("bicubic x2");
+        assertThat(run.json().get("baselinePsnrY").asDouble()).isCloseTo(bicubicPsnrY(), within(1e-9));
         Path model = Path.of(run.json().get("model").asString());
         assertThat(ModelFile.read(model).scale()).isEqualTo(2);
         Run again = train();
@@ -66,7 +69,58 @@ class TrainCommandTest {
         assertThat(again.err()).contains("--resume").hasLineCount(1);
         Run resumed = train("--resume", "--set", "steps=6");
         assertThat(resumed.status()).isZero();
-        assertThat(resumed.out()).contains("tiny.safetensors", "6 steps").hasLineCount(1);
+        assertThat(resumed.out())
+                .contains("tiny.safetensors", "6 steps", "bicubic x2 %.3f dB".formatted(bicubicPsnrY()))
+                .hasLineCount(1);
+    }
+
+    @Test
+    @Tag("slow") // loads libtorch
+    void aRunGoesOnByItsOwnSettingsWhateverBecameOfTheFile() throws IOException {
+        Path whole = folder.resolve("whole");
+        Run unbroken = Run.of("train", experiment, "-o", whole, "--set", "steps=6", "--set", "data.batch=3");
+        Assumptions.assumeFalse(unbroken.err().contains("libtorch is not on the class path"));
+        assertThat(train("--set", "steps=4", "--set", "data.batch=3").status()).isZero();
+        Files.writeString(experiment, Files.readString(experiment).replace("batch: 2", "batch: 5") + "loss: l2\n");
+        Run resumed = train("--resume", "--set", "steps=6");
+        assertThat(resumed.status()).isZero();
+        assertThat(resumed.err().lines().filter(line -> line.contains("differs from what the run was begun with")))
+                .singleElement()
+                .asString()
+                .contains("tiny.yaml", "(loss, data.batch)", "run/experiment.yaml");
+        assertThat(Files.readString(folder.resolve("run/experiment.yaml")))
+                .isEqualTo(Files.readString(whole.resolve("experiment.yaml")));
+    }
+
+    @Test
+    @Tag("slow") // loads libtorch
+    void aRunGoesOnWithoutTheFile() throws IOException {
+        Run begun = train();
+        Assumptions.assumeFalse(begun.err().contains("libtorch is not on the class path"));
+        Files.delete(experiment);
+        Run alone = Run.of("train", "--resume", "-o", folder.resolve("run"), "--set", "steps=5");
+        assertThat(alone.status()).isZero();
+        assertThat(alone.out()).contains("tiny.safetensors", "5 steps").hasLineCount(1);
+        Run gone = train("--resume", "--set", "steps=6");
+        assertThat(gone.status()).isZero();
+        assertThat(gone.err()).contains("tiny.yaml: cannot be read");
+    }
+
+    @Test
+    void aTrainingNeedsAFileOrARunToGoOnWith() {
+        assertThat(Run.of("train").err()).contains("--resume -o FOLDER");
+        assertThat(Run.of("train", "--resume").status()).isEqualTo(2);
+        Run nothing = Run.of("train", "--resume", "-o", folder.resolve("nothing"));
+        assertThat(nothing.status()).isEqualTo(4);
+        assertThat(nothing.err()).contains("experiment.yaml: cannot be read").hasLineCount(1);
+    }
+
+    /// The validation pictures are no larger than the crop, and are measured as `evaluate` does.
+    private double bicubicPsnrY() {
+        Object[] words = {
+            "evaluate", "bicubic", "--scale", 2, "--protocol", "y", "--data", folder.resolve("valid"), "--json"
+        };
+        return Run.of(words).json().get("mean").get("psnr").asDouble();
     }
 
     @Test

@@ -45,8 +45,10 @@ public final class Trainer {
     /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint
     /// waits
     /// @param psnrY last validation of this run; NaN if there was none
+    /// @param baselinePsnrY of the same pictures enlarged by bicubic, or of the degraded ones where the size
+    /// stays
     /// @param model the file with the averaged weights; written when complete
-    public record Result(long step, boolean isComplete, double psnrY, Path model) {}
+    public record Result(long step, boolean isComplete, double psnrY, double baselinePsnrY, Path model) {}
 
     /// Trains to the end.
     ///
@@ -97,7 +99,7 @@ public final class Trainer {
             TrainingLoop loop =
                     new TrainingLoop(experiment, folder, training, source, validator, history, listener, start);
             loop.run();
-            return finished(training.state(), loop.psnrY(), fingerprint);
+            return finished(training.state(), loop.psnrY(), validator.baselinePsnrY(), fingerprint);
         }
     }
 
@@ -127,13 +129,14 @@ public final class Trainer {
                 checkpoint.state(), checkpoint.random(), checkpoint.fallbacks(), engine, experiment.toYaml());
     }
 
-    private Result finished(TrainingState state, double psnrY, String fingerprint) throws IOException {
+    private Result finished(TrainingState state, double psnrY, double baselinePsnrY, String fingerprint)
+            throws IOException {
         Path model = folder.model(settings.name());
         boolean isComplete = state.step() >= settings.steps();
         if (isComplete) {
             new ModelFile(experiment.architecture(), state.average(), card(fingerprint)).write(model);
         }
-        return new Result(state.step(), isComplete, psnrY, model);
+        return new Result(state.step(), isComplete, psnrY, baselinePsnrY, model);
     }
 
     private ModelCard card(String fingerprint) {

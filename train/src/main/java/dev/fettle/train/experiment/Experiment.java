@@ -14,9 +14,12 @@ import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -298,11 +301,31 @@ public record Experiment(Architecture architecture, Settings settings) {
         return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
     }
 
+    /// The outermost keys of an experiment.
+    public static List<String> keys() {
+        List<String> keys = new ArrayList<>(List.of("architecture"));
+        keys.addAll(
+                Configuration.MAPPER.<JsonNode>valueToTree(Settings.DEFAULTS).propertyNames());
+        return List.copyOf(keys);
+    }
+
     /// All settings, the defaults included, by the keys that `--set` takes: `data.batch` to `16`.
     public SequencedMap<String, String> byKey() {
         SequencedMap<String, String> values = new LinkedHashMap<>();
         collect("", tree(), values);
         return values;
+    }
+
+    /// The keys whose values differ from another's; the number of threads is left out, since it decides no more
+    /// than the last bits.
+    public List<String> differences(Experiment other) {
+        SequencedMap<String, String> mine = byKey();
+        SequencedMap<String, String> others = other.byKey();
+        return Stream.concat(mine.keySet().stream(), others.keySet().stream())
+                .distinct()
+                .filter(key -> !key.equals("threads"))
+                .filter(key -> !Objects.equals(mine.get(key), others.get(key)))
+                .toList();
     }
 
     private static void collect(String prefix, ObjectNode block, SequencedMap<String, String> values) {

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -48,7 +51,8 @@ public final class SettingsFile {
         throw new IllegalArgumentException("a block of 'key: value' lines is expected");
     }
 
-    static String write(ObjectNode settings) {
+    /// As YAML that {@link #load} reads back.
+    public static String write(ObjectNode settings) {
         return YAML.writeValueAsString(settings);
     }
 
@@ -62,20 +66,50 @@ public final class SettingsFile {
 
     /// Changes one value.
     ///
-    /// @param override `a.b=c`, where `c` is YAML; blocks on the way are made if need be
-    /// @throws IllegalArgumentException if it is not of that form
+    /// @param override `a.b=c`, where `c` is YAML; blocks on the way are made if need be. An entry of a list is
+    /// found by its `name` or by its number, the first being 0
+    /// @throws IllegalArgumentException if it is not of that form, or a list has no such entry
     public static void set(ObjectNode settings, String override) {
+        List<String> path = path(override);
+        ObjectNode inner = settings;
+        for (int i = 0; i + 1 < path.size(); i++) {
+            JsonNode next = inner.get(path.get(i));
+            if (next instanceof ArrayNode list && i + 2 < path.size()) {
+                inner = entry("--set " + path.get(i), list, path.get(i + 1));
+                i++; // the entry's name is behind us
+            } else {
+                inner = next instanceof ObjectNode object ? object : inner.putObject(path.get(i));
+            }
+        }
+        inner.set(path.getLast(), value(override.substring(override.indexOf('=') + 1)));
+    }
+
+    /// The keys before the equals sign, from the outermost to the innermost.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public static List<String> path(String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException("--set needs key=value, got '" + override + "'");
         }
-        String[] path = override.substring(0, equals).strip().split("\\.", -1);
-        ObjectNode inner = settings;
-        for (int i = 0; i + 1 < path.length; i++) {
-            JsonNode next = inner.get(path[i]);
-            inner = next instanceof ObjectNode object ? object : inner.putObject(path[i]);
+        return List.of(override.substring(0, equals).strip().split("\\.", -1));
+    }
+
+    private static ObjectNode entry(String where, ArrayNode list, String key) {
+        List<String> names =
+                list.valueStream().map(entry -> entry.path("name").asString("")).toList();
+        int index = key.matches("\\d{1,9}") ? Integer.parseInt(key) : names.indexOf(key);
+        if (names.indexOf(key) != names.lastIndexOf(key)) {
+            throw new IllegalArgumentException("%s: several entries are named '%s'; give its number, from 0 to %d"
+                    .formatted(where, key, list.size() - 1));
         }
-        inner.set(path[path.length - 1], value(override.substring(equals + 1)));
+        if (list.get(index) instanceof ObjectNode entry) {
+            return entry;
+        }
+        List<String> known = IntStream.range(0, list.size())
+                .mapToObj(i -> names.get(i).isEmpty() ? Integer.toString(i) : names.get(i))
+                .toList();
+        throw new IllegalArgumentException(Configuration.unknownKey(where, key, known));
     }
 
     private static JsonNode value(String text) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What is compared over which seeds and on which pictures: the file `sweep.yaml` of a folder of experiments.
 ///
@@ -97,6 +98,18 @@ public record Sweep(
         }
     }
 
+    /// The keys of a description.
+    static List<String> keys() {
+        return List.copyOf(Configuration.MAPPER.<JsonNode>valueToTree(DEFAULTS).propertyNames());
+    }
+
+    /// All settings but the shared ones of the experiments, as {@link #of} reads them.
+    ObjectNode tree() {
+        ObjectNode tree = Configuration.MAPPER.<ObjectNode>valueToTree(this);
+        tree.remove("base");
+        return tree;
+    }
+
     /// @throws IllegalArgumentException naming the key that does not do
     static Sweep of(JsonNode settings) {
         JsonNode complete = settings.deepCopy();
@@ -106,7 +119,8 @@ public record Sweep(
         return Configuration.overlay("sweep", DEFAULTS, complete);
     }
 
-    /// Fills in the defaults of each entry of a list; the overlay of the whole knows those of single values alone.
+    /// Fills in the defaults of each entry of a list; the overlay of the whole knows those of single values
+    /// alone.
     private static void complete(JsonNode settings, String list, Object defaults) {
         JsonNode entries = settings.get(list);
         if (entries == null) {

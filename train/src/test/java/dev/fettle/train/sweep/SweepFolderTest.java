@@ -41,6 +41,33 @@ class SweepFolderTest {
     }
 
     @Test
+    void whatIsSavedIsTheSameSweepWithoutItsOptions() throws IOException {
+        Path saved = folder.resolve("saved");
+        SweepFolder asked = SweepFolder.load(
+                        folder,
+                        List.of(5L, 6L),
+                        List.of(
+                                "steps=7",
+                                "sets=[{name: Noisy set, folder: b, scale: 2}]",
+                                "sets.Noisy set.folder=c",
+                                "latency.runs=9"))
+                .only(List.of("c16", "other"));
+        load().save(saved); // what was there is replaced
+        asked.save(saved);
+        SweepFolder again = SweepFolder.load(saved, List.of(), List.of());
+        assertThat(again.sweep().sets()).isEqualTo(asked.sweep().sets());
+        assertThat(again.sweep().set("Noisy set").folder()).isEqualTo("c");
+        assertThat(again.sweep().seeds()).containsExactly(5L, 6L);
+        assertThat(again.sweep().latency().runs()).isEqualTo(9);
+        assertThat(again.variants()).extracting(Variant::name).containsExactly("c16", "other");
+        assertThat(again.variants())
+                .extracting(Variant::experiment)
+                .isEqualTo(asked.variants().stream().map(Variant::experiment).toList());
+        assertThat(again.differences(asked)).isEmpty();
+        assertThat(load().differences(again)).containsExactly("seeds", "sets", "latency", "c4", "steps");
+    }
+
+    @Test
     void numbersInNamesCountByTheirValue() throws IOException {
         assertThat(load().variants()).extracting(Variant::name).containsExactly("c4", "c16", "other");
     }
