@@ -20,10 +20,19 @@ record FileReport(
         Optional<String> output,
         Status status,
         Optional<Footprint> footprint,
-        List<Remark> remarks,
+        List<Told> remarks,
         Optional<String> error) {
     FileReport {
         remarks = List.copyOf(remarks);
+    }
+
+    /// A remark as JSON has it.
+    ///
+    /// @param kind `repaired`, `dropped` or `noted`
+    record Told(String kind, String text) {
+        static Told of(Remark remark) {
+            return new Told(remark.kind().name().toLowerCase(Locale.ROOT), remark.text());
+        }
     }
 
     /// What became of it.
@@ -56,11 +65,12 @@ record FileReport(
     }
 
     FileReport with(List<Remark> made) {
-        return new FileReport(input, output, status, footprint, made, error);
+        List<Told> told = made.stream().map(Told::of).toList();
+        return new FileReport(input, output, status, footprint, told, error);
     }
 
     boolean isRepaired() {
-        return remarks.stream().anyMatch(remark -> remark.kind() == Remark.Kind.REPAIRED);
+        return remarks.stream().anyMatch(told -> told.kind().equals("repaired"));
     }
 
     static FileReport failed(Job job, String error) {
