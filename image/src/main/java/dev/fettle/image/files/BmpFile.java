@@ -1,7 +1,9 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.Density;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.IOException;
 
@@ -14,6 +16,8 @@ final class BmpFile implements PictureFile {
     private static final int ALPHA_BITFIELDS = 6;
     private static final int FILE_HEADER = 14;
     private static final int CORE = 12; // OS/2 1.x: two-byte sizes, three-byte palette entries
+    private static final int V3 = 40;
+    private static final int OS2_V2 = 64; // whose compressions 3 and 4 are others than those of Windows
     private static final int V5 = 124;
     private static final long EMBEDDED_PROFILE = 0x4D424544; // 'MBED'
 
@@ -43,7 +47,7 @@ final class BmpFile implements PictureFile {
         } else {
             throw content.damaged("a header of %d bytes does not exist".formatted(headerSize));
         }
-        file.requireKnown();
+        file.requireKnown(headerSize);
         file.requireData();
         file.forgetEmptyAlpha();
         return file;
@@ -53,27 +57,40 @@ final class BmpFile implements PictureFile {
         width = content.little16(18);
         height = content.little16(20);
         bits = content.little16(24);
-        paletteFrom(FILE_HEADER + CORE, bits <= 8 ? 1 << bits : 0, 3);
+        paletteFrom(FILE_HEADER + CORE, 0, 3);
     }
 
     private void info(long headerSize) throws ImageFormatException {
-        long rows = (int) content.little32(22);
-        width = (int) content.little32(18);
+        long rows = (int) content.little32(22); // signed
+        width = (int) content.little32(18); // signed as well
         height = (int) Math.min(Integer.MAX_VALUE, Math.abs(rows));
         topDown = rows < 0;
         bits = content.little16(28);
-        compression = headerSize >= 20 ? (int) content.little32(30) : 0;
+        compression = headerSize >= 20 ? (int) Math.min(Integer.MAX_VALUE, content.little32(30)) : 0;
         boolean masked = compression == BITFIELDS || compression == ALPHA_BITFIELDS;
         long behindHeader =
-                FILE_HEADER + headerSize + (masked && headerSize == 40 ? (compression == BITFIELDS ? 12 : 16) : 0);
+                FILE_HEADER + headerSize + (masked && headerSize == V3 ? compression == BITFIELDS ? 12 : 16 : 0);
         masks(headerSize, masked);
-        if (bits <= 8) {
-            long used = headerSize >= 36 ? content.little32(46) : 0;
-            paletteFrom(behindHeader, used == 0 ? 1 << bits : used, 4);
+        paletteFrom(behindHeader, headerSize >= 36 ? content.little32(46) : 0, 4);
+        if (headerSize >= V3) {
+            density(content.little32(38), content.little32(42));
         }
         if (headerSize == V5 && content.little32(70) == EMBEDDED_PROFILE) {
-            source = source.withIccProfile(content.slice(FILE_HEADER + content.little32(126), content.little32(130)));
+            profile(FILE_HEADER + content.little32(126), content.little32(130));
         }
+    }
+
+    /// Pixels per metre.
+    private void density(long horizontal, long vertical) {
+        if (horizontal > 0 && vertical > 0 && horizontal <= Integer.MAX_VALUE && vertical <= Integer.MAX_VALUE) {
+            source = source.withDensity(new Density(horizontal / 100.0, vertical / 100.0, Density.Unit.CENTIMETRE));
+        }
+    }
+
+    private void profile(long at, long length) throws ImageFormatException {
+        source = at + length <= content.length()
+                ? source.withIccProfile(content.slice(at, length))
+                : source.withRemark(Remark.dropped("its colour profile lies outside the file and is left out"));
     }
 
     private void masks(long headerSize, boolean masked) throws ImageFormatException {
@@ -88,9 +105,27 @@ final class BmpFile implements PictureFile {
         }
     }
 
-    private void paletteFrom(long at, long entries, int entryBytes) throws ImageFormatException {
-        if (entries < 1 || entries > 1L << Math.min(bits, 8)) {
-            throw content.damaged("its palette has %d entries for %d bits".formatted(entries, bits));
+    /// Reads the palette, which goes no further than to the pixels, and finds these where the header does not.
+    ///
+    /// @param stated entries, 0 for all that there can be
+    private void paletteFrom(long at, long stated, int entryBytes) throws ImageFormatException {
+        long most = bits <= 8 ? 1L << bits : 0;
+        long wanted = stated == 0 || most == 0 ? most : stated;
+        if (at + wanted * entryBytes > content.length()) {
+            throw content.damaged("its palette has %d entries for %d bits".formatted(wanted, bits));
+        }
+        if (pixelsAt < at || pixelsAt >= content.length()) {
+            pixelsAt = at + wanted * entryBytes;
+            repaired("it does not say where its pixels are; they are taken to follow its header");
+        }
+        long entries = Math.min(Math.min(wanted, most), (pixelsAt - at) / entryBytes);
+        if (wanted > most) {
+            repaired("its palette has %d entries, more than %d bits can tell".formatted(wanted, bits));
+        } else if (entries < wanted) {
+            repaired("its palette has %d of %d entries".formatted(entries, wanted));
+        }
+        if (most > 0 && entries < 1) {
+            throw content.damaged("it is indexed but has no palette");
         }
         palette = new int[(int) entries];
         for (int i = 0; i < palette.length; i++) {
@@ -98,7 +133,11 @@ final class BmpFile implements PictureFile {
         }
     }
 
-    private void requireKnown() throws ImageFormatException {
+    private void repaired(String what) {
+        source = source.withRemark(Remark.repaired(what));
+    }
+
+    private void requireKnown(long headerSize) throws ImageFormatException {
         if (width < 1 || height < 1) {
             throw content.damaged("its size is %dx%d".formatted(width, height));
         }
@@ -106,7 +145,7 @@ final class BmpFile implements PictureFile {
             case 0 -> bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16 || bits == 24 || bits == 32;
             case RLE8 -> bits == 8 && !topDown;
             case RLE4 -> bits == 4 && !topDown;
-            case BITFIELDS, ALPHA_BITFIELDS -> bits == 16 || bits == 32;
+            case BITFIELDS, ALPHA_BITFIELDS -> headerSize != OS2_V2 && (bits == 16 || bits == 32);
             default -> false;
         };
         if (!known) {
@@ -115,13 +154,19 @@ final class BmpFile implements PictureFile {
     }
 
     private void requireData() throws ImageFormatException {
-        if (pixelsAt < FILE_HEADER + CORE || pixelsAt >= content.length()) {
+        if (pixelsAt >= content.length()) {
             throw content.damaged("it ends after %d bytes, before its pixels".formatted(content.length()));
         }
-        if (!isRunLength() && height > (content.length() - pixelsAt) / rowBytes()) {
+        long have = content.length() - pixelsAt;
+        if (isRunLength() || height <= have / rowBytes()) {
+            return;
+        }
+        long lastRow = ((long) width * bits + 7) / 8;
+        if (height - 1 > have / rowBytes() || have < (height - 1) * rowBytes() + lastRow) {
             throw content.damaged("its header promises %dx%d pixels of %d bits, more than its %d bytes hold"
                     .formatted(width, height, bits, content.length()));
         }
+        repaired("its last row is short; its pixels are all there");
     }
 
     /// Many writers leave the fourth byte zero and still name a mask for it: a picture of which nothing is visible

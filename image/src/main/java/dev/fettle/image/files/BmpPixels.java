@@ -2,6 +2,7 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import java.io.IOException;
 
 /// The pixels of a scanned bitmap.
@@ -22,7 +23,10 @@ final class BmpPixels {
 
     Image decode() throws IOException {
         if (file.isRunLength()) {
-            return Samples.image(width, header.height(), runs(), false, false, 8);
+            boolean ended = runs();
+            Image image = Samples.image(width, header.height(), bands, false, false, 8);
+            Remark missing = Remark.repaired("the mark behind its last run is missing; its pixels are all there");
+            return ended ? image : image.withSource(image.source().withRemark(missing));
         }
         for (int stored = 0; stored < header.height(); stored++) {
             Deadline.check();
@@ -77,14 +81,16 @@ final class BmpPixels {
 
     /// Run-length coding: (count, index) pairs; after a zero come 0 = end of row, 1 = end of picture, 2 = jump, n =
     /// n indexes as they are. What no run covers is entry 0.
-    private float[][] runs() throws IOException {
+    ///
+    /// @return whether the end of the picture is marked; if it is not, the last row is whole nevertheless
+    private boolean runs() throws IOException {
         for (int i = 0; i < bands[0].length; i++) {
             Samples.store(colour(0), bands, false, i);
         }
         long at = file.pixelsAt();
         int x = 0;
         int row = 0;
-        while (true) {
+        while (at + 2 <= content.length() || !isBehindLast(x, row)) {
             Deadline.check();
             int count = content.u8(at);
             int code = content.u8(at + 1);
@@ -95,7 +101,7 @@ final class BmpPixels {
                 x = 0;
                 row++;
             } else if (code == 1) {
-                return bands;
+                return true;
             } else if (code == 2) {
                 x += content.u8(at);
                 row += content.u8(at + 1);
@@ -105,6 +111,11 @@ final class BmpPixels {
                 at += (literalBytes(code) + 1) / 2 * 2L;
             }
         }
+        return false;
+    }
+
+    private boolean isBehindLast(int x, int row) {
+        return row >= header.height() || (row == header.height() - 1 && x >= width);
     }
 
     private int literalBytes(int count) {

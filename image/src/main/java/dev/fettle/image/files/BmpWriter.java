@@ -1,8 +1,11 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.Density;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.ToDoubleFunction;
 
 /// Windows bitmaps of 8 bits per sample: gray with a gray palette, RGB, and RGB with alpha under a mask. A profile
 /// or alpha takes the fifth version of the header, otherwise the third is enough. There is no place for EXIF and XMP.
@@ -58,8 +61,8 @@ final class BmpWriter {
                 .putShort((short) (8 * pixelBytes));
         file.putInt(alpha ? 3 : 0)
                 .putInt(pixels)
-                .putInt(0)
-                .putInt(0)
+                .putInt(metric(Density::horizontal))
+                .putInt(metric(Density::vertical))
                 .putInt(gray ? 256 : 0)
                 .putInt(0);
         if (size == V3) {
@@ -73,6 +76,17 @@ final class BmpWriter {
                 .putInt(profile.length > 0 ? profileAt : 0)
                 .putInt(profile.length)
                 .putInt(0); // 4 = pictures
+    }
+
+    /// Pixels per metre; 0 if they are not known.
+    private int metric(ToDoubleFunction<Density> direction) {
+        return image.source()
+                .density()
+                .filter(density -> density.unit() != Unit.ASPECT)
+                .map(density -> Math.round(100 * direction.applyAsDouble(density.in(Unit.CENTIMETRE))))
+                .filter(metric -> metric <= Integer.MAX_VALUE)
+                .map(Math::toIntExact)
+                .orElse(0);
     }
 
     private void row(ByteBuffer file, int y, int rowBytes) {

@@ -2,13 +2,17 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
-/// A GIF (GIF87a, GIF89a): the first frame on its screen, transparent where the frame does not reach. All blocks up
-/// to the trailer must be there.
+/// A GIF (GIF87a, GIF89a): the first frame on its screen, transparent where the frame does not reach.
 final class GifFile implements PictureFile {
+    private static final long END = -1;
+
     private final Content content;
     private final ByteArrayOutputStream codes = new ByteArrayOutputStream();
     private int screenWidth;
@@ -17,6 +21,9 @@ final class GifFile implements PictureFile {
     private int transparentIndex = -1;
     private Frame frame = new Frame(0, 0, 0, 0, false);
     private int codeBits;
+    private int otherFrames;
+    private final GifMetadata metadata = new GifMetadata();
+    private Source source = Source.NONE;
 
     /// Where a frame lies on the screen.
     record Frame(int left, int top, int width, int height, boolean interlaced) {
@@ -41,16 +48,19 @@ final class GifFile implements PictureFile {
 
     static GifFile scan(Content content) throws ImageFormatException {
         if (!content.holds(0, "GIF87a") && !content.holds(0, "GIF89a")) {
-            throw content.damaged("version " + content.ascii(3, 3) + " does not exist");
+            throw content.damaged("it is neither GIF87a nor GIF89a");
         }
         var file = new GifFile(content);
         file.screenWidth = content.little16(6);
         file.screenHeight = content.little16(8);
         long at = 13L + file.palette(content.u8(10), 13);
-        while (content.u8(at) != 0x3B) {
+        while (at != END) {
             at = file.block(at);
         }
         file.requireFrame();
+        if (file.otherFrames > 0) {
+            file.source = file.source.withRemark(Frames.remark(file.otherFrames));
+        }
         return file;
     }
 
@@ -66,27 +76,63 @@ final class GifFile implements PictureFile {
         return 3 * palette.length;
     }
 
+    /// Takes the block at this place; says where the next one is.
     private long block(long at) throws ImageFormatException {
-        return switch (content.u8(at)) {
+        int kind = at < content.length() ? content.u8(at) : -1;
+        return switch (kind) {
             case 0x21 -> extension(at);
             case 0x2C -> image(at);
-            default -> throw content.damaged("the block at byte %d is of an unknown kind".formatted(at));
+            case 0x3B -> END;
+            case 0 -> at + 1; // some writers end a block twice
+            default -> {
+                if (kind > 0 && !hasFrame()) {
+                    throw content.damaged("the block at byte %d is of an unknown kind".formatted(at));
+                }
+                yield endMissing();
+            }
         };
     }
 
+    /// Nobody needs what follows a whole frame; that it is whole shows when it is decoded.
+    private long endMissing() {
+        source = source.withRemark(Remark.repaired("its end is missing or damaged; its first frame is whole"));
+        return END;
+    }
+
+    private boolean hasFrame() {
+        return frame.width() != 0;
+    }
+
     private long extension(long at) throws ImageFormatException {
-        boolean graphicControl = content.u8(at + 1) == 0xF9 && content.u8(at + 2) == 4;
-        if (graphicControl && frame.width() == 0) {
+        if (at + 3 > content.length()) {
+            return endMissing();
+        }
+        int label = content.u8(at + 1);
+        int length = content.u8(at + 2);
+        if (label == 0xF9 && length == 4 && !hasFrame() && at + 7 <= content.length()) {
             transparentIndex = (content.u8(at + 3) & 1) != 0 ? content.u8(at + 6) : -1;
         }
-        return subBlocks(at + 2, new ByteArrayOutputStream());
+        var blocks = new ByteArrayOutputStream();
+        long next = subBlocks(at + 2, label == 0xFE || label == 0xFF ? blocks : OutputStream.nullOutputStream());
+        if (label == 0xFE) {
+            source = metadata.comment(source, blocks.toByteArray());
+        } else if (label == 0xFF && length == 11 && next != END) {
+            source = metadata.application(source, blocks.toByteArray(), content.slice(at + 14, next - at - 14));
+        }
+        return next;
     }
 
     private long image(long at) throws ImageFormatException {
+        if (hasFrame()) {
+            otherFrames++;
+        }
+        if (hasFrame() && at + 11 > content.length()) {
+            return endMissing();
+        }
         int flags = content.u8(at + 9);
         long dataAt = at + 11 + ((flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7)));
-        if (frame.width() != 0) {
-            return subBlocks(dataAt, new ByteArrayOutputStream());
+        if (hasFrame()) {
+            return subBlocks(dataAt, OutputStream.nullOutputStream());
         }
         frame = new Frame(
                 content.little16(at + 1),
@@ -102,22 +148,32 @@ final class GifFile implements PictureFile {
         return subBlocks(dataAt, codes);
     }
 
-    /// Collects blocks of up to 255 bytes until an empty one; says where that ends.
-    private long subBlocks(long from, ByteArrayOutputStream target) throws ImageFormatException {
+    /// Collects blocks of up to 255 bytes until an empty one, or what there is of them; says where that ends.
+    private long subBlocks(long from, OutputStream target) throws ImageFormatException {
         long at = from;
-        int length = content.u8(at);
-        while (length > 0) {
-            target.write(content.bytes(), content.require(at + 1, length), length);
+        while (at < content.length()) {
+            int length = content.u8(at);
+            if (length == 0) {
+                return at + 1;
+            }
+            int there = (int) Math.min(length, content.length() - at - 1);
+            write(target, content.require(at + 1, there), there);
             at += 1 + length;
-            length = content.u8(at);
         }
-        return at + 1;
+        return endMissing();
+    }
+
+    private void write(OutputStream target, int from, int length) {
+        try {
+            target.write(content.bytes(), from, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no such problems
+        }
     }
 
     private void requireFrame() throws ImageFormatException {
-        if (frame.width() == 0 || palette.length == 0 || codeBits < 1 || codeBits > 8) {
-            throw content.damaged(
-                    frame.width() == 0 ? "it holds no frame" : "its first frame has no usable palette or codes");
+        if (!hasFrame() || palette.length == 0 || codeBits < 1 || codeBits > 8) {
+            throw content.damaged(!hasFrame() ? "it holds no frame" : "its first frame has no usable palette or codes");
         }
         long mostPixels = codes.size() * 8L / (codeBits + 1) * GifCodes.TABLE;
         if ((long) frame.width() * frame.height() > mostPixels) {
@@ -140,13 +196,13 @@ final class GifFile implements PictureFile {
 
     @Override
     public ImageHeader header() {
-        int colours = Samples.isGray(palette, Source.NONE) ? 1 : 3;
+        int colours = Samples.isGray(palette, source) ? 1 : 3;
         return new ImageHeader(Format.GIF, width(), height(), colours + (hasAlpha() ? 1 : 0), 8);
     }
 
     @Override
     public Source source() {
-        return Source.NONE;
+        return source;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class PngFile implements PictureFile {
     private final PngMetadata metadata = new PngMetadata();
     private final List<Remark> remarks = new ArrayList<>();
     private Source source = Source.NONE;
+    private boolean cut;
     private boolean animated;
     private int otherFrames;
 
@@ -85,6 +86,7 @@ final class PngFile implements PictureFile {
         }
         if (pixels) {
             data.add(new Span((int) at + 8, content.length() - (int) at - 8));
+            cut = true;
         }
         return endMissing();
     }
@@ -240,6 +242,11 @@ final class PngFile implements PictureFile {
 
     boolean isIndexed() {
         return colourType == INDEXED;
+    }
+
+    /// Whether the file ends within its packed data or the checksum behind it.
+    boolean isCut() {
+        return cut;
     }
 
     boolean isInterlaced() {

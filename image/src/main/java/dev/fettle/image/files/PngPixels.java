@@ -95,6 +95,9 @@ final class PngPixels {
             feed(inflater);
             count = inflater.inflate(more);
         }
+        if (file.isCut()) {
+            return Optional.empty(); // that has been said
+        }
         if (count > 0 || inflater.getRemaining() > 0 || hasMore()) {
             return Optional.of(Remark.repaired("it holds more data than its pixels take; the surplus is left out"));
         }

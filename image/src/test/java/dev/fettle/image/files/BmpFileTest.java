@@ -3,9 +3,12 @@ package dev.fettle.image.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.image.Density;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
+import dev.fettle.image.Source;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -98,7 +101,7 @@ class BmpFileTest {
 
     @Test
     void runLengthsThatEndEarlyAreRefused() {
-        assertRefused(bmp(5, 1, 8, 1, ramp(256), new byte[] {5, 1}), "in the middle of its data");
+        assertRefused(bmp(5, 1, 8, 1, ramp(256), new byte[] {4, 1}), "in the middle of its data");
     }
 
     @Test
@@ -114,6 +117,118 @@ class BmpFileTest {
         byte[] file = bmp(2, 2, 8, 0, ramp(256), new byte[8]);
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(46, 500_000_000);
         assertRefused(file, "500000000 entries");
+    }
+
+    @Test
+    void aPaletteMayHaveMoreEntriesThanItsBitsCanTell() throws Exception {
+        byte[] file = bmp(2, 1, 8, 0, ramp(257), new byte[] {7, (byte) 200, 0, 0});
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(46, 257);
+        assertThat(Patterns.integers(repaired(file, "its palette has 257 entries")))
+                .containsExactly(7, 200);
+        byte[] two = bmp(2, 1, 1, 0, ramp(3), new byte[] {0x40, 0, 0, 0});
+        ByteBuffer.wrap(two).order(ByteOrder.LITTLE_ENDIAN).putInt(46, 3);
+        assertThat(Patterns.integers(repaired(two, "its palette has 3 entries")))
+                .containsExactly(0, 1);
+    }
+
+    @Test
+    void aPaletteMayEndWhereThePixelsBegin() throws Exception {
+        byte[] file = bmp(2, 1, 8, 0, ramp(40), new byte[] {7, 39, 0, 0}); // says nothing, which means 256
+        byte[] longer = Arrays.copyOf(file, 2000);
+        assertThat(Patterns.integers(repaired(longer, "its palette has 40 of 256 entries")))
+                .containsExactly(7, 39);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 1_000_000, -1})
+    void pixelsOfWhichThePlaceIsWrongFollowTheHeader(int place) throws Exception {
+        byte[] direct = bmp(1, 1, 24, 0, new int[0], new byte[] {1, 2, 3, 0});
+        ByteBuffer.wrap(direct).order(ByteOrder.LITTLE_ENDIAN).putInt(10, place);
+        assertThat(Patterns.integers(repaired(direct, "where its pixels are"))).containsExactly(3, 2, 1);
+        byte[] indexed = bmp(1, 1, 8, 0, ramp(256), new byte[] {9, 0, 0, 0});
+        ByteBuffer.wrap(indexed).order(ByteOrder.LITTLE_ENDIAN).putInt(10, place);
+        assertThat(Patterns.integers(repaired(indexed, "where its pixels are"))).containsExactly(9);
+    }
+
+    /// The last stored row, which is the upper one, without the bytes that make it a multiple of four.
+    @Test
+    void theLastRowMayBeShortButNotOfPixels() throws Exception {
+        byte[] file = bmp(1, 2, 24, 0, new int[0], new byte[] {1, 2, 3, 0, 4, 5, 6, 0});
+        Image image = repaired(Arrays.copyOf(file, file.length - 1), "its last row is short");
+        assertThat(Patterns.integers(image)).containsExactly(6, 5, 4, 3, 2, 1);
+        assertRefused(Arrays.copyOf(file, file.length - 2), "promises 1x2 pixels");
+    }
+
+    /// The header of OS/2 1.x: sizes of two bytes, palette entries of three.
+    @ParameterizedTest
+    @CsvSource({"1,0x40", "4,0x01", "8,0x00", "24,0"})
+    void theOldestHeaderIsRead(int bits, int firstByte) throws Exception {
+        int entries = bits == 24 ? 0 : 1 << bits;
+        ByteBuffer file = ByteBuffer.allocate(26 + 3 * entries + 8).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(26 + 3 * entries);
+        file.putInt(12)
+                .putShort((short) 2)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putShort((short) bits);
+        for (int i = 0; i < entries; i++) {
+            file.put((byte) (10 * i)).put((byte) (3 * i)).put((byte) (255 - i));
+        }
+        file.put(bits == 24 ? new byte[] {0, 0, (byte) 255, 10, 3, (byte) 254} : new byte[] {(byte) firstByte, 1});
+        assertThat(Patterns.integers(Patterns.decode(file.array()))).containsExactly(255, 0, 0, 254, 3, 10);
+    }
+
+    /// OS/2 2.x, whose header may end after any field and whose compressions 3 and 4 are its own.
+    @Test
+    void headersOfOs2AreRead() throws Exception {
+        for (int size : new int[] {16, 64}) {
+            ByteBuffer file = ByteBuffer.allocate(14 + size + 1024 + 4).order(ByteOrder.LITTLE_ENDIAN);
+            file.put((byte) 'B')
+                    .put((byte) 'M')
+                    .putInt(file.capacity())
+                    .putInt(0)
+                    .putInt(14 + size + 1024);
+            file.putInt(size).putInt(2).putInt(1).putShort((short) 1).putShort((short) 8);
+            file.putInt(14 + size + 4 * 77, 0x0A0B0C).put(14 + size + 1024, (byte) 77);
+            assertThat(Patterns.integers(Patterns.decode(file.array()))).containsExactly(10, 11, 12, 0, 0, 0);
+            file.putInt(30, 3);
+            if (size == 64) {
+                file.putShort(28, (short) 1);
+                assertRefused(file.array(), "compression 3 with 1 bits is not read");
+            }
+        }
+    }
+
+    @Test
+    void theMarkBehindTheLastRunMayBeMissing() throws Exception {
+        for (byte[] codes : new byte[][] {{5, 1}, {5, 1, 0, 0}, {5, 1, 0}, {2, 1, 0, 3, 1, 1, 1, 0}}) {
+            Image image = repaired(bmp(5, 1, 8, 1, ramp(256), codes), "the mark behind its last run is missing");
+            assertThat(Patterns.integers(image)).containsExactly(1, 1, 1, 1, 1);
+        }
+    }
+
+    @Test
+    void densityIsCountedPerMetre() throws Exception {
+        byte[] file = bmp(1, 1, 24, 0, new int[0], new byte[4]);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(38, 11811).putInt(42, 2835);
+        Image image = Patterns.decode(file);
+        Density density = new Density(118.11, 28.35, Density.Unit.CENTIMETRE);
+        assertThat(image.source().density()).hasValue(density);
+        assertThat(Patterns.decode(encode(image)).source().density()).hasValue(density);
+        Source shape = Source.NONE.withDensity(new Density(2, 1, Density.Unit.ASPECT));
+        assertThat(Patterns.decode(encode(image.withSource(shape))).source().density())
+                .isEmpty();
+    }
+
+    @Test
+    void aProfileOutsideTheFileIsLeftOut() throws Exception {
+        Image image = Patterns.picture(6, 5, Colour.RGB, false, 8);
+        byte[] file = encode(image.withSource(image.source().withIccProfile(Patterns.RGB_PROFILE)));
+        Image read = Patterns.decode(Arrays.copyOf(file, file.length - 1));
+        assertThat(Patterns.integers(read)).isEqualTo(Patterns.integers(image));
+        assertThat(read.source().iccProfile()).isEmpty();
+        assertThat(read.source().remarks())
+                .containsExactly(Remark.dropped("its colour profile lies outside the file and is left out"));
     }
 
     @Test
@@ -152,6 +267,15 @@ class BmpFileTest {
             file.putInt(entry);
         }
         return file.put(pixels).array();
+    }
+
+    private static Image repaired(byte[] file, String reason) throws Exception {
+        Image image = Patterns.decode(file);
+        assertThat(image.source().remarks()).singleElement().satisfies(remark -> {
+            assertThat(remark.kind()).isEqualTo(Remark.Kind.REPAIRED);
+            assertThat(remark.text()).contains(reason);
+        });
+        return image;
     }
 
     private static void assertRefused(byte[] file, String reason) {

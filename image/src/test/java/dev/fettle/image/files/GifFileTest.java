@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
+import dev.fettle.image.Source;
+import dev.fettle.image.TextEntry;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.IIOImage;
@@ -21,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GifFileTest {
+    private static final Remark END_MISSING =
+            Remark.repaired("its end is missing or damaged; its first frame is whole");
+
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 16, 200, 256})
     void whatTheJdkWritesIsReadExactly(int colours) throws Exception {
@@ -61,6 +68,79 @@ class GifFileTest {
         byte[] both = Arrays.copyOf(one, one.length - 1 + other.length - frames);
         System.arraycopy(other, frames, both, one.length - 1, other.length - frames);
         assertThat(Patterns.integers(Patterns.decode(both))).isEqualTo(Patterns.integers(Patterns.decode(one)));
+        Remark remark = Remark.dropped("animated: only its first frame is read, the other one is left out");
+        assertThat(Patterns.decode(both).source().remarks()).containsExactly(remark);
+        for (int length = one.length; length < both.length; length++) {
+            Image cut = Patterns.decode(Arrays.copyOf(both, length));
+            assertThat(Patterns.integers(cut)).isEqualTo(Patterns.integers(Patterns.decode(one)));
+            assertThat(cut.source().remarks()).contains(END_MISSING);
+        }
+    }
+
+    @Test
+    void theEndMayBeMissingWhereTheFrameIsWhole() throws Exception {
+        byte[] file = gif(indexed(10, 10, 16, -1), false);
+        assertThat(Patterns.decode(file).source().remarks()).isEmpty();
+        int whole = file.length - 2; // without the trailer and the empty block
+        for (int length = whole; length < file.length; length++) {
+            Image image = Patterns.decode(Arrays.copyOf(file, length));
+            assertThat(Patterns.integers(image)).isEqualTo(Patterns.integers(Patterns.decode(file)));
+            assertThat(image.source().remarks()).containsExactly(END_MISSING);
+        }
+        assertRefused(Arrays.copyOf(file, whole - 4), "pixels end early");
+        byte[] garbage = file.clone();
+        garbage[file.length - 1] = 77;
+        assertThat(Patterns.decode(garbage).source().remarks()).containsExactly(END_MISSING);
+    }
+
+    @Test
+    void theCodeForTheEndMayBeMissing() throws Exception {
+        byte[] file = gif(new byte[] {0x44, 0}, new byte[0]); // clear, 0, 1 of three bits each
+        assertThat(Patterns.integers(Patterns.decode(file))).containsExactly(10, 20, 30, 40, 50, 60);
+        assertRefused(gif(new byte[] {0x04}, new byte[0]), "pixels end early");
+    }
+
+    @Test
+    void blocksMayEndTwice() throws Exception {
+        byte[] file = gif(new byte[] {0x44, 0x0A}, new byte[] {0x21, (byte) 0xFE, 1, 'x', 0, 0});
+        assertThat(Patterns.integers(Patterns.decode(file))).containsExactly(10, 20, 30, 40, 50, 60);
+        assertThat(Patterns.decode(file).source().remarks()).isEmpty();
+        byte[] garbage = gif(new byte[] {0x44, 0x0A}, new byte[] {0x21, (byte) 0xFE, 1, 'x', 0, 7});
+        assertRefused(garbage, "of an unknown kind");
+    }
+
+    @Test
+    void commentsProfileAndXmpAreCarried() throws Exception {
+        byte[] icc = "!\u00FF\13ICCRGBG1012\3abc\2de\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] trailer = new byte[258];
+        trailer[0] = 1;
+        for (int i = 0; i < 256; i++) {
+            trailer[1 + i] = (byte) (255 - i);
+        }
+        byte[] xmp = PngParts.join("!\u00FF\13XMP DataXMP<x:xmpmeta/>".getBytes(StandardCharsets.ISO_8859_1), trailer);
+        byte[] comments =
+                "!\u00FE\2gr\3\u00C3\u00BCn\0!\u00FE\1\u00FC\0!\u00FE\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = PngParts.join(PngParts.join(icc, xmp), comments);
+        Source source = Patterns.decode(gif(new byte[] {0x44, 0x0A}, all)).source();
+        assertThat(source.iccProfile()).hasValue("abcde".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(source.xmp()).hasValue("<x:xmpmeta/>".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(source.texts())
+                .containsExactly(TextEntry.of("Comment", "gr\u00FCn"), TextEntry.of("Comment", "\u00FC"));
+    }
+
+    @Test
+    void aFrameLargerThanTheScreenIsReadWhole() throws Exception {
+        byte[] file = gif(new byte[] {0x44, 0x0A}, new byte[0]);
+        file[6] = 1; // screen width
+        assertThat(Patterns.integers(Patterns.decode(file))).containsExactly(10, 20, 30, 40, 50, 60);
+    }
+
+    /// Two pixels of a palette of two, with extensions before the frame.
+    private static byte[] gif(byte[] codes, byte[] extensions) {
+        byte[] head = {'G', 'I', 'F', '8', '9', 'a', 2, 0, 1, 0, (byte) 0x80, 0, 0, 10, 20, 30, 40, 50, 60};
+        byte[] frame = {0x2C, 0, 0, 0, 0, 2, 0, 1, 0, 0, 2, (byte) codes.length};
+        return PngParts.join(
+                PngParts.join(PngParts.join(head, extensions), frame), PngParts.join(codes, new byte[] {0, 0x3B}));
     }
 
     @Test

@@ -69,7 +69,7 @@ class PngRepairTest {
         byte[] file = png(HEADER, DATA);
         int end = file.length - END.length;
         repaired(Arrays.copyOf(file, end - 2), "its end is missing or damaged"); // in the checksum
-        repaired(Arrays.copyOf(file, end - 6), "the end of its packed data is missing"); // in Adler-32
+        repaired(Arrays.copyOf(file, end - 6), "its end is missing or damaged"); // in Adler-32
         assertRefused(Arrays.copyOf(file, end - 10), "its pixels end early");
         assertRefused(open(HEADER), "it ends after 33 bytes");
     }
