@@ -216,7 +216,7 @@ final class ExifBlock {
         return entries(MAIN, Exif.ORIENTATION).stream()
                 .flatMap(slot -> number(slot).stream().boxed())
                 .filter(tag -> tag >= 1 && tag <= 8)
-                .map(tag -> Orientation.of(tag.intValue()))
+                .map(Orientation::of)
                 .findFirst()
                 .orElse(Orientation.UPRIGHT);
     }

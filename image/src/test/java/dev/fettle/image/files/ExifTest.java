@@ -294,8 +294,8 @@ class ExifTest {
 
     @Test
     void sizesBeyondSixteenBitsFitWhereverASizeStands() throws Exception {
-        byte[] block = block(Entry.of(0x100, 3, 1, SIX), Entry.of(0x101, 1, 2, SIX))
-                .array();
+        byte[] block =
+                block(Entry.of(0x100, 3, 1, SIX), Entry.of(0x101, 1, 2, SIX)).array();
         byte[] resized = Exif.resized(block, 70_000, 80);
         assertThat(entry(resized, 0x100)).isEqualTo("4x1=70000");
         assertThat(entry(resized, 0x101)).isEqualTo("3x1=80");
