@@ -26,6 +26,11 @@ final class Content {
         return bytes;
     }
 
+    /// Other bytes of the same file.
+    Content with(byte[] other) {
+        return new Content(other, name, format);
+    }
+
     int u8(long at) throws ImageFormatException {
         return bytes[require(at, 1)] & 0xFF;
     }
@@ -89,10 +94,36 @@ final class Content {
 
     /// The file may be whole, but this variant of its kind is not read.
     ImageFormatException unsupported(String what) {
-        return problem(what, "convert the file to PNG first");
+        return unsupported(what, "convert the file to PNG first");
+    }
+
+    ImageFormatException unsupported(String what, String wayOut) {
+        return problem(what, wayOut);
     }
 
     private ImageFormatException problem(String what, String wayOut) {
-        return new ImageFormatException(name + ": not a readable image (" + format + ": " + what + "): " + wayOut);
+        return new ImageFormatException(
+                name + ": not a readable image (" + format + ": " + printable(what) + "): " + wayOut);
+    }
+
+    /// A text that may hold bytes of a file, without any that a terminal would obey: control characters, those that
+    /// turn the direction of writing, and what is no character become question marks.
+    static String printable(String text) {
+        return text.codePoints()
+                .map(character -> isPrintable(character) ? character : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

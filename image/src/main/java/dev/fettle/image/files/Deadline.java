@@ -59,7 +59,7 @@ final class Deadline {
         String message = cause.getMessage();
         return message == null
                 ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("nothing");
+                : Content.printable(message.lines().findFirst().orElse("nothing"));
     }
 
     /// For loops of our own decoders.

@@ -192,7 +192,6 @@ public final class ImageFiles {
     private static Source carried(Source stored) {
         boolean inks = stored.iccProfile().map(Icc::isCmyk).orElse(false);
         Source light = inks ? stored.withoutIccProfile() : stored;
-        Source turned = light.exif().flatMap(Exif::upright).map(light::withExif).orElse(light.withoutExif());
-        return turned.xmp().map(Xmp::upright).map(turned::withXmp).orElse(turned);
+        return Xmp.upright(Exif.upright(light));
     }
 }

@@ -3,36 +3,38 @@ package dev.fettle.image.files;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.JpegCoding;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A JPEG (ITU-T T.81; JFIF, Adobe and EXIF markers): every segment walked up to the end marker EOI. What the
 /// decoder gets to see is a copy with nothing but tables, frame and scans, so that no metadata can mislead it or
 /// keep it busy.
+///
+/// Files that break the rules are read where every unit of every scan is proven to be there ({@link JpegWalk}): those
+/// without EOI, without Huffman tables (Motion JPEG), with padding behind a scan. The height may stand behind the first
+/// scan (DNL).
 final class JpegFile implements PictureFile {
-    private static final String EXIF = "Exif\0\0";
-    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
-    private static final String ICC = "ICC_PROFILE\0";
     private static final int MAX_SCANS = 500; // far beyond any encoder's; each one costs a pass over the whole picture
+    private static final long MAX_PIXELS_TO_WALK = 1L << 28; // while scanning, before anybody's limit is asked
 
     private final Content content;
     private final ByteArrayOutputStream essence = new ByteArrayOutputStream();
-    private final Map<Integer, byte[]> profile = new TreeMap<>();
-    private int profileParts;
     private final JpegTables tables = new JpegTables();
+    private final JpegMetadata metadata;
     private @Nullable JpegFrame frame;
-    private int width;
-    private int height;
-    private int components;
-    private String componentNames = "";
+    private @Nullable JpegProgress progress;
+    private int frameAt; // in the essence
+    private int huffmanTables; // those that are defined, one bit each
+    private boolean standardTables;
     private int scans;
     private long scanBytes;
-    private boolean jfif;
-    private int adobeTransform = -1;
+    private boolean ended;
     private Source source = Source.NONE;
 
     /// How the components make a colour.
@@ -46,28 +48,56 @@ final class JpegFile implements PictureFile {
 
     private JpegFile(Content content) {
         this.content = content;
+        this.metadata = new JpegMetadata(content);
     }
 
     static JpegFile scan(Content content) throws ImageFormatException {
         var file = new JpegFile(content);
+        long end = file.segments();
+        file.requireWhole();
+        file.describe(end);
+        return file;
+    }
+
+    /// Takes in one segment after the other; says where the picture ends.
+    private long segments() throws ImageFormatException {
         long at = 2;
         while (true) {
-            at = file.nextMarker(at);
+            at = nextMarker(at);
+            if (!isSegmentNext(at)) {
+                return at;
+            }
             int marker = content.u8(at + 1);
             if (marker == 0xD9) {
-                break;
+                ended = true;
+                return at + 2;
             }
-            at = isStandalone(marker) ? at + 2 : file.segment(marker, at);
+            at = isStandalone(marker) ? at + 2 : segment(marker, at);
         }
-        file.requireWhole();
-        return file;
+    }
+
+    /// Whether the picture goes on here. Behind a scan it need not: the file may be cut between marker and end, or
+    /// another picture may begin.
+    private boolean isSegmentNext(long at) throws ImageFormatException {
+        if (scans == 0) {
+            content.require(at, 2);
+            return true;
+        }
+        if (at + 2 > content.length() || content.u8(at + 1) == 0xD8) {
+            return false;
+        }
+        int marker = content.u8(at + 1);
+        return isStandalone(marker)
+                || marker == 0xD9
+                || (at + 4 <= content.length() && at + 2 + content.big16(at + 2) <= content.length());
     }
 
     private static boolean isStandalone(int marker) {
         return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
     }
 
-    /// The place of the next marker; what lies before it is skipped, as libjpeg does.
+    /// The place of the next marker; what lies before it is skipped, as libjpeg does. The end of the file if there is
+    /// none.
     private long nextMarker(long from) throws ImageFormatException {
         byte[] bytes = content.bytes();
         for (int i = (int) from; i + 1 < bytes.length; i++) {
@@ -75,31 +105,37 @@ final class JpegFile implements PictureFile {
                 return i;
             }
         }
-        throw content.damaged("it ends after %d bytes without its end marker".formatted(bytes.length));
+        if (scans == 0) {
+            throw endless();
+        }
+        return bytes.length;
+    }
+
+    private ImageFormatException endless() {
+        return content.damaged("it ends after %d bytes without its end marker".formatted(content.length()));
     }
 
     /// Takes in the segment at this place and, after a scan's header, its data; says where the next one may begin.
     private long segment(int marker, long at) throws ImageFormatException {
         int length = content.big16(at + 2);
-        int from = content.require(at, 2L + length);
-        long end = at + 2 + length;
+        content.require(at, 2L + length);
+        JpegKinds.requireRead(content, marker);
         switch (marker) {
             case 0xC0, 0xC1, 0xC2 -> frame(at, length);
-            case 0xDB -> {
-                tables.define(content, at + 4, length - 2);
-                essence.write(content.bytes(), from, length + 2);
+            case 0xC4 -> huffmanTables(at, length);
+            case 0xDB -> quantisationTables(at, length);
+            case 0xDD -> keep(at, length);
+            case 0xDA -> {
+                return scan(at, length);
             }
-            case 0xC4, 0xDD -> essence.write(content.bytes(), from, length + 2);
-            case 0xDA -> end = scan(from, end);
-            case 0xE0 -> jfif |= content.holds(at + 4, "JFIF\0");
-            case 0xE1 -> metadata(at + 4, length - 2);
-            case 0xE2 -> profilePart(at + 4, length - 2);
-            case 0xEE -> adobe(at + 4, length - 2);
-            case 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xDC ->
-                throw content.unsupported("lossless, hierarchical or arithmetic coding is not read");
-            default -> {}
+            case 0xDC -> height(at, length);
+            default -> metadata.take(marker, at + 4, length - 2);
         }
-        return end;
+        return at + 2 + length;
+    }
+
+    private void keep(long at, int length) {
+        essence.write(content.bytes(), (int) at, length + 2);
     }
 
     private void frame(long at, int length) throws ImageFormatException {
@@ -107,23 +143,60 @@ final class JpegFile implements PictureFile {
             throw content.damaged("it has two frame headers");
         }
         frame = JpegFrame.read(content, at, length);
-        essence.write(content.bytes(), (int) at, length + 2);
+        progress = new JpegProgress(frame.components().size());
+        frameAt = essence.size();
+        keep(at, length);
     }
 
-    private long scan(int from, long dataFrom) throws ImageFormatException {
+    private void huffmanTables(long at, int length) throws ImageFormatException {
+        long place = at + 4;
+        while (place < at + 2 + length) {
+            int kind = content.u8(place);
+            huffmanTables |= 1 << (kind >> 4 << 2 | kind & 3);
+            place += new JpegHuffman(content, place).length();
+        }
+        keep(at, length);
+    }
+
+    private void quantisationTables(long at, int length) throws ImageFormatException {
+        tables.define(content, at + 4, length - 2);
+        keep(at, length);
+    }
+
+    /// DNL (ITU-T T.81, B.2.5) says or corrects the height behind the first scan.
+    private void height(long at, int length) throws ImageFormatException {
+        int rows = length == 4 ? content.big16(at + 4) : 0;
+        if (scans != 1 || rows == 0 || rows == frame().height()) {
+            return;
+        }
+        frame = frame().withHeight(rows);
+        source = source.withRemark(Remark.repaired("its height stands behind the first scan"));
+    }
+
+    private long scan(long at, int length) throws ImageFormatException {
         if (++scans > MAX_SCANS) {
             throw content.damaged("it has more than %d scans".formatted(MAX_SCANS));
         }
+        JpegScan scan = JpegScan.read(content, at, length, frame());
         if (scans == 1) { // later tables are for later scans
             coding();
         }
-        long end = nextMarker(dataFrom);
-        while (isRestart(content.u8(end + 1))) {
+        if (progress != null) {
+            progress.add(scan);
+        }
+        standardTables |= needsStandardTables(scan);
+        long from = at + 2 + length;
+        long end = nextMarker(from);
+        while (end + 1 < content.length() && isRestart(content.u8(end + 1))) {
             end = nextMarker(end + 2);
         }
-        essence.write(content.bytes(), from, (int) end - from);
-        scanBytes += end - dataFrom;
+        essence.write(content.bytes(), (int) at, (int) (end - at));
+        scanBytes += end - from;
         return end;
+    }
+
+    private static boolean isRestart(int marker) {
+        return marker >= 0xD0 && marker <= 0xD7;
     }
 
     private void coding() throws ImageFormatException {
@@ -133,6 +206,16 @@ final class JpegFile implements PictureFile {
                 .ifPresent(coding -> source = source.withJpeg(coding));
     }
 
+    /// Whether a table with one of the two numbers that baseline pictures use has not been defined.
+    private boolean needsStandardTables(JpegScan scan) throws ImageFormatException {
+        return !frame().progressive()
+                && scan.parts().stream()
+                        .anyMatch(part -> part.dcTable() < 2
+                                && part.acTable() < 2
+                                && ((huffmanTables >> part.dcTable() & 1) == 0
+                                        || (huffmanTables >> 4 + part.acTable() & 1) == 0));
+    }
+
     private JpegFrame frame() throws ImageFormatException {
         if (frame == null) {
             throw content.damaged("a scan comes before the frame");
@@ -140,90 +223,113 @@ final class JpegFile implements PictureFile {
         return frame;
     }
 
-    private static boolean isRestart(int marker) {
-        return marker >= 0xD0 && marker <= 0xD7;
-    }
-
-    private void metadata(long at, int length) throws ImageFormatException {
-        if (content.holds(at, EXIF) && length > EXIF.length() && source.exif().isEmpty()) {
-            source = source.withExif(content.slice(at + EXIF.length(), length - EXIF.length()));
-        }
-        if (content.holds(at, XMP) && length > XMP.length() && source.xmp().isEmpty()) {
-            source = source.withXmp(content.slice(at + XMP.length(), length - XMP.length()));
-        }
-    }
-
-    private void profilePart(long at, int length) throws ImageFormatException {
-        int header = ICC.length() + 2; // part number and number of parts follow the name
-        if (content.holds(at, ICC) && length > header) {
-            profileParts = content.u8(at + ICC.length() + 1);
-            profile.putIfAbsent(content.u8(at + ICC.length()), content.slice(at + header, length - header));
-        }
-    }
-
-    private void adobe(long at, int length) throws ImageFormatException {
-        if (content.holds(at, "Adobe") && length >= 12) {
-            adobeTransform = content.u8(at + 11);
-        }
-    }
-
     private void requireWhole() throws ImageFormatException {
-        if (scans == 0) {
-            throw content.damaged("it has no scan");
+        if (scans == 0 || progress == null || !progress.hasEveryMean()) {
+            throw ended || scans == 0 ? content.damaged("it has no scan of one of its components") : endless();
         }
-        width = frame().width();
-        height = frame().height();
-        components = frame().components().size();
-        componentNames = frame().names();
+        int width = frame().width();
+        int height = frame().height();
         long blocks = Math.ceilDiv(width, 8) * (long) Math.ceilDiv(height, 8);
+        if (height == 0) {
+            throw content.damaged("its frame has %dx0 pixels".formatted(width));
+        }
         if (blocks / 8 > scanBytes) { // the shortest code of a block is one bit
             throw content.damaged("its header promises %dx%d pixels, more than %d bytes of scans can hold"
                     .formatted(width, height, scanBytes));
         }
-        if (profileParts > 0 && profile.size() == profileParts) {
-            var whole = new ByteArrayOutputStream();
-            profile.values().forEach(whole::writeBytes);
-            source = source.withIccProfile(whole.toByteArray());
+        if (!ended || standardTables) {
+            repair();
+        }
+        if (!progress.isComplete()) { // as T.81 allows, and as a cut file would look to which an end marker was added
+            source = source.withRemark(Remark.noted("it is progressive and ends before its finest scans"));
+        }
+    }
+
+    private void repair() throws ImageFormatException {
+        if (!ended && !mayBeWhole()) {
+            throw endless();
+        }
+        try {
+            source = proveWhole().map(source::withRemark).orElse(source);
+        } catch (ImageFormatException e) {
+            throw ended ? e : endless();
+        }
+        if (!ended) {
+            source = source.withRemark(Remark.repaired("its end marker is missing; the picture is whole"));
+        }
+        if (standardTables) {
+            source = source.withRemark(Remark.repaired("its Huffman tables are missing; the standard ones fit"));
+        }
+    }
+
+    private boolean mayBeWhole() throws ImageFormatException {
+        return progress != null
+                && progress.isComplete()
+                && (long) frame().width() * frame().height() <= MAX_PIXELS_TO_WALK;
+    }
+
+    /// Walks through all codes. Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of
+    /// the scans, if it is not padding, means a header that is too small.
+    ///
+    /// @return what there is to say about padding
+    /// @throws ImageFormatException if any unit of any scan is missing
+    Optional<Remark> proveWhole() throws ImageFormatException {
+        JpegWalk.Surplus surplus = new JpegWalk(content.with(essence())).walk();
+        if (surplus.bytes() <= Math.max(16, (scanBytes - surplus.bytes()) / 16)) {
+            return Optional.empty();
+        }
+        if (!surplus.isPadding()) {
+            throw content.damaged("its pixels leave %d extraneous bytes".formatted(surplus.bytes()));
+        }
+        return Optional.of(Remark.repaired("%d bytes of padding stand behind its pixels".formatted(surplus.bytes())));
+    }
+
+    private void describe(long end) throws ImageFormatException {
+        source = metadata.describe(source, end);
+        if (encoding() == Encoding.CMYK && !metadata.isAdobe()) {
+            source = source.withRemark(
+                    Remark.noted("nothing says how its inks are stored; they are taken as complements, as usual"));
         }
     }
 
     /// libjpeg's rules (jdapimin.c, default_decompress_parms): JFIF first, then Adobe's marker, then the
     /// components' names.
-    Encoding encoding() {
-        return switch (components) {
+    Encoding encoding() throws ImageFormatException {
+        return switch (frame().components().size()) {
             case 1 -> Encoding.GRAY;
-            case 3 -> isRgb() ? Encoding.RGB : Encoding.YCBCR;
-            default -> adobeTransform == 2 ? Encoding.YCCK : Encoding.CMYK;
+            case 3 -> metadata.isRgb(frame().names()) ? Encoding.RGB : Encoding.YCBCR;
+            default -> metadata.isYcck() ? Encoding.YCCK : Encoding.CMYK;
         };
     }
 
-    private boolean isRgb() {
-        return !jfif && (adobeTransform == 0 || (adobeTransform < 0 && componentNames.equals("RGB")));
-    }
-
-    /// Adobe's programs store the complement of the inks.
-    boolean isInverted() {
-        return adobeTransform >= 0;
-    }
-
     /// The file without metadata and without anything behind its end; Adobe's marker says how to take the components.
-    byte[] essence() {
-        var out = new ByteArrayOutputStream(essence.size() + 32);
+    byte[] essence() throws ImageFormatException {
+        var out = new ByteArrayOutputStream(essence.size() + 512);
         out.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xD8});
-        if (components > 1) {
+        if (frame().components().size() > 1) {
             byte transform = (byte) (encoding() == Encoding.YCBCR ? 1 : 0);
             out.writeBytes(
                     new byte[] {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform
                     });
         }
-        out.writeBytes(essence.toByteArray());
+        if (standardTables) {
+            out.writeBytes(JpegHuffman.standardSegment());
+        }
+        byte[] pixels = essence.toByteArray();
+        pixels[frameAt + 5] = (byte) (frame().height() >> 8);
+        pixels[frameAt + 6] = (byte) frame().height();
+        out.writeBytes(withoutLastFill(pixels));
         out.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xD9});
         return out.toByteArray();
     }
 
-    /// Bytes of pixel data in all scans.
-    long scanBytes() {
-        return scanBytes;
+    /// A file that is cut in the middle of a marker ends in the marker's first byte.
+    private static byte[] withoutLastFill(byte[] pixels) {
+        int end = pixels.length;
+        while (pixels[end - 1] == (byte) 0xFF) {
+            end--;
+        }
+        return Arrays.copyOf(pixels, end);
     }
 
     Content content() {
@@ -232,7 +338,9 @@ final class JpegFile implements PictureFile {
 
     @Override
     public ImageHeader header() {
-        return new ImageHeader(Format.JPEG, width, height, components == 1 ? 1 : 3, 8);
+        JpegFrame known = Objects.requireNonNull(frame);
+        int bands = known.components().size() == 1 ? 1 : 3;
+        return new ImageHeader(Format.JPEG, known.width(), known.height(), bands, 8);
     }
 
     @Override

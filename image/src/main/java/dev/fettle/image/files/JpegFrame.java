@@ -21,6 +21,10 @@ record JpegFrame(boolean progressive, int width, int height, List<Component> com
         components = List.copyOf(components);
     }
 
+    JpegFrame withHeight(int rows) {
+        return new JpegFrame(progressive, width, rows, components);
+    }
+
     /// Reads the segment that begins at this place with its marker.
     ///
     /// @throws ImageFormatException if it cannot be or is of a kind that is not read
@@ -32,7 +36,7 @@ record JpegFrame(boolean progressive, int width, int height, List<Component> com
         int height = content.big16(at + 5);
         int width = content.big16(at + 7);
         int count = content.u8(at + 9);
-        if (width == 0 || height == 0 || count == 0 || length != 8 + 3 * count) {
+        if (width == 0 || count == 0 || length != 8 + 3 * count) {
             throw content.damaged(
                     "its frame of %dx%d pixels and %d components cannot be".formatted(width, height, count));
         }

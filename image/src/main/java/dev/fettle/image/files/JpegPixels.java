@@ -1,22 +1,19 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The pixels of a scanned JPEG by the JDK's decoder, which equals libjpeg's `djpeg -dct int` bit for bit. That
-/// decoder fills in gray where data is missing and only warns; here such a warning is an error, and so is one about
-/// much data that no pixel needed.
+/// decoder fills in gray where data is missing and only warns, once; here such a warning is an error, and one about
+/// surplus bytes has the codes walked through.
 final class JpegPixels {
-    private static final Pattern EXTRANEOUS = Pattern.compile("(\\d{1,18}) extraneous bytes");
-
     private final JpegFile file;
     private @Nullable String warning;
 
@@ -30,23 +27,23 @@ final class JpegPixels {
             reader.addIIOReadWarningListener((from, text) -> warning = isDamage(text) ? text : warning);
             reader.setInput(in, true, true);
             Image image = decode(reader, reader.getDefaultReadParam());
-            if (warning != null) {
-                throw file.content().damaged(warning);
-            }
-            return image;
+            return warning == null ? image : examined(image, warning);
         } finally {
             reader.dispose();
         }
     }
 
-    /// Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of the scans means a
-    /// header that is too small.
-    private boolean isDamage(String text) {
-        Matcher extraneous = EXTRANEOUS.matcher(text);
-        if (extraneous.find()) {
-            return Long.parseLong(extraneous.group(1)) > Math.max(16, file.scanBytes() / 16);
-        }
+    private static boolean isDamage(String text) {
         return text.startsWith("Corrupt JPEG data");
+    }
+
+    private Image examined(Image image, String damage) throws IOException {
+        if (!damage.contains("extraneous bytes")) {
+            throw file.content().damaged(damage);
+        }
+        return file.proveWhole()
+                .map(padding -> image.withSource(Source.NONE.withRemark(padding)))
+                .orElse(image);
     }
 
     private Image decode(ImageReader reader, ImageReadParam parameters) throws IOException {
@@ -57,6 +54,7 @@ final class JpegPixels {
         };
     }
 
+    /// Adobe's programs store the complement of the inks, and whoever reads files without their marker takes it so.
     private Image fromInks(Raster raster) throws IOException {
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -69,7 +67,7 @@ final class JpegPixels {
                 Cmyk.fromYcck(row);
             }
             for (int i = 0; i < row.length; i++) {
-                inks[y * row.length + i] = (byte) (file.isInverted() ? 255 - row[i] : row[i]);
+                inks[y * row.length + i] = (byte) (255 - row[i]);
             }
         }
         Optional<byte[]> profile = file.source().iccProfile().filter(Icc::isCmyk);

@@ -31,6 +31,11 @@ enum Orientation {
         return tag >= 1 && tag <= 8 ? values()[(int) tag - 1] : UPRIGHT;
     }
 
+    /// Whether width and height change places.
+    boolean isTransposed() {
+        return transposed;
+    }
+
     @SuppressWarnings("ArgumentSelectionDefectChecker") // turned by 90°: width and height change places
     ImageHeader apply(ImageHeader header) {
         return transposed

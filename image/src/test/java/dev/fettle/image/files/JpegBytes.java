@@ -1,8 +1,15 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.Image;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// JPEG files taken apart and put together for tests.
 final class JpegBytes {
@@ -52,5 +59,29 @@ final class JpegBytes {
             whole.writeBytes(part);
         }
         return whole.toByteArray();
+    }
+
+    /// By the JDK's writer in several scans.
+    static byte[] progressive(Image image) throws IOException {
+        ImageWriteParam parameters = JdkCodecs.writer("jpeg").getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        return write(image, parameters);
+    }
+
+    /// By the JDK's writer with Huffman tables of its own for this picture.
+    static byte[] optimised(Image image) throws IOException {
+        ImageWriteParam parameters = JdkCodecs.writer("jpeg").getDefaultWriteParam();
+        ((JPEGImageWriteParam) parameters).setOptimizeHuffmanTables(true);
+        return write(image, parameters);
+    }
+
+    private static byte[] write(Image image, ImageWriteParam parameters) throws IOException {
+        ImageWriter writer = JdkCodecs.writer("jpeg");
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(BufferedImages.toBufferedImage(image), null, null), parameters);
+        }
+        return bytes.toByteArray();
     }
 }

@@ -7,15 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JpegFileTest {
@@ -30,7 +28,7 @@ class JpegFileTest {
     @Test
     void progressiveFilesAreRead() throws Exception {
         Image image = Patterns.smooth(45, 33, Colour.RGB);
-        byte[] file = progressive(image);
+        byte[] file = JpegBytes.progressive(image);
         assertThat(file).contains((byte) 0xC2);
         assertThat(Patterns.integers(Patterns.decode(file))).isEqualTo(Patterns.imageIo(file));
     }
@@ -111,28 +109,72 @@ class JpegFileTest {
     @Test
     void theEndMarkerOfAThumbnailDoesNotCount() {
         byte[] thumbnail = sample();
-        byte[] file =
-                insert(sample(), segment(0xE1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), thumbnail)));
+        byte[] file = JpegBytes.insert(
+                sample(),
+                JpegBytes.segment(0xE1, JpegBytes.concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), thumbnail)));
         assertRefused(Arrays.copyOf(file, file.length - 300), "without its end marker");
     }
 
     @Test
     void codingsThatAreNotReadAreNamed() {
-        byte[] file = sample();
-        file[find(file, 0xC0) + 1] = (byte) 0xC9;
-        assertRefused(file, "arithmetic coding is not read");
-        byte[] deep = sample();
-        deep[find(deep, 0xC0) + 4] = 12;
-        assertRefused(deep, "12 bits per sample");
+        Map<Integer, String> codings = Map.of(
+                0xC3, "lossless coding (SOF3) is not read",
+                0xC5, "hierarchical coding is not read",
+                0xC6, "hierarchical coding is not read",
+                0xC9, "arithmetic coding is not read): make it Huffman-coded with jpegtran first, without loss",
+                0xCA, "arithmetic coding is not read",
+                0xCB, "lossless arithmetic coding (SOF11) is not read",
+                0xCD, "hierarchical arithmetic coding is not read",
+                0xDE, "hierarchical coding is not read",
+                0xF7, "JPEG-LS is not read");
+        codings.forEach((marker, words) -> {
+            byte[] file = sample();
+            file[JpegBytes.find(file, 0xC0) + 1] = (byte) (int) marker;
+            assertRefused(file, words);
+        });
+        for (int marker : new int[] {0xC0, 0xC1, 0xC2}) {
+            byte[] deep = sample();
+            int frame = JpegBytes.find(deep, 0xC0);
+            deep[frame + 1] = (byte) marker;
+            deep[frame + 4] = 12;
+            assertRefused(deep, "12 bits per sample are not read): convert the file to PNG first");
+        }
+    }
+
+    /// Without JFIF and Adobe's marker, only the names R, G, B mean colours; JFIF outweighs Adobe's marker.
+    @Test
+    void threeComponentsAreLumaAndChromaUnlessTheFileSaysOtherwise() throws Exception {
+        byte[] file = JpegEncoder.encode(flat(0.2f, 0.4f, 0.6f), 100, Subsampling.FULL);
+        for (String names : List.of("\0\1\2", "\1\2\3", "\1\42\43", "rgb", "YCC", "BGR")) {
+            byte[] renamed = withoutJfif(file);
+            nameComponents(renamed, names.equals("YCC") ? "Ybr" : names);
+            assertThat(Patterns.decode(renamed).plane(1)[0]).as(names).isCloseTo(0.4f, within(0.005f));
+        }
+        byte[] adobe = JpegBytes.segment(0xEE, JpegBytes.ascii("Adobe\0\144\0\0\0\0\0")); // transform 0
+        assertThat(Patterns.decode(JpegBytes.insert(withoutJfif(file), adobe)).plane(0)[0])
+                .isEqualTo(93 / 255f);
+        assertThat(Patterns.decode(JpegBytes.insert(file, adobe)).plane(0)[0]).isCloseTo(0.2f, within(0.005f));
+    }
+
+    @Test
+    void inksWithoutAdobesMarkerAreComplementsToo() throws Exception {
+        byte[] file = Patterns.resource("cmyk.jpg");
+        Image marked = Patterns.decode(file);
+        Image unmarked = Patterns.decode(JpegBytes.without(file, 0xEE));
+        assertThat(Patterns.integers(unmarked)).isEqualTo(Patterns.integers(marked));
+        assertThat(marked.source().remarks()).isEmpty();
+        assertThat(unmarked.source().remarks())
+                .containsExactly(
+                        Remark.noted("nothing says how its inks are stored; they are taken as complements, as usual"));
     }
 
     @Test
     void manyCommentsCostNoTime() throws Exception {
         var comments = new ByteArrayOutputStream();
         for (int i = 0; i < 200_000; i++) {
-            comments.writeBytes(segment(0xFE, new byte[1]));
+            comments.writeBytes(JpegBytes.segment(0xFE, new byte[1]));
         }
-        byte[] file = insert(sample(), comments.toByteArray());
+        byte[] file = JpegBytes.insert(sample(), comments.toByteArray());
         Image image = ImageFiles.decode(file, "test", ReadLimits.DEFAULTS.withTimeout(Duration.ofSeconds(5)));
         assertThat(image.width()).isEqualTo(64);
     }
@@ -173,20 +215,8 @@ class JpegFileTest {
                 .hasMessageContaining(reason);
     }
 
-    private static byte[] progressive(Image image) throws Exception {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        ImageWriteParam parameters = writer.getDefaultWriteParam();
-        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(BufferedImages.toBufferedImage(image), null, null), parameters);
-        }
-        return bytes.toByteArray();
-    }
-
     private static byte[] withSize(byte[] file, int width, int height) {
-        int at = find(file, 0xC0);
+        int at = JpegBytes.find(file, 0xC0);
         file[at + 5] = (byte) (height >> 8);
         file[at + 6] = (byte) height;
         file[at + 7] = (byte) (width >> 8);
@@ -196,38 +226,15 @@ class JpegFileTest {
 
     private static byte[] withoutJfif(byte[] file) {
         byte[] shorter = Arrays.copyOfRange(file, 20, file.length);
-        return concat(new byte[] {(byte) 0xFF, (byte) 0xD8}, shorter);
+        return JpegBytes.concat(new byte[] {(byte) 0xFF, (byte) 0xD8}, shorter);
     }
 
     private static void nameComponents(byte[] file, String names) {
-        int frame = find(file, 0xC0);
-        int scan = find(file, 0xDA);
+        int frame = JpegBytes.find(file, 0xC0);
+        int scan = JpegBytes.find(file, 0xDA);
         for (int i = 0; i < names.length(); i++) {
             file[frame + 10 + 3 * i] = (byte) names.charAt(i);
             file[scan + 5 + 2 * i] = (byte) names.charAt(i);
         }
-    }
-
-    private static byte[] insert(byte[] file, byte[] segments) {
-        return concat(concat(Arrays.copyOf(file, 2), segments), Arrays.copyOfRange(file, 2, file.length));
-    }
-
-    private static byte[] segment(int marker, byte[] content) {
-        int length = content.length + 2;
-        return concat(new byte[] {(byte) 0xFF, (byte) marker, (byte) (length >> 8), (byte) length}, content);
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] whole = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, whole, first.length, second.length);
-        return whole;
-    }
-
-    private static int find(byte[] file, int marker) {
-        int at = 2;
-        while ((file[at + 1] & 0xFF) != marker) {
-            at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
-        }
-        return at;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -82,20 +83,21 @@ class MetadataTest {
     @Test
     void theThumbnailIsCutOff() {
         byte[] block = Patterns.exif(6, ByteOrder.LITTLE_ENDIAN);
-        byte[] upright = Exif.upright(block).orElseThrow();
+        byte[] upright = Exif.upright(Source.NONE.withExif(block)).exif().orElseThrow();
         assertThat(upright).hasSize(146);
         assertThat(upright[46]).as("link to the thumbnail's directory").isZero();
     }
 
     @Test
-    void aDamagedExifBlockIsLeftBehindAndThePictureIsReadAsStored() throws Exception {
+    void anExifBlockThatIsNoneIsLeftBehindWithARemark() throws Exception {
         byte[] block = Patterns.exif(6, ByteOrder.LITTLE_ENDIAN);
-        block[4] = (byte) 250; // where the directory stands
-        assertThat(Exif.orientation(block)).isEqualTo(Orientation.UPRIGHT);
+        block[2] = 43;
         Source source = Source.NONE.withExif(block);
         Image read = Patterns.decode(ImageFiles.encode(numbered().withSource(source), WriteOptions.of(Format.PNG)));
         assertThat(read.width()).isEqualTo(3);
         assertThat(read.source().exif()).isEmpty();
+        assertThat(read.source().remarks())
+                .containsExactly(Remark.dropped("its EXIF block cannot be read and is left out"));
     }
 
     @Test
