@@ -145,7 +145,7 @@ final class Batch {
                         job.input(),
                         footprint.tileWidth(),
                         footprint.tileHeight(),
-                        footprint.halo(),
+                        footprint.overlap(),
                         footprint.work()));
     }
 
@@ -176,7 +176,8 @@ final class Batch {
                 made, job.output(), new WriteOptions(job.format(), written.jpegQuality(), written.subsampling()));
     }
 
-    /// Whether the result is a JPEG of which nothing was changed or lost: to compress it once more would make it worse.
+    /// Whether the result is a JPEG of which nothing was changed or lost: to compress it once more would make
+    /// it worse.
     private static boolean isAsItWas(Image made, Image picture, Job job) {
         return job.format() == Format.JPEG
                 && picture.source().jpeg().isPresent()

@@ -206,7 +206,9 @@ final class InspectCommand extends Subcommand {
     private void inspectPlan() {
         Network network = planned();
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
-        PlanReport report = PlanReport.of(network, plan.size, threads(), algorithm);
+        Halo halo =
+                Halo.of(NetworkArgument.parse(name, plan.scale).architecture().graph());
+        PlanReport report = PlanReport.of(network, halo, plan.size, threads(), algorithm);
         if (json) {
             console().json(report);
         } else {

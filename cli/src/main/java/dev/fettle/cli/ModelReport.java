@@ -54,15 +54,20 @@ record ModelReport(
                         .toList());
     }
 
+    /// `16 pixels`, and what else the halo says.
+    static String text(Halo halo) {
+        return halo.pixels() + " pixels on each side"
+                + (halo.alignment() > 1 ? "; both sides of the input are multiples of " + halo.alignment() : "")
+                + (halo.global() ? ", and a node that pools over everything" : "");
+    }
+
     void print(Console console) {
         console.result("model         %s", name);
         console.result("task          %s%s", task, scale > 1 ? " x" + scale : "");
         console.result("architecture  %s", architecture);
         console.result("parameters    %,d", parameters);
         console.result("picture       %s, white is %s, input %s", colour, valueRange, input);
-        console.result(
-                "halo          %d pixels%s",
-                halo.pixels(), halo.global() ? ", and a node that pools over everything" : "");
+        console.result("halo          %s", text(halo));
         if (poolSize > 0) {
             console.result("windows       of %d pixels choose kernels, as in training", poolSize);
         }

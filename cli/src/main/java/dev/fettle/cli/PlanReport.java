@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.runtime.engine.Algorithm;
 import dev.fettle.runtime.engine.Engine;
@@ -12,14 +13,22 @@ import java.util.List;
 ///
 /// @param size of the network's input
 /// @param arithmetic such as `512-bit vectors`
+/// @param halo of the network, as the model's card has it
 /// @param bufferBytes memory of feature maps and scratch arrays
 /// @param millis time of the whole run that the steps belong to: the fastest of some
-record PlanReport(String size, int threads, String arithmetic, long bufferBytes, double millis, List<Plan.Line> steps) {
+record PlanReport(
+        String size,
+        int threads,
+        String arithmetic,
+        Halo halo,
+        long bufferBytes,
+        double millis,
+        List<Plan.Line> steps) {
     private static final int RUNS = 12;
 
     /// @throws IllegalArgumentException if the size is too small or too large for the network, or threads
     /// is not positive
-    static PlanReport of(Network network, Size size, int threads, Algorithm algorithm) {
+    static PlanReport of(Network network, Halo halo, Size size, int threads, Algorithm algorithm) {
         try (Engine engine = Engine.of(network, threads, algorithm)) {
             Plan plan = engine.plan(size.height(), size.width());
             List<List<Plan.Line>> runs = new ArrayList<>();
@@ -30,7 +39,7 @@ record PlanReport(String size, int threads, String arithmetic, long bufferBytes,
                     .min(Comparator.comparingDouble(PlanReport::sum))
                     .orElseThrow();
             return new PlanReport(
-                    size.toString(), threads, Engine.arithmetic(), plan.bufferBytes(), sum(fastest), fastest);
+                    size.toString(), threads, Engine.arithmetic(), halo, plan.bufferBytes(), sum(fastest), fastest);
         }
     }
 
@@ -55,5 +64,6 @@ record PlanReport(String size, int threads, String arithmetic, long bufferBytes,
         console.result(
                 "%s, %d threads, %s: %.1f ms, %.1f effective GFLOP/s, %s of buffers",
                 size, threads, arithmetic, millis, 2e-6 * macs / millis, MemorySize.text(bufferBytes));
+        console.result("halo: %s", ModelReport.text(halo));
     }
 }

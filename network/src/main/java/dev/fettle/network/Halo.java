@@ -29,9 +29,10 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
-/// picture (half the receptive field).
+/// picture (half the receptive field). Model files, cards, `fettle inspect` and `fettle restore` mean this by "halo",
+/// in the pixels of the network's input; what a tile of the engine sees more, for equal bits, is its overlap.
 ///
-/// @param pixels input pixels needed on every side of a tile; a multiple of alignment
+/// @param pixels input pixels needed on every side of a tile, rounded up to a multiple of alignment
 /// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of
 /// the strides on the way, and of the squares that are computed together)
 /// @param global whether a node pools over the whole picture, so that no finite halo is exact
@@ -56,7 +57,8 @@ public record Halo(int pixels, int alignment, boolean global) {
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
     }
 
-    /// Windows are laid from the picture's corner, and each layer's windows reach as far again: as good as global.
+    /// Windows are laid from the picture's corner, and each layer's windows reach as far again: as good as
+    /// global.
     private static boolean pools(Operation operation) {
         return operation instanceof GlobalMean || operation instanceof WindowMean;
     }

@@ -6,13 +6,13 @@ import java.util.concurrent.CancellationException;
 interface PictureNetwork extends AutoCloseable {
     /// The runs of the engine that a picture takes.
     ///
-    /// @param width of what is kept of a run, halo not counted
+    /// @param width of what is kept of a run, the overlap not counted
     /// @param height of that
-    /// @param halo pixels that runs see beyond it
+    /// @param overlap pixels that runs see beyond it
     /// @param work pixels that are computed for each one that is kept
     /// @param bufferBytes within the budget
     /// @param growWithMemory whether a larger budget means larger runs, and less work
-    record Runs(int count, int width, int height, int halo, double work, long bufferBytes, boolean growWithMemory) {}
+    record Runs(int count, int width, int height, int overlap, double work, long bufferBytes, boolean growWithMemory) {}
 
     /// @throws IllegalArgumentException if the memory budget is too small
     Runs runs(int width, int height);

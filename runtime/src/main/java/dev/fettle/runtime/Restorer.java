@@ -105,7 +105,8 @@ public final class Restorer implements AutoCloseable {
         return Engine.hint();
     }
 
-    /// For people: how kernels are chosen that training chose by means over patches; empty for models without such.
+    /// For people: how kernels are chosen that training chose by means over patches; empty for models without
+    /// such.
     public Optional<String> windows() {
         int side = model.poolSize();
         if (side == 0) {
@@ -122,11 +123,14 @@ public final class Restorer implements AutoCloseable {
     /// What restoring a picture of a size takes.
     ///
     /// @param tiles runs of the network
-    /// @param tileWidth of the picture that the network sees in one run, halo not counted
+    /// @param tileWidth of the picture that the network sees in one run, the overlap not counted
     /// @param tileHeight of that picture
-    /// @param halo pixels that tiles see beyond their edges
+    /// @param halo of the network, as its model file has it: see {@link Halo#pixels}
+    /// @param overlap pixels that each tile sees beyond its edges. It is the halo, rounded up so that the
+    /// tiles' results are those of the whole picture to the last bit; 4 for the windows of NSR's authors, which
+    /// are blended
     /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for
-    /// each halo that several tiles see
+    /// each overlap that several tiles see
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
     /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
     /// them
@@ -136,6 +140,7 @@ public final class Restorer implements AutoCloseable {
             int tileWidth,
             int tileHeight,
             int halo,
+            int overlap,
             double work,
             long bufferBytes,
             long pictureBytes,
@@ -152,7 +157,8 @@ public final class Restorer implements AutoCloseable {
                 runs.count(),
                 runs.width(),
                 runs.height(),
-                runs.halo(),
+                model.halo().pixels(),
+                runs.overlap(),
                 runs.work(),
                 runs.bufferBytes(),
                 pictureBytes((long) width * height),

@@ -91,7 +91,8 @@ class OverlappingWindowsTest {
         }
     }
 
-    /// Windows overlap by more than a convolution of 7×7 sees; the borders differ, where the picture is reflected.
+    /// Windows overlap by more than a convolution of 7×7 sees; the borders differ, where the picture is
+    /// reflected.
     @Test
     void withoutAChoiceWindowsGiveWhatTheWholePictureGives() {
         Network network = network(7, false);
@@ -176,7 +177,7 @@ class OverlappingWindowsTest {
             PictureNetwork.Runs runs = windows.runs(200, 200);
             assertThat(runs.count()).isEqualTo(36);
             assertThat(runs.work()).isEqualTo(36 * 48.0 * 48 / (200 * 200));
-            assertThat(List.of(runs.width(), runs.height(), runs.halo())).containsExactly(40, 40, 4);
+            assertThat(List.of(runs.width(), runs.height(), runs.overlap())).containsExactly(40, 40, 4);
         }
     }
 }

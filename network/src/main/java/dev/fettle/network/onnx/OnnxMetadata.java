@@ -28,7 +28,7 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
     ///
     /// | key | |
     /// |---|---|
-    /// | `name`, `task`, `scale`, `colour`, `input`, `valueRange` | as in the model file |
+    /// | `name`, `task`, `scale`, `colour`, `input`, `valueRange`, `border` | as in the model file |
     /// | `poolSize` | likewise, where there is one |
     /// | `multipleOf` | both sides of the input are multiples of it; left out where any will do |
     /// | `trainedOn.01.name`, `….licence`, `….attribution` | one source; an empty value is left out |
@@ -48,6 +48,7 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
             properties.put("multipleOf", Integer.toString(multiple));
         }
         properties.put("valueRange", Double.toString(usage.valueRange()));
+        properties.put("border", usage.border().toString());
         sources(model.card().training().data(), properties);
         return new OnnxMetadata(documentation(model, multiple), properties);
     }
