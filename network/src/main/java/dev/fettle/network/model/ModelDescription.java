@@ -82,7 +82,8 @@ record ModelDescription(
         String json = header.metadata().get(KEY);
         if (json == null) {
             throw new ModelFormatException(file + ": holds tensors but no Fettle model (no '" + KEY
-                    + "' in its metadata); only files written by Fettle say which network the tensors belong to");
+                    + "' in its metadata, which says what network they belong to); 'fettle import " + file
+                    + " --architecture NAME' makes a model of it");
         }
         try {
             JsonNode tree = JSON.readTree(json);
