@@ -47,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class ImportCommand extends Subcommand {
     private static final int MOST_NAMED = 8;
+    private static final int LONGEST_NAME = 100;
 
     private final Interruption interruption;
 
@@ -134,8 +135,7 @@ final class ImportCommand extends Subcommand {
         requirePoolSize(poolSize, architecture.graph());
         requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
-        ModelFile model =
-                new ModelFile(architecture, fitted.weights(), card(ImageFolder.stem(target), architecture, undone));
+        ModelFile model = new ModelFile(architecture, fitted.weights(), card(modelName(target), architecture, undone));
         interruption.whole(() -> model.write(target));
         FittedWeights.Origin origin = fitted.origin();
         Report report = new Report(
@@ -155,7 +155,14 @@ final class ImportCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
-    /// Beside where the checkpoint may be, never the checkpoint itself.
+    /// The file's name, of what names of models may hold.
+    private static String modelName(Path target) {
+        String name =
+                ImageFolder.stem(target).replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return name.isEmpty() ? "imported" : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    /// In this folder, under the checkpoint's name, but never the checkpoint itself.
     private Path target() {
         String stem = ImageFolder.stem(file);
         Path target = Path.of(stem + ".safetensors");

@@ -43,15 +43,26 @@ public final class Checkpoints {
     /// @throws ModelFormatException if it is no such file, is damaged, or has a tensor of a kind that is not read
     public static SequencedMap<String, Values> read(Path file) throws IOException {
         try (Checkpoint checkpoint = open(file)) {
-            TensorTable likeliest = checkpoint.tables().stream()
-                    .min(Comparator.comparingInt(table -> TensorTable.rank(table.path())))
-                    .orElseThrow();
-            SequencedMap<String, Values> values = new LinkedHashMap<>();
-            for (Map.Entry<String, StoredTensor> tensor : likeliest.tensors().entrySet()) {
-                values.put(tensor.getKey(), tensor.getValue().read());
-            }
-            return values;
+            return likeliest(checkpoint);
         }
+    }
+
+    /// The same of a stream in memory.
+    static SequencedMap<String, Values> readStream(String file, byte[] contents) throws IOException {
+        try (Checkpoint checkpoint = StreamCheckpoint.open(file, contents)) {
+            return likeliest(checkpoint);
+        }
+    }
+
+    private static SequencedMap<String, Values> likeliest(Checkpoint checkpoint) throws IOException {
+        TensorTable likeliest = checkpoint.tables().stream()
+                .min(Comparator.comparingInt(table -> TensorTable.rank(table.path())))
+                .orElseThrow();
+        SequencedMap<String, Values> values = new LinkedHashMap<>();
+        for (Map.Entry<String, StoredTensor> tensor : likeliest.tensors().entrySet()) {
+            values.put(tensor.getKey(), tensor.getValue().read());
+        }
+        return values;
     }
 
     /// Opens a file and finds its tensors. What is no tensor is passed over, whatever it is.

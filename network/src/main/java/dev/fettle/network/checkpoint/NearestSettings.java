@@ -52,7 +52,9 @@ final class NearestSettings {
         }
         NearestSettings nearest = new NearestSettings(checkpoint, key);
         Remedy near = nearest.from(Optional.empty(), asked);
-        for (int i = 0; i < PRESETS.size() && !near.isKnown(); i++) {
+        Fit fit = FittedWeights.fits(asked.graph(), checkpoint, key).getFirst();
+        boolean isOther = fit.names().size() < fit.missing().size();
+        for (int i = 0; i < PRESETS.size() && isOther && !near.isKnown(); i++) {
             String preset = PRESETS.get(i);
             near = nearest.from(Optional.of(preset), Architectures.preset(preset, Optional.empty()));
         }

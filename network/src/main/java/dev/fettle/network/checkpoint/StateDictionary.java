@@ -108,8 +108,15 @@ final class StateDictionary {
     }
 
     private static boolean isModule(Instance instance) {
-        return instance.attributes.stream()
-                .anyMatch(part -> part.entries.containsKey("_parameters") || part.entries.containsKey("_modules"));
+        return isScripted(instance)
+                || instance.attributes.stream()
+                        .anyMatch(part ->
+                                part.entries.containsKey("_parameters") || part.entries.containsKey("_modules"));
+    }
+
+    /// Compiled by TorchScript: tensors and inner modules are attributes.
+    private static boolean isScripted(Instance instance) {
+        return instance.type.startsWith("__torch__.");
     }
 
     private void takeModule(String path, Instance module) throws ModelFormatException {
@@ -161,9 +168,20 @@ final class StateDictionary {
             if (depth > DEEPEST_MODULE) {
                 throw new ModelFormatException(file + ": its modules are nested too deep; save the state_dict alone");
             }
-            take(prefix, module.entriesOf("_parameters"), Set.of());
-            take(prefix, module.entriesOf("_buffers"), temporary(module));
-            for (Map.Entry<String, Pickled> child : module.entriesOf("_modules").entrySet()) {
+            if (isScripted(module)) {
+                for (Dictionary part : module.attributes) {
+                    take(prefix, part.entries, Set.of());
+                    takeModules(prefix, part.entries, depth);
+                }
+            } else {
+                take(prefix, module.entriesOf("_parameters"), Set.of());
+                take(prefix, module.entriesOf("_buffers"), temporary(module));
+                takeModules(prefix, module.entriesOf("_modules"), depth);
+            }
+        }
+
+        private void takeModules(String prefix, Map<String, Pickled> children, int depth) throws ModelFormatException {
+            for (Map.Entry<String, Pickled> child : children.entrySet()) {
                 visit();
                 if (child.getValue() instanceof Instance inner) {
                     takeModule(prefix + child.getKey() + ".", inner, depth + 1);

@@ -55,10 +55,12 @@ final class StreamCheckpoint {
         PickleReader.read(file, bytes); // protocol number
         PickleReader.read(file, bytes); // machine
         Pickle pickle = PickleReader.read(file, bytes);
-        Pickled keys = PickleReader.read(file, bytes).root();
-        Map<String, ByteBuffer> storages = storages(file, bytes, keys, pickle.storages());
+        Map<String, ByteBuffer> storages = new HashMap<>();
         TensorReader reader = new TensorReader(file, contents.length, storage -> find(file, storages, storage));
-        return new Checkpoint(file, StateDictionary.of(file, pickle.root(), reader), () -> {});
+        List<TensorTable> tables = StateDictionary.of(file, pickle.root(), reader);
+        Pickled keys = PickleReader.read(file, bytes).root();
+        storages.putAll(storages(file, bytes, keys, pickle.storages()));
+        return new Checkpoint(file, tables, () -> {});
     }
 
     /// Cuts the rest of a stream into storages: for each key the number of elements and the elements.
