@@ -33,12 +33,12 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// How a picture is handed to the network.
     ///
     /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
-    /// @param valueRange the network's number for white: 1 or 255
+    /// @param valueRange the network's number for white: 1 or 255, 65535 for 16 bits
     /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
     /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
     /// 0 where no kernel is chosen so, or the patches are not known
     public record Usage(String task, double valueRange, Colour colour, int poolSize) {
-        private static final int MOST_POOL_SIZE = 1 << 16;
+        public static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
             requireName("task", task);
@@ -133,7 +133,11 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
         }
     }
 
-    private static void requireName(String what, String name) {
+    /// What models and tasks may be called.
+    ///
+    /// @param what is named, for the message
+    /// @throws IllegalArgumentException if it is not allowed
+    public static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     what + " must be letters, digits, '.', '_' and '-', at most 100, got '" + name + "'");
