@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /// How the tensors of one place in a checkpoint are those of a network, by names and shapes alone.
 ///
-/// @param prefix before the network's names: `net_g.`; wrappers such as `module.` are left out of all names
+/// @param prefix before the network's names: `net_g.`, `module.`
 /// @param names of the tensors in the file, by the network's names; those that the network wants
 /// @param missing the network's names that the file lacks
 /// @param misshapen the network's names of tensors of another shape
@@ -74,8 +74,12 @@ record Fit(
     }
 
     private static String plain(String name) {
-        List<String> parts = new ArrayList<>(List.of(name.split("\\.", -1)));
-        parts.removeAll(WRAPPERS);
+        List<String> parts = new ArrayList<>();
+        for (String part : name.split("\\.", -1)) {
+            if (WRAPPERS.containsAll(parts) || !WRAPPERS.contains(part)) { // those in front are a prefix
+                parts.add(part);
+            }
+        }
         String plain = String.join(".", parts);
         for (Map.Entry<String, String> parametrised : PARAMETRISED.entrySet()) {
             if (plain.endsWith(parametrised.getKey())) {
