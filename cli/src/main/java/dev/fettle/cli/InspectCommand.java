@@ -7,6 +7,7 @@ import dev.fettle.image.files.ImageHeader;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
+import dev.fettle.network.checkpoint.Checkpoints;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.engine.Algorithm;
@@ -254,7 +255,8 @@ final class InspectCommand extends Subcommand {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(MAGIC_BYTES);
             boolean hasHeader = start.length > HEADER_AT && start[HEADER_AT] == '{';
-            return Format.of(start).isEmpty() && (hasHeader || file.toString().endsWith(".safetensors"));
+            return Format.of(start).isEmpty()
+                    && (hasHeader || file.toString().endsWith(".safetensors") || Checkpoints.isTorch(file));
         }
     }
 

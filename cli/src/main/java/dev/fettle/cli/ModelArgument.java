@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A model as a command line names it: the name of a bundled model, or a file.
 final class ModelArgument {
+    /// Of a model, or of a checkpoint of PyTorch, which is refused with the way out.
+    private static final Pattern MODEL_NAME = Pattern.compile("\\.(safetensors|pth|pt|ckpt)$");
+
     private ModelArgument() {}
 
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name or it cannot be read
@@ -34,7 +38,7 @@ final class ModelArgument {
     /// Whether there is such a file, or one was obviously meant.
     static boolean isFile(String name) {
         try {
-            return Files.exists(Path.of(name)) || name.endsWith(".safetensors");
+            return Files.exists(Path.of(name)) || MODEL_NAME.matcher(name).find();
         } catch (InvalidPathException e) {
             return false;
         }

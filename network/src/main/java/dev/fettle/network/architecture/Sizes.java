@@ -5,6 +5,7 @@ package dev.fettle.network.architecture;
 final class Sizes {
     static final int MOST_LAYERS = 1000;
     static final int MOST_CHANNELS = 4096;
+    private static final int LARGEST_FACTOR = 1_000_000; // white is 65535 at most where anybody publishes
 
     private Sizes() {}
 
@@ -24,6 +25,9 @@ final class Sizes {
     static void requirePositive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
+        }
+        if (value > LARGEST_FACTOR) {
+            throw new IllegalArgumentException(what + " must be at most " + LARGEST_FACTOR + ", got " + value);
         }
     }
 }

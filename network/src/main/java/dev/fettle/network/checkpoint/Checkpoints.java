@@ -1,140 +1,160 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
-import dev.fettle.network.checkpoint.PickleReader.Pickle;
-import dev.fettle.network.checkpoint.Pickled.Dictionary;
-import dev.fettle.network.checkpoint.Pickled.Sequence;
-import dev.fettle.network.checkpoint.Pickled.Storage;
-import dev.fettle.network.checkpoint.Pickled.Tensor;
-import dev.fettle.network.checkpoint.Pickled.Text;
+import dev.fettle.network.model.PublishedTensors;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Weights out of PyTorch's checkpoint files (`.pth`, `.pt`), read as data: nothing in the file is executed,
-/// whatever it names.
+/// Weights out of other programs' files, read as data: nothing in the file is executed, whatever it names.
 ///
 /// | format                    | layout                                                                           |
 /// |---------------------------|----------------------------------------------------------------------------------|
 /// | stream, before 1.6        | pickles: magic, 1001, machine, object, storage keys; then count and numbers each |
-/// | ZIP, since 1.6            | `…/data.pkl` holds the object, `…/data/KEY` the numbers of a storage, unpacked   |
+/// | ZIP, since 1.6            | `…/data.pkl` holds the object, `…/data/KEY` the numbers of a storage             |
+/// | safetensors               | a JSON table of contents, then the numbers                                       |
+///
+/// The first two are PyTorch's (`.pth`, `.pt`, `.ckpt`); modules compiled by TorchScript are of the second.
 public final class Checkpoints {
-    /// Pickle of the magic number 0x1950a86a20f9469cfc6c, protocol 2.
-    private static final byte[] STREAM = {
-        (byte) 0x80,
-        2,
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
-    };
-
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final byte PICKLE = (byte) 0x80;
+    private static final int JSON_AT = 8; // a safetensors file: 8 bytes of length, then JSON
     private static final long LARGEST_FILE = Integer.MAX_VALUE - 8; // the longest array that every JVM allocates
 
     private Checkpoints() {}
 
-    /// The tensors of a checkpoint by their published names, in the file's order. Reads dictionaries of
-    /// tensors, the same under a usual key such as `state_dict`, and whole pickled modules.
+    /// The tensors that are likeliest meant, by their published names, in the file's order: a moving average before
+    /// raw weights, and what stands under a usual key such as `state_dict` before the rest.
     ///
-    /// @throws ModelFormatException if it is no such checkpoint, is damaged, or holds anything but data
+    /// @throws ModelFormatException if it is no such file, is damaged, or has a tensor of a kind that is not read
     public static SequencedMap<String, Values> read(Path file) throws IOException {
-        byte[] start;
-        try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(STREAM.length);
+        try (Checkpoint checkpoint = open(file)) {
+            return likeliest(checkpoint);
         }
-        if (Arrays.equals(start, STREAM)) {
-            requireReadable(file.toString(), Files.size(file));
-            return readStream(file.toString(), Files.readAllBytes(file));
-        }
-        if (start.length > ZIP.length && Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
-            return readZip(file);
-        }
-        throw new ModelFormatException(file + ": not a PyTorch checkpoint (neither the stream format nor a ZIP)");
     }
 
-    /// Reads the stream format from memory; the magic number has been recognised.
+    /// The same of a stream in memory.
     static SequencedMap<String, Values> readStream(String file, byte[] contents) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(contents).position(STREAM.length);
-        PickleReader.read(file, bytes); // protocol number
-        requireLittleEndian(file, PickleReader.read(file, bytes).root());
-        Pickle pickle = PickleReader.read(file, bytes);
-        SequencedMap<String, Tensor> tensors = StateDictionary.of(file, pickle.root());
-        Pickled keys = PickleReader.read(file, bytes).root();
-        Map<String, ByteBuffer> storages = storages(file, bytes, keys, pickle.storages());
-        return new TensorReader(file, contents.length, storage -> find(file, storages, storage)).read(tensors);
-    }
-
-    private static void requireLittleEndian(String file, Pickled machine) throws ModelFormatException {
-        if (machine instanceof Dictionary dictionary && dictionary.entries.get("little_endian") == Pickled.Atom.FALSE) {
-            throw new ModelFormatException(file + ": written on a big-endian machine, which is not read");
+        try (Checkpoint checkpoint = StreamCheckpoint.open(file, contents)) {
+            return likeliest(checkpoint);
         }
     }
 
-    /// Cuts the rest of a stream into storages: for each key the number of elements and the elements.
-    private static Map<String, ByteBuffer> storages(
-            String file, ByteBuffer bytes, Pickled keys, Map<String, Storage> described) throws ModelFormatException {
-        Map<String, ByteBuffer> storages = new HashMap<>();
-        for (Pickled key : keys instanceof Sequence sequence ? sequence.elements : List.<Pickled>of()) {
-            Storage storage = key instanceof Text(String name) ? described.get(name) : null;
-            if (storage == null) {
-                throw new ModelFormatException(
-                        file + ": damaged: a storage that no tensor uses; copy or download it again");
-            }
-            long size = storage.elements() * storage.type().size();
-            if (bytes.remaining() < Long.BYTES + size || bytes.getLong() != storage.elements()) {
-                throw new ModelFormatException(
-                        "%s: damaged: storage '%s' does not hold %d elements; copy or download it again"
-                                .formatted(file, storage.key(), storage.elements()));
-            }
-            storages.put(
-                    storage.key(), bytes.slice(bytes.position(), (int) size).order(ByteOrder.LITTLE_ENDIAN));
-            bytes.position(bytes.position() + (int) size);
+    private static SequencedMap<String, Values> likeliest(Checkpoint checkpoint) throws IOException {
+        TensorTable likeliest = checkpoint.tables().stream()
+                .min(Comparator.comparingInt(table -> TensorTable.rank(table.path())))
+                .orElseThrow();
+        SequencedMap<String, Values> values = new LinkedHashMap<>();
+        for (Map.Entry<String, StoredTensor> tensor : likeliest.tensors().entrySet()) {
+            values.put(tensor.getKey(), tensor.getValue().read());
         }
-        return storages;
+        return values;
     }
 
-    private static ByteBuffer find(String file, Map<String, ByteBuffer> storages, Storage storage)
-            throws ModelFormatException {
-        ByteBuffer bytes = storages.get(storage.key());
-        if (bytes == null) {
-            throw new ModelFormatException("%s: damaged: storage '%s' of %d elements is missing"
-                    .formatted(file, storage.key(), storage.elements()));
-        }
-        return bytes;
-    }
-
-    private static SequencedMap<String, Values> readZip(Path path) throws IOException {
+    /// Opens a file and finds its tensors. What is no tensor is passed over, whatever it is.
+    ///
+    /// @throws ModelFormatException if it is no such file, is damaged, or holds no tensors
+    public static Checkpoint open(Path path) throws IOException {
         String file = path.toString();
-        long size = Files.size(path);
-        requireReadable(file, size);
-        try (ZipFile zip = new ZipFile(path.toFile())) {
-            return new ZipCheckpoint(file, zip, size).read();
-        } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new ModelFormatException(
-                    file + ": damaged ZIP: " + e.getMessage() + "; copy or download it again", e);
+        byte[] start = start(path);
+        if (StreamCheckpoint.isOne(start)) {
+            requireReadable(file, Files.size(path));
+            return StreamCheckpoint.open(file, Files.readAllBytes(path));
         }
+        if (isZip(start)) {
+            requireReadable(file, Files.size(path));
+            return openZip(path);
+        }
+        if (start.length > JSON_AT && start[JSON_AT] == '{') {
+            return openSafetensors(path);
+        }
+        throw new ModelFormatException(
+                file + ": not a checkpoint of PyTorch (neither the stream format nor a ZIP), nor safetensors");
+    }
+
+    /// Whether a file is PyTorch's, as far as one sees without reading all of it.
+    public static boolean isTorch(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try {
+            byte[] start = start(file);
+            if (!isZip(start)) {
+                return start.length > 1 && start[0] == PICKLE && start[1] >= 2 && start[1] <= 5;
+            }
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                return ZipCheckpoint.isOne(zip);
+            }
+        } catch (IOException e) {
+            return false; // reading it as what it should be says what is wrong
+        }
+    }
+
+    private static byte[] start(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(StreamCheckpoint.MAGIC_BYTES);
+        }
+    }
+
+    private static boolean isZip(byte[] start) {
+        return start.length > ZIP.length && Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP);
+    }
+
+    private static Checkpoint openZip(Path path) throws IOException {
+        Closeable zip = () -> {};
+        try {
+            ZipFile opened = new ZipFile(path.toFile());
+            zip = opened;
+            return new ZipCheckpoint(path.toString(), opened, Files.size(path)).open();
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            zip.close();
+            throw new ModelFormatException(
+                    path + ": damaged ZIP: " + e.getMessage() + "; copy or download it again", e);
+        } catch (IOException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    private static Checkpoint openSafetensors(Path path) throws IOException {
+        PublishedTensors published = PublishedTensors.open(path);
+        if (published.isModel()) {
+            throw new ModelFormatException(path + ": is a model of Fettle already; use it as it is");
+        }
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        published.names().forEach(name -> tensors.put(name, stored(published, name)));
+        if (tensors.isEmpty()) {
+            throw new ModelFormatException(path + ": holds no weights (a safetensors file without tensors)");
+        }
+        return new Checkpoint(path.toString(), List.of(new TensorTable("", tensors, Map.of())), () -> {});
+    }
+
+    private static StoredTensor stored(PublishedTensors published, String name) {
+        return new StoredTensor() {
+            @Override
+            public Optional<Shape> shape() {
+                return published.shape(name);
+            }
+
+            @Override
+            public Values read() throws IOException {
+                return published.read(name);
+            }
+        };
     }
 
     private static void requireReadable(String file, long size) throws ModelFormatException {

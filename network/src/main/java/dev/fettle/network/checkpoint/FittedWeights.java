@@ -1,87 +1,143 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Network;
-import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.checkpoint.MisfitException.Remedy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 
 /// The tensors of a checkpoint as the weights of one network.
 ///
 /// @param leftOut tensors that the network holds as constants, such as the mean colour that EDSR's authors keep as a
-/// layer (`sub_mean.weight`), and PyTorch's counters of the batches that batch norm has seen
-public record FittedWeights(Weights weights, List<String> leftOut) {
+/// layer (`sub_mean.weight`), PyTorch's counters of the batches that batch norm has seen, and those of other networks
+/// @param origin where in the file the weights were
+public record FittedWeights(Weights weights, List<String> leftOut, Origin origin) {
     public FittedWeights {
         leftOut = List.copyOf(leftOut);
     }
 
-    private static final String PARALLEL = "module."; // before every name, where several devices trained
-    private static final String COUNTER = ".num_batches_tracked";
+    /// Where in a file weights were found.
+    ///
+    /// @param path keys that lead there, with dots between; empty for the top of the file
+    /// @param prefix that stood before the network's names
+    /// @param others places, by what `key` would call them, that would have done as well
+    /// @param tellsWhite whether the file itself says what number white is to the network
+    public record Origin(String path, String prefix, List<String> others, boolean tellsWhite) {
+        public Origin {
+            others = List.copyOf(others);
+        }
+    }
 
     /// @param tensors by their published names, with or without `module.` before each
     /// @throws IllegalArgumentException if a tensor is missing, has another shape, or belongs nowhere
     public static FittedWeights of(Graph graph, SequencedMap<String, Values> tensors) {
-        List<String> wanted =
-                graph.parameters().stream().map(Operation.Parameter::name).toList();
-        List<String> constants = graph.nodes().stream()
-                .filter(node -> node.operation() instanceof Operation.Constant)
-                .map(Node::name)
-                .toList();
-        SequencedMap<String, Values> kept = published(tensors);
-        List<String> leftOut = kept.keySet().stream()
-                .filter(name -> constants.stream().anyMatch(constant -> name.startsWith(constant + "."))
-                        || isCounter(name, wanted))
-                .toList();
-        leftOut.forEach(kept::remove);
-        requireNames(wanted, List.copyOf(kept.keySet()));
-        graph.parameters().forEach(parameter -> kept.replace(parameter.name(), fitted(parameter, kept)));
-        return new FittedWeights(new Network(graph, Weights.of(kept)).weights(), leftOut);
+        SequencedMap<String, StoredTensor> stored = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> stored.put(name, StoredTensor.of(values)));
+        List<Fit> fits = fits(graph, Checkpoint.of("", stored), Optional.empty());
+        requireFit(graph, fits.getFirst(), () -> Remedy.NONE);
+        try {
+            return read(graph, fits, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("tensors in memory", e);
+        }
     }
 
-    /// A layer on vectors is kept as (Cout, Cin); to the network it is a 1×1 convolution.
-    private static Values fitted(Operation.Parameter parameter, SequencedMap<String, Values> tensors) {
-        Values values = Objects.requireNonNull(tensors.get(parameter.name()));
-        Shape wanted = parameter.shape();
-        boolean isLinear = wanted.rank() == 4
-                && values.shape().equals(Shape.of(wanted.dimension(0), wanted.channels()))
-                && wanted.height() == 1
-                && wanted.width() == 1;
+    /// Finds and reads the weights of a network: of all places that hold its tensors, whatever their prefix, the
+    /// likeliest one, a moving average before raw weights.
+    ///
+    /// @param key which place: what leads there, with dots between, and the prefix there where two differ by it;
+    /// `.` for the top of the file
+    /// @throws MisfitException if no place has the tensors of this network, or they are made for another range of
+    /// values, with the settings that would do
+    /// @throws ModelFormatException if one of them cannot be read or holds NaN or infinity
+    /// @throws IllegalArgumentException if nothing is at the key
+    public static FittedWeights of(Architecture architecture, Checkpoint checkpoint, Optional<String> key)
+            throws IOException {
+        Graph graph = architecture.graph();
+        List<Fit> fits = fits(graph, checkpoint, key);
+        requireFit(graph, fits.getFirst(), () -> NearestSettings.of(architecture, checkpoint, key));
+        boolean tellsWhite = MeanShift.requireEqual(architecture, fits.getFirst());
+        FittedWeights read = read(graph, fits, tellsWhite);
+        for (var weight : read.weights.byName().entrySet()) {
+            String name = fits.getFirst().names().getOrDefault(weight.getKey(), weight.getKey());
+            requireFinite(checkpoint.file(), name, weight.getValue());
+        }
+        return read;
+    }
+
+    /// What fits best comes first; of those that fit as well, the likeliest.
+    static List<Fit> fits(Graph graph, Checkpoint checkpoint, Optional<String> key) {
+        List<Fit> fits = checkpoint.tables().stream()
+                .flatMap(table -> Fit.of(graph, table).stream())
+                .filter(fit -> key.isEmpty()
+                        || key.get().equals(fit.label())
+                        || key.get().equals(fit.table().path()))
+                .sorted(Comparator.comparingInt(Fit::mismatches).thenComparingInt(fit -> TensorTable.rank(fit.label())))
+                .toList();
+        if (fits.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nothing at key '" + key.orElse("") + "'; tensors are at " + places(checkpoint));
+        }
+        return fits;
+    }
+
+    private static String places(Checkpoint checkpoint) {
+        List<String> paths = checkpoint.tables().stream()
+                .map(table -> table.path().isEmpty() ? "." : table.path())
+                .toList();
+        int few = Math.min(8, paths.size());
+        return String.join(", ", paths.subList(0, few))
+                + (few < paths.size() ? " and " + (paths.size() - few) + " more places" : "");
+    }
+
+    private static void requireFit(Graph graph, Fit fit, Supplier<Remedy> remedy) {
+        if (fit.mismatches() > 0) {
+            throw new MisfitException(fit.why(Fit.shapes(graph)), remedy.get());
+        }
+    }
+
+    private static FittedWeights read(Graph graph, List<Fit> fits, boolean tellsWhite) throws IOException {
+        Fit fit = fits.getFirst();
+        SequencedMap<String, Values> values = new LinkedHashMap<>();
+        for (Operation.Parameter parameter : graph.parameters()) {
+            StoredTensor tensor =
+                    fit.table().get(Objects.requireNonNull(fit.names().get(parameter.name())));
+            values.put(parameter.name(), fitted(parameter.shape(), tensor.read()));
+        }
+        List<String> others = fits.stream()
+                .skip(1)
+                .filter(other -> other.mismatches() == 0)
+                .map(Fit::label)
+                .toList();
+        Origin origin = new Origin(fit.table().path(), fit.publishedPrefix(), others, tellsWhite);
+        return new FittedWeights(new Network(graph, Weights.of(values)).weights(), fit.leftOut(), origin);
+    }
+
+    private static Values fitted(Shape wanted, Values values) {
+        boolean isLinear = !values.shape().equals(wanted) && Fit.fits(wanted, values.shape());
         return isLinear ? new Values(wanted, values.array()) : values;
     }
 
-    private static SequencedMap<String, Values> published(SequencedMap<String, Values> tensors) {
-        boolean isParallel = tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL));
-        SequencedMap<String, Values> published = new LinkedHashMap<>();
-        tensors.forEach((name, values) -> published.put(isParallel ? name.substring(PARALLEL.length()) : name, values));
-        return published;
-    }
-
-    private static boolean isCounter(String name, List<String> wanted) {
-        return name.endsWith(COUNTER)
-                && wanted.contains(name.substring(0, name.length() - COUNTER.length()) + ".running_mean");
-    }
-
-    private static void requireNames(List<String> wanted, List<String> found) {
-        List<String> missing =
-                wanted.stream().filter(name -> !found.contains(name)).toList();
-        List<String> surplus =
-                found.stream().filter(name -> !wanted.contains(name)).toList();
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("it has no " + few(missing));
+    private static void requireFinite(String file, String name, Values values) throws ModelFormatException {
+        for (float value : values.array()) {
+            if (!Float.isFinite(value)) {
+                throw new ModelFormatException(
+                        "%s: tensor '%s' holds %s, no number; its training failed, take another checkpoint"
+                                .formatted(file, name, value));
+            }
         }
-        if (!surplus.isEmpty()) {
-            throw new IllegalArgumentException("the network has no " + few(surplus));
-        }
-    }
-
-    private static String few(List<String> names) {
-        String first = "'" + names.getFirst() + "'";
-        return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
     }
 }

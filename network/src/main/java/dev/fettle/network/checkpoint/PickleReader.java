@@ -5,6 +5,7 @@ import dev.fettle.network.checkpoint.Pickled.Atom;
 import dev.fettle.network.checkpoint.Pickled.Dictionary;
 import dev.fettle.network.checkpoint.Pickled.Global;
 import dev.fettle.network.checkpoint.Pickled.Instance;
+import dev.fettle.network.checkpoint.Pickled.Opaque;
 import dev.fettle.network.checkpoint.Pickled.Real;
 import dev.fettle.network.checkpoint.Pickled.Sequence;
 import dev.fettle.network.checkpoint.Pickled.Storage;
@@ -22,12 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Reads one pickle (protocols 2 to 4) as data: a stack machine that builds lists and dictionaries, and for
-/// everything that would call Python asks {@link TorchObjects}, which knows a handful of names and refuses the
-/// others. The opcodes are those of Python's `pickletools`.
+/// Reads one pickle (protocols 1 to 5) as data: a stack machine that builds lists and dictionaries, and for
+/// everything that would call Python asks {@link TorchObjects}, which knows a handful of names; what the others would
+/// make stays a name. The opcodes are those of Python's `pickletools`.
 final class PickleReader {
     /// Operations per pickle; each makes one small value at most, so this bounds time and memory.
     static final int MOST_OPERATIONS = 1_000_000;
+
+    private static final int LONGEST_NAME = 1000;
 
     private final String file;
     private final ByteBuffer bytes;
@@ -76,34 +79,58 @@ final class PickleReader {
             case '(' -> marks.push(stack.size());
             case '0' -> pop();
             case '1' -> popToMark();
+            case '2' -> stack.add(top()); // DUP
             case 'N' -> stack.add(Atom.NONE);
             case 0x88 -> stack.add(Atom.TRUE);
             case 0x89 -> stack.add(Atom.FALSE);
             case 'J' -> stack.add(new Whole(bytes.getInt()));
-            case 'K' -> stack.add(new Whole(Byte.toUnsignedInt(bytes.get())));
+            case 'K' -> stack.add(new Whole(unsignedByte()));
             case 'M' -> stack.add(new Whole(Short.toUnsignedInt(bytes.getShort())));
-            case 0x8a -> stack.add(new Whole(shortLong()));
+            case 'I' -> stack.add(PickleText.whole(line()));
+            case 'L' -> stack.add(PickleText.whole(line().replaceFirst("L$", "")));
+            case 0x8a -> stack.add(whole(unsignedByte())); // LONG1
+            case 0x8b -> stack.add(whole(bytes.getInt())); // LONG4
+            case 'F' -> stack.add(PickleText.real(line()));
             case 'G' -> stack.add(new Real(Double.longBitsToDouble(Long.reverseBytes(bytes.getLong()))));
-            case 'X', 'T', 'B' -> stack.add(text(bytes.getInt())); // BINUNICODE, BINSTRING, BINBYTES
-            case 0x8c, 'U', 'C' -> stack.add(text(Byte.toUnsignedInt(bytes.get())));
-            case ']', ')' -> stack.add(new Sequence(List.of()));
-            case 't', 'l' -> stack.add(new Sequence(popToMark()));
-            case 0x85, 0x86, 0x87 -> stack.add(new Sequence(pop(opcode - 0x84))); // TUPLE1, 2, 3
+            case 'S' -> stack.add(PickleText.quoted(line(bytes.remaining())));
+            case 'V' -> stack.add(new Text(line(bytes.remaining())));
+            case 'X', 'T' -> stack.add(text(Integer.toUnsignedLong(bytes.getInt()))); // BINUNICODE, BINSTRING
+            case 0x8c, 'U', 'C' -> stack.add(text(unsignedByte())); // SHORT_BINUNICODE, -BINSTRING, -BINBYTES
+            case 0x8d -> stack.add(text(bytes.getLong())); // BINUNICODE8
+            case 'B' -> skip(Integer.toUnsignedLong(bytes.getInt())); // BINBYTES
+            case 0x8e, 0x96 -> skip(bytes.getLong()); // BINBYTES8, BYTEARRAY8
+            case 0x97 -> stack.add(new Opaque("bytes that are elsewhere")); // NEXT_BUFFER
+            case 0x98 -> top(); // READONLY_BUFFER
+            case ']', 0x8f -> stack.add(Sequence.mutable(List.of())); // EMPTY_LIST, EMPTY_SET
+            case ')' -> stack.add(Sequence.tuple(List.of()));
+            case 'l' -> stack.add(Sequence.mutable(popToMark()));
+            case 't', 0x91 -> stack.add(Sequence.tuple(popToMark())); // TUPLE, FROZENSET
+            case 0x85, 0x86, 0x87 -> stack.add(Sequence.tuple(pop(opcode - 0x84))); // TUPLE1, 2, 3
             case 'a' -> append(pop(1));
-            case 'e' -> append(popToMark());
+            case 'e', 0x90 -> append(popToMark()); // APPENDS, ADDITEMS
             case '}' -> stack.add(new Dictionary());
+            case 'd' -> dictionary(popToMark());
             case 's' -> put(pop(2));
             case 'u' -> put(popToMark());
-            case 'q' -> memo.put(Byte.toUnsignedInt(bytes.get()), top());
+            case 'p' -> memo.put(PickleText.index(file, line()), top());
+            case 'q' -> memo.put(unsignedByte(), top());
             case 'r' -> memo.put(bytes.getInt(), top());
             case 0x94 -> memo.put(memo.size(), top());
-            case 'h' -> stack.add(remembered(Byte.toUnsignedInt(bytes.get())));
+            case 'g' -> stack.add(remembered(PickleText.index(file, line())));
+            case 'h' -> stack.add(remembered(unsignedByte()));
             case 'j' -> stack.add(remembered(bytes.getInt()));
             case 'c' -> stack.add(new Global(line() + "." + line()));
             case 0x93 -> stack.add(global(pop(2)));
+            case 0x82 -> extension(Byte.BYTES);
+            case 0x83 -> extension(Short.BYTES);
+            case 0x84 -> extension(Integer.BYTES);
+            case 'P' -> stack.add(new Opaque("a reference to '" + line() + "'"));
             case 'Q' -> stack.add(objects.persistent(pop()));
             case 'R' -> reduce(pop(2));
-            case 0x81 -> instantiate(pop(2));
+            case 0x81 -> stack.add(object(pop(2).getFirst())); // NEWOBJ: class, arguments
+            case 0x92 -> stack.add(object(pop(3).getFirst())); // NEWOBJ_EX: class, arguments, named arguments
+            case 'o' -> stack.add(object(popToMark().stream().findFirst().orElse(Atom.NONE)));
+            case 'i' -> instance(line() + "." + line());
             case 'b' -> build(pop());
             default ->
                 throw bad("pickle opcode 0x%s is not understood"
@@ -111,89 +138,130 @@ final class PickleReader {
         }
     }
 
-    private long shortLong() throws ModelFormatException {
-        int length = Byte.toUnsignedInt(bytes.get());
-        if (length > Long.BYTES) {
-            throw bad("a whole number of " + length + " bytes in the pickle");
+    private int unsignedByte() {
+        return Byte.toUnsignedInt(bytes.get());
+    }
+
+    /// Two's complement, little-endian; more than a long holds is only passed over.
+    private Pickled whole(int length) throws ModelFormatException {
+        if (length < 0 || length > Long.BYTES) {
+            requireLeft("a whole number", Integer.toUnsignedLong(length));
+            bytes.position(bytes.position() + length);
+            return new Opaque("a whole number of " + length + " bytes");
         }
         long value = 0;
         for (int i = 0; i < length; i++) {
             value |= Byte.toUnsignedLong(bytes.get()) << 8 * i;
         }
         int unused = Long.SIZE - 8 * length;
-        return length == 0 ? 0 : value << unused >> unused;
+        return new Whole(length == 0 ? 0 : value << unused >> unused);
     }
 
-    private Text text(int length) throws ModelFormatException {
-        if (length < 0 || length > bytes.remaining()) {
-            throw bad("a text of %d bytes where %d are left"
-                    .formatted(Integer.toUnsignedLong(length), bytes.remaining()));
-        }
-        byte[] text = new byte[length];
+    private Text text(long length) throws ModelFormatException {
+        requireLeft("a text", length);
+        byte[] text = new byte[(int) length];
         bytes.get(text);
         return new Text(new String(text, StandardCharsets.UTF_8));
     }
 
+    private void skip(long length) throws ModelFormatException {
+        requireLeft("bytes", length);
+        bytes.position(bytes.position() + (int) length);
+        stack.add(new Opaque(length + " bytes"));
+    }
+
+    private void requireLeft(String what, long length) throws ModelFormatException {
+        if (length < 0 || length > bytes.remaining()) {
+            throw bad("%s of %s bytes where %d are left"
+                    .formatted(what, Long.toUnsignedString(length), bytes.remaining()));
+        }
+    }
+
+    private void extension(int length) {
+        bytes.position(bytes.position() + length);
+        stack.add(new Opaque("a name out of a registry of Python's"));
+    }
+
     private String line() throws ModelFormatException {
+        return line(LONGEST_NAME);
+    }
+
+    private String line(int longest) throws ModelFormatException {
         StringBuilder line = new StringBuilder();
         for (byte b = bytes.get(); b != '\n'; b = bytes.get()) {
-            if (line.length() == 1000) {
-                throw bad("a name of over 1000 letters in the pickle");
+            if (line.length() == longest) {
+                throw bad("a name of over " + longest + " letters in the pickle");
             }
             line.append((char) Byte.toUnsignedInt(b));
         }
         return line.toString();
     }
 
-    private Global global(List<Pickled> names) throws ModelFormatException {
-        if (names.get(0) instanceof Text(String module) && names.get(1) instanceof Text(String name)) {
-            return new Global(module + "." + name);
-        }
-        throw bad("a global without a name in the pickle");
+    private Pickled global(List<Pickled> names) {
+        return names.get(0) instanceof Text(String module) && names.get(1) instanceof Text(String name)
+                ? new Global(module + "." + name)
+                : new Opaque("a global without a name");
     }
 
     private void append(List<Pickled> elements) throws ModelFormatException {
-        if (!(top() instanceof Sequence sequence)) {
-            throw bad("appends to " + top().kind());
+        switch (top()) {
+            case Sequence sequence -> sequence.elements.addAll(elements);
+            case Instance _, Opaque _ -> {} // a list of a class of its own holds no weights
+            default -> throw bad("appends to " + top().kind());
         }
-        sequence.elements.addAll(elements);
+    }
+
+    private void dictionary(List<Pickled> keysAndValues) throws ModelFormatException {
+        stack.add(new Dictionary());
+        put(keysAndValues);
     }
 
     private void put(List<Pickled> keysAndValues) throws ModelFormatException {
-        if (!(top() instanceof Dictionary dictionary) || keysAndValues.size() % 2 != 0) {
-            throw bad("puts entries into " + top().kind());
+        if (keysAndValues.size() % 2 != 0) {
+            throw bad("puts half an entry into " + top().kind());
         }
+        switch (top()) {
+            case Dictionary dictionary -> putAll(dictionary, keysAndValues);
+            case Instance instance -> putAll(instance.items, keysAndValues);
+            case Opaque _ -> {}
+            default -> throw bad("puts entries into " + top().kind());
+        }
+    }
+
+    private void putAll(Dictionary dictionary, List<Pickled> keysAndValues) throws ModelFormatException {
         for (int i = 0; i < keysAndValues.size(); i += 2) {
             objects.put(dictionary, keysAndValues.get(i), keysAndValues.get(i + 1));
         }
     }
 
     private void reduce(List<Pickled> functionAndArguments) throws ModelFormatException {
-        if (functionAndArguments.get(0) instanceof Global function
-                && functionAndArguments.get(1) instanceof Sequence arguments) {
-            stack.add(objects.call(function.name(), arguments.elements));
-            return;
+        Pickled function = functionAndArguments.get(0);
+        if (function instanceof Global(String name) && functionAndArguments.get(1) instanceof Sequence arguments) {
+            stack.add(objects.call(name, arguments.elements));
+        } else {
+            stack.add(Instance.returnedBy(function.kind()));
         }
-        throw bad("calls " + functionAndArguments.getFirst().kind());
     }
 
-    private void instantiate(List<Pickled> classAndArguments) throws ModelFormatException {
-        if (classAndArguments.get(0) instanceof Global type
-                && classAndArguments.get(1) instanceof Sequence arguments
-                && arguments.elements.isEmpty()) {
-            stack.add(new Instance(type.name()));
-            return;
-        }
-        throw bad("makes an object of %s with arguments"
-                .formatted(classAndArguments.getFirst().kind()));
+    private static Pickled object(Pickled type) {
+        return Instance.ofClass(type instanceof Global(String name) ? name : type.kind());
     }
 
-    /// Attributes of what would be an object; those of dictionaries and tensors carry no weights and are dropped.
+    private void instance(String type) throws ModelFormatException {
+        popToMark();
+        stack.add(Instance.ofClass(type));
+    }
+
+    /// Attributes of what would be an object, alone or with its slots: (attributes, slots). Those of dictionaries and
+    /// tensors carry no weights and are dropped.
     private void build(Pickled state) throws ModelFormatException {
-        switch (top()) {
-            case Instance instance when state instanceof Dictionary attributes -> instance.attributes = attributes;
-            case Dictionary _, Pickled.Tensor _ -> {}
-            default -> throw bad("sets %s as attributes of %s".formatted(state.kind(), top().kind()));
+        if (top() instanceof Instance instance) {
+            List<Pickled> parts = state instanceof Sequence sequence ? sequence.elements : List.of(state);
+            for (Pickled part : parts.size() <= 2 ? parts : List.<Pickled>of()) {
+                if (part instanceof Dictionary attributes) {
+                    instance.attributes.add(attributes);
+                }
+            }
         }
     }
 

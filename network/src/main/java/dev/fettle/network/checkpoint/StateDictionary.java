@@ -3,95 +3,201 @@ package dev.fettle.network.checkpoint;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.checkpoint.Pickled.Dictionary;
 import dev.fettle.network.checkpoint.Pickled.Instance;
+import dev.fettle.network.checkpoint.Pickled.Sequence;
 import dev.fettle.network.checkpoint.Pickled.Tensor;
+import dev.fettle.network.checkpoint.Pickled.Text;
+import dev.fettle.network.checkpoint.Pickled.Unread;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Finds the weights in what a pickle holds: a dictionary of tensors, the same under one of the usual keys, or a
+/// Finds the places where tensors stand in what a pickle holds: each dictionary of tensors, wherever it is, and each
 /// whole module, whose tensors get the names that its `state_dict()` would have given them.
 final class StateDictionary {
-    /// Where training programs put it, the moving average before the raw weights.
-    private static final List<String> USUAL_KEYS =
-            List.of("params_ema", "params", "state_dict", "model_state_dict", "model", "net");
-
-    private static final int DEEPEST_DICTIONARY = 2;
+    private static final int DEEPEST_TABLE = 8;
     private static final int DEEPEST_MODULE = 50;
+    private static final int FEW = 8;
 
     /// Entries looked at, however often modules and dictionaries contain each other.
     private static final int MOST_VISITS = 1_000_000;
 
+    /// Makes a tensor readable.
+    @FunctionalInterface
+    interface Storing {
+        /// @param name of the tensor, for messages
+        /// @param tensor a {@link Tensor} or {@link Unread}
+        StoredTensor of(String name, Pickled tensor);
+    }
+
     private final String file;
-    private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Storing storing;
+    private final List<TensorTable> tables = new ArrayList<>();
+    private final Set<Pickled> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private int visits;
 
-    private StateDictionary(String file) {
+    private StateDictionary(String file, Storing storing) {
         this.file = file;
+        this.storing = storing;
     }
 
-    /// @throws ModelFormatException if there are no weights
-    static SequencedMap<String, Tensor> of(String file, Pickled root) throws ModelFormatException {
-        StateDictionary found = new StateDictionary(file);
-        found.collect(root, 0);
-        if (found.tensors.isEmpty()) {
-            throw new ModelFormatException(file + ": holds no weights (" + root.kind() + " without tensors)");
+    /// @throws ModelFormatException if there are no tensors
+    static List<TensorTable> of(String file, Pickled root, Storing storing) throws ModelFormatException {
+        StateDictionary found = new StateDictionary(file, storing);
+        found.search("", root, 0);
+        if (found.tables.isEmpty()) {
+            throw new ModelFormatException(file + ": holds no weights (" + instead(root) + ")");
         }
-        return found.tensors;
+        return found.tables;
     }
 
-    private void collect(Pickled value, int depth) throws ModelFormatException {
-        switch (value) {
+    private static String instead(Pickled root) {
+        return switch (root) {
+            case Instance made when made.isReturned -> "it would call '" + made.type + "', which Fettle never does";
             case Dictionary dictionary
-            when depth <= DEEPEST_DICTIONARY -> {
-                take("", dictionary.entries);
-                if (tensors.isEmpty()) {
-                    for (String key : USUAL_KEYS) {
-                        Pickled inner = dictionary.entries.get(key);
-                        if (inner != null && tensors.isEmpty()) {
-                            collect(inner, depth + 1);
-                        }
-                    }
+            when !dictionary.entries.isEmpty() ->
+                dictionary.entries.keySet().stream()
+                        .limit(FEW)
+                        .map(key -> "'" + key + "'")
+                        .collect(Collectors.joining(", ", "a dictionary of ", ", without tensors"));
+            default -> root.kind() + " without tensors";
+        };
+    }
+
+    private void search(String path, Pickled value, int depth) throws ModelFormatException {
+        if (depth > DEEPEST_TABLE || !seen.add(value)) {
+            return;
+        }
+        switch (value) {
+            case Dictionary dictionary -> searchAll(path, dictionary.entries, depth);
+            case Instance module when isModule(module) -> takeModule(path, module);
+            case Instance object -> {
+                for (Dictionary part : object.attributes) {
+                    searchAll(path, part.entries, depth);
+                }
+                searchAll(path, object.items.entries, depth);
+            }
+            case Sequence sequence -> {
+                for (int i = 0; i < sequence.elements.size(); i++) {
+                    visit();
+                    search(below(path, Integer.toString(i)), sequence.elements.get(i), depth + 1);
                 }
             }
-            case Instance module -> module("", module, 0);
-            default -> {} // numbers, texts and lists hold no weights
+            default -> {} // numbers and texts hold no tensors
         }
     }
 
-    private void module(String prefix, Instance module, int depth) throws ModelFormatException {
-        if (depth > DEEPEST_MODULE) {
-            throw new ModelFormatException(file + ": its modules are nested too deep; save the state_dict alone");
-        }
-        take(prefix, entries(module, "_parameters"));
-        take(prefix, entries(module, "_buffers"));
-        for (Map.Entry<String, Pickled> child : entries(module, "_modules").entrySet()) {
-            visit();
-            if (child.getValue() instanceof Instance inner) {
-                module(prefix + child.getKey() + ".", inner, depth + 1);
-            }
-        }
-    }
-
-    private static Map<String, Pickled> entries(Instance module, String attribute) {
-        return module.attributes.entries.get(attribute) instanceof Dictionary dictionary
-                ? dictionary.entries
-                : Map.of();
-    }
-
-    private void take(String prefix, Map<String, Pickled> entries) throws ModelFormatException {
+    /// The tensors of a dictionary are one table; what else is in it may hold others.
+    private void searchAll(String path, Map<String, Pickled> entries, int depth) throws ModelFormatException {
+        Table table = new Table(path);
+        table.take("", entries, Set.of());
+        table.add();
         for (Map.Entry<String, Pickled> entry : entries.entrySet()) {
             visit();
-            if (entry.getValue() instanceof Tensor tensor) {
-                tensors.put(prefix + entry.getKey(), tensor);
-            }
+            search(below(path, entry.getKey()), entry.getValue(), depth + 1);
         }
+    }
+
+    private static String below(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static boolean isModule(Instance instance) {
+        return isScripted(instance)
+                || instance.attributes.stream()
+                        .anyMatch(part ->
+                                part.entries.containsKey("_parameters") || part.entries.containsKey("_modules"));
+    }
+
+    /// Compiled by TorchScript: tensors and inner modules are attributes.
+    private static boolean isScripted(Instance instance) {
+        return instance.type.startsWith("__torch__.");
+    }
+
+    private void takeModule(String path, Instance module) throws ModelFormatException {
+        Table table = new Table(path);
+        table.takeModule("", module, 0);
+        table.add();
     }
 
     private void visit() throws ModelFormatException {
         if (++visits > MOST_VISITS) {
             throw new ModelFormatException(
                     file + ": its modules contain each other without end; save the state_dict alone");
+        }
+    }
+
+    /// A place, while its tensors are found.
+    private final class Table {
+        private final String path;
+        private final SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        private final Map<String, String> others = new LinkedHashMap<>();
+
+        Table(String path) {
+            this.path = path;
+        }
+
+        void add() {
+            if (!tensors.isEmpty()) {
+                tables.add(new TensorTable(path, tensors, others));
+            }
+        }
+
+        void take(String prefix, Map<String, Pickled> entries, Set<String> without) throws ModelFormatException {
+            for (Map.Entry<String, Pickled> entry : entries.entrySet()) {
+                visit();
+                String name = prefix + entry.getKey();
+                Pickled value = entry.getValue();
+                if (without.contains(entry.getKey())) {
+                    continue;
+                }
+                if (value instanceof Tensor || value instanceof Unread) {
+                    tensors.put(name, storing.of(name, value));
+                } else {
+                    others.put(name, value.kind());
+                }
+            }
+        }
+
+        void takeModule(String prefix, Instance module, int depth) throws ModelFormatException {
+            if (depth > DEEPEST_MODULE) {
+                throw new ModelFormatException(file + ": its modules are nested too deep; save the state_dict alone");
+            }
+            if (isScripted(module)) {
+                for (Dictionary part : module.attributes) {
+                    take(prefix, part.entries, Set.of());
+                    takeModules(prefix, part.entries, depth);
+                }
+            } else {
+                take(prefix, module.entriesOf("_parameters"), Set.of());
+                take(prefix, module.entriesOf("_buffers"), temporary(module));
+                takeModules(prefix, module.entriesOf("_modules"), depth);
+            }
+        }
+
+        private void takeModules(String prefix, Map<String, Pickled> children, int depth) throws ModelFormatException {
+            for (Map.Entry<String, Pickled> child : children.entrySet()) {
+                visit();
+                if (child.getValue() instanceof Instance inner) {
+                    takeModule(prefix + child.getKey() + ".", inner, depth + 1);
+                }
+            }
+        }
+
+        /// Buffers that a state dictionary does not have.
+        private Set<String> temporary(Instance module) {
+            return module.attributes.stream()
+                    .map(part -> part.entries.get("_non_persistent_buffers_set"))
+                    .filter(Sequence.class::isInstance)
+                    .flatMap(set -> ((Sequence) set).elements.stream())
+                    .filter(Text.class::isInstance)
+                    .map(name -> ((Text) name).value())
+                    .collect(Collectors.toSet());
         }
     }
 }

@@ -5,22 +5,22 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.checkpoint.Pickled.Storage;
 import dev.fettle.network.checkpoint.Pickled.Tensor;
+import dev.fettle.network.checkpoint.Pickled.Unread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
 
-/// Copies views of storages into arrays. All arrays together hold no more numbers than the file could (at two bytes
-/// each), however its tensors overlap.
-final class TensorReader {
+/// Copies views of storages into arrays. All arrays together hold no more numbers than the file has bytes, however
+/// its tensors overlap.
+final class TensorReader implements StateDictionary.Storing {
     /// Where the numbers are.
     @FunctionalInterface
     interface Storages {
-        /// The bytes of a storage, little-endian; exactly as many as it says.
+        /// The bytes of a storage in its byte order; exactly as many as it says.
         ByteBuffer bytes(Storage storage) throws IOException;
     }
 
@@ -29,28 +29,44 @@ final class TensorReader {
     private final Map<Tensor, Values> read = new HashMap<>();
     private long budget;
 
+    /// @param fileBytes of the file, unpacked
     TensorReader(String file, long fileBytes, Storages storages) {
         this.file = file;
         this.storages = storages;
-        budget = fileBytes / 2;
+        budget = fileBytes;
     }
 
-    SequencedMap<String, Values> read(SequencedMap<String, Tensor> tensors) throws IOException {
-        SequencedMap<String, Values> values = new LinkedHashMap<>();
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor tensor = entry.getValue();
-            Values known = read.get(tensor); // the same tensor under two names is one array
-            if (known == null) {
-                known = read(entry.getKey(), tensor);
-                read.put(tensor, known);
+    @Override
+    public StoredTensor of(String name, Pickled tensor) {
+        return new StoredTensor() {
+            @Override
+            public Optional<Shape> shape() {
+                return tensor instanceof Tensor known ? dimensions(known) : Optional.empty();
             }
-            values.put(entry.getKey(), known);
-        }
-        return values;
+
+            @Override
+            public Values read() throws IOException {
+                return switch (tensor) {
+                    case Tensor known -> TensorReader.this.read(name, known);
+                    case Unread(String reason) -> throw bad(name, reason);
+                    default -> throw bad(name, "is " + tensor.kind());
+                };
+            }
+        };
     }
 
     private Values read(String name, Tensor tensor) throws IOException {
-        Shape shape = shape(name, tensor);
+        Values known = read.get(tensor); // the same tensor under two names is one array
+        if (known == null) {
+            known = copy(name, tensor);
+            read.put(tensor, known);
+        }
+        return known;
+    }
+
+    private Values copy(String name, Tensor tensor) throws IOException {
+        Shape shape = dimensions(tensor)
+                .orElseThrow(() -> bad(name, "has shape " + tensor.shape() + ", which does not fit any storage"));
         requireInside(name, tensor, shape);
         budget -= shape.size();
         if (budget < 0) {
@@ -62,7 +78,7 @@ final class TensorReader {
         int[] position = new int[shape.rank()];
         int at = Math.toIntExact(tensor.offset());
         for (int i = 0; i < values.array().length; i++) {
-            values.array()[i] = tensor.storage().type().element(bytes, at);
+            values.array()[i] = tensor.type().element(bytes, at);
             at += step(position, shape, strides);
         }
         return values;
@@ -81,28 +97,25 @@ final class TensorReader {
         return distance;
     }
 
-    private Shape shape(String name, Tensor tensor) throws ModelFormatException {
+    private static Optional<Shape> dimensions(Tensor tensor) {
         List<Integer> dimensions = new ArrayList<>();
         for (long dimension : tensor.shape()) {
-            if (dimension < 1 || dimension > tensor.storage().elements() || dimension > Integer.MAX_VALUE) {
-                throw bad(
-                        name,
-                        "shape " + tensor.shape() + " does not fit a storage of "
-                                + tensor.storage().elements());
+            if (dimension < 1 || dimension > Integer.MAX_VALUE) {
+                return Optional.empty();
             }
             dimensions.add((int) dimension);
         }
-        return new Shape(dimensions);
+        return Optional.of(new Shape(dimensions));
     }
 
     /// Every element lies in the storage, and the storage is one that an array can index.
     private void requireInside(String name, Tensor tensor, Shape shape) throws ModelFormatException {
-        long elements = tensor.storage().elements();
+        long elements = tensor.storage().bytes() / tensor.type().size();
         try {
             boolean inside = tensor.strides().size() == shape.rank()
                     && tensor.offset() >= 0
-                    && shape.size() <= elements
-                    && elements * tensor.storage().type().size() <= Integer.MAX_VALUE;
+                    && shape.size() <= Integer.MAX_VALUE
+                    && tensor.storage().bytes() <= Integer.MAX_VALUE;
             long last = tensor.offset();
             for (int axis = 0; inside && axis < shape.rank(); axis++) {
                 long stride = tensor.strides().get(axis);
@@ -121,6 +134,6 @@ final class TensorReader {
     }
 
     private ModelFormatException bad(String name, String what) {
-        return new ModelFormatException(file + ": tensor '" + name + "': " + what);
+        return new ModelFormatException(file + ": tensor '" + name + "' " + what);
     }
 }

@@ -4,10 +4,13 @@ import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.checkpoint.Pickled.Atom;
 import dev.fettle.network.checkpoint.Pickled.Dictionary;
 import dev.fettle.network.checkpoint.Pickled.Global;
+import dev.fettle.network.checkpoint.Pickled.Instance;
+import dev.fettle.network.checkpoint.Pickled.Opaque;
 import dev.fettle.network.checkpoint.Pickled.Sequence;
 import dev.fettle.network.checkpoint.Pickled.Storage;
 import dev.fettle.network.checkpoint.Pickled.Tensor;
 import dev.fettle.network.checkpoint.Pickled.Text;
+import dev.fettle.network.checkpoint.Pickled.Unread;
 import dev.fettle.network.checkpoint.Pickled.Whole;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The allow-list: what the few calls that PyTorch's checkpoints consist of mean as data. Everything else is
-/// refused by name.
+/// What the few calls that weights consist of mean as data. Every other call gives an {@link Instance}: a name with
+/// attributes, of which nothing is loaded or called.
 final class TorchObjects {
     private static final int HIGHEST_RANK = 8;
+    private static final String REBUILD = "torch._utils._rebuild_";
 
     private final String file;
     private final Map<String, Storage> storages = new HashMap<>();
@@ -35,15 +39,43 @@ final class TorchObjects {
 
     /// What a call would return.
     Pickled call(String function, List<Pickled> arguments) throws ModelFormatException {
+        if (function.equals("torch._tensor._rebuild_from_type_v2") // a subclass of Tensor
+                && arguments.size() >= 3
+                && arguments.get(0) instanceof Global(String rebuild)
+                && rebuild.startsWith(REBUILD)
+                && arguments.get(2) instanceof Sequence inner) {
+            return rebuilt(rebuild, inner.elements);
+        }
+        if (function.startsWith(REBUILD) || function.startsWith("torch._tensor._rebuild_")) {
+            return rebuilt(function, arguments);
+        }
         return switch (function) {
-            case "collections.OrderedDict" -> orderedDictionary(arguments);
-            case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> tensor(arguments);
-            case "torch._utils._rebuild_parameter", "torch.nn.parameter.Parameter" -> parameter(arguments);
-            case "torch.nn.backends.thnn._get_thnn_function_backend" ->
-                Atom.NONE; // in modules pickled before PyTorch 1.5
-            default ->
-                throw bad("it would call '%s'; only tensors and dictionaries are read. ".formatted(function)
-                        + "In PyTorch: torch.save(model.state_dict(), …)");
+            case "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer" -> parameter(function, arguments);
+            case "collections.OrderedDict", "builtins.dict", "__builtin__.dict", "collections.Counter" ->
+                dictionary(function, arguments);
+            case "collections.defaultdict" -> new Dictionary(); // the argument is what makes the default
+            case "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset", "torch.Size" ->
+                elements(function, arguments);
+            case "copyreg._reconstructor", "copy_reg._reconstructor", "copyreg.__newobj__", "copyreg.__newobj_ex__" ->
+                instance(arguments);
+            default -> Instance.returnedBy(function);
+        };
+    }
+
+    private static Instance instance(List<Pickled> arguments) {
+        return Instance.ofClass(
+                !arguments.isEmpty() && arguments.getFirst() instanceof Global(String type) ? type : "unknown");
+    }
+
+    private Pickled rebuilt(String function, List<Pickled> arguments) {
+        return switch (function.substring(function.indexOf("_rebuild_") + "_rebuild_".length())) {
+            case "tensor", "tensor_v2" -> tensor(arguments, Optional.empty());
+            case "tensor_v3" -> // (storage, offset, shape, strides, requires_grad, hooks, type, …)
+                arguments.size() >= 7 && arguments.get(6) instanceof Global(String type)
+                        ? tensor(arguments, Optional.of(type))
+                        : new Unread("has no type");
+            case "parameter", "parameter_with_state", "device_tensor_from_cpu_tensor" -> parameter(function, arguments);
+            default -> new Unread("is not plain numbers (it would call '" + function + "')");
         };
     }
 
@@ -61,7 +93,7 @@ final class TorchObjects {
                 return storage(parts);
             }
         }
-        throw bad("a reference to something that is no storage");
+        return new Opaque("a reference to something that is no storage");
     }
 
     private Storage storage(List<Pickled> parts) throws ModelFormatException {
@@ -70,9 +102,7 @@ final class TorchObjects {
                 && parts.get(4) instanceof Whole(long elements)
                 && elements >= 0
                 && elements <= Integer.MAX_VALUE) {
-            Optional<StorageType> known = StorageType.named(type);
-            Storage storage = new Storage(
-                    known.orElseThrow(() -> bad("numbers of type '" + type + "' are not read")), key, elements);
+            Storage storage = new Storage(type, key, elements);
             Storage before = storages.putIfAbsent(key, storage);
             if (before == null || before.equals(storage)) {
                 return storage;
@@ -81,70 +111,87 @@ final class TorchObjects {
         throw bad("a storage without type, key or size, or described twice");
     }
 
-    private Dictionary orderedDictionary(List<Pickled> arguments) throws ModelFormatException {
+    /// A dictionary of pairs, or of nothing yet.
+    private Pickled dictionary(String function, List<Pickled> arguments) throws ModelFormatException {
+        if (arguments.isEmpty()) {
+            return new Dictionary();
+        }
+        if (arguments.getFirst() instanceof Dictionary same) {
+            return same;
+        }
+        if (!(arguments.getFirst() instanceof Sequence pairs)) {
+            return Instance.returnedBy(function);
+        }
+        copied += pairs.elements.size(); // one list may be copied by many short calls
+        if (copied > PickleReader.MOST_OPERATIONS) {
+            throw bad("dictionaries of over " + PickleReader.MOST_OPERATIONS + " entries");
+        }
         Dictionary dictionary = new Dictionary();
-        if (!arguments.isEmpty()) {
-            List<Pickled> entries = list(arguments.getFirst());
-            copied += entries.size(); // one list may be copied by many short calls
-            if (copied > PickleReader.MOST_OPERATIONS) {
-                throw bad("dictionaries of over " + PickleReader.MOST_OPERATIONS + " entries");
+        for (Pickled entry : pairs.elements) {
+            if (!(entry instanceof Sequence pair) || pair.elements.size() != 2) {
+                throw bad("a dictionary's entry is " + entry.kind() + ", not a pair");
             }
-            for (Pickled entry : entries) {
-                List<Pickled> pair = list(entry);
-                if (pair.size() != 2) {
-                    throw bad("a dictionary's entry of " + pair.size() + " parts");
-                }
-                put(dictionary, pair.get(0), pair.get(1));
-            }
+            put(dictionary, pair.elements.get(0), pair.elements.get(1));
         }
         return dictionary;
     }
 
-    /// @throws ModelFormatException if the key is neither text nor a whole number
+    private static Pickled elements(String function, List<Pickled> arguments) {
+        return !arguments.isEmpty() && arguments.getFirst() instanceof Sequence sequence
+                ? sequence
+                : Instance.returnedBy(function);
+    }
+
+    /// Weights are found by texts and numbers; what has another key is dropped.
+    ///
+    /// @throws ModelFormatException if the key is one that Python does not allow
     void put(Dictionary dictionary, Pickled key, Pickled value) throws ModelFormatException {
         switch (key) {
             case Text(String text) -> dictionary.entries.put(text, value);
             case Whole(long number) -> dictionary.entries.put(Long.toString(number), value);
-            default -> throw bad("a dictionary's key is " + key.kind());
+            case Sequence sequence when sequence.isMutable -> throw bad("a dictionary's key is " + key.kind());
+            case Dictionary _ -> throw bad("a dictionary's key is " + key.kind());
+            default -> {} // a tuple, None, an enum's value …
         }
     }
 
     /// (storage, offset, shape, strides, …)
-    private Tensor tensor(List<Pickled> arguments) throws ModelFormatException {
-        if (arguments.size() >= 4
-                && arguments.get(0) instanceof Storage storage
-                && arguments.get(1) instanceof Whole(long offset)) {
-            return new Tensor(storage, offset, numbers(arguments.get(2)), numbers(arguments.get(3)));
+    private static Pickled tensor(List<Pickled> arguments, Optional<String> named) {
+        if (arguments.size() < 4
+                || !(arguments.get(0) instanceof Storage storage)
+                || !(arguments.get(1) instanceof Whole(long offset))) {
+            return new Unread("has no storage that is read");
         }
-        throw bad("a tensor without storage, offset, shape and strides");
+        NumberType type = named.map(NumberType::ofTensor).orElse(storage.type());
+        if (!type.isRead()) {
+            return new Unread("is of type " + named.orElse(storage.typeName()) + ", which is not read");
+        }
+        Optional<List<Long>> shape = numbers(arguments.get(2));
+        Optional<List<Long>> strides = numbers(arguments.get(3));
+        return shape.isPresent() && strides.isPresent()
+                ? new Tensor(type, storage, offset, shape.get(), strides.get())
+                : new Unread("has no shape of at most " + HIGHEST_RANK + " dimensions");
     }
 
-    private Tensor parameter(List<Pickled> arguments) throws ModelFormatException {
-        if (!arguments.isEmpty() && arguments.getFirst() instanceof Tensor tensor) {
-            return tensor;
-        }
-        throw bad("a parameter without a tensor");
+    private static Pickled parameter(String function, List<Pickled> arguments) {
+        return !arguments.isEmpty()
+                        && (arguments.getFirst() instanceof Tensor || arguments.getFirst() instanceof Unread)
+                ? arguments.getFirst()
+                : new Unread("is made of no tensor (by '" + function + "')");
     }
 
-    private List<Long> numbers(Pickled sequence) throws ModelFormatException {
+    private static Optional<List<Long>> numbers(Pickled value) {
+        if (!(value instanceof Sequence sequence) || sequence.elements.size() > HIGHEST_RANK) {
+            return Optional.empty();
+        }
         List<Long> numbers = new ArrayList<>();
-        if (list(sequence).size() > HIGHEST_RANK) {
-            throw bad("a tensor of " + list(sequence).size() + " dimensions");
-        }
-        for (Pickled element : list(sequence)) {
-            if (!(element instanceof Whole(long value))) {
-                throw bad("a shape with " + element.kind());
+        for (Pickled element : sequence.elements) {
+            if (!(element instanceof Whole(long number))) {
+                return Optional.empty();
             }
-            numbers.add(value);
+            numbers.add(number);
         }
-        return numbers;
-    }
-
-    private List<Pickled> list(Pickled value) throws ModelFormatException {
-        if (value instanceof Sequence sequence) {
-            return sequence.elements;
-        }
-        throw bad("a list is expected, got " + value.kind());
+        return Optional.of(numbers);
     }
 
     private ModelFormatException bad(String what) {

@@ -15,6 +15,10 @@ public record CondConv(int experts) implements Convolution {
         if (experts < 1) {
             throw new IllegalArgumentException("condconv: experts must be at least 1, got " + experts);
         }
+        if (experts > Sparse.MOST_GROUPS) {
+            throw new IllegalArgumentException(
+                    "condconv: experts must be at most " + Sparse.MOST_GROUPS + ", got " + experts);
+        }
     }
 
     @Override

@@ -17,6 +17,10 @@ public record DynamicConv(int kernels, int reduction, Temperature temperature) i
         if (kernels < 1) {
             throw new IllegalArgumentException("dynamic: kernels must be at least 1, got " + kernels);
         }
+        if (kernels > Sparse.MOST_GROUPS) {
+            throw new IllegalArgumentException(
+                    "dynamic: kernels must be at most " + Sparse.MOST_GROUPS + ", got " + kernels);
+        }
         Router.requireReduction("dynamic", reduction);
     }
 

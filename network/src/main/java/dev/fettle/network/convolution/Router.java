@@ -14,6 +14,8 @@ public enum Router {
     @JsonProperty("squeeze")
     SQUEEZE;
 
+    private static final int LARGEST_REDUCTION = 4096; // to one channel from the most that a network has
+
     /// @param pooled (N, C, Gy, Gx)
     /// @param outputs numbers per window
     /// @param reduction C per channel of the hidden layer, if there is one
@@ -30,6 +32,10 @@ public enum Router {
     static void requireReduction(String what, int reduction) {
         if (reduction < 1) {
             throw new IllegalArgumentException(what + ": reduction must be at least 1, got " + reduction);
+        }
+        if (reduction > LARGEST_REDUCTION) {
+            throw new IllegalArgumentException(
+                    what + ": reduction must be at most " + LARGEST_REDUCTION + ", got " + reduction);
         }
     }
 }

@@ -48,7 +48,8 @@ public record Sparse(
             Router.LINEAR,
             4);
 
-    private static final int MOST_GROUPS = 256;
+    /// Kernels in a bank, far above every published one.
+    static final int MOST_GROUPS = 256;
 
     /// What is asked of β.
     public enum Constraint {

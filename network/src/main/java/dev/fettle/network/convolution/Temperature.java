@@ -9,10 +9,16 @@ public record Temperature(double from, double to, double until) {
     /// 30 to 1 over the first 10 of 30 epochs: Chen et al., CVPR 2020, sec. 3.2, in this toolbox's longest recipe.
     public static final Temperature DEFAULTS = new Temperature(30, 1, 1.0 / 3);
 
+    private static final int HIGHEST = 10_000; // the weights are alike at a hundredth of this
+
     public Temperature {
         if (!(from > 0 && to > 0) || Double.isInfinite(from) || Double.isInfinite(to)) {
             throw new IllegalArgumentException(
                     "temperature: from and to must be positive and finite, got " + from + " and " + to);
+        }
+        if (from > HIGHEST || to > HIGHEST) {
+            throw new IllegalArgumentException(
+                    "temperature: from and to must be at most " + HIGHEST + ", got " + from + " and " + to);
         }
         if (!(until > 0 && until <= 1)) {
             throw new IllegalArgumentException("temperature: until must be in (0, 1], got " + until);

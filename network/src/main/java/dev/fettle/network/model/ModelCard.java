@@ -34,14 +34,14 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// How a picture is handed to the network.
     ///
     /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
-    /// @param valueRange the network's number for white: 1 or 255
+    /// @param valueRange the network's number for white: 1 or 255, 65535 for 16 bits
     /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
     /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
     /// 0 where no kernel is chosen so, or the patches are not known
     /// @param border what the network is to see beyond the picture's edges
     /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG artifacts
     public record Usage(String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend) {
-        private static final int MOST_POOL_SIZE = 1 << 16;
+        public static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
             requireName("task", task);
@@ -151,7 +151,11 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
         }
     }
 
-    private static void requireName(String what, String name) {
+    /// What models and tasks may be called.
+    ///
+    /// @param what is named, for the message
+    /// @throws IllegalArgumentException if it is not allowed
+    public static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     what + " must be letters, digits, '.', '_' and '-', at most 100, got '" + name + "'");

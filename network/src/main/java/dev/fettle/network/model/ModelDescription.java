@@ -41,9 +41,8 @@ record ModelDescription(
     static final String KEY = "fettle";
     private static final int FORMAT = 1;
 
-    /// No published network has a size beyond this; a larger number in a damaged file would only exhaust the
-    /// memory.
-    private static final int LARGEST_SIZE = 10_000;
+    /// Beyond what any network's own bounds allow; a larger number in a damaged file would only exhaust the memory.
+    private static final int LARGEST_NUMBER = 1_000_000;
 
     private static final ObjectReader JSON = Configuration.MAPPER
             .reader()
@@ -67,8 +66,10 @@ record ModelDescription(
         }
     }
 
+    /// @throws IllegalArgumentException if it could not be read again
     static String write(ModelFile model) {
         Usage usage = model.card().usage();
+        requireSmall("architecture", Architectures.write(model.architecture()));
         return Configuration.MAPPER.writeValueAsString(new ModelDescription(
                 FORMAT,
                 model.card().name(),
@@ -90,7 +91,8 @@ record ModelDescription(
         String json = header.metadata().get(KEY);
         if (json == null) {
             throw new ModelFormatException(file + ": holds tensors but no Fettle model (no '" + KEY
-                    + "' in its metadata); only files written by Fettle say which network the tensors belong to");
+                    + "' in its metadata, which says what network they belong to); 'fettle import " + file
+                    + " --architecture NAME' makes a model of it");
         }
         try {
             JsonNode tree = JSON.readTree(json);
@@ -142,8 +144,8 @@ record ModelDescription(
     }
 
     private static void requireSmall(String where, JsonNode node) {
-        if (node.isNumber() && !(Math.abs(node.doubleValue()) <= LARGEST_SIZE)) {
-            throw new IllegalArgumentException(where + " is " + node + ", at most " + LARGEST_SIZE + " is allowed");
+        if (node.isNumber() && !(Math.abs(node.doubleValue()) <= LARGEST_NUMBER)) {
+            throw new IllegalArgumentException(where + " is " + node + ", at most " + LARGEST_NUMBER + " is allowed");
         }
         node.forEachEntry((key, value) -> requireSmall(where + "." + key, value));
         if (node.isArray()) {

@@ -81,7 +81,9 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
     /// larger than the file is allocated for it
     public static ModelFile read(Path file) throws IOException {
         try (InputStream in = Safetensors.open(file)) {
-            return read(Safetensors.header(file, in), in, file.toString());
+            SafetensorsHeader header = SafetensorsHeader.published(in, file.toString());
+            Safetensors.requireWhole(file, header);
+            return read(header, in, file.toString());
         }
     }
 
@@ -90,11 +92,12 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
     /// @param name what messages call it
     /// @throws ModelFormatException as {@link #read(Path)}
     public static ModelFile read(InputStream in, String name) throws IOException {
-        return read(SafetensorsHeader.read(in, name), in, name);
+        return read(SafetensorsHeader.published(in, name), in, name);
     }
 
     private static ModelFile read(SafetensorsHeader header, InputStream in, String file) throws IOException {
         ModelDescription description = ModelDescription.read(file, header);
+        header.requireRead(file);
         try {
             Architecture architecture = description.readArchitecture();
             requireParameters(architecture.graph(), header);

@@ -71,13 +71,17 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
     /// The header of a file whose length is known, so that a truncated file is refused before anything is allocated.
     static SafetensorsHeader header(Path file, InputStream in) throws IOException {
         SafetensorsHeader header = SafetensorsHeader.read(in, file.toString());
+        requireWhole(file, header);
+        return header;
+    }
+
+    static void requireWhole(Path file, SafetensorsHeader header) throws IOException {
         long size = Files.size(file);
         if (size != header.fileBytes()) {
             throw new ModelFormatException(
                     "%s: damaged: %d bytes long, its header describes %d; copy or download it again"
                             .formatted(file, size, header.fileBytes()));
         }
-        return header;
     }
 
     /// The arrays behind a header, each allocated only after its bytes have arrived.

@@ -16,8 +16,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -30,8 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param length bytes of the JSON text
 /// @param metadata the strings under `__metadata__`
-/// @param entries the tensors in the order of their bytes, without gaps or overlaps
-record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List<Entry> entries) {
+/// @param entries the tensors in the order of their bytes, without gaps or overlaps but for those of `unread`
+/// @param unread tensors of other programs of a kind that is not read; none in a model
+record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List<Entry> entries, List<Unread> unread) {
     static final String METADATA = "__metadata__";
 
     /// More than any network here needs; the format's own bound of 100 MB would let a small file cost much memory.
@@ -43,19 +46,52 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
     SafetensorsHeader {
         metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
         entries = List.copyOf(entries);
+        unread = List.copyOf(unread);
     }
 
-    /// One tensor: bytes from (inclusive) to to (exclusive), counted from the end of the header.
-    record Entry(String name, ElementType type, Shape shape, long from, long to) {}
+    /// Bytes from (inclusive) to to (exclusive), counted from the end of the header.
+    interface Extent {
+        String name();
+
+        long from();
+
+        long to();
+    }
+
+    /// One tensor.
+    record Entry(String name, ElementType type, Shape shape, long from, long to) implements Extent {}
+
+    /// A tensor without elements, or of whole numbers, and what is said if somebody needs it.
+    record Unread(String name, String reason, long from, long to) implements Extent {}
 
     /// Reads and checks the length and the JSON text; the stream then stands at the first tensor.
+    ///
+    /// @throws ModelFormatException if it contradicts itself or has a tensor of a kind that is not read
     static SafetensorsHeader read(InputStream in, String file) throws IOException {
+        return published(in, file).requireRead(file);
+    }
+
+    /// @throws ModelFormatException if it has a tensor of a kind that is not read
+    SafetensorsHeader requireRead(String file) throws ModelFormatException {
+        if (!unread.isEmpty()) {
+            throw new ModelFormatException(file + ": " + unread.getFirst().reason());
+        }
+        return this;
+    }
+
+    /// The same for a file of another program, which may hold tensors that nobody needs.
+    static SafetensorsHeader published(InputStream in, String file) throws IOException {
         byte[] prefix = in.readNBytes(Long.BYTES);
         if (prefix.length < Long.BYTES) {
             throw new ModelFormatException(file + ": not a safetensors file: only " + prefix.length + " bytes long");
         }
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST) {
+            if (isTorch(prefix)) {
+                throw new ModelFormatException(file
+                        + ": a checkpoint of PyTorch, no model; 'fettle import " + file
+                        + " --architecture NAME' makes a model of it");
+            }
             throw new ModelFormatException(
                     "%s: not a safetensors file that Fettle reads: header of %s bytes, 2 to %d are allowed"
                             .formatted(file, Long.toUnsignedString(length), LONGEST));
@@ -67,31 +103,50 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
         return new Parser(file).parse(text);
     }
 
+    /// A ZIP, or a pickle of protocol 2 to 5: PyTorch's two formats.
+    private static boolean isTorch(byte[] prefix) {
+        return prefix[0] == (byte) 0x80 && prefix[1] >= 2 && prefix[1] <= 5
+                || prefix[0] == 'P' && prefix[1] == 'K' && prefix[2] == 3 && prefix[3] == 4;
+    }
+
     /// Bytes of all tensors together.
     long dataBytes() {
-        return entries.isEmpty() ? 0 : entries.getLast().to();
+        return Stream.<Extent>concat(entries.stream(), unread.stream())
+                .mapToLong(Extent::to)
+                .max()
+                .orElse(0);
+    }
+
+    /// Where in the file the first tensor begins.
+    long dataAt() {
+        return Long.BYTES + (long) length;
     }
 
     /// Bytes of the whole file.
     long fileBytes() {
-        return Long.BYTES + length + dataBytes();
+        return dataAt() + dataBytes();
     }
 
     /// Turns the text into a table and refuses what contradicts itself.
     private record Parser(String file) {
         SafetensorsHeader parse(byte[] text) throws ModelFormatException {
             SequencedMap<String, String> metadata = new LinkedHashMap<>();
-            List<Entry> entries = new ArrayList<>();
+            List<Extent> tensors = new ArrayList<>();
             for (Map.Entry<String, JsonNode> property : json(text).properties()) {
                 if (property.getKey().equals(METADATA)) {
                     metadata.putAll(strings(property.getValue()));
                 } else {
-                    entries.add(entry(property.getKey(), property.getValue()));
+                    tensors.add(tensor(property.getKey(), property.getValue()));
                 }
             }
-            entries.sort(Comparator.comparingLong(Entry::from));
-            requireContiguous(entries);
-            return new SafetensorsHeader(text.length, metadata, entries);
+            tensors.sort(Comparator.comparingLong(Extent::from).thenComparingLong(Extent::to));
+            requireContiguous(tensors);
+            return new SafetensorsHeader(
+                    text.length, metadata, only(Entry.class, tensors), only(Unread.class, tensors));
+        }
+
+        private static <T extends Extent> List<T> only(Class<T> kind, List<Extent> tensors) {
+            return tensors.stream().filter(kind::isInstance).map(kind::cast).toList();
         }
 
         private ObjectNode json(byte[] text) throws ModelFormatException {
@@ -129,16 +184,31 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             return strings;
         }
 
-        private Entry entry(String name, JsonNode node) throws ModelFormatException {
+        private Extent tensor(String name, JsonNode node) throws ModelFormatException {
             if (!node.isObject() || node.size() != 3) {
                 throw bad(name, "exactly dtype, shape and data_offsets are expected, got " + brief(node));
             }
-            ElementType type = type(name, node.path("dtype"));
-            Shape shape = shape(name, node.path("shape"));
             long[] offsets = integers(name, "data_offsets", node.path("data_offsets"));
             if (offsets.length != 2 || offsets[0] > offsets[1]) {
                 throw bad(name, "data_offsets must be [from, to], are " + Arrays.toString(offsets));
             }
+            long[] dimensions = integers(name, "shape", node.path("shape"));
+            Optional<ElementType> type = type(node.path("dtype"));
+            if (type.isEmpty()) {
+                String known = Stream.of(ElementType.values()).map(Enum::name).collect(Collectors.joining(", "));
+                return unread(name, "dtype " + brief(node.path("dtype")) + " is not read; known: " + known, offsets);
+            }
+            if (LongStream.of(dimensions).anyMatch(dimension -> dimension == 0)) {
+                return unread(name, "dimension 0 is not between 1 and " + Integer.MAX_VALUE, offsets);
+            }
+            return entry(name, type.get(), shape(name, dimensions), offsets);
+        }
+
+        private static Unread unread(String name, String reason, long[] offsets) {
+            return new Unread(name, "tensor '" + name + "': " + reason, offsets[0], offsets[1]);
+        }
+
+        private Entry entry(String name, ElementType type, Shape shape, long[] offsets) throws ModelFormatException {
             long wanted = bytes(name, shape, type);
             if (offsets[1] - offsets[0] != wanted) {
                 throw bad(
@@ -149,20 +219,16 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             return new Entry(name, type, shape, offsets[0], offsets[1]);
         }
 
-        private ElementType type(String name, JsonNode node) throws ModelFormatException {
-            for (ElementType type : ElementType.values()) {
-                if (node.isString() && node.stringValue().equals(type.name())) {
-                    return type;
-                }
-            }
-            String known = Stream.of(ElementType.values()).map(Enum::name).collect(Collectors.joining(", "));
-            throw bad(name, "dtype " + brief(node) + " is not read; known: " + known);
+        private static Optional<ElementType> type(JsonNode node) {
+            return Stream.of(ElementType.values())
+                    .filter(type -> node.isString() && node.stringValue().equals(type.name()))
+                    .findFirst();
         }
 
-        private Shape shape(String name, JsonNode node) throws ModelFormatException {
+        private Shape shape(String name, long[] integers) throws ModelFormatException {
             List<Integer> dimensions = new ArrayList<>();
-            for (long dimension : integers(name, "shape", node)) {
-                if (dimension < 1 || dimension > Integer.MAX_VALUE) {
+            for (long dimension : integers) {
+                if (dimension > Integer.MAX_VALUE) {
                     throw bad(name, "dimension " + dimension + " is not between 1 and " + Integer.MAX_VALUE);
                 }
                 dimensions.add((int) dimension);
@@ -194,9 +260,9 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             throw bad(name, "shape " + shape + " is too large: a tensor may take 2 GiB at most");
         }
 
-        private void requireContiguous(List<Entry> entries) throws ModelFormatException {
+        private void requireContiguous(List<Extent> tensors) throws ModelFormatException {
             long expected = 0;
-            for (Entry entry : entries) {
+            for (Extent entry : tensors) {
                 if (entry.from() != expected) {
                     throw bad(
                             entry.name(),

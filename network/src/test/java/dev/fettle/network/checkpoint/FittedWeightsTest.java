@@ -2,18 +2,27 @@ package dev.fettle.network.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Sparse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FittedWeightsTest {
     private final Graph edsr = new Edsr(2, 1, 4, 1, 255).graph();
@@ -79,5 +88,133 @@ class FittedWeightsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FittedWeights.of(edsr, tensors))
                 .withMessageContaining("'head.0.bias' should be");
+    }
+
+    /// The authors' mean of DIV2K on 0..255, to a network for 0..1 and the other way round.
+    @Test
+    void aMeanOfAnotherRangeIsRefusedWithTheSettingThatFits() throws IOException {
+        for (double range : new double[] {1, 255, 65535}) {
+            withMeanShift(range);
+            assertThat(fitted(new Edsr(2, 1, 4, 1, range)).origin().tellsWhite())
+                    .isTrue();
+            assertMisfit(new Edsr(2, 1, 4, 1, 100), "sub_mean.bias", "valueRange=" + (int) range);
+            assertMisfit(
+                    new Edsr(4, 3, 8, 1, 100),
+                    "it has no",
+                    "scale=2",
+                    "blocks=1",
+                    "channels=4",
+                    "valueRange=" + (int) range);
+        }
+        tensors.put("add_mean.bias", new Values(Shape.of(3), new float[] {1, 2, 3}));
+        assertMisfit(new Edsr(2, 1, 4, 1, 65535), "'add_mean.bias' of the file adds (1.000, 2.000, 3.000)");
+    }
+
+    @Test
+    void aMeanLayerThatScalesIsRefused() {
+        withMeanShift(255);
+        float[] half = {.5f, 0, 0, 0, .5f, 0, 0, 0, .5f};
+        tensors.put("sub_mean.weight", new Values(Shape.of(3, 3, 1, 1), half));
+        assertMisfit(new Edsr(2, 1, 4, 1, 255), "sub_mean.weight");
+    }
+
+    @Test
+    void withoutAMeanTheFileDoesNotTellWhatIsWhite() throws IOException {
+        assertThat(fitted(new Edsr(2, 1, 4, 1, 1)).origin().tellsWhite()).isFalse();
+    }
+
+    private void withMeanShift(double range) {
+        float white = (float) range;
+        float[] identity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+        for (String name : List.of("sub_mean", "add_mean")) {
+            float sign = name.equals("sub_mean") ? -white : white;
+            tensors.put(name + ".weight", new Values(Shape.of(3, 3, 1, 1), identity));
+            tensors.put(
+                    name + ".bias", new Values(Shape.of(3), new float[] {.4488f * sign, .4371f * sign, .404f * sign}));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "module.",
+                "_orig_mod.",
+                "net_g.",
+                "model.",
+                "module._orig_mod.",
+                "_orig_mod.module.",
+                "generator.",
+                "netG.",
+                "model.network.",
+                "ema."
+            })
+    void whateverStandsBeforeTheNamesIsFound(String prefix) throws IOException {
+        SequencedMap<String, Values> before = new LinkedHashMap<>(tensors);
+        tensors.clear();
+        before.forEach((name, values) -> tensors.put(prefix + name, values));
+        tensors.put("loss.weight", Values.zeros(Shape.of(2)));
+        FittedWeights fitted = fitted(new Edsr(2, 1, 4, 1, 255));
+        assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
+        assertThat(fitted.origin().prefix()).isEqualTo(prefix);
+        assertThat(fitted.leftOut()).containsExactly("loss.weight");
+    }
+
+    @Test
+    void wrappersInTheMiddleOfNamesAreNoObstacle() throws IOException {
+        SequencedMap<String, Values> before = new LinkedHashMap<>(tensors);
+        tensors.clear();
+        before.forEach((name, values) -> tensors.put(name.replace("body.", "body._orig_mod."), values));
+        assertThat(fitted(new Edsr(2, 1, 4, 1, 255)).weights().byName()).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void twoNetworksInOneDictionaryAreToldApart() throws IOException {
+        SequencedMap<String, Values> both = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> both.put("online_model." + name, values));
+        tensors.forEach((name, values) -> both.put("ema_model." + name, values));
+        tensors.clear();
+        tensors.putAll(both);
+        FittedWeights average = fitted(new Edsr(2, 1, 4, 1, 255));
+        assertThat(average.origin().prefix()).isEqualTo("ema_model.");
+        assertThat(average.origin().others()).containsExactly("online_model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void whatIsNoNumberIsRefusedWithFileAndTensor(float value) {
+        float[] bias = new float[4];
+        bias[3] = value;
+        tensors.put("head.0.bias", new Values(Shape.of(4), bias));
+        assertThatThrownBy(() -> fitted(new Edsr(2, 1, 4, 1, 255)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageStartingWith("edsr.pt: tensor 'head.0.bias' holds " + value);
+    }
+
+    /// The files of SaoYan, asked for as those of KAIR: another layout, found by other settings.
+    @Test
+    void severalSettingsAreFoundTogether() throws IOException {
+        Graph batch = new DnCnn(6, 8, 1, DnCnn.Normalisation.BATCH, false).graph();
+        tensors.clear();
+        tensors.putAll(Weights.initial(batch, 1).byName());
+        Architecture merged = Architectures.preset("dncnn-s", 1);
+        assertMisfit(merged, "it has none", "layers=6", "channels=8", "normalisation=batch", "bias=false");
+        assertThatThrownBy(() -> fitted(Architectures.preset("vdsr", 2)))
+                .isInstanceOfSatisfying(
+                        MisfitException.class,
+                        e -> assertThat(e.remedy().preset()).contains("dncnn-s"));
+    }
+
+    private void assertMisfit(Architecture architecture, String reason, String... settings) {
+        assertThatThrownBy(() -> fitted(architecture))
+                .hasMessageContaining(reason)
+                .isInstanceOfSatisfying(
+                        MisfitException.class,
+                        e -> assertThat(e.remedy().settings()).containsExactlyInAnyOrder(settings));
+    }
+
+    private FittedWeights fitted(Architecture architecture) throws IOException {
+        SequencedMap<String, StoredTensor> stored = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> stored.put(name, StoredTensor.of(values)));
+        return FittedWeights.of(architecture, Checkpoint.of("edsr.pt", stored), Optional.empty());
     }
 }

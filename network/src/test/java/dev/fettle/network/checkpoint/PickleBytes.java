@@ -63,6 +63,11 @@ final class PickleBytes {
         return raw(value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >>> 24);
     }
 
+    PickleBytes bytes(PickleBytes others) {
+        out.writeBytes(others.bytes());
+        return this;
+    }
+
     byte[] bytes() {
         return out.toByteArray();
     }

@@ -10,8 +10,10 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelCard.Measurement;
@@ -25,9 +27,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ModelFileTest {
     private static final Edsr SMALL = new Edsr(2, 1, 2, 1.0, 1.0);
@@ -60,6 +66,91 @@ class ModelFileTest {
                     .forEach((name, values) -> assertThat(values.array())
                             .containsExactly(model.weights().get(name).array()));
             assertThat(bytes(read)).isEqualTo(Files.readAllBytes(file));
+        }
+    }
+
+    /// Every number of every architecture at many sizes: what its record takes, a file gives back.
+    @Test
+    @Tag("slow") // a hundred networks
+    void whatAnArchitectureTakesIsWrittenAndRead() throws IOException {
+        int taken = 0;
+        for (ObjectNode settings : everyType()) {
+            for (ObjectNode block : blocks(settings)) {
+                for (String key : List.copyOf(block.propertyNames())) {
+                    if (block.get(key).isNumber()) {
+                        JsonNode before = block.get(key);
+                        for (double value :
+                                new double[] {1, 255, 4096, 9999, 10_001, 65_535, 1e6, 1e6 + 1, 2e9, 1e300}) {
+                            block.set(key, before.isInt() ? integer(value) : real(value));
+                            taken += isTaken(settings, key + " " + value);
+                        }
+                        block.set(key, before);
+                    }
+                }
+            }
+        }
+        assertThat(taken).isGreaterThan(100);
+    }
+
+    private static int isTaken(ObjectNode settings, String what) throws IOException {
+        Architecture architecture;
+        long parameters;
+        try {
+            architecture = Architectures.read(settings);
+            parameters = architecture.graph().parameterCount();
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
+        if (parameters < 50_000) {
+            ModelFile model = model(architecture);
+            assertThat(read(bytes(model)).architecture()).as(what).isEqualTo(architecture);
+        }
+        return 1;
+    }
+
+    private static List<ObjectNode> everyType() {
+        List<ObjectNode> types = new ArrayList<>();
+        for (Architectures.Kind kind : Architectures.ALL) {
+            ObjectNode small = Architectures.write(kind.defaults());
+            Map.of("blocks", 1, "layers", 3, "channels", 16, "features", 16)
+                    .forEach((key, value) ->
+                            Optional.ofNullable(small.get(key)).ifPresent(known -> small.put(key, value)));
+            types.add(small);
+        }
+        for (String convolution : Convolutions.DEFAULTS.keySet()) {
+            ObjectNode edsr = Architectures.write(SMALL);
+            edsr.put("channels", 16).put("convolution", convolution);
+            types.add(Architectures.write(Architectures.read(edsr)));
+        }
+        return types;
+    }
+
+    private static List<ObjectNode> blocks(ObjectNode settings) {
+        List<ObjectNode> blocks = new ArrayList<>(List.of(settings));
+        settings.forEach(inner -> {
+            if (inner instanceof ObjectNode block) {
+                blocks.addAll(blocks(block));
+            }
+        });
+        return blocks;
+    }
+
+    private static JsonNode integer(double value) {
+        return Configuration.MAPPER.getNodeFactory().numberNode((int) value);
+    }
+
+    private static JsonNode real(double value) {
+        return Configuration.MAPPER.getNodeFactory().numberNode(value);
+    }
+
+    @Test
+    void whatTorchSavedIsSentToImport() throws IOException {
+        for (byte[] start : new byte[][] {{'P', 'K', 3, 4}, {(byte) 0x80, 2, (byte) 0x8a, 10}}) {
+            Path file = Files.write(folder.resolve("w.pth"), Arrays.copyOf(start, 100));
+            assertThatThrownBy(() -> ModelFile.read(file))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("w.pth: a checkpoint of PyTorch, no model; 'fettle import ")
+                    .hasMessageContaining("w.pth --architecture NAME'");
         }
     }
 
@@ -103,7 +194,8 @@ class ModelFileTest {
         assertThatThrownBy(() -> ModelFile.read(file))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("foreign.safetensors")
-                .hasMessageContaining("no Fettle model");
+                .hasMessageContaining("no Fettle model")
+                .hasMessageContaining("foreign.safetensors --architecture NAME' makes a model of it");
     }
 
     @ParameterizedTest
@@ -198,7 +290,7 @@ class ModelFileTest {
         Colour colour = architecture.graph().inputChannels() == 3 ? Colour.RGB : Colour.Y;
         ModelCard card = new ModelCard(
                 "test-x" + architecture.scale(),
-                new Usage("sr", 1.0, colour, 0),
+                new Usage("sr", architecture.valueRange(), colour, 0),
                 new Training(
                         "steps: 100\nloss: \"L1\"\n",
                         List.of(new DataSource("photos", "CC0-1.0", "")),

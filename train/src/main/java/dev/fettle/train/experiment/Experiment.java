@@ -9,6 +9,7 @@ import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
@@ -107,10 +108,7 @@ public record Experiment(Architecture architecture, Settings settings) {
 
         public Settings {
             Loss.parse(loss);
-            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-                throw new IllegalArgumentException(
-                        "name: letters, digits, '.', '_' and '-' are allowed, got '" + name + "'");
-            }
+            ModelCard.requireName("name", name);
             if (threads < 1 || steps < 1) {
                 throw new IllegalArgumentException(
                         "threads and steps must be at least 1, got " + threads + " and " + steps);
@@ -156,6 +154,10 @@ public record Experiment(Architecture architecture, Settings settings) {
             if (patch < 1 || batch < 1) {
                 throw new IllegalArgumentException(
                         "data: patch and batch must be at least 1, got " + patch + " and " + batch);
+            }
+            if (patch > ModelCard.Usage.MOST_POOL_SIZE) { // the model file would be refused, after all the training
+                throw new IllegalArgumentException(
+                        "data: patch must be at most " + ModelCard.Usage.MOST_POOL_SIZE + ", got " + patch);
             }
         }
     }

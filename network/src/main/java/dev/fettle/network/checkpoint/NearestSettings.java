@@ -1,0 +1,166 @@
+package dev.fettle.network.checkpoint;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Shape;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.checkpoint.MisfitException.Remedy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Finds the settings with which a network has the tensors of a checkpoint: one setting is changed after the other,
+/// each time the one after which the fewest names and shapes differ, until none does.
+final class NearestSettings {
+    private static final int MOST_CHANGES = 6;
+    private static final int MOST_TENSORS = 5000; // beyond, looking for settings would take long
+    private static final int MOST_LAYERS = 128;
+    private static final int MOST_SIZES = 64; // of published networks under 15
+    private static final int BEYOND_THE_LAST = 3; // layers that are not numbered: first, last, behind the body
+    private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,3}(?=\\.|$)");
+    private static final List<String> CHOICES = List.of("none", "batch", "a", "b"); // of normalisation and block
+
+    /// One network of each kind to start from, where the kind that was asked for does not do.
+    private static final List<String> PRESETS = List.of("edsr-baseline", "vdsr", "wdsr-a", "dncnn-s", "arcnn");
+
+    private final Checkpoint checkpoint;
+    private final Optional<String> key;
+    private final Collection<JsonNode> sizes;
+
+    private NearestSettings(Checkpoint checkpoint, Optional<String> key) {
+        this.checkpoint = checkpoint;
+        this.key = key;
+        sizes = sizes(checkpoint);
+    }
+
+    /// What would make the tensors fit; nothing if that cannot be told.
+    static Remedy of(Architecture asked, Checkpoint checkpoint, Optional<String> key) {
+        long tensors = checkpoint.tables().stream()
+                .mapToLong(table -> table.tensors().size())
+                .sum();
+        if (tensors > MOST_TENSORS) {
+            return Remedy.NONE;
+        }
+        NearestSettings nearest = new NearestSettings(checkpoint, key);
+        Remedy near = nearest.from(Optional.empty(), asked);
+        Fit fit = FittedWeights.fits(asked.graph(), checkpoint, key).getFirst();
+        boolean isOther = fit.names().size() < fit.missing().size();
+        for (int i = 0; i < PRESETS.size() && isOther && !near.isKnown(); i++) {
+            String preset = PRESETS.get(i);
+            near = nearest.from(Optional.of(preset), Architectures.preset(preset, Optional.empty()));
+        }
+        return near;
+    }
+
+    private Remedy from(Optional<String> preset, Architecture start) {
+        ObjectNode settings = Architectures.write(start);
+        List<String> changes = new ArrayList<>();
+        int mismatches = mismatches(start);
+        while (mismatches > 0 && changes.size() < MOST_CHANGES) {
+            Optional<Change> best = best(settings, mismatches);
+            if (best.isEmpty()) {
+                return Remedy.NONE;
+            }
+            settings.set(best.get().key, best.get().value);
+            changes.removeIf(change -> change.startsWith(best.get().key + "="));
+            changes.add(best.get().key + "=" + best.get().value.asString());
+            mismatches = best.get().mismatches;
+        }
+        if (mismatches > 0) {
+            return Remedy.NONE;
+        }
+        valueRange(Architectures.read(settings)).ifPresent(range -> changes.add("valueRange=" + range));
+        return new Remedy(preset, changes);
+    }
+
+    /// A setting, and how many names and shapes differ with it.
+    private record Change(String key, JsonNode value, int mismatches) {}
+
+    private Optional<Change> best(ObjectNode settings, int mismatches) {
+        Optional<Change> best = Optional.empty();
+        for (var setting : settings.properties()) {
+            for (JsonNode value : alternatives(setting.getValue())) {
+                ObjectNode changed = settings.deepCopy();
+                changed.set(setting.getKey(), value);
+                int least = best.map(Change::mismatches).orElse(mismatches);
+                int now = mismatches(changed);
+                if (now < least) {
+                    best = Optional.of(new Change(setting.getKey(), value, now));
+                }
+            }
+        }
+        return best;
+    }
+
+    private Collection<JsonNode> alternatives(JsonNode value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (value.isBoolean()) {
+            return List.of(nodes.booleanNode(!value.booleanValue()));
+        }
+        if (value.isInt()) {
+            return sizes;
+        }
+        return value.isString()
+                ? CHOICES.stream()
+                        .map(nodes::stringNode)
+                        .map(JsonNode.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    private int mismatches(ObjectNode settings) {
+        try {
+            return mismatches(Architectures.read(settings));
+        } catch (IllegalArgumentException e) {
+            return Integer.MAX_VALUE; // the network has no such setting
+        }
+    }
+
+    private int mismatches(Architecture architecture) {
+        Graph graph = architecture.graph();
+        return FittedWeights.fits(graph, checkpoint, key).getFirst().mismatches();
+    }
+
+    private Optional<String> valueRange(Architecture architecture) {
+        try {
+            Fit fit = FittedWeights.fits(architecture.graph(), checkpoint, key).getFirst();
+            return MeanShift.valueRange(architecture, fit)
+                    .filter(range -> Double.parseDouble(range) != architecture.valueRange());
+        } catch (IOException e) {
+            return Optional.empty(); // only a hint is lost
+        }
+    }
+
+    /// Dimensions and numbers of layers that the file's shapes and names speak of.
+    private static Collection<JsonNode> sizes(Checkpoint checkpoint) {
+        SequencedSet<Integer> sizes = new LinkedHashSet<>();
+        int last = 0;
+        for (TensorTable table : checkpoint.tables()) {
+            for (var tensor : table.tensors().entrySet()) {
+                tensor.getValue().shape().map(Shape::dimensions).stream()
+                        .flatMap(List::stream)
+                        .filter(size -> sizes.size() < MOST_SIZES)
+                        .forEach(sizes::add);
+                for (Matcher number = NUMBER.matcher(tensor.getKey()); number.find(); ) {
+                    last = Math.max(last, Integer.parseInt(number.group()));
+                }
+            }
+        }
+        for (int n = 1; n <= Math.min(last + BEYOND_THE_LAST, MOST_LAYERS); n++) {
+            sizes.add(n);
+        }
+        return sizes.stream()
+                .map(JsonNodeFactory.instance::numberNode)
+                .map(JsonNode.class::cast)
+                .toList();
+    }
+}
