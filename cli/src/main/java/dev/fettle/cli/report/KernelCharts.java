@@ -5,11 +5,9 @@ import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
@@ -80,8 +78,7 @@ final class KernelCharts {
     private static JFreeChart byDepth(KernelResults results, XYIntervalSeriesCollection data, String label) {
         DeviationRenderer renderer = new DeviationRenderer(true, true);
         renderer.setAlpha(Charts.BAND_ALPHA);
-        JFreeChart chart = Charts.chart(data, renderer, "layer", label);
-        chart.getXYPlot().getDomainAxis().setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        JFreeChart chart = Charts.chart(data, renderer, new Charts.Axis("layer", PlainTicks.WHOLE), label);
         chart.getXYPlot().getDomainAxis().setRange(0.5, results.layers().size() + 0.5);
         chart.getXYPlot().getRangeAxis().setRange(0, 1);
         return chart;
