@@ -22,17 +22,28 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.Range;
+import org.jfree.data.general.DatasetUtils;
+import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/// The charts of a report, drawn by JFreeChart. A variant has the same colour, and the same marker or dashes, in all of
-/// them.
+/// The charts of a report, drawn by JFreeChart. A variant has the same colour, and the same marker or dashes, in
+/// all of them.
 final class Charts {
     /// Drawn in this colour: axes and text, which take the page's colour ({@link SvgDrawing}).
     static final Color INK = new Color(1, 2, 3);
 
     private static final Color GRID = new Color(1, 2, 3, 60);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
+    /// For the half of the last label that reaches beyond the axis.
+    private static final RectangleInsets ROOM = new RectangleInsets(6, 2, 2, 22);
+
+    /// Of an axis, by its largest number: what differs by less is shown as equal, a single point has an axis
+    /// around it.
+    private static final double LEAST_SPAN = 2e-3;
+
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     static final float BAND_ALPHA = 0.18f;
 
@@ -61,7 +72,7 @@ final class Charts {
 
     static List<Named> of(SweepResults results) {
         List<Named> charts = new ArrayList<>();
-        String band = "Line: mean over the seeds; band: from the lowest seed to the highest.";
+        String band = "Line or point: mean over the seeds; band: from the lowest seed to the highest.";
         curve(results, Curve::loss, "training loss")
                 .ifDrawn(chart -> charts.add(new Named("loss", "Training loss", band, chart)));
         curve(results, Curve::psnrY, "validation PSNR, dB")
@@ -100,23 +111,26 @@ final class Charts {
         }
         DeviationRenderer renderer = new DeviationRenderer(true, false);
         renderer.setAlpha(BAND_ALPHA);
-        return new Drawing(data, chart(data, renderer, "step", label));
+        for (int i = 0; i < data.getSeriesCount(); i++) {
+            renderer.setSeriesShapesVisible(i, data.getItemCount(i) == 1); // no line goes through one point
+        }
+        return new Drawing(data, chart(data, renderer, new Axis("step", PlainTicks.WHOLE), label));
     }
 
     private static void trade(SweepResults results, String set, List<Named> charts) {
         String caption = "Point: mean over the seeds; bar: from the lowest seed to the highest. Protocol: "
                 + results.protocol(set).orElse(ResultTable.NOT_MEASURED) + ".";
         String prefix = "psnr-" + fileName(set) + "-";
-        scatter(results, set, "parameters", Variant::parameters)
+        scatter(results, set, new Axis("parameters", PlainTicks.WHOLE), Variant::parameters)
                 .ifDrawn(chart ->
                         charts.add(new Named(prefix + "parameters", set + ": PSNR over parameters", caption, chart)));
-        scatter(results, set, "multiply-adds per output pixel", Variant::macsPerOutputPixel)
+        scatter(results, set, new Axis("multiply-adds per output pixel", PlainTicks.ANY), Variant::macsPerOutputPixel)
                 .ifDrawn(chart ->
                         charts.add(new Named(prefix + "macs", set + ": PSNR over multiply-adds", caption, chart)));
         scatter(
                         results,
                         set,
-                        "latency, ms",
+                        new Axis("latency, ms", PlainTicks.ANY),
                         variant -> variant.latency()
                                 .map(SweepResults.Millis::median)
                                 .orElse(Double.NaN))
@@ -129,7 +143,7 @@ final class Charts {
         return set.replaceAll("[^A-Za-z0-9._-]+", "-");
     }
 
-    private static Drawing scatter(SweepResults results, String set, String label, ToDoubleFunction<Variant> x) {
+    private static Drawing scatter(SweepResults results, String set, Axis across, ToDoubleFunction<Variant> x) {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         for (Variant variant : results.variants()) {
             XYIntervalSeries series = new XYIntervalSeries(variant.name());
@@ -143,12 +157,16 @@ final class Charts {
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDrawXError(false);
         renderer.setErrorStroke(new BasicStroke(2));
-        return new Drawing(data, chart(data, renderer, label, "PSNR, dB"));
+        return new Drawing(data, chart(data, renderer, across, "PSNR, dB"));
     }
 
+    /// The axis that runs from left to right.
+    record Axis(String label, PlainTicks ticks) {}
+
     /// A chart in the style of the page; each series has a colour and dashes of its own.
-    static JFreeChart chart(XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, String x, String y) {
-        JFreeChart chart = ChartFactory.createXYLineChart("", x, y, data);
+    static JFreeChart chart(XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, Axis x, String y) {
+        JFreeChart chart = ChartFactory.createXYLineChart("", x.label(), y, data);
+        chart.setPadding(ROOM);
         chart.setTitle((String) null);
         chart.setBackgroundPaint(NOTHING);
         for (int i = 0; i < data.getSeriesCount(); i++) {
@@ -164,8 +182,8 @@ final class Charts {
         plot.setOutlineVisible(false);
         plot.setDomainGridlinePaint(GRID);
         plot.setRangeGridlinePaint(GRID);
-        style(plot.getDomainAxis());
-        style(plot.getRangeAxis());
+        style(plot.getDomainAxis(), x.ticks(), largest(data, DatasetUtils::findDomainBounds));
+        style(plot.getRangeAxis(), PlainTicks.ANY, largest(data, DatasetUtils::findRangeBounds));
         chart.getLegend().setBackgroundPaint(NOTHING);
         chart.getLegend().setFrame(BlockBorder.NONE);
         chart.getLegend().setItemFont(TEXT);
@@ -173,7 +191,14 @@ final class Charts {
         return chart;
     }
 
-    private static void style(ValueAxis axis) {
+    /// The largest of the numbers along an axis, without its sign; 1 where there are none.
+    private static double largest(XYIntervalSeriesCollection data, Function<XYDataset, Range> bounds) {
+        Range range = bounds.apply(data);
+        return range == null ? 1 : Math.max(Math.abs(range.getLowerBound()), Math.abs(range.getUpperBound()));
+    }
+
+    /// @param largest number along it, without its sign
+    private static void style(ValueAxis axis, PlainTicks ticks, double largest) {
         axis.setLabelFont(TEXT);
         axis.setTickLabelFont(TEXT);
         axis.setLabelPaint(INK);
@@ -182,6 +207,8 @@ final class Charts {
         axis.setTickMarkPaint(INK);
         if (axis instanceof NumberAxis numbers) {
             numbers.setAutoRangeIncludesZero(false);
+            numbers.setStandardTickUnits(ticks);
+            numbers.setAutoRangeMinimumSize(Math.max(LEAST_SPAN * largest, largest == 0 ? 1 : 2 * ticks.least()));
         }
     }
 }

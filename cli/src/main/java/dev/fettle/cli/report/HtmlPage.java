@@ -21,17 +21,29 @@ final class HtmlPage {
             small, figcaption, .soft { color: var(--soft); font-size: .82rem; font-weight: normal; }
             small { display: block; }
             .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
-            table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .92rem; }
-            th, td { padding: .4rem .7rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line);
+            table { border-collapse: separate; border-spacing: 0; width: 100%; font-variant-numeric: tabular-nums; font-size: .92rem; }
+            th, td { padding: .4rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line);
               white-space: nowrap; }
-            thead small { white-space: normal; min-width: 7rem; }
+            thead th { vertical-align: bottom; }
+            thead small { white-space: normal; min-width: 6rem; }
             tbody:last-child tr:last-child > * { border-bottom: 0; }
             thead th, tr.part th { background: var(--shade); }
             th:first-child, td:first-child, table.words td, table.words th { text-align: left; }
-            tbody th small { white-space: normal; min-width: 11rem; max-width: 18rem; }
+            th:first-child, table.words td:first-child { position: sticky; left: 0; background: var(--paper); }
+            thead th:first-child, tr.part th { background: var(--shade); }
+            td small { white-space: nowrap; }
+            table.words td, table.words th { white-space: normal; }
+            table.words td { min-width: 4rem; max-width: 22rem; }
+            tbody th small { white-space: normal; min-width: 6rem; max-width: 18rem; }
             tr.part th { text-align: left; }
             tr.part span { position: sticky; left: .7rem; }
             tbody.published td { font-style: italic; color: var(--soft); }
+            @media (max-width: 40rem) {
+              th, td { padding: .4rem; }
+              tbody th small { min-width: 0; }
+              th:first-child { max-width: 8.5rem; white-space: normal; }
+              tr.part th { max-width: none; }
+            }
             .charts { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
             figure { margin: 0; min-width: 0; }
             .charts figure { border: 1px solid var(--line); border-radius: 6px; padding: .8rem; }

@@ -3,8 +3,6 @@ package dev.fettle.cli.report;
 import dev.fettle.cli.report.SweepReport.Drawn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// The report on a sweep as one page.
 final class HtmlReport {
@@ -52,26 +50,20 @@ final class HtmlReport {
 
     private void row(ResultTable.Row row) {
         page.add("<tr><th scope=\"row\">" + HtmlPage.escaped(row.name()) + HtmlPage.small(row.below()) + "</th>");
-        row.cells().forEach(cell -> page.add("<td>" + HtmlPage.escaped(cell) + "</td>"));
+        row.cells()
+                .forEach(cell ->
+                        page.add("<td>" + HtmlPage.escaped(cell.text()) + HtmlPage.small(cell.below()) + "</td>"));
         page.add("</tr>\n");
     }
 
     private void differences(SweepResults results) {
-        Set<String> keys = new TreeSet<>();
-        results.variants().forEach(variant -> keys.addAll(variant.settings().keySet()));
-        if (keys.isEmpty()) {
+        Differences differences = Differences.of(results.variants());
+        if (differences.keys().isEmpty()) {
             return;
         }
-        page.add("<h2>What differs</h2>\n");
-        List<List<String>> rows = new ArrayList<>();
-        results.variants().forEach(variant -> {
-            List<String> cells = new ArrayList<>(List.of(variant.name()));
-            keys.forEach(key -> cells.add(variant.settings().getOrDefault(key, "–")));
-            rows.add(cells);
-        });
-        List<String> heads = new ArrayList<>(List.of(""));
-        heads.addAll(keys);
-        page.words("What differs", heads, rows);
+        page.add("<h2>What differs</h2>\n<p>" + HtmlPage.escaped(differences.caption()) + "</p>\n");
+        List<List<String>> table = differences.table();
+        page.words("What differs", table.getFirst(), table.subList(1, table.size()));
     }
 
     private void crop(CropPanel panel) {

@@ -5,11 +5,9 @@ import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
@@ -30,14 +28,14 @@ final class KernelCharts {
             data.addSeries(series(results, "weights, R²", Cardinal::weightsDetermination));
             data.addSeries(untrained(results, "untrained, η²", Control::chosenRatio));
             data.addSeries(untrained(results, "untrained, R²", Control::weightsDetermination));
-            JFreeChart chart = byDepth(results, data, "part of the variance of the energy");
+            JFreeChart chart = byDepth(results, data, "part of the variance");
             ValueMarker chance = new ValueMarker(results.chance());
             chance.setPaint(Charts.INK);
             chart.getXYPlot().addRangeMarker(chance);
             charts.add(new Charts.Named(
                     "energy",
                     "What the choice tells about fine detail",
-                    "Point: mean over the cardinal groups that choose; band: from the lowest to the highest. Untrained: the same network with fresh weights. Gray line: what chance gives, %.2f, if the windows were independent."
+                    "Part of the variance of the energy. Point: mean over the cardinal groups that choose; band: from the lowest to the highest. Untrained: the same network with fresh weights. Gray line: what chance gives, %.2f, if the windows were independent."
                             .formatted(results.chance()),
                     chart));
         }
@@ -80,10 +78,9 @@ final class KernelCharts {
     private static JFreeChart byDepth(KernelResults results, XYIntervalSeriesCollection data, String label) {
         DeviationRenderer renderer = new DeviationRenderer(true, true);
         renderer.setAlpha(Charts.BAND_ALPHA);
-        JFreeChart chart = Charts.chart(data, renderer, "layer", label);
-        chart.getXYPlot().getDomainAxis().setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        JFreeChart chart = Charts.chart(data, renderer, new Charts.Axis("layer", PlainTicks.WHOLE), label);
         chart.getXYPlot().getDomainAxis().setRange(0.5, results.layers().size() + 0.5);
-        chart.getXYPlot().getRangeAxis().setRange(0, 1);
+        chart.getXYPlot().getRangeAxis().setRange(-0.03, 1.03); // a marker at 0 or 1 is seen whole
         return chart;
     }
 }

@@ -3,8 +3,6 @@ package dev.fettle.cli.report;
 import dev.fettle.cli.report.SweepReport.Drawn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// The report in Markdown; pictures lie in a folder beside it.
 final class MarkdownReport {
@@ -30,34 +28,27 @@ final class MarkdownReport {
         head(table.heads().stream()
                 .map(head -> head.text() + (head.below().isEmpty() ? "" : " (" + head.below() + ")"))
                 .toList());
-        table.ours().forEach(row -> row(row.name() + " (" + row.below() + ")", row.cells()));
+        table.ours().forEach(this::row);
         line("");
         if (!table.published().isEmpty()) {
             line("### Published elsewhere, not measured here");
             paragraph("Other training data, other machines; the protocol is what the source states.");
             head(table.heads().stream().map(ResultTable.Head::text).toList());
-            table.published().forEach(row -> row(row.name() + " (" + row.below() + ")", row.cells()));
+            table.published().forEach(this::row);
             line("");
         }
     }
 
     private void differences(SweepResults results) {
-        Set<String> keys = new TreeSet<>();
-        results.variants().forEach(variant -> keys.addAll(variant.settings().keySet()));
-        if (keys.isEmpty()) {
+        Differences differences = Differences.of(results.variants());
+        if (differences.keys().isEmpty()) {
             return;
         }
         line("## What differs");
-        List<String> heads = new ArrayList<>(List.of(""));
-        results.variants().forEach(variant -> heads.add(variant.name()));
-        head(heads);
-        for (String key : keys) {
-            row(
-                    key,
-                    results.variants().stream()
-                            .map(variant -> variant.settings().getOrDefault(key, "–"))
-                            .toList());
-        }
+        paragraph(escaped(differences.caption()));
+        List<List<String>> table = differences.table();
+        head(table.getFirst());
+        table.subList(1, table.size()).forEach(this::cells);
         line("");
     }
 
@@ -106,9 +97,9 @@ final class MarkdownReport {
         line("|" + "---|".repeat(heads.size()));
     }
 
-    private void row(String name, List<String> cells) {
-        List<String> all = new ArrayList<>(List.of(name));
-        all.addAll(cells);
+    private void row(ResultTable.Row row) {
+        List<String> all = new ArrayList<>(List.of(row.name() + " (" + row.below() + ")"));
+        row.cells().forEach(cell -> all.add(cell.text() + (cell.below().isEmpty() ? "" : "; " + cell.below())));
         cells(all);
     }
 

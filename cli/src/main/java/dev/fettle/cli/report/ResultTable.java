@@ -23,18 +23,24 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
     /// @param below in small print: unit, protocol
     record Head(String text, String below) {}
 
-    record Row(String name, String below, List<String> cells) {}
+    record Row(String name, String below, List<Cell> cells) {}
+
+    /// @param below in small print; may be empty
+    record Cell(String text, String below) {
+        static Cell of(String text) {
+            return new Cell(text, "");
+        }
+    }
 
     static ResultTable of(SweepResults results) {
         List<Head> heads = new ArrayList<>();
         heads.add(new Head("", ""));
         heads.add(new Head("parameters", ""));
         heads.add(new Head("multiply-adds", "per output pixel"));
-        heads.add(new Head("latency", "median (min – max), ms"));
+        heads.add(new Head("latency", "ms: median; min – max"));
         results.sets().forEach(set -> {
             String protocol = results.protocol(set.set()).orElse(NOT_MEASURED);
-            heads.add(new Head(set.set() + " PSNR", "dB; " + protocol));
-            heads.add(new Head(set.set() + " SSIM", protocol));
+            heads.add(new Head(set.set(), "PSNR, dB; SSIM; " + protocol));
         });
         List<Row> ours = new ArrayList<>();
         results.variants().forEach(variant -> ours.add(row(results, variant)));
@@ -43,15 +49,19 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
     }
 
     private static Row row(SweepResults results, Variant variant) {
-        List<String> cells = new ArrayList<>();
-        cells.add(whole(variant.parameters()));
-        cells.add(whole(Math.round(variant.macsPerOutputPixel())));
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.of(whole(variant.parameters())));
+        cells.add(Cell.of(whole(Math.round(variant.macsPerOutputPixel()))));
         cells.add(variant.latency()
-                .map(time -> String.format(Locale.ROOT, "%.1f (%.1f – %.1f)", time.median(), time.min(), time.max()))
-                .orElse(NOT_MEASURED));
+                .map(time ->
+                        new Cell(decimal(time.median(), 1), decimal(time.min(), 1) + " – " + decimal(time.max(), 1)))
+                .orElse(Cell.of(NOT_MEASURED)));
         results.sets().forEach(set -> {
-            cells.add(variant.psnr(set.set()).text(2));
-            cells.add(variant.ssim(set.set()).text(4));
+            Spread psnr = variant.psnr(set.set());
+            cells.add(
+                    psnr.count() == 0
+                            ? Cell.of(NOT_MEASURED)
+                            : new Cell(psnr.text(2), variant.ssim(set.set()).text(4)));
         });
         long trained = variant.runs().stream()
                 .filter(run -> run.status().equals("trained"))
@@ -66,14 +76,14 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
 
     private static void baselineRows(SweepResults results, List<Row> rows) {
         group(results.baselines(), Baseline::name).forEach((name, baselines) -> {
-            List<String> cells = new ArrayList<>(List.of("–", "–", "–"));
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of("–"), Cell.of("–"), Cell.of("–")));
             results.sets().forEach(set -> {
                 Optional<Scored> scores = baselines.stream()
                         .filter(baseline -> baseline.set().equals(set.set()))
                         .map(Baseline::scores)
                         .findFirst();
-                cells.add(scores.map(measured -> decimal(measured.psnr(), 2)).orElse(NOT_MEASURED));
-                cells.add(scores.map(measured -> decimal(measured.ssim(), 4)).orElse(NOT_MEASURED));
+                cells.add(scores.map(measured -> new Cell(decimal(measured.psnr(), 2), decimal(measured.ssim(), 4)))
+                        .orElse(Cell.of(NOT_MEASURED)));
             });
             rows.add(new Row(name, "no training", cells));
         });
@@ -84,20 +94,21 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
         Function<Published, String> origin = row -> row.name() + "\n" + row.source() + "; protocol: " + row.protocol();
         group(results.published(), origin).forEach((key, numbers) -> {
             Published first = numbers.getFirst();
-            List<String> cells = new ArrayList<>();
-            cells.add(first.parameters() == 0 ? "–" : whole(first.parameters()));
-            cells.add(first.macsPerOutputPixel() == 0 ? "–" : whole(Math.round(first.macsPerOutputPixel())));
-            cells.add("–");
+            List<Cell> cells = new ArrayList<>();
+            cells.add(Cell.of(first.parameters() == 0 ? "–" : whole(first.parameters())));
+            cells.add(Cell.of(first.macsPerOutputPixel() == 0 ? "–" : whole(Math.round(first.macsPerOutputPixel()))));
+            cells.add(Cell.of("–"));
             results.sets().forEach(set -> {
                 Optional<Published> number = numbers.stream()
                         .filter(row -> row.set().equals(set.set()))
                         .findFirst();
-                cells.add(number.filter(row -> row.psnr() > 0)
+                String psnr = number.filter(row -> row.psnr() > 0)
                         .map(row -> decimal(row.psnr(), 2))
-                        .orElse("–"));
-                cells.add(number.filter(row -> row.ssim() > 0)
+                        .orElse("–");
+                String ssim = number.filter(row -> row.ssim() > 0)
                         .map(row -> decimal(row.ssim(), 4))
-                        .orElse("–"));
+                        .orElse("");
+                cells.add(new Cell(psnr, ssim));
             });
             rows.add(new Row(first.name(), key.substring(key.indexOf('\n') + 1), cells));
         });
