@@ -274,7 +274,7 @@ final class JpegFile implements PictureFile {
     /// @return what there is to say about padding
     /// @throws ImageFormatException if any unit of any scan is missing
     Optional<Remark> proveWhole() throws ImageFormatException {
-        JpegWalk.Surplus surplus = new JpegWalk(content.with(essence())).walk();
+        JpegWalk.Surplus surplus = new JpegWalk(content.of(essence())).walk();
         if (surplus.bytes() <= Math.max(16, (scanBytes - surplus.bytes()) / 16)) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -299,6 +300,25 @@ class ExifTest {
         byte[] resized = Exif.resized(block, 70_000, 80);
         assertThat(entry(resized, 0x100)).isEqualTo("4x1=70000");
         assertThat(entry(resized, 0x101)).isEqualTo("3x1=80");
+    }
+
+    /// Whatever a block holds, the picture is read, and what is carried can be read again without loss.
+    @Test
+    void noWrongByteDoesMoreThanCostMetadata() {
+        var random = new Random(3);
+        for (int trial = 0; trial < 30_000; trial++) {
+            byte[] block = Patterns.exif(6, trial % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            for (int i = 0; i <= trial % 5; i++) {
+                block[4 + random.nextInt(block.length - 4)] = (byte) (trial % 3 == 0 ? 255 : random.nextInt());
+            }
+            Source once = Exif.upright(Source.NONE.withExif(Arrays.copyOf(block, 150 - random.nextInt(20))));
+            Source twice = Exif.upright(once.exif().map(Source.NONE::withExif).orElse(Source.NONE));
+            assertThat(twice.remarks()).as("trial %d", trial).isEmpty();
+            once.exif().ifPresent(carried -> {
+                assertThat(twice.exif()).hasValue(carried);
+                assertThat(Exif.orientation(carried)).isEqualTo(Orientation.UPRIGHT);
+            });
+        }
     }
 
     private static byte[] upright(byte[] block) {

@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,6 +264,30 @@ class JpegMetadataTest {
         assertThat(read(JpegBytes.concat(field, field)).remarks())
                 .containsExactly(Remark.dropped("it is one of two fields of a frame; the other one is left out"));
         assertThat(read(field).remarks()).isEmpty();
+    }
+
+    @Test
+    void noWrongByteOfMetadataCostsThePicture() throws Exception {
+        byte[] xmp = JpegBytes.concat(
+                JpegBytes.ascii("http://ns.adobe.com/xap/1.0/\0"),
+                JpegBytes.ascii("<x xmlns:t='http://ns.adobe.com/tiff/1.0/' t:Orientation='6' a='MotionPhoto'/>"));
+        byte[] iptc = JpegBytes.ascii("Photoshop 3.0\0" + "8BIM\3\355\0\0\0\0\0\2ab" + "8BIM\4\4\0\0\0\0\0\2cd");
+        byte[] file =
+                JpegBytes.insert(withIndex(PLAIN, 0), JpegBytes.segment(0xE1, xmp), JpegBytes.segment(0xED, iptc));
+        int end = JpegBytes.find(file, 0xDB);
+        var random = new Random(9);
+        for (int trial = 0; trial < 3000; trial++) {
+            byte[] wrong = file.clone();
+            int at = 2;
+            while (at < end) { // the segments' contents, not their lengths
+                int length = JpegBytes.length(file, at);
+                wrong[at + 4 + random.nextInt(length - 4)] = (byte) random.nextInt();
+                at += length;
+            }
+            assertThat(JpegFile.scan(new Content(wrong, "test", Format.JPEG)).source())
+                    .as("trial %d", trial)
+                    .satisfies(Xmp::upright);
+        }
     }
 
     @Test
