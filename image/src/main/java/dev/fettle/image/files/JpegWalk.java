@@ -8,8 +8,6 @@ import java.util.List;
 ///
 /// It reads {@link JpegFile#essence()}: tables, one frame, scans, and the end marker.
 final class JpegWalk {
-    private static final int PADDING = 16; // so many equal bytes at the end of a scan are taken for padding
-
     private final Content essence;
     private final byte[] bytes;
     private final JpegHuffman[] dc = new JpegHuffman[4];
@@ -95,14 +93,16 @@ final class JpegWalk {
     }
 
     private void scan(JpegScan scan) throws ImageFormatException {
-        int padding = paddingFrom();
+        int end = endOfScan();
+        int padding = paddingFrom(end);
         restart();
         if (scan.parts().size() == 1) {
             singly(scan, scan.parts().getFirst());
         } else {
             together(scan);
         }
-        if (at > padding) { // codes end in bits of 1 (F.1.2.3); any padding can be decoded as some pixels
+        // codes end in bits of 1 (F.1.2.3), but any padding can be decoded as some pixels
+        if (at > padding && at < end) {
             throw essence.damaged("padding stands where the data of its last pixels should be");
         }
         skipSurplus();
@@ -182,20 +182,25 @@ final class JpegWalk {
         return place;
     }
 
-    /// Where the equal bytes begin in which the scan at this place ends, if these are many.
-    private int paddingFrom() {
+    /// Where the data of the scan at this place ends, without fill bytes before the marker.
+    private int endOfScan() {
         int end = nextMarker(at);
         while (bytes[end + 1] >= (byte) 0xD0 && bytes[end + 1] <= (byte) 0xD7) {
             end = nextMarker(end + 2);
         }
-        while (bytes[end - 1] == (byte) 0xFF) { // fill bytes before the marker
+        while (end > at && bytes[end - 1] == (byte) 0xFF) {
             end--;
         }
+        return end;
+    }
+
+    /// Where the equal bytes begin in which a scan's data ends.
+    private int paddingFrom(int end) {
         int from = end;
         while (from > at && bytes[from - 1] == bytes[end - 1]) {
             from--;
         }
-        return end - from >= PADDING ? from : Integer.MAX_VALUE;
+        return from;
     }
 
     private void block(JpegScan scan, JpegScan.Part part, int block) throws ImageFormatException {
