@@ -129,7 +129,11 @@ final class JpegFile implements PictureFile {
                 return scan(at, length);
             }
             case 0xDC -> height(at, length);
-            default -> metadata.take(marker, at + 4, length - 2);
+            default -> {
+                if (length > 2) {
+                    metadata.take(marker, at + 4, length - 2);
+                }
+            }
         }
         return at + 2 + length;
     }

@@ -322,7 +322,7 @@ class ExifTest {
     @Test
     void noWrongByteDoesMoreThanCostMetadata() {
         var random = new Random(3);
-        for (int trial = 0; trial < 30_000; trial++) {
+        for (int trial = 0; trial < 3000; trial++) {
             byte[] block = Patterns.exif(6, trial % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
             for (int i = 0; i <= trial % 5; i++) {
                 block[4 + random.nextInt(block.length - 4)] = (byte) (trial % 3 == 0 ? 255 : random.nextInt());
