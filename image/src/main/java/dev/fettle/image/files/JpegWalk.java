@@ -205,10 +205,10 @@ final class JpegWalk {
 
     private void block(JpegScan scan, JpegScan.Part part, int block) throws ImageFormatException {
         if (!frame.progressive()) {
-            skipBits(code(dc, part.dcTable()));
+            bits(code(dc, part.dcTable()));
             coefficients(part, 1, 63, new long[1], 0);
         } else if (scan.first() == 0) {
-            skipBits(scan.refined() ? 1 : code(dc, part.dcTable()));
+            bits(scan.refined() ? 1 : code(dc, part.dcTable()));
         } else if (scan.refined()) {
             refine(scan, part, nonzero[part.component()], block);
         } else if (endOfBand > 0) {
@@ -230,7 +230,7 @@ final class JpegWalk {
             }
             k += run;
             if ((code & 15) != 0) {
-                skipBits(code & 15);
+                bits(code & 15);
                 mark(known, block, k);
             }
         }
@@ -246,7 +246,7 @@ final class JpegWalk {
                 endOfBand = (1 << run) + bits(run);
                 break;
             }
-            skipBits(code & 15); // the sign
+            bits(code & 15); // the sign
             k = skipKnown(known[block], k, scan.last(), run);
             if ((code & 15) != 0) {
                 mark(known, block, k);
@@ -265,7 +265,7 @@ final class JpegWalk {
         int k = from;
         while (k <= last) {
             if ((known >> k & 1) == 1) {
-                skipBits(1);
+                bits(1);
             } else if (left-- == 0) {
                 return k;
             }
@@ -287,7 +287,7 @@ final class JpegWalk {
             throw essence.damaged("a scan needs a Huffman table that the file does not have");
         }
         int code = 0;
-        for (int length = 1; length <= JpegHuffman.maxLength(); length++) {
+        for (int length = 1; length <= JpegHuffman.MAX_LENGTH; length++) {
             code = code << 1 | bit();
             int value = table.value(code, length);
             if (value >= 0) {
@@ -295,10 +295,6 @@ final class JpegWalk {
             }
         }
         throw essence.damaged("the codes of its pixels are wrong");
-    }
-
-    private void skipBits(int count) throws ImageFormatException {
-        bits(count);
     }
 
     private int bits(int count) throws ImageFormatException {
