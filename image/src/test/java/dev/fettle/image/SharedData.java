@@ -11,9 +11,19 @@ public final class SharedData {
 
     /// A folder such as `Set5/HR`; the calling test is skipped if it is absent.
     public static Path folder(String name) {
-        Path shared = Path.of(System.getProperty("fettle.shared", "../../shared"));
-        Path folder = shared.resolve("data").resolve(name);
+        Path folder = shared().resolve("data").resolve(name);
         assumeThat(Files.isDirectory(folder)).as("%s is absent", folder).isTrue();
         return folder;
+    }
+
+    /// One of the small pictures that met trouble; the calling test is skipped if it is absent.
+    public static Path trouble(String name) {
+        Path file = shared().resolve("cases").resolve(name);
+        assumeThat(Files.isRegularFile(file)).as("%s is absent", file).isTrue();
+        return file;
+    }
+
+    private static Path shared() {
+        return Path.of(System.getProperty("fettle.shared", "../../shared"));
     }
 }

@@ -45,7 +45,7 @@ final class Companions {
     /// says nothing.
     void addIndex(long at, int length) {
         try {
-            var index = new TiffStream(content.with(content.slice(at, length)));
+            var index = new TiffStream(content.of(content.slice(at, length)));
             Optional<Entry> field = TiffStream.find(index.entries(index.first()), PICTURES);
             for (long i = 1;
                     field.isPresent() && 16 * i < field.get().bytes();

@@ -26,9 +26,9 @@ final class Content {
         return bytes;
     }
 
-    /// Other bytes of the same file.
-    Content with(byte[] other) {
-        return new Content(other, name, format);
+    /// Other bytes that messages call by the same name.
+    Content of(byte[] others) {
+        return new Content(others, name, format);
     }
 
     int u8(long at) throws ImageFormatException {

@@ -28,7 +28,7 @@ final class JpegFile implements PictureFile {
     private final JpegTables tables = new JpegTables();
     private final JpegMetadata metadata;
     private @Nullable JpegFrame frame;
-    private @Nullable JpegProgress progress;
+    private JpegProgress progress = new JpegProgress(0);
     private int frameAt; // in the essence
     private int huffmanTables; // those that are defined, one bit each
     private boolean standardTables;
@@ -129,7 +129,11 @@ final class JpegFile implements PictureFile {
                 return scan(at, length);
             }
             case 0xDC -> height(at, length);
-            default -> metadata.take(marker, at + 4, length - 2);
+            default -> {
+                if (length > 2) {
+                    metadata.take(marker, at + 4, length - 2);
+                }
+            }
         }
         return at + 2 + length;
     }
@@ -181,9 +185,7 @@ final class JpegFile implements PictureFile {
         if (scans == 1) { // later tables are for later scans
             coding();
         }
-        if (progress != null) {
-            progress.add(scan);
-        }
+        progress.add(scan);
         standardTables |= needsStandardTables(scan);
         long from = at + 2 + length;
         long end = nextMarker(from);
@@ -224,8 +226,8 @@ final class JpegFile implements PictureFile {
     }
 
     private void requireWhole() throws ImageFormatException {
-        if (scans == 0 || progress == null || !progress.hasEveryMean()) {
-            throw ended || scans == 0 ? content.damaged("it has no scan of one of its components") : endless();
+        if (scans == 0 || !progress.hasEveryMean()) {
+            throw ended ? content.damaged("it has no scan of one of its components") : endless();
         }
         int width = frame().width();
         int height = frame().height();
@@ -263,9 +265,7 @@ final class JpegFile implements PictureFile {
     }
 
     private boolean mayBeWhole() throws ImageFormatException {
-        return progress != null
-                && progress.isComplete()
-                && (long) frame().width() * frame().height() <= MAX_PIXELS_TO_WALK;
+        return progress.isComplete() && (long) frame().width() * frame().height() <= MAX_PIXELS_TO_WALK;
     }
 
     /// Walks through all codes. Cameras leave a few bytes behind a scan, which is harmless; more than a sixteenth of
@@ -274,7 +274,7 @@ final class JpegFile implements PictureFile {
     /// @return what there is to say about padding
     /// @throws ImageFormatException if any unit of any scan is missing
     Optional<Remark> proveWhole() throws ImageFormatException {
-        JpegWalk.Surplus surplus = new JpegWalk(content.with(essence())).walk();
+        JpegWalk.Surplus surplus = new JpegWalk(content.of(essence())).walk();
         if (surplus.bytes() <= Math.max(16, (scanBytes - surplus.bytes()) / 16)) {
             return Optional.empty();
         }

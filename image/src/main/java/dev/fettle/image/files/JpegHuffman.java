@@ -6,7 +6,8 @@ import java.util.HexFormat;
 
 /// One Huffman table of a JPEG (ITU-T T.81, annex C): codes of 1 to 16 bits.
 final class JpegHuffman {
-    private static final int MAX_LENGTH = 16;
+    /// Bits of the longest code.
+    static final int MAX_LENGTH = 16;
 
     // ITU-T T.81, tables K.3 to K.6: how many codes there are of each length, then their values
     private static final String LUMA_DC = "00010501010101010100000000000000" + "000102030405060708090a0b";
@@ -59,10 +60,6 @@ final class JpegHuffman {
     /// The value of this code; -1 if there is none of this length.
     int value(int code, int bits) {
         return code < beyond[bits] ? values[offset[bits] + code] : -1;
-    }
-
-    static int maxLength() {
-        return MAX_LENGTH;
     }
 
     /// A segment of the tables that a file means which has none, as the frames of Motion JPEG: 0 for luma, 1 for

@@ -33,6 +33,7 @@ final class JpegMetadata {
     private final List<ByteArrayOutputStream> exif = new ArrayList<>();
     private final Map<Integer, byte[]> profile = new TreeMap<>();
     private final ByteArrayOutputStream resources = new ByteArrayOutputStream();
+    private final XmpExtension extension = new XmpExtension();
     private final List<String> comments = new ArrayList<>();
     private final Companions companions;
     private Source source = Source.NONE;
@@ -87,6 +88,7 @@ final class JpegMetadata {
         if (block.length > 0) { // blocks of more than 64 kB go on in further segments
             exif.getLast().writeBytes(block);
         }
+        extension.add(content.of(rest(XmpExtension.NAME, at, length)));
         byte[] packet = rest(XMP, at, length);
         if (packet.length > 0 && source.xmp().isEmpty()) {
             source = source.withXmp(packet);
@@ -164,6 +166,7 @@ final class JpegMetadata {
         Source all = known;
         all = source.density().map(all::withDensity).orElse(all);
         all = source.xmp().map(all::withXmp).orElse(all);
+        all = extension.joined(all);
         all = exif().map(all::withExif).orElse(all);
         all = Photoshop.iptc(resources.toByteArray()).map(all::withIptc).orElse(all);
         for (String comment : comments) {

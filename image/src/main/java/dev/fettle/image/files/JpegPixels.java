@@ -1,6 +1,7 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -21,13 +22,23 @@ final class JpegPixels {
         this.file = file;
     }
 
+    /// What a reader that has been given the file makes of it.
+    private interface Decoder<T> {
+        T decode(ImageReader reader, ImageReadParam parameters) throws IOException;
+    }
+
     Image decode() throws IOException {
+        Image image = decode(this::decode);
+        return warned().map(padding -> image.withSource(Source.NONE.withRemark(padding)))
+                .orElse(image);
+    }
+
+    private <T> T decode(Decoder<T> decoder) throws IOException {
         ImageReader reader = JdkCodecs.reader("jpeg");
         try (ImageInputStream in = Deadline.stream(file.essence())) {
             reader.addIIOReadWarningListener((from, text) -> warning = isDamage(text) ? text : warning);
             reader.setInput(in, true, true);
-            Image image = decode(reader, reader.getDefaultReadParam());
-            return warning == null ? image : examined(image, warning);
+            return decoder.decode(reader, reader.getDefaultReadParam());
         } finally {
             reader.dispose();
         }
@@ -37,13 +48,15 @@ final class JpegPixels {
         return text.startsWith("Corrupt JPEG data");
     }
 
-    private Image examined(Image image, String damage) throws IOException {
-        if (!damage.contains("extraneous bytes")) {
-            throw file.content().damaged(damage);
+    /// What there is to say after a warning that does no harm.
+    private Optional<Remark> warned() throws IOException {
+        if (warning == null) {
+            return Optional.empty();
         }
-        return file.proveWhole()
-                .map(padding -> image.withSource(Source.NONE.withRemark(padding)))
-                .orElse(image);
+        if (!warning.contains("extraneous bytes")) {
+            throw file.content().damaged(warning);
+        }
+        return file.proveWhole();
     }
 
     private Image decode(ImageReader reader, ImageReadParam parameters) throws IOException {

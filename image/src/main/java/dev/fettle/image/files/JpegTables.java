@@ -1,7 +1,9 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.ImageFormatException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The quantisation tables that a JPEG has defined so far (ITU-T T.81, B.2.4.1), and what they say about its
 /// quality.
@@ -15,6 +17,11 @@ final class JpegTables {
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
         58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
     };
+
+    // of libjpeg's luma tables at quality 1 to 100: small pictures are coded and read back by the million in training
+    private static final double[][] LOGARITHMS = IntStream.rangeClosed(1, 100)
+            .mapToObj(quality -> logarithms(JpegEncoder.luminanceTable(quality)))
+            .toArray(double[][]::new);
 
     private final int[][] tables = new int[4][0];
 
@@ -51,10 +58,11 @@ final class JpegTables {
     ///
     /// @param luma table in row order
     static int nearestQuality(int[] luma) {
+        double[] wanted = logarithms(luma);
         int nearest = 1;
         double least = Double.POSITIVE_INFINITY;
         for (int quality = 1; quality <= 100; quality++) {
-            double distance = distance(luma, JpegEncoder.luminanceTable(quality));
+            double distance = distance(wanted, LOGARITHMS[quality - 1]);
             if (distance <= least) {
                 least = distance;
                 nearest = quality;
@@ -63,11 +71,16 @@ final class JpegTables {
         return nearest;
     }
 
-    private static double distance(int[] luma, int[] candidate) {
+    private static double[] logarithms(int[] luma) {
+        return Arrays.stream(luma)
+                .mapToDouble(step -> Math.log(Math.clamp(step, 1, 255)))
+                .toArray();
+    }
+
+    private static double distance(double[] wanted, double[] candidate) {
         double sum = 0;
         for (int i = 0; i < SIZE; i++) {
-            double ratio = Math.log(Math.clamp(luma[i], 1, 255) / (double) candidate[i]);
-            sum += ratio * ratio;
+            sum += (wanted[i] - candidate[i]) * (wanted[i] - candidate[i]);
         }
         return sum;
     }

@@ -8,8 +8,6 @@ import java.util.List;
 ///
 /// It reads {@link JpegFile#essence()}: tables, one frame, scans, and the end marker.
 final class JpegWalk {
-    private static final int PADDING = 16; // so many equal bytes at the end of a scan are taken for padding
-
     private final Content essence;
     private final byte[] bytes;
     private final JpegHuffman[] dc = new JpegHuffman[4];
@@ -95,14 +93,16 @@ final class JpegWalk {
     }
 
     private void scan(JpegScan scan) throws ImageFormatException {
-        int padding = paddingFrom();
+        int end = endOfScan();
+        int padding = paddingFrom(end);
         restart();
         if (scan.parts().size() == 1) {
             singly(scan, scan.parts().getFirst());
         } else {
             together(scan);
         }
-        if (at > padding) { // codes end in bits of 1 (F.1.2.3); any padding can be decoded as some pixels
+        // codes end in bits of 1 (F.1.2.3), but any padding can be decoded as some pixels
+        if (at > padding && at < end) {
             throw essence.damaged("padding stands where the data of its last pixels should be");
         }
         skipSurplus();
@@ -182,28 +182,33 @@ final class JpegWalk {
         return place;
     }
 
-    /// Where the equal bytes begin in which the scan at this place ends, if these are many.
-    private int paddingFrom() {
+    /// Where the data of the scan at this place ends, without fill bytes before the marker.
+    private int endOfScan() {
         int end = nextMarker(at);
         while (bytes[end + 1] >= (byte) 0xD0 && bytes[end + 1] <= (byte) 0xD7) {
             end = nextMarker(end + 2);
         }
-        while (bytes[end - 1] == (byte) 0xFF) { // fill bytes before the marker
+        while (end > at && bytes[end - 1] == (byte) 0xFF) {
             end--;
         }
+        return end;
+    }
+
+    /// Where the equal bytes begin in which a scan's data ends.
+    private int paddingFrom(int end) {
         int from = end;
         while (from > at && bytes[from - 1] == bytes[end - 1]) {
             from--;
         }
-        return end - from >= PADDING ? from : Integer.MAX_VALUE;
+        return from;
     }
 
     private void block(JpegScan scan, JpegScan.Part part, int block) throws ImageFormatException {
         if (!frame.progressive()) {
-            skipBits(code(dc, part.dcTable()));
+            bits(code(dc, part.dcTable()));
             coefficients(part, 1, 63, new long[1], 0);
         } else if (scan.first() == 0) {
-            skipBits(scan.refined() ? 1 : code(dc, part.dcTable()));
+            bits(scan.refined() ? 1 : code(dc, part.dcTable()));
         } else if (scan.refined()) {
             refine(scan, part, nonzero[part.component()], block);
         } else if (endOfBand > 0) {
@@ -225,7 +230,7 @@ final class JpegWalk {
             }
             k += run;
             if ((code & 15) != 0) {
-                skipBits(code & 15);
+                bits(code & 15);
                 mark(known, block, k);
             }
         }
@@ -241,7 +246,7 @@ final class JpegWalk {
                 endOfBand = (1 << run) + bits(run);
                 break;
             }
-            skipBits(code & 15); // the sign
+            bits(code & 15); // the sign
             k = skipKnown(known[block], k, scan.last(), run);
             if ((code & 15) != 0) {
                 mark(known, block, k);
@@ -260,7 +265,7 @@ final class JpegWalk {
         int k = from;
         while (k <= last) {
             if ((known >> k & 1) == 1) {
-                skipBits(1);
+                bits(1);
             } else if (left-- == 0) {
                 return k;
             }
@@ -282,7 +287,7 @@ final class JpegWalk {
             throw essence.damaged("a scan needs a Huffman table that the file does not have");
         }
         int code = 0;
-        for (int length = 1; length <= JpegHuffman.maxLength(); length++) {
+        for (int length = 1; length <= JpegHuffman.MAX_LENGTH; length++) {
             code = code << 1 | bit();
             int value = table.value(code, length);
             if (value >= 0) {
@@ -290,10 +295,6 @@ final class JpegWalk {
             }
         }
         throw essence.damaged("the codes of its pixels are wrong");
-    }
-
-    private void skipBits(int count) throws ImageFormatException {
-        bits(count);
     }
 
     private int bits(int count) throws ImageFormatException {

@@ -13,6 +13,7 @@ import java.util.List;
 /// alpha: transparent pictures are laid on white. What no segment can hold is left out ({@link #losses}).
 final class JpegWriter {
     private static final int SEGMENT = 65_533; // bytes behind a segment's length
+    private static final int PACKET = SEGMENT - JpegMetadata.XMP.length();
     private static final int PROFILE_PART = SEGMENT - JpegMetadata.ICC.length() - 2;
     private static final int RESOURCE_PART = SEGMENT - JpegMetadata.PHOTOSHOP.length();
     private static final int MAX_PARTS = 255; // ICC.1 numbers them with a byte
@@ -41,7 +42,7 @@ final class JpegWriter {
 
     private void describe(Source metadata) {
         metadata.exif().ifPresent(exif -> segment(0xE1, bytes(JpegMetadata.EXIF), exif));
-        metadata.xmp().ifPresent(xmp -> segment(0xE1, bytes(JpegMetadata.XMP), xmp));
+        metadata.xmp().ifPresent(this::xmp);
         metadata.iptc().ifPresent(this::iptc);
         metadata.iccProfile().ifPresent(this::profile);
         comments(metadata).forEach(comment -> segment(0xFE, new byte[0], comment));
@@ -53,7 +54,10 @@ final class JpegWriter {
         source.exif()
                 .filter(exif -> !fits(JpegMetadata.EXIF, exif))
                 .ifPresent(exif -> losses.add(tooLong("EXIF", exif)));
-        source.xmp().filter(xmp -> !fits(JpegMetadata.XMP, xmp)).ifPresent(xmp -> losses.add(tooLong("XMP", xmp)));
+        source.xmp()
+                .filter(xmp -> !fits(JpegMetadata.XMP, xmp)
+                        && XmpExtension.split(xmp, PACKET).isEmpty())
+                .ifPresent(xmp -> losses.add(tooLong("XMP", xmp)));
         source.iptc()
                 .filter(iptc -> iptc.length > MAX_PARTS * RESOURCE_PART - 16)
                 .ifPresent(iptc -> losses.add(tooLong("IPTC", iptc)));
@@ -97,6 +101,17 @@ final class JpegWriter {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void xmp(byte[] packet) {
+        if (packet.length <= PACKET) {
+            segment(0xE1, bytes(JpegMetadata.XMP), packet);
+            return;
+        }
+        XmpExtension.split(packet, PACKET).ifPresent(split -> {
+            segment(0xE1, bytes(JpegMetadata.XMP), split.packet());
+            split.segments().forEach(part -> segment(0xE1, bytes(XmpExtension.NAME), part));
+        });
     }
 
     /// As many segments as it takes, each with the name before it.

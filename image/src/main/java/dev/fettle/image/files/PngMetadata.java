@@ -159,7 +159,7 @@ final class PngMetadata {
         metadata.exif().ifPresent(exif -> target.chunk("eXIf", exif));
         metadata.xmp().ifPresent(xmp -> target.chunk("iTXt", PngText.international(XMP, xmp)));
         metadata.iptc()
-                .map(iptc -> new RawProfile("iptc", PhotoshopResources.of(iptc)).entry())
+                .map(iptc -> new RawProfile("iptc", Photoshop.resource(iptc)).entry())
                 .ifPresent(entry -> write(entry, target));
         metadata.texts().stream()
                 .filter(entry -> PngText.isKeyword(entry.keyword()))

@@ -82,7 +82,7 @@ record RawProfile(String name, byte[] content) {
         boolean bare = name.equals("iptc") && startsWith(content, IPTC);
         return bare
                 ? Optional.of(content)
-                : name.equals("iptc") || name.equals("8bim") ? PhotoshopResources.iptc(content) : Optional.empty();
+                : name.equals("iptc") || name.equals("8bim") ? Photoshop.iptc(content) : Optional.empty();
     }
 
     /// Some writers put JPEG's `Exif\0\0` before an EXIF block wherever it stands.

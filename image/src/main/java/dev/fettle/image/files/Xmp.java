@@ -19,6 +19,7 @@ import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
+import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -63,7 +64,7 @@ final class Xmp {
     }
 
     /// Without entities or anything else that a document could make the parser fetch or repeat.
-    private static Optional<Document> parse(byte[] packet) {
+    static Optional<Document> parse(byte[] packet) {
         int end = packet.length;
         while (end > 0 && packet[end - 1] == 0) {
             end--;
@@ -92,7 +93,7 @@ final class Xmp {
         }
     }
 
-    private static byte[] serialise(Document document) {
+    static byte[] serialise(Node document) {
         try {
             var out = new ByteArrayOutputStream();
             Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();

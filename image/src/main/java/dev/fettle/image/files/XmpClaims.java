@@ -9,24 +9,32 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /// What an XMP packet says that is not true of an upright picture which stands alone in its file; it is taken out of
 /// the document, in attribute or element form and under whatever prefix.
 final class XmpClaims {
     private static final String TIFF = "http://ns.adobe.com/tiff/1.0/";
     private static final String NOTE = "http://ns.adobe.com/xmp/note/";
+    private static final String GOOGLE = "http://ns.google.com/photos/";
     private static final List<String> GAIN_MAPS =
             List.of("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/");
     private static final List<String> CAMERAS =
-            List.of("http://ns.google.com/photos/1.0/camera/", "http://ns.oplus.com/photos/1.0/camera/");
-    private static final String CONTAINER = "http://ns.google.com/photos/1.0/container/";
+            List.of(GOOGLE + "1.0/camera/", "http://ns.oplus.com/photos/1.0/camera/");
     private static final List<String> FILM_WORDS = List.of("MotionPhoto", "MicroVideo", "OLivePhoto");
-    private static final List<String> LIKELY = List.of(
-            "hdr-gain-map", "HDRGainMap", "MotionPhoto", "MicroVideo", "OLivePhoto", CONTAINER, "HasExtendedXMP");
+    private static final List<String> CONTAINERS = List.of(GOOGLE + "1.0/container/", GOOGLE + "dd/1.0/container/");
+    private static final List<String> ITEMS = List.of(GOOGLE + "1.0/container/item/", GOOGLE + "dd/1.0/item/");
+    // depth maps, other pictures and sound, whose data stand in the further part of the XMP if not in the packet
+    private static final List<String> DATA =
+            List.of(GOOGLE + "1.0/depthmap/", GOOGLE + "1.0/image/", GOOGLE + "1.0/audio/");
+    private static final String DEVICE = GOOGLE + "dd/1.0/device/";
+    private static final List<String> LIKELY =
+            List.of("hdr-gain-map", "HDRGainMap", "MotionPhoto", "MicroVideo", "OLivePhoto", GOOGLE, "HasExtendedXMP");
 
     private static final Remark EXTENSION = Remark.dropped("the further part of its XMP is left out");
     private static final Remark FURTHER = Remark.dropped("what its XMP lists beside the picture is left out");
 
+    private final Document document;
     private final List<Remark> remarks = new ArrayList<>();
     private boolean changed;
 
@@ -37,12 +45,13 @@ final class XmpClaims {
         GAIN_MAP,
         FILM,
         CONTENTS,
+        FURTHER,
         EXTENSION
     }
 
     XmpClaims(Document document) {
-        Element root = document.getDocumentElement();
-        visit(root);
+        this.document = document;
+        visit(document.getDocumentElement());
     }
 
     /// Whether it is worth parsing a packet of this text (bytes as Latin-1).
@@ -91,7 +100,7 @@ final class XmpClaims {
         switch (claim) {
             case NONE -> visit(child);
             case ORIENTATION -> setUpright(child);
-            case GAIN_MAP, FILM, CONTENTS, EXTENSION -> {
+            case GAIN_MAP, FILM, CONTENTS, FURTHER, EXTENSION -> {
                 remark(claim, child.getTextContent());
                 if (claim == Claim.CONTENTS) {
                     listed(child);
@@ -115,12 +124,9 @@ final class XmpClaims {
         changed = true;
     }
 
-    private static Claim claim(Node property) {
-        String space = property.getNamespaceURI();
-        String name = property.getLocalName();
-        if (space == null || name == null) {
-            return Claim.NONE;
-        }
+    private Claim claim(Node property) {
+        String space = String.valueOf(property.getNamespaceURI());
+        String name = String.valueOf(property.getLocalName());
         if (space.equals(TIFF) && name.equals("Orientation")) {
             return Claim.ORIENTATION;
         }
@@ -130,15 +136,31 @@ final class XmpClaims {
         if (CAMERAS.contains(space) && FILM_WORDS.stream().anyMatch(name::startsWith)) {
             return Claim.FILM;
         }
-        if (space.equals(CONTAINER) && name.equals("Directory")) {
+        if (CONTAINERS.contains(space) && name.equals("Directory")) {
             return Claim.CONTENTS;
         }
+        if (space.equals(DEVICE) || (DATA.contains(space) && !holdsData(space))) {
+            return Claim.FURTHER;
+        }
         return space.equals(NOTE) && name.equals("HasExtendedXMP") ? Claim.EXTENSION : Claim.NONE;
+    }
+
+    private boolean holdsData(String space) {
+        NodeList elements = document.getElementsByTagNameNS("*", "*");
+        for (int i = 0; i < elements.getLength(); i++) {
+            Element element = (Element) elements.item(i);
+            boolean named = space.equals(element.getNamespaceURI()) && "Data".equals(element.getLocalName());
+            if (named || element.hasAttributeNS(space, "Data")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void remark(Claim claim, String value) {
         switch (claim) {
             case GAIN_MAP -> remarks.add(Companions.GAIN_MAP);
+            case FURTHER -> remarks.add(FURTHER);
             case EXTENSION -> remarks.add(EXTENSION);
             case FILM -> {
                 if (!value.strip().equals("0")) { // which says that there is none
@@ -151,7 +173,7 @@ final class XmpClaims {
 
     /// What a list of the file's contents names beside the picture: the semantics of its items.
     private void listed(Element contents) {
-        var items = contents.getElementsByTagNameNS("*", "*");
+        NodeList items = contents.getElementsByTagNameNS("*", "*");
         for (int i = 0; i < items.getLength(); i++) {
             String semantic = semantic((Element) items.item(i));
             switch (semantic) {
@@ -164,12 +186,12 @@ final class XmpClaims {
     }
 
     private static String semantic(Element item) {
-        String space = CONTAINER + "item/";
-        String text = item.getNamespaceURI() != null
-                        && item.getNamespaceURI().equals(space)
-                        && item.getLocalName().equals("Semantic")
-                ? item.getTextContent()
-                : item.getAttributeNS(space, "Semantic");
+        boolean property = ITEMS.contains(String.valueOf(item.getNamespaceURI()))
+                && item.getLocalName().equals("Semantic");
+        String text = property ? item.getTextContent() : "";
+        for (String space : ITEMS) {
+            text += item.getAttributeNS(space, "Semantic");
+        }
         return text.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
+import dev.fettle.image.SharedData;
 import dev.fettle.image.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -299,6 +302,39 @@ class ExifTest {
         byte[] resized = Exif.resized(block, 70_000, 80);
         assertThat(entry(resized, 0x100)).isEqualTo("4x1=70000");
         assertThat(entry(resized, 0x101)).isEqualTo("3x1=80");
+    }
+
+    @Test
+    @Tag("data")
+    void filesThatMetTroubleAreTurnedOnce() throws Exception {
+        for (String name : List.of("byte.jpg", "badentry.jpg")) { // stored as 96x64
+            Image once = ImageFiles.read(SharedData.trouble(name));
+            assertThat(once.width()).as(name).isEqualTo(64);
+            assertThat(Patterns.decode(ImageFiles.encode(once, WriteOptions.of(Format.JPEG)))
+                            .width())
+                    .isEqualTo(64);
+        }
+        assertThat(ImageFiles.read(SharedData.trouble("badentry.jpg")).source().remarks())
+                .containsExactly(Remark.dropped("EXIF entries that cannot be read are left out (0x010F)"));
+    }
+
+    /// Whatever a block holds, the picture is read, and what is carried can be read again without loss.
+    @Test
+    void noWrongByteDoesMoreThanCostMetadata() {
+        var random = new Random(3);
+        for (int trial = 0; trial < 3000; trial++) {
+            byte[] block = Patterns.exif(6, trial % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            for (int i = 0; i <= trial % 5; i++) {
+                block[4 + random.nextInt(block.length - 4)] = (byte) (trial % 3 == 0 ? 255 : random.nextInt());
+            }
+            Source once = Exif.upright(Source.NONE.withExif(Arrays.copyOf(block, 150 - random.nextInt(20))));
+            Source twice = Exif.upright(once.exif().map(Source.NONE::withExif).orElse(Source.NONE));
+            assertThat(twice.remarks()).as("trial %d", trial).isEmpty();
+            once.exif().ifPresent(carried -> {
+                assertThat(twice.exif()).hasValue(carried);
+                assertThat(Exif.orientation(carried)).isEqualTo(Orientation.UPRIGHT);
+            });
+        }
     }
 
     private static byte[] upright(byte[] block) {

@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +172,59 @@ class JpegMetadataTest {
         assertThat(Patterns.decode(file).width()).isEqualTo(16);
     }
 
+    /// XMP, part 3: a packet names the digest of a second one, which stands in segments with digest, length and place.
+    @Test
+    void xmpGoesOnInFurtherSegments() throws Exception {
+        String digest = "0123456789ABCDEF0123456789ABCDEF";
+        byte[] name = JpegBytes.ascii("http://ns.adobe.com/xmp/extension/\0" + digest);
+        byte[] second = JpegBytes.ascii(packet("", "<a:long>second</a:long>"));
+        String length = "\0\0" + (char) (second.length >> 8) + (char) (second.length & 255);
+        byte[] packet = JpegBytes.ascii("http://ns.adobe.com/xap/1.0/\0"
+                + packet(
+                        "xmlns:xmpNote='http://ns.adobe.com/xmp/note/' xmpNote:HasExtendedXMP='" + digest + "'",
+                        "first"));
+        byte[] half = JpegBytes.segment(
+                0xE1, name, JpegBytes.ascii(length + "\0\0\0\100"), Arrays.copyOfRange(second, 64, second.length));
+        byte[] start = JpegBytes.segment(0xE1, name, JpegBytes.ascii(length + "\0\0\0\0"), Arrays.copyOf(second, 64));
+        Source whole = read(JpegBytes.insert(PLAIN, JpegBytes.segment(0xE1, packet), half, start));
+        assertThat(new String(whole.xmp().orElseThrow(), StandardCharsets.UTF_8))
+                .contains("first", "second")
+                .doesNotContain("HasExtendedXMP");
+        assertThat(whole.remarks()).isEmpty();
+        Source cut = read(JpegBytes.insert(PLAIN, JpegBytes.segment(0xE1, packet), half));
+        assertThat(new String(cut.xmp().orElseThrow(), StandardCharsets.UTF_8))
+                .contains("first")
+                .doesNotContain("second", "HasExtendedXMP");
+        assertThat(cut.remarks()).containsExactly(Remark.dropped("the further part of its XMP is left out"));
+    }
+
+    private static String packet(String attributes, String properties) {
+        return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+                + "<rdf:Description rdf:about='' xmlns:a='urn:a' " + attributes + ">" + properties
+                + "</rdf:Description></rdf:RDF></x:xmpmeta>";
+    }
+
+    @Test
+    void longXmpIsWrittenInFurtherSegments() throws Exception {
+        String element =
+                "<a:element><rdf:Bag><rdf:li a:b='c'>" + "x".repeat(150_000) + "</rdf:li></rdf:Bag></a:element>";
+        byte[] xmp = JpegBytes.ascii(
+                packet("a:attribute='" + "y".repeat(70_000) + "' a:short='z'", element + "<a:small>kept</a:small>"));
+        Source source = Source.NONE.withXmp(xmp);
+        assertThat(JpegWriter.losses(source)).isEmpty();
+        byte[] file = encode(source);
+        String first = new String(file, StandardCharsets.ISO_8859_1);
+        assertThat(first.substring(0, first.indexOf("</x:xmpmeta>")))
+                .contains("HasExtendedXMP", "kept", "a:short")
+                .doesNotContain("xxx", "yyy");
+        String joined = new String(read(file).xmp().orElseThrow(), StandardCharsets.UTF_8);
+        assertThat(joined)
+                .contains("x".repeat(150_000), "y".repeat(70_000), "kept", "a:short", "a:b=\"c\"")
+                .doesNotContain("HasExtendedXMP");
+        assertThat(read(encode(read(file))).xmp().orElseThrow())
+                .hasSameSizeAs(read(file).xmp().orElseThrow());
+    }
+
     @Test
     void aProfileThatLacksPartsIsLeftOut() throws Exception {
         byte[] name = JpegBytes.ascii("ICC_PROFILE\0");
@@ -263,6 +317,30 @@ class JpegMetadataTest {
         assertThat(read(JpegBytes.concat(field, field)).remarks())
                 .containsExactly(Remark.dropped("it is one of two fields of a frame; the other one is left out"));
         assertThat(read(field).remarks()).isEmpty();
+    }
+
+    @Test
+    void noWrongByteOfMetadataCostsThePicture() throws Exception {
+        byte[] xmp = JpegBytes.concat(
+                JpegBytes.ascii("http://ns.adobe.com/xap/1.0/\0"),
+                JpegBytes.ascii("<x xmlns:t='http://ns.adobe.com/tiff/1.0/' t:Orientation='6' a='MotionPhoto'/>"));
+        byte[] iptc = JpegBytes.ascii("Photoshop 3.0\0" + "8BIM\3\355\0\0\0\0\0\2ab" + "8BIM\4\4\0\0\0\0\0\2cd");
+        byte[] file =
+                JpegBytes.insert(withIndex(PLAIN, 0), JpegBytes.segment(0xE1, xmp), JpegBytes.segment(0xED, iptc));
+        int end = JpegBytes.find(file, 0xDB);
+        var random = new Random(9);
+        for (int trial = 0; trial < 300; trial++) {
+            byte[] wrong = file.clone();
+            int at = 2;
+            while (at < end) { // the segments' contents, not their lengths
+                int length = JpegBytes.length(file, at);
+                wrong[at + 4 + random.nextInt(length - 4)] = (byte) random.nextInt();
+                at += length;
+            }
+            assertThat(JpegFile.scan(new Content(wrong, "test", Format.JPEG)).source())
+                    .as("trial %d", trial)
+                    .satisfies(Xmp::upright);
+        }
     }
 
     @Test

@@ -56,12 +56,31 @@ class JpegRepairTest {
         for (byte[] file : samples()) {
             for (byte padding : new byte[] {0, (byte) 0xFF, 0x20}) {
                 for (int lacking : new int[] {3, 4, 20, file.length / 8}) {
-                    byte[] padded = Arrays.copyOf(file, file.length + 4096);
-                    Arrays.fill(padded, file.length - lacking, padded.length, padding);
-                    assertThatThrownBy(() -> Patterns.decode(padded))
-                            .as("%d bytes are %d", lacking, padding)
-                            .isInstanceOf(ImageFormatException.class);
+                    for (int more : new int[] {0, 40, 4096}) {
+                        byte[] padded = Arrays.copyOf(file, file.length + more);
+                        Arrays.fill(padded, file.length - lacking, padded.length, padding);
+                        assertThatThrownBy(() -> Patterns.decode(padded))
+                                .as("%d bytes are %d, and %d more", lacking, padding, more)
+                                .isInstanceOf(ImageFormatException.class);
+                    }
                 }
+            }
+        }
+    }
+
+    /// Flat pictures end in equal bytes, with Huffman tables of their own in zeros.
+    @Test
+    void flatPicturesMayLackTheirEndMarker() throws Exception {
+        for (int side = 8; side < 400; side += 13) {
+            Image flat = Image.of(side, 200, new float[side * 200]);
+            for (byte[] file : List.of(
+                    JpegEncoder.encode(flat, 90, Subsampling.FULL),
+                    JpegBytes.optimised(flat),
+                    JpegBytes.progressive(flat))) {
+                byte[] cut = Arrays.copyOf(file, file.length - 2);
+                assertThat(Patterns.decode(cut).source().remarks())
+                        .as("%d columns", side)
+                        .containsExactly(NO_END);
             }
         }
     }

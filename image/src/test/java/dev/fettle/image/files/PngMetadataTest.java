@@ -187,7 +187,7 @@ class PngMetadataTest {
         Source source = Patterns.decode(pixel(
                         raw("zTXt", "xmp", Patterns.XMP),
                         raw("zTXt", "icc", Patterns.GRAY_PROFILE),
-                        raw("tEXt", "iptc", PhotoshopResources.of(IPTC))))
+                        raw("tEXt", "iptc", Photoshop.resource(IPTC))))
                 .source();
         assertThat(source.xmp()).hasValue(Patterns.XMP);
         assertThat(source.iccProfile()).hasValue(Patterns.GRAY_PROFILE);
@@ -204,7 +204,7 @@ class PngMetadataTest {
                 .hasValue(Patterns.GRAY_PROFILE);
         assertThat(Patterns.decode(pixel(raw("tEXt", "iptc", IPTC))).source().iptc())
                 .hasValue(IPTC);
-        byte[] slices = join(latin("8BIM\4\32\1x\0\0\0\3abc\0"), PhotoshopResources.of(IPTC));
+        byte[] slices = join(latin("8BIM\4\32\1x\0\0\0\3abc\0"), Photoshop.resource(IPTC));
         assertThat(Patterns.decode(pixel(raw("tEXt", "8bim", slices))).source().iptc())
                 .hasValue(IPTC);
     }

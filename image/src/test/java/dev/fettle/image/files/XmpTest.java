@@ -143,6 +143,18 @@ class XmpTest {
         assertThat(extended.remarks()).containsExactly(Remark.dropped("the further part of its XMP is left out"));
     }
 
+    /// Google's depth maps: what describes them stands in the packet, their data in its further part.
+    @Test
+    void aDepthMapIsClaimedOnlyWithItsData() {
+        String depth = "<d:Format xmlns:d='http://ns.google.com/photos/1.0/depthmap/'>RangeInverse</d:Format>";
+        String data = "<d:Data xmlns:d='http://ns.google.com/photos/1.0/depthmap/'>iVBORw0KGgo=</d:Data>";
+        Source alone = upright(packet("", depth));
+        assertThat(text(alone)).doesNotContain("RangeInverse").contains("Zoë");
+        assertThat(alone.remarks())
+                .containsExactly(Remark.dropped("what its XMP lists beside the picture is left out"));
+        assertThat(text(upright(packet("", depth + data)))).isEqualTo(packet("", depth + data));
+    }
+
     @Test
     void aPacketThatIsNoXmlIsKeptUnlessItMakesClaims() {
         assertThat(text(upright("<x tiff:Orientation=\"6\"/>"))).isEqualTo("<x tiff:Orientation=\"1\"/>");
