@@ -15,7 +15,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A WebP (RFC 9649), lossy or lossless, not animated: every chunk lies inside the file. What the decoder
+/// A WebP (RFC 9649), lossy or lossless; of an animation the first frame on its canvas. What the decoder
 /// (TwelveMonkeys) gets to see is a file with the picture's own chunks and nothing else.
 final class WebpFile implements PictureFile {
     private static final int ALPHA_FLAG = 0x10;
@@ -24,7 +24,13 @@ final class WebpFile implements PictureFile {
     private final ByteArrayOutputStream essence = new ByteArrayOutputStream();
     private int width;
     private int height;
+    private int left;
+    private int top;
+    private int canvasWidth;
+    private int canvasHeight;
     private boolean lossless;
+    private boolean animated;
+    private int otherFrames;
     private boolean alpha;
     private byte @Nullable [] canvas;
     private Source source = Source.NONE;
@@ -37,38 +43,67 @@ final class WebpFile implements PictureFile {
         var file = new WebpFile(content);
         long end = 8 + content.little32(4);
         content.require(0, end);
-        long at = 12;
+        file.chunks(12, end, true);
+        file.requireWhole();
+        if (file.otherFrames > 0) {
+            file.source = file.source.withRemark(Frames.remark(file.otherFrames));
+        }
+        return file;
+    }
+
+    /// @param outside whether these are the chunks of the file, not those of a frame
+    private void chunks(long from, long end, boolean outside) throws ImageFormatException {
+        long at = from;
         while (at + 8 <= end) {
             long length = content.little32(at + 4);
             content.require(at + 8, length);
-            file.take(content.ascii(at, 4), at + 8, length);
+            if (outside) {
+                take(content.ascii(at, 4), at + 8, length);
+            } else {
+                picture(content.ascii(at, 4), at + 8, length);
+            }
             at += 8 + length + length % 2;
         }
-        file.requireWhole();
-        return file;
     }
 
     private void take(String type, long at, long length) throws ImageFormatException {
         switch (type) {
             case "VP8X" -> canvas = content.slice(at, length);
+            case "ANMF" -> frame(at, length);
+            case "ICCP" -> source = source.withIccProfile(content.slice(at, length));
+            case "EXIF" -> source = source.withExif(RawProfile.withoutExifPrefix(content.slice(at, length)));
+            case "XMP " -> source = source.withXmp(content.slice(at, length));
+            default -> picture(type, at, length);
+        }
+    }
+
+    private void picture(String type, long at, long length) throws ImageFormatException {
+        switch (type) {
             case "VP8 " -> lossy(at, length);
             case "VP8L" -> lossless(at, length);
             case "ALPH" -> {
                 alpha = true;
                 keep(at, length);
             }
-            case "ICCP" -> source = source.withIccProfile(content.slice(at, length));
-            case "EXIF" -> source = source.withExif(withoutPrefix(content.slice(at, length)));
-            case "XMP " -> source = source.withXmp(content.slice(at, length));
-            case "ANIM", "ANMF" -> throw content.unsupported("animations are not read");
             default -> {}
         }
     }
 
-    /// Some writers put JPEG's `Exif\0\0` before the block.
-    private static byte[] withoutPrefix(byte[] block) {
-        boolean prefixed = block.length > 6 && new String(block, 0, 6, StandardCharsets.ISO_8859_1).equals("Exif\0\0");
-        return prefixed ? Arrays.copyOfRange(block, 6, block.length) : block;
+    /// ANMF: half of the left and upper edge, width - 1, height - 1 and the duration in three bytes each, flags, and
+    /// the
+    /// chunks of a picture.
+    private void frame(long at, long length) throws ImageFormatException {
+        if (width != 0) {
+            otherFrames++;
+            return;
+        }
+        left = 2 * content.little24(at);
+        top = 2 * content.little24(at + 3);
+        chunks(at + 16, at + length, false);
+        if (width != content.little24(at + 6) + 1 || height != content.little24(at + 9) + 1) {
+            throw content.damaged("its first frame is not of the size that is promised");
+        }
+        animated = true;
     }
 
     /// VP8 key frame: three bytes of frame tag, the start code, then 14-bit width and height.
@@ -110,9 +145,12 @@ final class WebpFile implements PictureFile {
         if (width == 0 || height == 0) {
             throw content.damaged("it holds no picture");
         }
-        if (canvas != null
-                && canvas.length >= 10
-                && (width != canvasSide(canvas, 4) || height != canvasSide(canvas, 7))) {
+        canvasWidth = canvas == null || canvas.length < 10 ? left + width : canvasSide(canvas, 4);
+        canvasHeight = canvas == null || canvas.length < 10 ? top + height : canvasSide(canvas, 7);
+        boolean fits = animated
+                ? left + width <= canvasWidth && top + height <= canvasHeight
+                : width == canvasWidth && height == canvasHeight;
+        if (!fits) {
             throw content.damaged("its picture is %dx%d, its canvas is not".formatted(width, height));
         }
     }
@@ -140,7 +178,11 @@ final class WebpFile implements PictureFile {
 
     @Override
     public ImageHeader header() {
-        return new ImageHeader(Format.WEBP, width, height, alpha ? 4 : 3, 8);
+        return new ImageHeader(Format.WEBP, canvasWidth, canvasHeight, hasAlpha() ? 4 : 3, 8);
+    }
+
+    private boolean hasAlpha() {
+        return alpha || width < canvasWidth || height < canvasHeight;
     }
 
     @Override
@@ -150,18 +192,36 @@ final class WebpFile implements PictureFile {
 
     @Override
     public Image decode() throws IOException {
+        Image picture = picture();
+        return width == canvasWidth && height == canvasHeight ? picture : onCanvas(picture);
+    }
+
+    private Image picture() throws IOException {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try (ImageInputStream in = Deadline.stream(essence())) {
             reader.setInput(in, true, true);
             Raster raster = reader.read(0).getRaster();
-            if (raster.getNumBands() != header().bands()
-                    || raster.getWidth() != width
-                    || raster.getHeight() != height) {
+            if (raster.getNumBands() != (alpha ? 4 : 3) || raster.getWidth() != width || raster.getHeight() != height) {
                 throw content.damaged("its pixels are not what its header says");
             }
             return BufferedImages.fromRaster(raster, alpha, false);
         } finally {
             reader.dispose();
         }
+    }
+
+    /// The frame where it belongs, transparent where it does not reach.
+    private Image onCanvas(Image frame) {
+        float[][] bands = new float[4][Math.multiplyExact(canvasWidth, canvasHeight)];
+        float[] opaque = new float[width];
+        Arrays.fill(opaque, 1);
+        for (int y = 0; y < height; y++) {
+            int to = (top + y) * canvasWidth + left;
+            for (int band = 0; band < 3; band++) {
+                System.arraycopy(frame.plane(band), y * width, bands[band], to, width);
+            }
+            System.arraycopy(frame.alpha().orElse(opaque), alpha ? y * width : 0, bands[3], to, width);
+        }
+        return Samples.image(canvasWidth, canvasHeight, bands, true, false, 8);
     }
 }

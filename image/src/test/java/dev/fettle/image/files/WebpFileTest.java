@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// Files of libwebp, whose pixels have a closed form: red 10x, green 15y, blue 5(x + y), alpha 255 - 6x, 24 wide
 /// and 16 high.
 class WebpFileTest {
+    /// The chunk VP8 of a file without others.
+    private static final byte[] PICTURE =
+            Arrays.copyOfRange(Patterns.resource("lossy.webp"), 12, Patterns.resource("lossy.webp").length);
+
     @Test
     void losslessPicturesAreReadExactlyAndTurnedUpright() throws Exception {
         Image image =
@@ -53,8 +61,33 @@ class WebpFileTest {
     }
 
     @Test
-    void animationsAreNamed() {
-        assertRefused(Patterns.resource("animated.webp"), "animations are not read");
+    void ofAnAnimationTheFirstFrameIsRead() throws Exception {
+        Image image = Patterns.decode(Patterns.resource("animated.webp"));
+        assertThat(image.source().remarks()).singleElement().satisfies(remark -> {
+            assertThat(remark.kind()).isEqualTo(Remark.Kind.DROPPED);
+            assertThat(remark.text()).startsWith("animated: only its first frame is read");
+        });
+    }
+
+    @Test
+    void aFrameLiesWhereItBelongsOnItsCanvas() throws Exception {
+        Image still = Patterns.decode(Patterns.resource("lossy.webp"));
+        byte[] frame = frame(4, 2, still, PICTURE);
+        Image image = Patterns.decode(riff(extended(34, 20), chunk("ANIM", new byte[6]), frame, frame, frame));
+        assertThat(image.width()).isEqualTo(34);
+        assertThat(image.height()).isEqualTo(20);
+        float[] alpha = image.alpha().orElseThrow();
+        for (int y = 0; y < 20; y++) {
+            for (int x = 0; x < 34; x++) {
+                boolean inside = x >= 4 && x < 28 && y >= 2 && y < 18;
+                assertThat(alpha[34 * y + x]).isEqualTo(inside ? 1 : 0);
+                assertThat(image.plane(0)[34 * y + x]).isEqualTo(inside ? still.plane(0)[24 * (y - 2) + x - 4] : 0);
+            }
+        }
+        assertThat(image.source().remarks())
+                .contains(Remark.dropped("animated: only its first frame is read, the other 2 are left out"));
+        assertRefused(riff(extended(24, 16), frame), "its canvas is not");
+        assertRefused(riff(extended(34, 20), frame(4, 2, Patterns.smooth(9, 9, Colour.RGB), PICTURE)), "of the size");
     }
 
     @Test
@@ -62,6 +95,40 @@ class WebpFileTest {
         byte[] file = Patterns.resource("lossless-alpha.webp");
         file[24]++; // canvas width
         assertRefused(file, "its canvas is not");
+    }
+
+    private static byte[] riff(byte[]... chunks) {
+        byte[] all = PngParts.latin("WEBP");
+        for (byte[] chunk : chunks) {
+            all = PngParts.join(all, chunk);
+        }
+        return chunk("RIFF", all);
+    }
+
+    private static byte[] chunk(String type, byte[] content) {
+        ByteBuffer chunk =
+                ByteBuffer.allocate(8 + content.length + content.length % 2).order(ByteOrder.LITTLE_ENDIAN);
+        return chunk.put(PngParts.latin(type))
+                .putInt(content.length)
+                .put(content)
+                .array();
+    }
+
+    private static byte[] extended(int width, int height) {
+        ByteBuffer header =
+                ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN).putInt(0);
+        return chunk("VP8X", three(three(header, width - 1), height - 1).array());
+    }
+
+    private static byte[] frame(int left, int top, Image size, byte[] picture) {
+        ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        three(three(head, left / 2), top / 2);
+        three(three(head, size.width() - 1), size.height() - 1);
+        return chunk("ANMF", PngParts.join(head.array(), picture));
+    }
+
+    private static ByteBuffer three(ByteBuffer target, int value) {
+        return target.putShort((short) value).put((byte) (value >> 16));
     }
 
     private static void assertRefused(byte[] file, String reason) {
