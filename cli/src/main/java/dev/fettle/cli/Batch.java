@@ -115,7 +115,7 @@ final class Batch {
         Image picture = ImageFiles.read(job.input());
         Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
-        Image made = work.apply(job, picture, progress);
+        Image made = withLosses(work.apply(job, picture, progress), picture, job);
         List<Remark> remarks = made.source().remarks();
         remarks.forEach(remark -> progress.note("fettle: " + job.input() + ": " + remark.text()));
         interruption.whole(() -> write(made, picture, job));
@@ -174,6 +174,13 @@ final class Batch {
         WriteOptions written = options.written();
         ImageFiles.write(
                 made, job.output(), new WriteOptions(job.format(), written.jpegQuality(), written.subsampling()));
+    }
+
+    /// The result with remarks about what its kind of file cannot hold.
+    private static Image withLosses(Image made, Image picture, Job job) {
+        return isAsItWas(made, picture, job)
+                ? made
+                : made.withSource(made.source().withRemarks(ImageFiles.losses(made, job.format())));
     }
 
     /// Whether the result is a JPEG of which nothing was changed or lost: to compress it once more would make

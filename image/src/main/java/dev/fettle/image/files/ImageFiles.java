@@ -2,12 +2,14 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Picture files in and out.
@@ -102,6 +104,12 @@ public final class ImageFiles {
             case BMP -> BmpWriter.encode(image);
             case TIFF -> TiffWriter.encode(image);
         };
+    }
+
+    /// What is lost of a picture when it is written as a file of this kind, or of the kind {@link Format#written()}:
+    /// transparency, depth, metadata. The losses of compression are not meant.
+    public static List<Remark> losses(Image image, Format format) {
+        return Losses.of(image, format);
     }
 
     private static byte[] content(Path file) throws ImageFormatException {

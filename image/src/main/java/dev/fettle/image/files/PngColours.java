@@ -39,6 +39,11 @@ final class PngColours {
         return !chunks.containsKey("sRGB") && !usual;
     }
 
+    /// For messages: `gAMA, cHRM`.
+    static String names(Map<String, byte[]> chunks) {
+        return String.join(", ", CHUNKS.stream().filter(chunks::containsKey).toList());
+    }
+
     /// A profile that says what the chunks say; empty if there is no need for one, or no way.
     static Optional<byte[]> profile(Source source, Colour colour) {
         Map<String, byte[]> chunks = source.colourChunks();
