@@ -54,7 +54,7 @@ class RemarksTest {
         Image picture = Pictures.colour(20, 16, 1).withAlpha(alpha);
         Path input = Pictures.write(folder.resolve("clear.png"), picture.withSource(Source.NONE.withBitDepth(16)));
         Run run = Run.of("restore", input, "--model", model, "-o", folder.resolve("clear.jpg"));
-        assertThat(run.err()).contains("clear.png: JPEG cannot hold transparency", "cannot hold samples of 16 bits");
+        assertThat(run.err()).contains("clear.png: a JPEG cannot hold transparency", "cannot hold samples of 16 bits");
         assertThat(Run.of("restore", input, "--model", model).err()).doesNotContain("cannot hold");
     }
 

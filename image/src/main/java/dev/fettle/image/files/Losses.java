@@ -80,7 +80,7 @@ final class Losses {
 
     private void missing(boolean isLost, String what) {
         if (isLost) {
-            found.add(Remark.dropped("%s cannot hold %s".formatted(kind, what)));
+            found.add(Remark.dropped("a %s cannot hold %s".formatted(kind, what)));
         }
     }
 }

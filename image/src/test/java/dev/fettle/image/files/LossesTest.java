@@ -37,10 +37,10 @@ class LossesTest {
         Image image = PLAIN.withAlpha(clear).withSource(Source.NONE.withBitDepth(16));
         assertThat(texts(image, Format.JPEG))
                 .containsExactly(
-                        "JPEG cannot hold samples of 16 bits: they are rounded to 8",
-                        "JPEG cannot hold transparency: the picture is laid on white");
+                        "a JPEG cannot hold samples of 16 bits: they are rounded to 8",
+                        "a JPEG cannot hold transparency: the picture is laid on white");
         assertThat(texts(image, Format.BMP))
-                .containsExactly("BMP cannot hold samples of 16 bits: they are rounded to 8");
+                .containsExactly("a BMP cannot hold samples of 16 bits: they are rounded to 8");
         assertThat(texts(image, Format.PNG)).isEmpty();
         assertThat(texts(image, Format.TIFF)).isEmpty();
     }
@@ -54,12 +54,12 @@ class LossesTest {
                 .withText(TextEntry.of("Title", "otters"));
         assertThat(texts(PLAIN.withSource(source), Format.BMP))
                 .containsExactly(
-                        "BMP cannot hold EXIF",
-                        "BMP cannot hold XMP",
-                        "BMP cannot hold IPTC",
-                        "BMP cannot hold all of its texts");
+                        "a BMP cannot hold EXIF",
+                        "a BMP cannot hold XMP",
+                        "a BMP cannot hold IPTC",
+                        "a BMP cannot hold all of its texts");
         assertThat(texts(PLAIN.withSource(source), Format.PNG)).isEmpty();
-        assertThat(texts(PLAIN.withSource(source), Format.TIFF)).containsExactly("TIFF cannot hold all of its texts");
+        assertThat(texts(PLAIN.withSource(source), Format.TIFF)).containsExactly("a TIFF cannot hold all of its texts");
     }
 
     @Test
@@ -67,7 +67,7 @@ class LossesTest {
         Source hdr =
                 Source.NONE.withColourChunk("cICP", new byte[] {9, 16, 0, 1}).withColourChunk("cLLI", new byte[8]);
         assertThat(texts(PLAIN.withSource(hdr), Format.JPEG))
-                .containsExactly("JPEG cannot hold what a PNG says about its colours (cICP, cLLI)");
+                .containsExactly("a JPEG cannot hold what a PNG says about its colours (cICP, cLLI)");
         assertThat(texts(PLAIN.withSource(hdr), Format.WEBP)).isEmpty(); // which is written as PNG
         Source linear = Source.NONE.withColourChunk("gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xA0});
         assertThat(texts(PLAIN.withSource(linear), Format.JPEG)).isEmpty(); // it gets a profile
