@@ -1,6 +1,7 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.checkpoint.Pickled.Atom;
 import dev.fettle.network.checkpoint.Pickled.Dictionary;
 import dev.fettle.network.checkpoint.Pickled.Instance;
 import dev.fettle.network.checkpoint.Pickled.Sequence;
@@ -69,7 +70,7 @@ final class StateDictionary {
                         .limit(FEW)
                         .map(key -> "'" + key + "'")
                         .collect(Collectors.joining(", ", "a dictionary of ", ", without tensors"));
-            default -> root.kind() + " without tensors by name";
+            default -> root.kind() + ", no tensors by name";
         };
     }
 
@@ -162,7 +163,7 @@ final class StateDictionary {
                 }
                 if (value instanceof Tensor || value instanceof Unread) {
                     tensors.put(name, storing.of(name, value));
-                } else {
+                } else if (value != Atom.NONE) {
                     others.put(name, value.kind());
                 }
             }
