@@ -208,7 +208,8 @@ final class ImportCommand extends Subcommand {
     /// «; took params_ema, prefix module. removed»
     private static String found(Report report) {
         String key = report.key().isEmpty() ? "" : "; took " + report.key();
-        return key + (report.prefix().isEmpty() ? "" : "; prefix " + report.prefix() + " removed");
+        return ModelFormatException.oneLine(
+                key + (report.prefix().isEmpty() ? "" : "; prefix " + report.prefix() + " removed"));
     }
 
     private void requireTask(Task undone, int ratio) {

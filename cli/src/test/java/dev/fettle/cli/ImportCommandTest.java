@@ -11,11 +11,19 @@ import dev.fettle.image.metric.Luma;
 import dev.fettle.image.metric.Psnr;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.network.model.Safetensors;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,5 +141,106 @@ class ImportCommandTest {
         Run denoise = Run.of("import", file, "--architecture", "vdsr", "--task", "denoise", "-o", model);
         assertThat(denoise.status()).isEqualTo(2);
         assertThat(denoise.err()).contains("--task denoise keeps the size, but vdsr enlarges by 2");
+    }
+
+    /// Wherever a command takes a model, a checkpoint is sent to import.
+    @Test
+    void aCheckpointAsAModelIsSentToImport() throws IOException {
+        Path torch = Files.write(folder.resolve("w.pth"), Arrays.copyOf(new byte[] {(byte) 0x80, 2, (byte) 0x8a}, 99));
+        Path foreign = foreign("f.safetensors", Models.edsr(2).weights().byName());
+        Path picture = Pictures.write(folder.resolve("a.png"), Pictures.colour(8, 8, 1));
+        for (Path file : new Path[] {torch, foreign}) {
+            for (Run run : new Run[] {
+                Run.of("restore", picture, "--model", file),
+                Run.of("evaluate", file, "--data", folder),
+                Run.of("inspect", file),
+                Run.of("inspect", file, "--plan"),
+                Run.of("export", file, "--to", "onnx"),
+                Run.of("cost", file)
+            }) {
+                assertThat(run.status()).isEqualTo(4);
+                assertThat(run.err())
+                        .contains(file.toString(), "'fettle import " + file + " --architecture NAME'")
+                        .hasLineCount(1);
+            }
+        }
+        Run missing = Run.of("restore", picture, "--model", folder.resolve("none.pth"));
+        assertThat(missing.err()).contains("none.pth: no such model file").hasLineCount(1);
+    }
+
+    @Test
+    void safetensorsOfAnotherProgramBecomeAModelBesideThem() throws IOException {
+        ModelFile edsr = Models.edsr(2);
+        SequencedMap<String, Values> tensors = new LinkedHashMap<>();
+        edsr.weights().byName().forEach((name, values) -> tensors.put("module." + name, values));
+        Path foreign = foreign("f.safetensors", tensors);
+        Path model = folder.resolve("an odd name (1).safetensors");
+        Run run = importing(foreign, "-o", model.toString());
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("parameters; prefix module. removed)");
+        assertThat(ModelFile.read(model).card().name()).isEqualTo("an-odd-name-1-");
+        assertThat(ModelFile.read(model).weights().get("head.0.bias").array())
+                .containsExactly(edsr.weights().get("head.0.bias").array());
+        Run itself = importing(foreign, "-o", foreign.toString(), "--overwrite");
+        assertThat(itself.status()).isEqualTo(2);
+        assertThat(itself.err()).contains("is the checkpoint itself");
+        Run again = importing(model, "-o", folder.resolve("x.safetensors").toString());
+        assertThat(again.status()).isEqualTo(4);
+        assertThat(again.err()).contains("is a model of Fettle already");
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidWithTheSettingThatDoes() throws IOException {
+        SequencedMap<String, Values> tensors =
+                new LinkedHashMap<>(Models.edsr(2).weights().byName());
+        Run deeper = importing(foreign("deep.safetensors", tensors), "--set", "blocks=3", "--scale", "4");
+        assertThat(deeper.status()).isEqualTo(4);
+        assertThat(deeper.err())
+                .contains("; it fits with", "--set blocks=1", "--scale 2")
+                .hasLineCount(1);
+        float[] white = {-.4488f * 255, -.4371f * 255, -.404f * 255};
+        tensors.put("sub_mean.bias", new Values(Shape.of(3), white));
+        Run range = importing(foreign("range.safetensors", tensors));
+        assertThat(range.status()).isEqualTo(4);
+        assertThat(range.err())
+                .contains(
+                        "'sub_mean.bias' of the file adds (-114.4, -111.5, -103.0)",
+                        "; it fits with --set valueRange=255")
+                .hasLineCount(1);
+        tensors.remove("sub_mean.bias");
+        tensors.put("head.0.bias", new Values(Shape.of(4), new float[] {1, Float.NaN, 1, 1}));
+        Run nan = importing(foreign("nan.safetensors", tensors));
+        assertThat(nan.status()).isEqualTo(4);
+        assertThat(nan.err())
+                .contains("nan.safetensors: tensor 'head.0.bias' holds NaN")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anEdsrWithoutItsMeanIsImportedWithARemark() throws IOException {
+        Path foreign = foreign("f.safetensors", Models.edsr(2).weights().byName());
+        Run run = importing(foreign, "-o", folder.resolve("m.safetensors").toString());
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("no sub_mean", "--set valueRange=255").hasLineCount(1);
+    }
+
+    /// The small network of {@link Models#edsr}.
+    private static Run importing(Path file, String... more) {
+        Stream<String> words = Stream.of(
+                "import",
+                file.toString(),
+                "--architecture",
+                "edsr-baseline",
+                "--set",
+                "blocks=1",
+                "--set",
+                "channels=4");
+        return Run.of(Stream.concat(words, Stream.of(more)).toArray());
+    }
+
+    private Path foreign(String name, SequencedMap<String, Values> tensors) throws IOException {
+        Path file = folder.resolve(name);
+        new Safetensors(new LinkedHashMap<>(), tensors).write(file);
+        return file;
     }
 }

@@ -18,7 +18,8 @@ public final class ModelFormatException extends IOException {
         super(oneLine(message), cause);
     }
 
-    private static String oneLine(String message) {
+    /// A text that a file may have a part in, on one line and of a length that can be read.
+    public static String oneLine(String message) {
         String cleaned = UNPRINTABLE.matcher(message).replaceAll(" ");
         return cleaned.length() <= LONGEST ? cleaned : cleaned.substring(0, LONGEST) + " …";
     }

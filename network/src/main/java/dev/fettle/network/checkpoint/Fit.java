@@ -42,6 +42,9 @@ record Fit(
     private static final Set<String> COUNTERS =
             Set.of("num_batches_tracked", "n_averaged", "total_ops", "total_params");
 
+    private static final int MOST_PREFIXES = 8; // that as many names agree on
+    private static final int LONGEST_NAME = 300; // no network's is longer
+
     /// Weight norm's two parameters as PyTorch 2 calls them, and as before.
     private static final Map<String, String> PARAMETRISED = Map.of(
             ".parametrizations.weight.original0", ".weight_g", ".parametrizations.weight.original1", ".weight_v");
@@ -59,12 +62,14 @@ record Fit(
         int most = hits.values().stream().max(Comparator.naturalOrder()).orElse(0);
         return hits.entrySet().stream()
                 .filter(prefix -> prefix.getValue() == most)
+                .sorted(Comparator.comparingInt(prefix -> TensorTable.rank(prefix.getKey())))
+                .limit(MOST_PREFIXES)
                 .map(prefix -> of(graph, table, published, prefix.getKey(), doubled))
                 .toList();
     }
 
     private static void countPrefixes(String name, Set<String> wanted, Map<String, Integer> hits) {
-        for (int at = 0; at >= 0; ) {
+        for (int at = 0; at >= 0 && name.length() <= LONGEST_NAME; ) {
             if (wanted.contains(name.substring(at))) {
                 hits.merge(name.substring(0, at), 1, Integer::sum);
             }

@@ -88,8 +88,8 @@ public record FittedWeights(Weights weights, List<String> leftOut, Origin origin
                 .sorted(Comparator.comparingInt(Fit::mismatches).thenComparingInt(fit -> TensorTable.rank(fit.label())))
                 .toList();
         if (fits.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "nothing at key '" + key.orElse("") + "'; tensors are at " + places(checkpoint));
+            throw new IllegalArgumentException(ModelFormatException.oneLine(
+                    "nothing at key '" + key.orElse("") + "'; tensors are at " + places(checkpoint)));
         }
         return fits;
     }

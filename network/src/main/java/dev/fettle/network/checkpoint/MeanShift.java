@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param wanted what the network adds
 /// @param found what the file adds
 record MeanShift(String name, float[] wanted, float[] found) {
-    private static final String VALUE_RANGE = "valueRange";
+    static final String VALUE_RANGE = "valueRange";
     private static final double TOLERANCE = 1e-3; // of the largest value: a quarter of a level
 
     /// Compares what a file adds with what the network does.

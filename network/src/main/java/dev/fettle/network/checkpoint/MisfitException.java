@@ -1,5 +1,6 @@
 package dev.fettle.network.checkpoint;
 
+import dev.fettle.network.ModelFormatException;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class MisfitException extends IllegalArgumentException {
     }
 
     MisfitException(String message, Remedy remedy) {
-        super(message);
+        super(ModelFormatException.oneLine(message));
         this.remedy = remedy;
     }
 

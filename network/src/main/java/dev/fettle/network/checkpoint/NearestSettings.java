@@ -29,6 +29,8 @@ final class NearestSettings {
     private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,3}(?=\\.|$)");
     private static final List<String> CHOICES = List.of("none", "batch", "a", "b"); // of normalisation and block
 
+    private static final List<Integer> SCALES = List.of(2, 3, 4, 8);
+
     /// One network of each kind to start from, where the kind that was asked for does not do.
     private static final List<String> PRESETS = List.of("edsr-baseline", "vdsr", "wdsr-a", "dncnn-s", "arcnn");
 
@@ -50,36 +52,87 @@ final class NearestSettings {
         if (tensors > MOST_TENSORS) {
             return Remedy.NONE;
         }
-        NearestSettings nearest = new NearestSettings(checkpoint, key);
-        Remedy near = nearest.from(Optional.empty(), asked);
-        Fit fit = FittedWeights.fits(asked.graph(), checkpoint, key).getFirst();
-        boolean isOther = fit.names().size() < fit.missing().size();
-        for (int i = 0; i < PRESETS.size() && isOther && !near.isKnown(); i++) {
-            String preset = PRESETS.get(i);
-            near = nearest.from(Optional.of(preset), Architectures.preset(preset, Optional.empty()));
-        }
-        return near;
+        return new NearestSettings(checkpoint, key).nearest(asked);
     }
 
-    private Remedy from(Optional<String> preset, Architecture start) {
+    /// The published network where it differs from the nearest in more than its tensors, as the large EDSR does in its
+    /// residual scale.
+    private Remedy nearest(Architecture asked) {
+        Optional<Found> near = from(Optional.empty(), asked);
+        Optional<Found> published = published(asked.scale());
+        if (near.isPresent()
+                && (published.isEmpty() || published.get().architecture.equals(near.get().architecture))) {
+            return near.get().remedy();
+        }
+        Fit fit = FittedWeights.fits(asked.graph(), checkpoint, key).getFirst();
+        boolean isOther = fit.names().size() < fit.missing().size();
+        return published
+                .or(() -> near)
+                .or(() -> isOther ? fromAnotherKind() : Optional.empty())
+                .map(Found::remedy)
+                .orElse(Remedy.NONE);
+    }
+
+    /// A network with the tensors of the checkpoint.
+    private record Found(Optional<String> preset, Architecture architecture, List<String> changes) {
+        Remedy remedy() {
+            return new Remedy(preset, changes);
+        }
+    }
+
+    private Found found(Optional<String> preset, Architecture architecture, List<String> changes) {
+        Optional<String> range = valueRange(architecture);
+        List<String> all = new ArrayList<>(changes);
+        range.ifPresent(value -> all.add(MeanShift.VALUE_RANGE + "=" + value));
+        ObjectNode settings = Architectures.write(architecture);
+        range.ifPresent(value -> settings.put(MeanShift.VALUE_RANGE, Double.parseDouble(value)));
+        return new Found(preset, Architectures.read(settings), all);
+    }
+
+    private Optional<Found> published(int askedScale) {
+        for (Architectures.Preset preset : Architectures.PRESETS) {
+            int usual = preset.usualScale();
+            for (int scale : usual == 1 ? List.of(1) : scales(askedScale)) {
+                Architecture architecture = preset.atScale().apply(scale);
+                if (mismatches(architecture) == 0) {
+                    List<String> changes = scale == usual ? List.of() : List.of("scale=" + scale);
+                    return Optional.of(found(Optional.of(preset.name()), architecture, changes));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The one that was asked for first: to some networks all scales are the same.
+    private static List<Integer> scales(int asked) {
+        List<Integer> scales = new ArrayList<>(SCALES);
+        if (scales.remove(Integer.valueOf(asked))) {
+            scales.addFirst(asked);
+        }
+        return scales;
+    }
+
+    private Optional<Found> fromAnotherKind() {
+        return PRESETS.stream()
+                .flatMap(preset -> from(Optional.of(preset), Architectures.preset(preset, Optional.empty())).stream())
+                .findFirst();
+    }
+
+    private Optional<Found> from(Optional<String> preset, Architecture start) {
         ObjectNode settings = Architectures.write(start);
         List<String> changes = new ArrayList<>();
         int mismatches = mismatches(start);
         while (mismatches > 0 && changes.size() < MOST_CHANGES) {
             Optional<Change> best = best(settings, mismatches);
             if (best.isEmpty()) {
-                return Remedy.NONE;
+                return Optional.empty();
             }
             settings.set(best.get().key, best.get().value);
             changes.removeIf(change -> change.startsWith(best.get().key + "="));
             changes.add(best.get().key + "=" + best.get().value.asString());
             mismatches = best.get().mismatches;
         }
-        if (mismatches > 0) {
-            return Remedy.NONE;
-        }
-        valueRange(Architectures.read(settings)).ifPresent(range -> changes.add("valueRange=" + range));
-        return new Remedy(preset, changes);
+        return mismatches > 0 ? Optional.empty() : Optional.of(found(preset, Architectures.read(settings), changes));
     }
 
     /// A setting, and how many names and shapes differ with it.

@@ -1,6 +1,7 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.checkpoint.Pickled.Atom;
 import dev.fettle.network.checkpoint.Pickled.Dictionary;
 import dev.fettle.network.checkpoint.Pickled.Instance;
 import dev.fettle.network.checkpoint.Pickled.Sequence;
@@ -27,6 +28,9 @@ final class StateDictionary {
     /// Entries looked at, however often modules and dictionaries contain each other.
     private static final int MOST_VISITS = 1_000_000;
 
+    /// Of all names together, however long the keys are that lead there.
+    private static final int MOST_LETTERS = 1 << 24;
+
     /// Makes a tensor readable.
     @FunctionalInterface
     interface Storing {
@@ -40,6 +44,7 @@ final class StateDictionary {
     private final List<TensorTable> tables = new ArrayList<>();
     private final Set<Pickled> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private int visits;
+    private int letters;
 
     private StateDictionary(String file, Storing storing) {
         this.file = file;
@@ -65,7 +70,7 @@ final class StateDictionary {
                         .limit(FEW)
                         .map(key -> "'" + key + "'")
                         .collect(Collectors.joining(", ", "a dictionary of ", ", without tensors"));
-            default -> root.kind() + " without tensors";
+            default -> root.kind() + ", no tensors by name";
         };
     }
 
@@ -84,7 +89,6 @@ final class StateDictionary {
             }
             case Sequence sequence -> {
                 for (int i = 0; i < sequence.elements.size(); i++) {
-                    visit();
                     search(below(path, Integer.toString(i)), sequence.elements.get(i), depth + 1);
                 }
             }
@@ -98,13 +102,12 @@ final class StateDictionary {
         table.take("", entries, Set.of());
         table.add();
         for (Map.Entry<String, Pickled> entry : entries.entrySet()) {
-            visit();
             search(below(path, entry.getKey()), entry.getValue(), depth + 1);
         }
     }
 
-    private static String below(String path, String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    private String below(String path, String key) throws ModelFormatException {
+        return path.isEmpty() ? joined("", key) : joined(path + ".", key);
     }
 
     private static boolean isModule(Instance instance) {
@@ -125,11 +128,14 @@ final class StateDictionary {
         table.add();
     }
 
-    private void visit() throws ModelFormatException {
-        if (++visits > MOST_VISITS) {
+    /// A name below another, counted.
+    private String joined(String prefix, String key) throws ModelFormatException {
+        letters += Math.min(MOST_LETTERS, prefix.length() + key.length());
+        if (++visits > MOST_VISITS || letters > MOST_LETTERS) {
             throw new ModelFormatException(
                     file + ": its modules contain each other without end; save the state_dict alone");
         }
+        return prefix + key;
     }
 
     /// A place, while its tensors are found.
@@ -150,15 +156,14 @@ final class StateDictionary {
 
         void take(String prefix, Map<String, Pickled> entries, Set<String> without) throws ModelFormatException {
             for (Map.Entry<String, Pickled> entry : entries.entrySet()) {
-                visit();
-                String name = prefix + entry.getKey();
+                String name = joined(prefix, entry.getKey());
                 Pickled value = entry.getValue();
                 if (without.contains(entry.getKey())) {
                     continue;
                 }
                 if (value instanceof Tensor || value instanceof Unread) {
                     tensors.put(name, storing.of(name, value));
-                } else {
+                } else if (value != Atom.NONE) {
                     others.put(name, value.kind());
                 }
             }
@@ -182,9 +187,9 @@ final class StateDictionary {
 
         private void takeModules(String prefix, Map<String, Pickled> children, int depth) throws ModelFormatException {
             for (Map.Entry<String, Pickled> child : children.entrySet()) {
-                visit();
+                String name = joined(prefix, child.getKey());
                 if (child.getValue() instanceof Instance inner) {
-                    takeModule(prefix + child.getKey() + ".", inner, depth + 1);
+                    takeModule(name + ".", inner, depth + 1);
                 }
             }
         }

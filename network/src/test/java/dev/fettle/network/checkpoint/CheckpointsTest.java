@@ -321,6 +321,40 @@ class CheckpointsTest {
         });
     }
 
+    /// A key of a megabyte, below itself and again in many modules: names would take gigabytes.
+    @Test
+    void longNamesCannotMultiply() {
+        PickleBytes pickle = module("Net")
+                .text("_modules")
+                .op("}(")
+                .text("k".repeat(1 << 20))
+                .op("q")
+                .raw(9);
+        module("Net", pickle).text("_parameters").op("}(").dense("w", "0", 1).op("uub");
+        for (int i = 0; i < 200; i++) {
+            pickle.text("m" + i);
+            module("Net", pickle).text("_parameters").op("}h").raw(9).op("Nsub");
+        }
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> refused(pickle.op("uub"), "without end"));
+    }
+
+    /// Dictionaries in dictionaries in lists, a hundred thousand deep, and one that everything refers to.
+    @Test
+    void depthAndSharingCostNothing() {
+        PickleBytes deep = new PickleBytes().op("]q").raw(1);
+        for (int i = 0; i < 100_000; i++) {
+            deep.op("}").text("k").op("h").raw(1).op("s]h").raw(1).op("a0");
+        }
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> refused(deep.op("0".repeat(99_999)), "holds no"));
+        PickleBytes nested = new PickleBytes().op("}");
+        for (int i = 0; i < 100_000; i++) {
+            nested.text("k").op("}");
+        }
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> refused(nested.op("s".repeat(100_000)), "holds no weights"));
+    }
+
     @Test
     void manyViewsOfOneStorageCannotMultiplyItsSize() {
         PickleBytes pickle = new PickleBytes().op("}(");

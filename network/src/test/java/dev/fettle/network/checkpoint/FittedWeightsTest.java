@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.ModelFormatException;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
@@ -202,6 +203,32 @@ class FittedWeightsTest {
                 .isInstanceOfSatisfying(
                         MisfitException.class,
                         e -> assertThat(e.remedy().preset()).contains("dncnn-s"));
+    }
+
+    /// Its residual scale is no tensor: only the published network has it right.
+    @Test
+    void theLargeEdsrIsFoundAsPublished() {
+        SequencedMap<String, StoredTensor> stored = new LinkedHashMap<>();
+        for (Operation.Parameter parameter :
+                Architectures.preset("edsr", 3).graph().parameters()) {
+            stored.put(parameter.name(), new StoredTensor() {
+                @Override
+                public Optional<Shape> shape() {
+                    return Optional.of(parameter.shape());
+                }
+
+                @Override
+                public Values read() throws IOException {
+                    throw new IOException("only shapes are compared");
+                }
+            });
+        }
+        assertThatThrownBy(() -> FittedWeights.of(
+                        Architectures.preset("edsr-baseline", 2), Checkpoint.of("large.pt", stored), Optional.empty()))
+                .isInstanceOfSatisfying(
+                        MisfitException.class,
+                        e -> assertThat(e.remedy())
+                                .isEqualTo(new MisfitException.Remedy(Optional.of("edsr"), List.of("scale=3"))));
     }
 
     private void assertMisfit(Architecture architecture, String reason, String... settings) {
