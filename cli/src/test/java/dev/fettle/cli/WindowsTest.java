@@ -46,6 +46,23 @@ class WindowsTest {
         assertThat(Files.readAllBytes(plain)).isEqualTo(results.get(0));
     }
 
+    /// The authors' windows take the memory of one window and the blended result; what is refused names them, and they
+    /// do it.
+    @ParameterizedTest
+    @CsvSource({"cheap", "whole"})
+    void aPictureThatIsTooLargeIsSentToTheWindowsOfTheAuthors(String scheme) throws IOException {
+        Path large = Pictures.write(folder.resolve("large.png"), Pictures.colour(300, 280, 1));
+        Path out = folder.resolve("out.png");
+        Run refused = Run.of(
+                "restore", large, "-o", out, "--model", model, "--windows", scheme, "--memory", "6MB", "--dry-run");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("raise the memory budget, or choose overlapping windows (--windows authors)", "at least")
+                .hasLineCount(1);
+        Run done = Run.of("restore", large, "-o", out, "--model", model, "--windows", "authors", "--memory", "6MB");
+        assertThat(done.status()).as(done.err()).isZero();
+    }
+
     @Test
     void scoresSayWhichWindowsTheyAreOf() {
         Run cheap = Run.of("evaluate", model, "--data", folder, "--json");

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Restores pictures with one model.
@@ -66,14 +68,17 @@ public final class Restorer implements AutoCloseable {
         Function<Network, PictureNetwork> tiled = network ->
                 new PaddedNetwork(new TiledNetwork(network, options.threads(), options.memoryBytes()), multiple);
         int side = model.poolSize();
-        if (options.windows() == WindowScheme.WHOLE || side == 0) {
+        if (side == 0) {
             return tiled.apply(whole);
         }
-        Network windowed = Windows.of(whole, side);
-        Supplier<PictureNetwork> large = options.windows() == WindowScheme.CHEAP
-                ? () -> tiled.apply(windowed)
-                : () -> new PaddedNetwork(
-                        new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()), multiple);
+        LongFunction<PictureNetwork> authors =
+                budget -> new PaddedNetwork(new OverlappingWindows(whole, side, options.threads(), budget), multiple);
+        UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(1));
+        Supplier<PictureNetwork> large = switch (options.windows()) {
+            case WHOLE -> () -> advised.apply(tiled.apply(whole));
+            case CHEAP -> () -> advised.apply(tiled.apply(Windows.of(whole, side)));
+            case AUTHORS -> () -> authors.apply(options.memoryBytes());
+        };
         return new BySize(Windows.leastPicture(side), () -> tiled.apply(whole), large);
     }
 

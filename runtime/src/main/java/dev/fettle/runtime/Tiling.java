@@ -27,7 +27,7 @@ record Tiling(int width, int coreWidth, Halo halo) {
     /// The tiling with the largest cores whose windows stay within the budget.
     ///
     /// @param cost bytes that the network needs for a window of a width
-    /// @throws IllegalArgumentException if not even the smallest window fits, or if the network pools
+    /// @throws MemoryBudgetException if not even the smallest window fits, or if the network pools
     /// over the whole picture and that does not fit
     static Tiling within(long budgetBytes, int width, Halo halo, IntToLongFunction cost) {
         Tiling whole = new Tiling(width, width, halo);
@@ -35,9 +35,10 @@ record Tiling(int width, int coreWidth, Halo halo) {
             return whole;
         }
         if (halo.global()) {
-            throw new IllegalArgumentException(
+            throw new MemoryBudgetException(
                     "this network pools over the whole picture, or chooses its kernels window by window, and cannot be tiled: it needs %s of buffers, the budget is %s; raise the memory budget"
-                            .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)));
+                            .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)),
+                    cost.applyAsLong(width));
         }
         int step = halo.alignment();
         int fits = 0;
@@ -56,16 +57,18 @@ record Tiling(int width, int coreWidth, Halo halo) {
         return whole.withCores(fits * step);
     }
 
-    /// @throws IllegalArgumentException if the budget is smaller
+    /// @throws MemoryBudgetException if the budget is smaller
     static void requireWithin(long budgetBytes, long least) {
         if (least > budgetBytes) {
-            throw new IllegalArgumentException(
+            throw new MemoryBudgetException(
                     "the memory budget of %s is too small for this network: at least %s are needed"
-                            .formatted(readable(budgetBytes), readable(least)));
+                            .formatted(readable(budgetBytes), readable(least)),
+                    least);
         }
     }
 
-    private static String readable(long bytes) {
+    /// A size for messages.
+    static String readable(long bytes) {
         if (bytes > Integer.MAX_VALUE * 1024L) {
             return "more than 2 TB";
         }

@@ -1,0 +1,21 @@
+package dev.fettle.runtime;
+
+import java.io.Serial;
+
+/// A picture needs more memory than {@link RestoreOptions#memoryBytes} allows.
+public final class MemoryBudgetException extends IllegalArgumentException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final long neededBytes;
+
+    MemoryBudgetException(String message, long neededBytes) {
+        super(message);
+        this.neededBytes = neededBytes;
+    }
+
+    /// The least budget that could be enough.
+    public long neededBytes() {
+        return neededBytes;
+    }
+}
