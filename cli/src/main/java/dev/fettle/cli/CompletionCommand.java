@@ -54,7 +54,7 @@ final class CompletionCommand extends Subcommand {
     @Override
     protected ExitCode run() {
         CommandLine program = self.root().commandLine();
-        console().result(shell.preamble + AutoComplete.bash(program.getCommandName(), program));
+        console().text(shell.preamble + AutoComplete.bash(program.getCommandName(), program));
         return ExitCode.DONE;
     }
 }

@@ -2,9 +2,11 @@ package dev.fettle.cli;
 
 import dev.fettle.network.Configuration;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 
-/// Where a command prints: results on standard output, everything else on standard error.
+/// Where a command prints: results on standard output, everything else on standard error. Lines may hold whatever was
+/// read from files; what could control a terminal is escaped here ({@link Printable}).
 ///
 /// @param out results only; with `--json` exactly one JSON object
 /// @param err progress, notes and problems
@@ -14,18 +16,35 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
     /// One line of the result.
     public void result(String line) {
-        out.println(line);
+        out.println(Printable.line(line));
+    }
+
+    /// Several lines of the program's own, such as a script.
+    public void text(String lines) {
+        out.println(lines);
     }
 
     /// The result as one JSON object. Infinite values appear as the string `"Infinity"`, which JSON has no number for.
     public void json(Object result) {
-        out.println(Configuration.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        String text = Configuration.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
+        out.println(Printable.json(text));
         out.flush();
     }
 
     /// One line about the work, not part of the result.
     public void note(String line) {
-        err.println(line);
+        err.println(Printable.line(line));
+        err.flush();
+    }
+
+    /// Where in the program a problem arose.
+    public void trace(Throwable problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(line -> {
+            String indent = line.startsWith("\t") ? "\t" : "";
+            err.println(indent + Printable.line(line.substring(indent.length())));
+        });
         err.flush();
     }
 
@@ -37,7 +56,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean terminal) {
     /// A line that the next one replaces; nothing where no person watches.
     public void paint(String line) {
         if (terminal) {
-            err.print(ERASE_LINE + line);
+            err.print(ERASE_LINE + Printable.line(line));
             err.flush();
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.image.Remark;
 import dev.fettle.runtime.Restorer.Footprint;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,17 +57,18 @@ record FileReport(
 
     static FileReport of(Job job, Status status, Optional<Footprint> footprint) {
         return new FileReport(
-                job.input().toString(),
-                Optional.of(job.output().toString()),
-                status,
-                footprint,
-                List.of(),
-                Optional.empty());
+                shown(job.input()), Optional.of(shown(job.output())), status, footprint, List.of(), Optional.empty());
     }
 
     FileReport with(List<Remark> made) {
         List<Told> told = made.stream().map(Told::of).toList();
         return new FileReport(input, output, status, footprint, told, error);
+    }
+
+    /// The name as it is, for programs to open; where it is no text, with its bytes escaped.
+    private static String shown(Path file) {
+        String name = file.toString();
+        return FileName.isGarbled(name) ? Printable.name(file) : name;
     }
 
     boolean isRepaired() {
@@ -75,12 +77,16 @@ record FileReport(
 
     static FileReport failed(Job job, String error) {
         return new FileReport(
-                job.input().toString(),
-                Optional.of(job.output().toString()),
+                shown(job.input()),
+                Optional.of(shown(job.output())),
                 Status.FAILED,
                 Optional.empty(),
                 List.of(),
                 Optional.of(error));
+    }
+
+    static FileReport unreadable(Path input, String error) {
+        return unreadable(shown(input), error);
     }
 
     static FileReport unreadable(String input, String error) {

@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,12 +20,18 @@ record InputNames(List<Path> paths, List<FileReport> refused) {
         List<FileReport> refused = new ArrayList<>();
         for (String name : names) {
             try {
-                paths.add(FileName.parse(name));
+                paths.addAll(parse(name, Collections.frequency(names, name)));
             } catch (TypeConversionException e) {
                 refused.add(FileReport.unreadable(name, String.valueOf(e.getMessage())));
             }
         }
         return new InputNames(paths, refused);
+    }
+
+    /// The files of one name; of names that look alike because bytes were lost, all, if that many were given.
+    private static List<Path> parse(String name, int given) {
+        List<Path> alike = FileName.isGarbled(name) ? FileName.alike(name) : List.of();
+        return alike.size() == given ? alike : List.of(FileName.parse(name));
     }
 
     /// Whether one file is all there is.

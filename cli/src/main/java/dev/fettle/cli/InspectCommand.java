@@ -1,6 +1,5 @@
 package dev.fettle.cli;
 
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,9 +26,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "inspect",
         description = {
-            "Show what a model file or a picture says about itself,",
-            "with --plan how the engine runs a network,",
-            "or with --kernels which kernels a model mixes where in a picture."
+            "Show what a model file or a picture says about itself.",
+            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -90,10 +89,8 @@ final class InspectCommand extends Subcommand {
         @Option(
                 names = "--pool-size",
                 paramLabel = "N",
-                description = {
-                    "Choose kernels anew for windows of N pixels; 0: once for the picture",
-                    "(default: as restore does with the model)."
-                })
+                description =
+                        "Choose kernels anew for windows of N pixels; 0: once for the picture (default: as restore does with the model).")
         private Optional<Integer> poolSize = Optional.empty();
 
         @Option(
@@ -111,10 +108,8 @@ final class InspectCommand extends Subcommand {
                 names = "--kernels",
                 required = true,
                 paramLabel = "PICTURE",
-                description = {
-                    "Show which kernels the model mixes for each window of a picture that it could restore,",
-                    "and what the choice has to do with fine detail: a page, and a table here."
-                })
+                description =
+                        "Show which kernels the model mixes for each window of a picture that it could restore, and what the choice has to do with fine detail: a page, and a table here.")
         private Optional<Path> picture = Optional.empty();
 
         @Option(
@@ -165,6 +160,12 @@ final class InspectCommand extends Subcommand {
             return ExitCode.DONE;
         }
         Path file = named(name);
+        if (!Files.exists(file)) {
+            throw new Failure(
+                    ExitCode.NO_INPUT,
+                    MissingFile.describe(file, List.of()) + "; bundled models: "
+                            + String.join(", ", BundledModels.names()));
+        }
         if (isModel(file)) {
             inspectModel(ModelArgument.read(file));
         } else {
@@ -190,7 +191,8 @@ final class InspectCommand extends Subcommand {
     }
 
     private void inspectKernels(Path picture) throws IOException {
-        Path page = kernels.out.orElseGet(() -> Path.of(ImageFolder.stem(picture) + ".kernels.html"));
+        Path page = kernels.out.orElseGet(
+                () -> FileName.beside(picture, ".kernels.html").getFileName());
         requireFree(page, kernels.overwrite);
         KernelInspection inspection =
                 new KernelInspection(ModelArgument.open(name), picture, kernels.window, kernels.step, threads());

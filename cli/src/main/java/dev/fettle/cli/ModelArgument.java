@@ -5,10 +5,11 @@ import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
 
 /// A model as a command line names it: the name of a bundled model, or a file.
 final class ModelArgument {
@@ -22,7 +23,7 @@ final class ModelArgument {
         if (BundledModels.names().contains(name)) {
             return BundledModels.open(name);
         }
-        return isFile(name) ? read(Path.of(name)) : unknown(name);
+        return file(name).map(ModelArgument::read).orElseGet(() -> unknown(name));
     }
 
     /// @param asked by `--scale`
@@ -37,10 +38,16 @@ final class ModelArgument {
 
     /// Whether there is such a file, or one was obviously meant.
     static boolean isFile(String name) {
+        return file(name).isPresent();
+    }
+
+    private static Optional<Path> file(String name) {
         try {
-            return Files.exists(Path.of(name)) || MODEL_NAME.matcher(name).find();
-        } catch (InvalidPathException e) {
-            return false;
+            return Optional.of(FileName.parse(name))
+                    .filter(file ->
+                            Files.exists(file) || MODEL_NAME.matcher(name).find());
+        } catch (TypeConversionException e) {
+            return Optional.empty(); // then it is the name of no model, either
         }
     }
 

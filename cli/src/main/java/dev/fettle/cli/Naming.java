@@ -28,8 +28,8 @@ record Naming(String tag, UnaryOperator<Format> written) {
     /// Beside its input: `a.jpg` becomes `a.x2.jpg`.
     Job beside(Path input) {
         Format content = content(input);
-        String name = ImageFolder.stem(input) + "." + tag + "." + ending(input, content);
-        return new Job(input, input.resolveSibling(name), written.apply(content));
+        Path output = FileName.beside(input, "." + tag + "." + ending(input, content));
+        return new Job(input, output, written.apply(content));
     }
 
     /// In another folder, under the same name.
@@ -37,9 +37,8 @@ record Naming(String tag, UnaryOperator<Format> written) {
     /// @param relative the input as seen from the folder that it was found in
     Job into(Path folder, Path input, Path relative) {
         Format content = content(input);
-        Path target = folder.resolve(relative);
-        String name = ImageFolder.stem(input) + "." + ending(input, content);
-        return new Job(input, target.resolveSibling(name), written.apply(content));
+        Path output = FileName.beside(folder.resolve(relative), "." + ending(input, content));
+        return new Job(input, output, written.apply(content));
     }
 
     /// Under a name of its own, whose ending tells the format.
@@ -73,8 +72,13 @@ record Naming(String tag, UnaryOperator<Format> written) {
         return Format.ofName(input.getFileName().toString()).orElse(Format.PNG);
     }
 
-    /// The original's name without its ending, if the file's name is that of a restored picture or of a result of this
-    /// naming.
+    /// The original without its ending, if the file's name is that of a restored picture or of a result of this naming.
+    Optional<Path> original(Path file) {
+        Path tagged = FileName.beside(file, "");
+        return originalStem(file).map(_ -> FileName.beside(tagged, ""));
+    }
+
+    /// The original's name without its ending, in the same way.
     Optional<String> originalStem(Path file) {
         String stem = ImageFolder.stem(file);
         if (stem.endsWith("." + tag)) {
