@@ -64,9 +64,10 @@ final class Batch {
             refused.error().ifPresent(error -> console.note("fettle: " + error));
             reports.add(refused);
         }
-        try (Progress progress = Progress.of(console, plan.jobs().size())) {
-            for (Job job : plan.jobs()) {
-                progress.start(job.input().toString());
+        List<Job> possible = possible(plan.jobs(), reports);
+        try (Progress progress = Progress.of(console, possible.size())) {
+            for (Job job : possible) {
+                progress.start(Printable.name(job.input()));
                 FileReport report = run(job, progress);
                 report.error().ifPresent(error -> progress.note("fettle: " + error));
                 reports.add(report);
@@ -76,15 +77,36 @@ final class Batch {
         return reports;
     }
 
+    /// The jobs whose results can be written; what is in the way of the others is told before any work is done.
+    private List<Job> possible(List<Job> jobs, List<FileReport> reports) {
+        Obstacles obstacles = options.dryRun() ? Obstacles.seen() : Obstacles.tried();
+        List<Job> possible = new ArrayList<>();
+        for (Job job : jobs) {
+            Optional<String> obstacle = isThere(job) ? Optional.empty() : obstacles.toFile(job.output());
+            if (obstacle.isEmpty()) {
+                possible.add(job);
+            } else {
+                String error = Printable.name(job.input()) + ": " + obstacle.get() + "; choose another -o";
+                console.note("fettle: " + error);
+                reports.add(FileReport.failed(job, error));
+            }
+        }
+        return possible;
+    }
+
+    private boolean isThere(Job job) {
+        return !options.overwrite() && Files.exists(job.output());
+    }
+
     private FileReport run(Job job, Progress progress) {
-        if (!options.overwrite() && Files.exists(job.output())) {
-            progress.note(job.output() + ": is there already, skipped (--overwrite makes it again)");
+        if (isThere(job)) {
+            progress.note(Printable.name(job.output()) + ": is there already, skipped (--overwrite makes it again)");
             return FileReport.of(job, Status.SKIPPED, Optional.empty());
         }
         try {
             return options.dryRun() ? plan(job, progress) : make(job, progress);
         } catch (ImageFormatException e) {
-            return FileReport.unreadable(job.input().toString(), explained(job, e));
+            return FileReport.unreadable(job.input(), explained(job, e));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             return FileReport.failed(job, explained(job, e));
         } catch (RuntimeException e) {
@@ -104,9 +126,7 @@ final class Batch {
         }
         Optional<Footprint> footprint = work.footprint(job, header.width(), header.height());
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
-        result(
-                progress,
-                job.input() + " -> " + job.output() + footprint.map(Batch::text).orElse(""));
+        result(progress, arrow(job) + footprint.map(Batch::text).orElse(""));
         return FileReport.of(job, Status.PLANNED, footprint);
     }
 
@@ -117,7 +137,7 @@ final class Batch {
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
         Image made = withLosses(work.apply(job, picture, progress), picture, job);
         List<Remark> remarks = made.source().remarks();
-        remarks.forEach(remark -> progress.note("fettle: " + job.input() + ": " + remark.text()));
+        remarks.forEach(remark -> progress.note("fettle: " + Printable.name(job.input()) + ": " + remark.text()));
         interruption.whole(() -> write(made, picture, job));
         String sizes = String.format(
                 Locale.ROOT,
@@ -127,10 +147,7 @@ final class Batch {
                 made.width(),
                 made.height(),
                 (System.nanoTime() - started) * 1e-9);
-        result(
-                progress,
-                job.input() + " -> " + job.output() + sizes
-                        + footprint.map(Batch::text).orElse(""));
+        result(progress, arrow(job) + sizes + footprint.map(Batch::text).orElse(""));
         return FileReport.of(job, Status.DONE, footprint).with(remarks);
     }
 
@@ -142,11 +159,15 @@ final class Batch {
                         Locale.ROOT,
                         "fettle: %s: tiles of %dx%d see %d pixels more on either side, "
                                 + "%.0f times the work; raise --memory",
-                        job.input(),
+                        Printable.name(job.input()),
                         footprint.tileWidth(),
                         footprint.tileHeight(),
                         footprint.overlap(),
                         footprint.work()));
+    }
+
+    private static String arrow(Job job) {
+        return Printable.name(job.input()) + " -> " + Printable.name(job.output());
     }
 
     private static String text(Footprint footprint) {
@@ -209,11 +230,11 @@ final class Batch {
     /// One line that names the file.
     private String explained(Job job, Exception problem) {
         if (options.debug()) {
-            problem.printStackTrace(console.err());
+            console.trace(problem);
         }
-        String message = Problems.firstLine(problem);
-        boolean isNamed = message.contains(job.input().toString())
-                || message.contains(job.output().toString());
-        return isNamed ? message : job.input() + ": " + message;
+        String input = Printable.name(job.input());
+        String output = Printable.name(job.output());
+        String message = Problems.firstLine(problem, List.of(job.output(), job.input()));
+        return message.contains(input) || message.contains(output) ? message : input + ": " + message;
     }
 }

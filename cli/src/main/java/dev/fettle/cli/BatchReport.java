@@ -1,14 +1,49 @@
 package dev.fettle.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.cli.FileReport.Status;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What became of all files of a command.
-record BatchReport(@JsonProperty List<FileReport> files) {
+///
+/// @param folders that were searched
+/// @param passedOver files of kinds that are not read, in these folders
+record BatchReport(
+        @JsonProperty List<FileReport> files,
+        @JsonIgnore List<Path> folders,
+        @JsonProperty PassedOver passedOver) {
+    private static final int MOST_NAMED = 3;
+
     BatchReport {
         files = List.copyOf(files);
+        folders = List.copyOf(folders);
+    }
+
+    static BatchReport of(Plan plan, List<FileReport> files) {
+        return new BatchReport(files, plan.folders(), plan.passedOver());
+    }
+
+    /// Why nothing was done at all; where single files failed, these say why.
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Optional<String> error() {
+        String others = passedOver.text().map(text -> " (" + text + ")").orElse("");
+        return files.isEmpty()
+                ? Optional.of("no pictures found in %s%s; names must end in png, jpg, bmp, gif, tif or webp"
+                        .formatted(searched(), others))
+                : Optional.empty();
+    }
+
+    private String searched() {
+        String named = folders.stream().limit(MOST_NAMED).map(Printable::name).collect(Collectors.joining(", "));
+        int more = folders.size() - MOST_NAMED;
+        return more > 0 ? named + " and " + more + " more" : named;
     }
 
     @JsonProperty
@@ -52,9 +87,8 @@ record BatchReport(@JsonProperty List<FileReport> files) {
 
     /// One line on standard error.
     void summarise(Console console) {
-        if (files.isEmpty()) {
-            console.note("fettle: no pictures found; names must end in png, jpg, bmp, gif, tif or webp");
-        } else if (files.size() > 1) {
+        error().or(passedOver::text).ifPresent(line -> console.note("fettle: " + line));
+        if (files.size() > 1) {
             console.note(String.format(
                     Locale.ROOT,
                     "%d done, %d skipped, %d failed%s%s",

@@ -7,7 +7,6 @@ import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -35,7 +34,7 @@ final class DegradeCommand extends Subcommand {
             names = {"-o", "--output"},
             paramLabel = "OUT",
             description = "A folder, or the file for a single picture.")
-    private Optional<Path> out = Optional.empty();
+    private Optional<Destination> out = Optional.empty();
 
     @ArgGroup
     private DegradationOptions degradation = new DegradationOptions();
@@ -78,7 +77,7 @@ final class DegradeCommand extends Subcommand {
         Batch.Options how = new Batch.Options(written, overwrite, false, json, isDebugging());
         Batch.Work work = (job, picture, _) -> degraded(job, picture, chosen);
         List<FileReport> reports = new Batch(console(), interruption, how, work).run(plan);
-        return finish(new BatchReport(reports), json);
+        return finish(BatchReport.of(plan, reports), json);
     }
 
     /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.

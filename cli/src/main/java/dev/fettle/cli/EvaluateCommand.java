@@ -33,20 +33,18 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
             "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
-            "  fettle evaluate my.safetensors --data Classic5 --quality 10 --record my.safetensors --overwrite",
+            "  fettle evaluate my.safetensors --data Classic5 --quality 10 \\",
+            "      --record my.safetensors --overwrite",
             "  fettle evaluate none --data Classic5 --quality 10",
-            "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb --json"
+            "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb"
         })
 final class EvaluateCommand extends Subcommand {
     private final Interruption interruption;
 
     @Parameters(
             paramLabel = "METHOD",
-            description = {
-                "'bicubic' enlarges by MATLAB's bicubic,",
-                "'none' measures the degraded pictures themselves,",
-                "anything else is a bundled model or a model file."
-            })
+            description = "'bicubic' enlarges by MATLAB's bicubic, 'none' measures the degraded pictures themselves, "
+                    + "anything else is a bundled model or a model file.")
     private String method = "";
 
     @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures.")
@@ -155,11 +153,11 @@ final class EvaluateCommand extends Subcommand {
                 throw usage(
                         "--record keeps what a model does by itself; leave out --self-ensemble, --windows and --full-strength");
             }
-            requireFree(file, record.overwrite(), "--record");
             if (Files.isDirectory(file)
                     || !Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
-                throw usage("--record " + file + ": name a file in a folder that exists");
+                throw usage("--record " + Printable.name(file) + ": name a file in a folder that exists");
             }
+            requireFree(file, record.overwrite(), "--record");
         });
     }
 

@@ -1,29 +1,35 @@
 package dev.fettle.cli;
 
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.FileProblem;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-///  The files that a command line names: files as they are, folders with all pictures below them. In a
+
+/// The files that a command line names: files as they are, folders with all pictures below them. In a
 /// folder, hidden files, files whose names do not end like pictures, and results of earlier runs that lie
 /// beside their originals are passed over.
 ///
-/// @param unreadable names that are no paths, paths that do not exist and folders that cannot be listed
-
-record InputFiles(List<Input> files, List<FileReport> unreadable) {
+/// Links are followed. A folder is searched once, however many links lead to it, and under its own name where it
+/// has one among those that are searched.
+///
+/// @param folders that were named and searched
+/// @param passedOver files of kinds that are not read, in folders
+/// @param unreadable names that are no paths, paths that do not exist, links that lead nowhere and folders that
+/// cannot be listed
+record InputFiles(List<Input> files, List<Path> folders, PassedOver passedOver, List<FileReport> unreadable) {
     InputFiles {
         files = List.copyOf(files);
+        folders = List.copyOf(folders);
         unreadable = List.copyOf(unreadable);
     }
 
@@ -32,93 +38,121 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
 
     /// @param except a folder that is not searched, being the one for the results
     /// @param naming tells results of earlier runs
-    static InputFiles find(InputNames named, Set<Path> except, Naming naming) throws IOException {
+    static InputFiles find(InputNames named, Set<Path> except, Naming naming) {
         Search search = new Search(except, naming);
         search.unreadable.addAll(named.refused());
-        for (Path path : named.paths()) {
-            search.add(path);
+        for (int i = 0; i < named.paths().size(); i++) {
+            search.add(
+                    named.paths().get(i),
+                    named.paths().subList(i + 1, named.paths().size()));
         }
-        return new InputFiles(search.found, search.unreadable);
+        search.followLinks();
+        return new InputFiles(search.found, search.folders, PassedOver.of(search.others), search.unreadable);
     }
 
     private static final class Search {
         private final Naming naming;
-        private final Set<Path> except = new HashSet<>();
-        private final Set<Path> seen = new HashSet<>();
+        private final Set<Path> seenFolders = new HashSet<>();
+        private final Set<Path> seenFiles = new HashSet<>();
+        private final List<Linked> links = new ArrayList<>();
+        private final List<Path> folders = new ArrayList<>();
         private final List<Input> found = new ArrayList<>();
+        private final List<Path> others = new ArrayList<>();
         private final List<FileReport> unreadable = new ArrayList<>();
+
+        /// A link to a folder, found below a named one.
+        private record Linked(Path root, Path link) {}
 
         Search(Set<Path> except, Naming naming) {
             this.naming = naming;
-            except.forEach(path -> this.except.add(absolute(path)));
+            except.forEach(path -> seenFolders.add(RealPath.of(path)));
         }
 
-        void add(Path path) throws IOException {
+        void add(Path path, List<Path> following) {
             if (Files.isDirectory(path)) {
-                walk(path);
+                folders.add(path);
+                walk(path, path);
             } else if (Files.exists(path)) {
                 addFile(path, path.getFileName());
             } else {
-                unreadable.add(FileReport.unreadable(path.toString(), path + ": no such file or folder"));
+                unreadable.add(FileReport.unreadable(path, MissingFile.describe(path, following)));
+            }
+        }
+
+        /// After all folders that were named, so that these are seen under their own names.
+        void followLinks() {
+            for (int i = 0; i < links.size(); i++) { // which adds those that are found behind links
+                walk(links.get(i).root(), links.get(i).link());
             }
         }
 
         private void addFile(Path file, Path relative) {
-            if (seen.add(absolute(file))) {
+            Path folder = RealPath.of(file.toAbsolutePath().resolveSibling(""));
+            if (seenFiles.add(folder.resolve(file.getFileName()))) {
                 found.add(new Input(file, relative));
             }
         }
 
-        private void walk(Path root) throws IOException {
-            List<Path> below = new ArrayList<>();
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root) && isHidden(folder);
-                    return hidden || except.contains(absolute(folder))
-                            ? FileVisitResult.SKIP_SUBTREE
-                            : FileVisitResult.CONTINUE;
+        private void walk(Path root, Path start) {
+            List<Path> pictures = new ArrayList<>();
+            Deque<Path> waiting = new ArrayDeque<>(List.of(start));
+            while (!waiting.isEmpty()) {
+                Path folder = waiting.removeLast();
+                if (seenFolders.add(RealPath.of(folder))) {
+                    list(folder).forEach(entry -> sort(root, entry, waiting, pictures));
                 }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (isPicture(file)) {
-                        below.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                    unreadable.add(FileReport.unreadable(
-                            file.toString(),
-                            file + ": cannot be listed (" + FileProblem.describe(problem)
-                                    + "): check its permissions"));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-            addOriginals(root, below);
+            }
+            addOriginals(root, pictures);
         }
 
-        private void addOriginals(Path root, List<Path> pictures) {
-            Set<String> stems = new HashSet<>();
-            pictures.forEach(file -> stems.add(key(file, ImageFolder.stem(file))));
-            for (Path file : pictures.stream().sorted().toList()) {
-                Optional<String> original = naming.originalStem(file).filter(stem -> stems.contains(key(file, stem)));
-                if (original.isEmpty()) {
-                    addFile(file, root.relativize(file));
-                }
+        private List<Path> list(Path folder) {
+            List<Path> visible = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> !isHidden(entry))) {
+                entries.forEach(visible::add);
+            } catch (IOException e) {
+                cannotBeListed(folder, e);
+            } catch (DirectoryIteratorException e) {
+                cannotBeListed(folder, new IOException(e));
+            }
+            return visible.stream().sorted().toList();
+        }
+
+        private void cannotBeListed(Path folder, IOException problem) {
+            String reason = FileProblem.describe(problem);
+            unreadable.add(FileReport.unreadable(
+                    folder, Printable.name(folder) + ": cannot be listed (" + reason + "): check its permissions"));
+        }
+
+        private void sort(Path root, Path entry, Deque<Path> folders, List<Path> pictures) {
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                folders.add(entry);
+            } else if (Files.isDirectory(entry)) {
+                links.add(new Linked(root, entry));
+            } else if (MissingFile.isDangling(entry)) {
+                addDangling(entry);
+            } else if (isPicture(entry)) {
+                pictures.add(entry);
+            } else if (Files.isRegularFile(entry)) {
+                others.add(entry);
             }
         }
 
-        /// A stem that differs from equal stems in other folders.
-        private static String key(Path file, String stem) {
-            return file.resolveSibling(stem).toString();
+        /// One that is named like a picture, or like a folder.
+        private void addDangling(Path link) {
+            String name = link.getFileName().toString();
+            if (Format.ofName(name).isPresent() || name.indexOf('.') < 0) {
+                unreadable.add(FileReport.unreadable(link, MissingFile.describe(link, List.of())));
+            }
+        }
+
+        private void addOriginals(Path root, List<Path> pictures) {
+            Set<Path> stems = new HashSet<>();
+            pictures.forEach(file -> stems.add(FileName.beside(file, "")));
+            for (Path file : pictures.stream().sorted().toList()) {
+                if (naming.original(file).filter(stems::contains).isEmpty()) {
+                    addFile(file, root.relativize(file));
+                }
+            }
         }
 
         private static boolean isHidden(Path path) {
@@ -126,13 +160,7 @@ record InputFiles(List<Input> files, List<FileReport> unreadable) {
         }
 
         private static boolean isPicture(Path file) {
-            return !isHidden(file)
-                    && Format.ofName(file.getFileName().toString()).isPresent()
-                    && Files.isRegularFile(file);
-        }
-
-        private static Path absolute(Path path) {
-            return path.toAbsolutePath().normalize();
+            return Format.ofName(file.getFileName().toString()).isPresent() && Files.isRegularFile(file);
         }
     }
 }

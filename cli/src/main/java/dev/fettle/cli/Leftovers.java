@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,12 @@ final class Leftovers {
     private static final Pattern NAME = Pattern.compile("\\.fettle-(\\d{1,18})-\\w+\\.part");
 
     private final Set<Path> cleared = new HashSet<>();
+
+    /// Such a name, of this process.
+    static String hiddenName(UUID unique) {
+        return ".fettle-" + ProcessHandle.current().pid() + "-"
+                + unique.toString().replace("-", "") + ".part";
+    }
 
     /// Removes those of processes that are gone; once per folder.
     void clear(Path folder) throws IOException {

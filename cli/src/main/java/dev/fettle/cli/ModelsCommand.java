@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.Task;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,10 +11,19 @@ import picocli.CommandLine.Option;
 /// `fettle models`: what is bundled.
 @Command(
         name = "models",
-        description = "List the bundled models.",
+        description = "List the bundled models and what each is for.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle models", "  fettle models --json", "", "'fettle inspect NAME' tells more about one."})
+        footer = {
+            "  fettle models",
+            "  fettle models --scores    with what was measured of each",
+            "  fettle models --json",
+            "",
+            "'fettle inspect NAME' tells more about one."
+        })
 final class ModelsCommand extends Subcommand {
+    @Option(names = "--scores", description = "Show the scores that were measured of each model, too.")
+    private boolean scores;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -25,14 +35,34 @@ final class ModelsCommand extends Subcommand {
     record Report(List<Model> models) {}
 
     /// One bundled model.
-    record Model(String name, String task, int scale, long parameters, List<Measurement> metrics) {
+    ///
+    /// @param purpose what it is for, in plain words
+    record Model(String name, String purpose, String task, int scale, long parameters, List<Measurement> metrics) {
         static Model of(ModelFile model) {
+            String task = model.card().usage().task();
             return new Model(
                     model.card().name(),
-                    model.card().usage().task(),
+                    purpose(Task.parse(task), model.scale()),
+                    task,
                     model.scale(),
                     model.architecture().graph().parameterCount(),
                     model.card().metrics());
+        }
+
+        private static String purpose(Task task, int scale) {
+            return switch (task) {
+                case SR -> "enlarges pictures: %d times as wide and as high".formatted(scale);
+                case DENOISE -> "removes noise, the grain of photographs in little light";
+                case DEBLOCK -> "removes the blocks and rings of strong JPEG compression";
+            };
+        }
+
+        /// How `fettle restore` is told to take it.
+        private String options() {
+            return switch (Task.parse(task)) {
+                case SR -> "--scale " + scale;
+                case DENOISE, DEBLOCK -> "--task " + task;
+            };
         }
     }
 
@@ -49,15 +79,17 @@ final class ModelsCommand extends Subcommand {
         if (models.isEmpty()) {
             console().note("no model is bundled; train one and name its file by --model");
         }
-        for (Model model : models) {
-            console()
-                    .result(
-                            "%-16s %-8s %-3s %,10d parameters",
-                            model.name(), model.task(), "x" + model.scale(), model.parameters());
-            for (Measurement metric : model.metrics()) {
-                console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
-            }
-        }
+        models.forEach(this::print);
         return ExitCode.DONE;
+    }
+
+    private void print(Model model) {
+        console()
+                .result(
+                        "%-8s  %-55s  restore %-14s  %,7d parameters",
+                        model.name(), model.purpose(), model.options(), model.parameters());
+        for (Measurement metric : scores ? model.metrics() : List.<Measurement>of()) {
+            console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+        }
     }
 }

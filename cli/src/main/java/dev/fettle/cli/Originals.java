@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Pictures to measure on, as a command line names them.
 final class Originals {
@@ -30,8 +31,18 @@ final class Originals {
         if (folder.files().isEmpty()) {
             throw new Failure(
                     ExitCode.NO_INPUT,
-                    option + " " + path + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)");
+                    option + " " + Printable.name(path)
+                            + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)" + passedOver(path));
         }
         return folder;
+    }
+
+    private static String passedOver(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return PassedOver.of(entries.toList())
+                    .text()
+                    .map(text -> ", " + text)
+                    .orElse("");
+        }
     }
 }

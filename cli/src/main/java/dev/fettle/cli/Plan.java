@@ -1,7 +1,6 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.files.Format;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,40 +14,36 @@ import java.util.Set;
 /// Which output each input of a command line gets, decided before any work begins.
 ///
 /// @param refused inputs that cannot be worked on, with the reason
-record Plan(List<Job> jobs, List<FileReport> refused) {
+/// @param folders that were named and searched
+/// @param passedOver files of kinds that are not read, in these folders
+record Plan(List<Job> jobs, List<FileReport> refused, List<Path> folders, PassedOver passedOver) {
     Plan {
         jobs = List.copyOf(jobs);
         refused = List.copyOf(refused);
+        folders = List.copyOf(folders);
     }
 
     /// @param out the value of `-o`: a file if there is one input file and the name ends like a picture, otherwise a
     /// folder
     /// @throws IllegalArgumentException if `-o` does not fit the inputs
-    static Plan of(InputNames inputs, Optional<Path> out, Naming naming) throws IOException {
-        Optional<Format> asFile = out.flatMap(path -> fileFormat(path, inputs));
-        if (asFile.isPresent() && asFile.get().written() != asFile.get()) {
-            throw new IllegalArgumentException(
-                    out.get() + ": " + asFile.get() + " cannot be written; let the name end in png, jpg, bmp or tif");
-        }
-        if (asFile.isEmpty() && out.isPresent() && Files.isRegularFile(out.get())) {
-            throw new IllegalArgumentException(out.get() + " is a file; several results need a folder");
-        }
-        Set<Path> except =
-                out.isPresent() && asFile.isEmpty() && !inputs.paths().contains(out.get())
-                        ? Set.of(out.get())
-                        : Set.of();
-        InputFiles found = InputFiles.find(inputs, except, naming);
+    static Plan of(InputNames inputs, Optional<Destination> out, Naming naming) {
+        boolean single = inputs.isSingle() && !Files.isDirectory(inputs.paths().getFirst());
+        Optional<Format> asFile = out.flatMap(destination -> destination.file(single));
+        Optional<Path> target = out.map(Destination::path);
+        InputFiles found = InputFiles.find(inputs, asFile.isEmpty() ? except(inputs, target) : Set.of(), naming);
         Collector collector = new Collector(found);
         for (InputFiles.Input input : found.files()) {
-            collector.add(job(input, out, asFile, naming));
+            collector.add(job(input, target, asFile, naming));
         }
-        return new Plan(collector.jobs, collector.refused);
+        return new Plan(collector.jobs, collector.refused, found.folders(), found.passedOver());
     }
 
-    /// The format of `-o` where it names a file.
-    private static Optional<Format> fileFormat(Path out, InputNames inputs) {
-        boolean single = inputs.isSingle() && !Files.isDirectory(inputs.paths().getFirst());
-        return single && !Files.isDirectory(out) ? Format.ofName(out.toString()) : Optional.empty();
+    /// The folder of the results is not searched, unless it was named as an input.
+    private static Set<Path> except(InputNames inputs, Optional<Path> target) {
+        return target.filter(folder -> inputs.paths().stream()
+                        .noneMatch(input -> RealPath.of(input).equals(RealPath.of(folder))))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     private static Job job(InputFiles.Input input, Optional<Path> out, Optional<Format> asFile, Naming naming) {
@@ -68,32 +63,27 @@ record Plan(List<Job> jobs, List<FileReport> refused) {
 
         Collector(InputFiles found) {
             refused = new ArrayList<>(found.unreadable());
-            found.files().forEach(input -> inputs.add(real(input.file())));
+            found.files().forEach(input -> inputs.add(RealPath.of(input.file())));
         }
 
         void add(Job job) {
-            Path output = real(job.output());
+            Path output = RealPath.of(job.output());
             Path earlier = sources.putIfAbsent(output, job.input());
             if (inputs.contains(output)) {
                 refused.add(FileReport.failed(
                         job,
-                        job.input() + ": the result " + job.output() + " would overwrite an input; choose another -o"));
+                        "%s: the result %s would overwrite an input; choose another -o"
+                                .formatted(Printable.name(job.input()), Printable.name(job.output()))));
             } else if (earlier != null) {
                 refused.add(FileReport.failed(
                         job,
-                        job.input() + ": has the same result as " + earlier + ", " + job.output()
-                                + "; rename one of them"));
+                        "%s: has the same result as %s, %s; rename one of them"
+                                .formatted(
+                                        Printable.name(job.input()),
+                                        Printable.name(earlier),
+                                        Printable.name(job.output()))));
             } else {
                 jobs.add(job);
-            }
-        }
-
-        /// The file itself behind links, or the absolute path of one that does not exist yet.
-        private static Path real(Path path) {
-            try {
-                return path.toRealPath();
-            } catch (IOException e) {
-                return path.toAbsolutePath().normalize();
             }
         }
     }

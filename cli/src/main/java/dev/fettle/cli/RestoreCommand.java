@@ -11,7 +11,6 @@ import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.Restorer.Footprint;
 import dev.fettle.runtime.Task;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -30,8 +29,8 @@ import picocli.CommandLine.Parameters;
             "  fettle restore scan.png -o scan.tif --memory 2GB",
             "  fettle restore photos --model my.safetensors --dry-run",
             "",
-            "Results that are there already are skipped, so an interrupted run goes on where it stopped.",
-            "The format is kept; JPEG is written at quality 95, 4:4:4."
+            "Results that are there already are skipped, so an interrupted run goes on.",
+            "The format is kept; JPEG is written at quality 95 (see --jpeg-quality), 4:4:4."
         })
 final class RestoreCommand extends Subcommand {
     static final String NAME = "restore";
@@ -45,7 +44,7 @@ final class RestoreCommand extends Subcommand {
             names = {"-o", "--output"},
             paramLabel = "OUT",
             description = "A folder, or the file for a single picture (default: beside each picture).")
-    private Optional<Path> out = Optional.empty();
+    private Optional<Destination> out = Optional.empty();
 
     @Option(
             names = "--task",
@@ -62,6 +61,13 @@ final class RestoreCommand extends Subcommand {
             completionCandidates = ModelNames.class,
             description = "A bundled model (see 'fettle models') or a model file.")
     private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--jpeg-quality",
+            paramLabel = "N",
+            defaultValue = "95",
+            description = "Quality of written JPEG files, 1 to 100 (default: ${DEFAULT-VALUE}).")
+    private int jpegQuality;
 
     @Mixin
     private EngineOptions engine = new EngineOptions();
@@ -83,14 +89,18 @@ final class RestoreCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         RestoreOptions options = orUsage("--threads", engine::options);
+        if (jpegQuality < 1 || jpegQuality > 100) {
+            throw usage("--jpeg-quality must be 1 to 100, got " + jpegQuality);
+        }
+        WriteOptions written = WriteOptions.of(Format.JPEG).withJpegQuality(jpegQuality);
         ModelFile chosen = model();
         Task wanted = Task.parse(chosen.card().usage().task());
         Plan plan = planned(inputs, out, new Naming(tag(wanted, chosen.scale()), Format::written));
         try (Restorer restorer = Restorer.of(chosen, options)) {
             restorer.hint().ifPresent(console()::note);
-            Batch.Options how = new Batch.Options(WriteOptions.of(Format.JPEG), overwrite, dryRun, json, isDebugging());
+            Batch.Options how = new Batch.Options(written, overwrite, dryRun, json, isDebugging());
             List<FileReport> reports = new Batch(console(), interruption, how, new Work(restorer)).run(plan);
-            return finish(new BatchReport(reports), json);
+            return finish(BatchReport.of(plan, reports), json);
         }
     }
 

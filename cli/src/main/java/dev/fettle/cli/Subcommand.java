@@ -3,7 +3,6 @@ package dev.fettle.cli;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +60,7 @@ public abstract class Subcommand implements Callable<Integer> {
     }
 
     /// Which output each input gets; an `-o` that does not fit is wrong usage.
-    final Plan planned(List<String> inputs, Optional<Path> out, Naming naming) throws IOException {
+    final Plan planned(List<String> inputs, Optional<Destination> out, Naming naming) {
         try {
             return Plan.of(InputNames.of(inputs), out, naming);
         } catch (IllegalArgumentException e) {
@@ -69,16 +68,30 @@ public abstract class Subcommand implements Callable<Integer> {
         }
     }
 
-    /// A file that is there already is replaced on request only.
+    /// A file that is there already is replaced on request only. What could not be written is refused before the work
+    /// that makes it.
     final void requireFree(Path file, boolean overwrite) {
         requireFree(file, overwrite, "-o");
     }
 
     /// @param option that names the file, for the message
     final void requireFree(Path file, boolean overwrite, String option) {
-        if (Files.exists(file) && !overwrite) {
-            throw usage(file + " is there already; add --overwrite or name another file by " + option);
+        if (Files.exists(file) && !Files.isDirectory(file) && !overwrite) {
+            throw usage(Printable.name(file) + " is there already; add --overwrite or name another file by " + option);
         }
+        Optional<String> obstacle = Files.isDirectory(file.toAbsolutePath().resolveSibling(""))
+                ? Obstacles.tried().toFile(file)
+                : Optional.of(Printable.name(file) + ": its folder does not exist");
+        obstacle.ifPresent(reason -> {
+            throw new Failure(ExitCode.SOME_FAILED, reason + "; name another file by " + option);
+        });
+    }
+
+    /// Refuses a folder that cannot be made or written into, before the work whose results it is for.
+    final void requireUsable(Path folder) {
+        Obstacles.tried().toFolder(folder).ifPresent(obstacle -> {
+            throw new Failure(ExitCode.SOME_FAILED, obstacle + "; choose another -o");
+        });
     }
 
     /// Reports on all files.

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle sweep experiments/nsr/constraint",
-            "  fettle sweep experiments/nsr/constraint --seeds 1,2 --set steps=500 -o runs/sweeps/trial",
-            "  fettle sweep experiments/nsr/constraint --only softmax,none --set sets.Set5.folder=/data/Set5",
+            "  fettle sweep experiments/nsr/constraint --seeds 1,2 --set steps=500 -o trial",
+            "  fettle sweep experiments/nsr/constraint --only softmax,none",
+            "  fettle sweep experiments/nsr/constraint --set sets.Set5.folder=/data/Set5",
             "  fettle sweep experiments/nsr/constraint --report-only"
         })
 final class SweepCommand extends Subcommand {
@@ -45,10 +46,8 @@ final class SweepCommand extends Subcommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = {
-                "Change a setting of sweep.yaml, such as sets.Set5.folder=/data/Set5,",
-                "or else of every experiment, such as steps=500; may be repeated."
-            })
+            description = "Change a setting of sweep.yaml, such as sets.Set5.folder=/data/Set5, "
+                    + "or else of every experiment, such as steps=500; may be repeated.")
     private List<String> settings = List.of();
 
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These variants alone.")
@@ -56,10 +55,8 @@ final class SweepCommand extends Subcommand {
 
     @Option(
             names = "--report-only",
-            description = {
-                "Train nothing and time nothing; report on what is there,",
-                "by the settings that it was trained with."
-            })
+            description = "Train nothing and time nothing; report on what is there, "
+                    + "by the settings that it was trained with.")
     private boolean reportOnly;
 
     @Option(
@@ -99,6 +96,7 @@ final class SweepCommand extends Subcommand {
         });
         Path runs = output.orElseGet(() -> Path.of("runs", "sweeps")
                 .resolve(folder.toAbsolutePath().normalize().getFileName()));
+        requireUsable(runs);
         Request request = new Request(folder, runs, seeds, settings, only, reportOnly, restartChanged, threads);
         try {
             SweepRun.Report report = new SweepRun(console(), interruption).run(request);

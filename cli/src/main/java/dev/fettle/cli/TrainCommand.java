@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle train experiments/sr-x2.yaml",
-            "  fettle train experiments/sr-x2.yaml --set steps=1000 --set data.batch=8 -o runs/trial",
+            "  fettle train experiments/sr-x2.yaml --set steps=1000 -o runs/trial",
             "  fettle train experiments/sr-x2.yaml --resume",
             "  fettle train --resume -o runs/trial --set steps=2000"
         })
@@ -37,10 +37,8 @@ final class TrainCommand extends Subcommand {
 
     @Option(
             names = "--resume",
-            description = {
-                "Go on from the last checkpoint, to the same bits as without the stop,",
-                "by the settings that the run was begun with; --set lies over them."
-            })
+            description = "Go on from the last checkpoint, to the same bits as without the stop, "
+                    + "by the settings that the run was begun with; --set lies over them.")
     private boolean resume;
 
     @Option(
@@ -62,6 +60,7 @@ final class TrainCommand extends Subcommand {
         if (file.isEmpty() && (!resume || folder.isEmpty())) {
             throw usage("train: name the experiment's FILE, or a run to go on with: --resume -o FOLDER");
         }
+        requireUsable(folder.orElse(Path.of("runs")));
         try {
             TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings, folder, resume);
             if (json) {

@@ -318,6 +318,9 @@ class RestoreCommandTest {
                 "--threads 0",
                 "--memory lots",
                 "--memory 0",
+                "--jpeg-quality 0",
+                "--jpeg-quality 101",
+                "--jpeg-quality best",
                 "--scale 2 --task denoise",
                 "--scale 0",
                 "--fast"
@@ -334,7 +337,54 @@ class RestoreCommandTest {
         Run run = Run.of("models", "--json");
         assertThat(run.status()).isZero();
         assertThat(run.json().get("models").isArray()).isTrue();
-        assertThat(Run.of("models").out())
+        assertThat(Run.of("models", "--scores").out())
                 .contains("denoise", " on Set5 (psnr y bt601 border=4 uint8; input: bicubic x4");
+    }
+
+    @Test
+    void modelsSayWhatTheyAreForFirst() {
+        Run run = Run.of("models");
+        assertThat(run.out().lines())
+                .hasSize(Run.of("models", "--json").json().get("models").size())
+                .allMatch(line ->
+                        line.matches("[\\w-]+ +(enlarges|removes) .* restore --(scale|task) \\w+ .* parameters"));
+        assertThat(run.out()).doesNotContain("psnr");
+    }
+
+    /// Quality 1 to 100 of libjpeg: the quantisation tables and so the size tell.
+    @Test
+    void theQualityOfWrittenJpegsIsChosen() throws IOException {
+        Path input = picture("a.png");
+        for (int quality : new int[] {10, 95}) {
+            Path out = folder.resolve("q" + quality + ".jpg");
+            Run run = Run.of("restore", input, "--model", model, "-o", out, "--jpeg-quality", quality);
+            assertThat(run.status()).as(run.err()).isZero();
+        }
+        Run.of("restore", input, "--model", model, "-o", folder.resolve("usual.jpg"));
+        assertThat(Files.size(folder.resolve("q10.jpg"))).isLessThan(Files.size(folder.resolve("q95.jpg")));
+        assertThat(folder.resolve("usual.jpg")).hasSameBinaryContentAs(folder.resolve("q95.jpg"));
+    }
+
+    @Test
+    void nothingFoundIsAnErrorThatNamesTheFolder() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Run run = Run.of("restore", empty, "--model", model, "--json");
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.json().get("error").asString()).startsWith("no pictures found in " + empty);
+        Files.createFile(empty.resolve("a.heic"));
+        Files.createFile(empty.resolve("b.cr2"));
+        Run others = Run.of("restore", empty, "--model", model, "--json", "--dry-run");
+        assertThat(others.status()).isEqualTo(3);
+        assertThat(others.json().get("error").asString()).contains("2 files passed over: cr2, heic");
+        assertThat(others.json().get("passedOver").get("cr2").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void filesOfOtherKindsAreCountedBesideTheResults() throws IOException {
+        picture("in/a.png");
+        Files.createFile(folder.resolve("in/b.heic"));
+        Run run = Run.of("restore", folder.resolve("in"), "--model", model, "--dry-run");
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("1 file passed over: heic").hasLineCount(1);
     }
 }
