@@ -27,9 +27,10 @@ import picocli.CommandLine.Parameters;
         description = "Measure how much of a deblocking model's change is best at each JPEG quality.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fettle calibrate my.safetensors --data photos-valid -o my-calibrated.safetensors",
+            "  fettle calibrate my.safetensors --data photos-valid -o calibrated.safetensors",
             "",
-            "Take pictures that the model was not trained on, and no test set. They must never have been JPEGs."
+            "Take pictures that the model was not trained on, and no test set.",
+            "They must never have been JPEGs."
         })
 final class CalibrateCommand extends Subcommand {
     /// Dense where the best factor falls fast.

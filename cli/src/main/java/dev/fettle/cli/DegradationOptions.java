@@ -17,7 +17,7 @@ final class DegradationOptions {
     @Option(
             names = "--sigma",
             paramLabel = "S",
-            description = "Add Gaussian noise of standard deviation S, on the 0..255 scale.")
+            description = "Add Gaussian noise of standard deviation S, where white is 255.")
     private Optional<Double> sigma = Optional.empty();
 
     @Option(

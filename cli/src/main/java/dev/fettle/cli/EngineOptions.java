@@ -15,10 +15,8 @@ final class EngineOptions {
             names = "--memory",
             paramLabel = "SIZE",
             defaultValue = "512MB",
-            description = {
-                "Memory for the engine's buffers, which decides the size of the tiles (default: 512MB).",
-                "The pictures come on top."
-            })
+            description = "Memory for the engine's buffers, which decides the size of the tiles (default: 512MB). "
+                    + "The pictures come on top.")
     private MemorySize memory = new MemorySize(RestoreOptions.DEFAULTS.memoryBytes());
 
     @Option(
@@ -31,19 +29,15 @@ final class EngineOptions {
             names = "--windows",
             paramLabel = "SCHEME",
             defaultValue = "cheap",
-            description = {
-                "How large pictures meet a model that chooses its kernels by means over training patches:",
-                "cheap chooses anew for each window of that size, authors runs overlapping windows,",
-                "whole chooses once for the picture (default: ${DEFAULT-VALUE})."
-            })
+            description = "How large pictures meet a model that chooses its kernels by means over training patches: "
+                    + "cheap chooses anew for each window of that size, authors runs overlapping windows, "
+                    + "whole chooses once for the picture (default: ${DEFAULT-VALUE}).")
     private WindowScheme windows = WindowScheme.CHEAP;
 
     @Option(
             names = "--full-strength",
-            description = {
-                "Keep all that a deblocking model changes, whatever quality a JPEG tells:",
-                "for bad files that were saved once more at a better quality."
-            })
+            description = "Keep all that a deblocking model changes, whatever quality a JPEG tells: "
+                    + "for bad files that were saved once more at a better quality.")
     private boolean fullStrength;
 
     /// @throws TypeConversionException listing the known ones

@@ -61,10 +61,9 @@ final class ExportCommand extends Subcommand {
 
     @Option(
             names = "--windows",
-            description = {
-                "Let the file choose kernels anew for each window, as fettle restore does for large pictures,",
-                "instead of once for the picture: several times the work."
-            })
+            description =
+                    "Let the file choose kernels anew for each window, as fettle restore does for large pictures, "
+                            + "instead of once for the picture: several times the work.")
     private boolean windows;
 
     @Option(names = "--overwrite", description = "Replace a file that is there already.")

@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = {"  fettle cost edsr-baseline --scale 2", "", "'fettle COMMAND --help' explains a command."})
+        footer = {
+            "  fettle restore photo.jpg                   makes photo.x2.jpg, twice as large",
+            "  fettle restore photo.jpg --task denoise    makes photo.denoised.jpg",
+            "  fettle restore photos -o restored          a folder with its tree",
+            "  fettle models                              what is bundled, and what for",
+            "",
+            "'fettle COMMAND --help' explains a command."
+        })
 public final class Fettle implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -84,7 +91,18 @@ public final class Fettle implements Runnable {
     private static int run(
             Console console, Interruption interruption, Function<Console, Subcommand> bench, List<String> args) {
         Problems problems = new Problems(console, args);
-        CommandLine program = new CommandLine(new Fettle())
+        int status = program(console, interruption, bench)
+                .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
+                .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
+                .execute(args.toArray(String[]::new));
+        console.out().flush();
+        console.err().flush();
+        return status;
+    }
+
+    /// All commands.
+    static CommandLine program(Console console, Interruption interruption, Function<Console, Subcommand> bench) {
+        return new CommandLine(new Fettle())
                 .addSubcommand(new RestoreCommand(console, interruption))
                 .addSubcommand(new ModelsCommand(console))
                 .addSubcommand(new TrainCommand(console, interruption))
@@ -99,20 +117,16 @@ public final class Fettle implements Runnable {
                 .addSubcommand(bench.apply(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand())
+                .setExpandAtFiles(false) // a picture may be called @a.jpg
                 .setOut(console.out())
                 .setErr(console.err())
-                .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
-                .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
                 .registerConverter(CompletionCommand.Shell.class, CompletionCommand.Shell::parse)
                 .registerConverter(Path.class, FileName::parse)
+                .registerConverter(Destination.class, Destination::parse)
                 .registerConverter(Size.class, Size::parse)
                 .registerConverter(MemorySize.class, MemorySize::parse)
                 .registerConverter(WindowScheme.class, EngineOptions::windows)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
-        int status = program.execute(args.toArray(String[]::new));
-        console.out().flush();
-        console.err().flush();
-        return status;
     }
 
     /// Without a command there is nothing to do.
@@ -120,7 +134,7 @@ public final class Fettle implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command given; known: "
+                "no command given; 'fettle restore photo.jpg' enlarges a picture; known: "
                         + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -41,9 +41,11 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "  fettle import vdsr_epoch_50.pth --architecture vdsr --set bias=false",
             "  fettle import dncnn_25.pth --architecture dncnn-s --task denoise",
-            "  fettle import edsr.pt --architecture edsr-baseline --scale 4 --set valueRange=255 -o x4.safetensors",
+            "  fettle import edsr.pt --architecture edsr-baseline --scale 4 \\",
+            "      --set valueRange=255 -o x4.safetensors",
             "",
-            "'fettle cost ARCHITECTURE' lists the layers of a network, 'fettle evaluate' tells whether it restores."
+            "'fettle cost ARCHITECTURE' lists the layers of a network,",
+            "'fettle evaluate' tells whether it restores."
         })
 final class ImportCommand extends Subcommand {
     private static final int MOST_NAMED = 8;
@@ -88,10 +90,8 @@ final class ImportCommand extends Subcommand {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = {
-                "Take the weights at this place of a checkpoint that holds several, such as params",
-                "(default: what fits, a moving average before raw weights)."
-            })
+            description = "Take the weights at this place of a checkpoint that holds several, such as params "
+                    + "(default: what fits, a moving average before raw weights).")
     private Optional<String> key = Optional.empty();
 
     @Option(
@@ -164,9 +164,8 @@ final class ImportCommand extends Subcommand {
 
     /// In this folder, under the checkpoint's name, but never the checkpoint itself.
     private Path target() {
-        String stem = ImageFolder.stem(file);
-        Path target = Path.of(stem + ".safetensors");
-        return isSame(target) ? Path.of(stem + ".fettle.safetensors") : target;
+        Path target = FileName.beside(file, ".safetensors").getFileName();
+        return isSame(target) ? FileName.beside(file, ".fettle.safetensors").getFileName() : target;
     }
 
     private void requireOther(Path target) {

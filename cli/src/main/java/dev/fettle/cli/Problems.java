@@ -6,11 +6,11 @@ import dev.fettle.network.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what goes wrong into one line on standard error and an {@link ExitCode}; with `--json` also into an object
 /// `{"error": …}`, so that standard output always holds one.
@@ -25,52 +25,33 @@ final class Problems {
 
     /// The command line could not be understood: the reason, a suggestion, and how to get help.
     int usage(ParameterException problem) {
-        ParameterException first = unmatchedBefore(problem).orElse(problem);
+        UsageMessage message = UsageMessage.of(problem, arguments);
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        String hint =
-                suggestion(first).map(word -> "did you mean '" + word + "'? ").orElse("");
-        return report(message(first), Optional.of(hint + "Try '" + command + " --help'."), ExitCode.USAGE, problem);
-    }
-
-    /// A mistyped word, which picocli mentions only if nothing is missing besides.
-    private static Optional<ParameterException> unmatchedBefore(ParameterException problem) {
-        List<String> words = problem.getCommandLine().getUnmatchedArguments();
-        return problem instanceof UnmatchedArgumentException || words.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new UnmatchedArgumentException(problem.getCommandLine(), words));
-    }
-
-    private static String message(ParameterException problem) {
-        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
-            return firstLine(problem).replaceFirst("^Error: ", ""); // picocli's, of option groups
-        }
-        String first = unmatched.getUnmatched().getFirst();
-        if (unmatched.isUnknownOption()) {
-            return "unknown option '" + first + "'";
-        }
-        boolean isCommand = !problem.getCommandLine().getSubcommands().isEmpty();
-        return isCommand ? "unknown command '" + first + "'" : "unexpected argument '" + first + "'";
-    }
-
-    private static Optional<String> suggestion(ParameterException problem) {
-        return problem instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream().findFirst()
-                : Optional.empty();
+        String hint = message.suggestion()
+                .map(meant -> "did you mean '" + meant + "'? ")
+                .orElse("");
+        return report(
+                firstLine(message.text()),
+                Optional.of(hint + "Try '" + command + " --help'."),
+                ExitCode.USAGE,
+                problem);
     }
 
     /// A command ended with an exception.
     int failed(Throwable problem) {
         return switch (problem) {
-            case Failure failure -> report(firstLine(failure), Optional.empty(), failure.code(), failure);
+            case Failure failure -> report(firstLine(message(failure)), Optional.empty(), failure.code(), failure);
             case ImageFormatException unreadable ->
-                report(firstLine(unreadable), Optional.empty(), ExitCode.NO_INPUT, unreadable);
-            case IllegalArgumentException wrong -> report(firstLine(wrong), Optional.empty(), ExitCode.MODEL, wrong);
-            case ModelFormatException model -> report(firstLine(model), Optional.empty(), ExitCode.MODEL, model);
-            case IOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
-            case UncheckedIOException io -> report(firstLine(io), Optional.empty(), ExitCode.SOME_FAILED, io);
+                report(firstLine(message(unreadable)), Optional.empty(), ExitCode.NO_INPUT, unreadable);
+            case IllegalArgumentException wrong ->
+                report(firstLine(message(wrong)), Optional.empty(), ExitCode.MODEL, wrong);
+            case ModelFormatException model ->
+                report(firstLine(message(model)), Optional.empty(), ExitCode.MODEL, model);
+            case IOException io -> report(firstLine(message(io)), Optional.empty(), ExitCode.SOME_FAILED, io);
+            case UncheckedIOException io -> report(firstLine(message(io)), Optional.empty(), ExitCode.SOME_FAILED, io);
             case OutOfMemoryError full ->
                 report(
-                        "out of memory (" + firstLine(full) + ")",
+                        "out of memory (" + firstLine(message(full)) + ")",
                         Optional.of("Give the program more, for example FETTLE_JAVA_OPTIONS=-Xmx4g."),
                         ExitCode.SOME_FAILED,
                         full);
@@ -95,8 +76,7 @@ final class Problems {
         console.note("fettle: " + message);
         help.ifPresent(console::note);
         if (arguments.contains("--debug")) {
-            problem.printStackTrace(console.err());
-            console.err().flush();
+            console.trace(problem);
         }
         if (arguments.contains("--json")) {
             console.json(Map.of("error", message));
@@ -104,14 +84,36 @@ final class Problems {
         return code.status();
     }
 
-    /// What went wrong in one line. The file system's own exceptions say little more than the file's name.
+    /// What went wrong in one line.
     static String firstLine(Throwable problem) {
+        return message(problem).lines().findFirst().orElse("");
+    }
+
+    /// The same where a word of the command line may hold a line feed itself, which is escaped.
+    private String firstLine(String message) {
+        String escaped = message;
+        for (String argument : arguments) {
+            String value = argument.substring(argument.indexOf('=') + 1);
+            escaped = value.isEmpty() ? escaped : escaped.replace(value, Printable.line(value));
+        }
+        return escaped.lines().findFirst().orElse("");
+    }
+
+    /// The same about these files, whose names may hold line feeds themselves and are escaped.
+    static String firstLine(Throwable problem, List<Path> files) {
+        String message = message(problem);
+        for (Path file : files) {
+            message = message.replace(file.toString(), Printable.name(file));
+        }
+        return message.lines().findFirst().orElse("");
+    }
+
+    /// The file system's own exceptions say little more than the file's name.
+    private static String message(Throwable problem) {
         if (problem instanceof FileSystemException file && file.getFile() != null) {
             return file.getFile() + ": " + FileProblem.describe(file);
         }
         String message = problem.getMessage();
-        return message == null
-                ? problem.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+        return message == null ? problem.getClass().getSimpleName() : message;
     }
 }

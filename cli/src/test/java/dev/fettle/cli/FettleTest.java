@@ -2,7 +2,11 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FettleTest {
     @Test
@@ -51,6 +55,45 @@ class FettleTest {
         Run run = Run.of("restore", "--fast");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("unknown option '--fast'").hasLineCount(2);
+    }
+
+    /// A name with a line feed is told whole, on one line.
+    @Test
+    void controlCharactersOfACommandLineNeverReachTheTerminal() {
+        String evil = "a\nb\u001b]0;owned\u0007.png";
+        for (String[] words : new String[][] {
+            {evil},
+            {"restore", evil},
+            {"restore", "a.png", "--task", evil},
+            {"inspect", evil},
+            {"cost", evil},
+            {"restore", "a.png", "--model", evil},
+            {"restore", "a.png", "--" + evil},
+            {"models", evil},
+            {"evaluate", "none", "--sigma", "3", "--data", evil},
+            {"restore", "a.png", "--threads=" + evil}
+        }) {
+            Run run = Run.of((Object[]) words);
+            assertThat(run.status()).isNotZero();
+            assertThat(run.err()).doesNotContain("\u001b", "\u0007").contains("a\\x0Ab\\x1B]0;owned\\x07.png");
+            assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /// A word that begins with @ is a name like every other, not a file of further words.
+    @Test
+    void noFileIsReadAsACommandLine(@TempDir Path folder) throws IOException {
+        Path words = Files.writeString(folder.resolve("words"), "--version");
+        assertThat(Run.of("@" + words).err()).contains("unknown command '@" + words);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThat(Run.of("restore").err()).startsWith("fettle: IN is missing: pictures, and folders");
+        assertThat(Run.of("export", "sr-x2").err()).startsWith("fettle: --to FORMAT is missing");
+        assertThat(Run.of("restore", "a.png", "-o").err()).startsWith("fettle: --output needs a value: OUT");
+        assertThat(Run.of("restore", "a.png", "--scale", "x2").err())
+                .startsWith("fettle: --scale: 'x2' is not a whole number");
     }
 
     @Test

@@ -1,0 +1,54 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// What `--help` prints.
+class HelpTest {
+    private static final int COLUMNS = 80; // where the printer breaks lines
+
+    private static Stream<CommandSpec> commands() {
+        Console nobody = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+        CommandLine program = Fettle.program(nobody, new Interruption(), SourceTreeCommand::new);
+        return Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
+                .map(CommandLine::getCommandSpec)
+                .filter(spec -> !(spec.userObject() instanceof HelpCommand));
+    }
+
+    /// The program's list of commands shows the first line of each description, and nothing of the others.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyLineOfADescriptionIsAWholeSentence(CommandSpec command) {
+        assertThat(command.usageMessage().description()).isNotEmpty().allMatch(line -> line.matches(".*[.)]"));
+        for (ArgSpec argument : command.args()) {
+            assertThat(argument.description())
+                    .as(argument.paramLabel())
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith("."));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyDescriptionIsInTheListOfCommands(CommandSpec command) {
+        String help = Run.of("--help").out().replaceAll("\\s+", " ");
+        assertThat(help).contains(command.usageMessage().description()[0].replaceFirst("%n.*", ""));
+    }
+
+    /// An example that is broken in two cannot be copied.
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noExampleIsBroken(CommandSpec command) {
+        assertThat(List.of(command.usageMessage().footer())).allMatch(line -> line.length() < COLUMNS);
+    }
+}
