@@ -29,18 +29,25 @@ final class Batch {
     private final Work work;
     private final Leftovers leftovers = new Leftovers();
 
-    /// @param written quality and chroma of the JPEG files among the results
     /// @param quiet whether the finished files are left out of standard output
     /// @param debug whether to show where in the program a problem arose
-    record Options(WriteOptions written, boolean overwrite, boolean dryRun, boolean quiet, boolean debug) {}
+    record Options(boolean overwrite, boolean dryRun, boolean quiet, boolean debug) {}
 
     /// Makes one picture of another.
-    @FunctionalInterface
     interface Work {
         /// The result; its remarks are those of the picture and what else is to be known.
         ///
         /// @throws IllegalArgumentException if this picture cannot be worked on
         Image apply(Job job, Image picture, Progress progress) throws IOException;
+
+        /// How the result is written: quality and chroma count where it is a JPEG.
+        WriteOptions written(Job job, Image picture);
+
+        /// Whether a JPEG of which nothing was changed is copied as it is: to compress it once more would make it
+        /// worse.
+        default boolean isCopiedUnchanged() {
+            return false;
+        }
 
         /// What a picture of this size takes, where that is worth telling.
         ///
@@ -135,10 +142,19 @@ final class Batch {
         Image picture = ImageFiles.read(job.input());
         Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
-        Image made = withLosses(work.apply(job, picture, progress), picture, job);
-        List<Remark> remarks = made.source().remarks();
+        Image made = work.apply(job, picture, progress);
+        boolean isCopy = isCopy(job, picture, made);
+        List<Remark> remarks = isCopy ? noted(made) : withLosses(job, made);
         remarks.forEach(remark -> progress.note("fettle: " + Printable.name(job.input()) + ": " + remark.text()));
-        interruption.whole(() -> write(made, picture, job));
+        WriteOptions written = work.written(job, picture);
+        interruption.whole(() -> {
+            makeReady(job.output());
+            if (isCopy) {
+                ImageFiles.copy(job.input(), job.output());
+            } else {
+                ImageFiles.write(made, job.output(), written);
+            }
+        });
         String sizes = String.format(
                 Locale.ROOT,
                 ": %dx%d to %dx%d in %.1f s",
@@ -182,35 +198,33 @@ final class Batch {
                 MemorySize.text(footprint.pictureBytes()));
     }
 
-    private void write(Image made, Image picture, Job job) throws IOException {
-        Path folder = job.output().toAbsolutePath().getParent();
+    private void makeReady(Path output) throws IOException {
+        Path folder = output.toAbsolutePath().getParent();
         if (folder != null) {
             createFolders(folder);
             leftovers.clear(folder);
         }
-        if (isAsItWas(made, picture, job)) {
-            ImageFiles.copy(job.input(), job.output());
-            return;
-        }
-        WriteOptions written = options.written();
-        ImageFiles.write(
-                made, job.output(), new WriteOptions(job.format(), written.jpegQuality(), written.subsampling()));
     }
 
-    /// The result with remarks about what its kind of file cannot hold.
-    private static Image withLosses(Image made, Image picture, Job job) {
-        return isAsItWas(made, picture, job)
-                ? made
-                : made.withSource(made.source().withRemarks(ImageFiles.losses(made, job.format())));
-    }
-
-    /// Whether the result is a JPEG of which nothing was changed or lost: to compress it once more would make
-    /// it worse.
-    private static boolean isAsItWas(Image made, Image picture, Job job) {
-        return job.format() == Format.JPEG
+    /// Whether the result is the JPEG that was read; one that was repaired is written anew.
+    private boolean isCopy(Job job, Image picture, Image made) {
+        return work.isCopiedUnchanged()
+                && job.format() == Format.JPEG
                 && picture.source().jpeg().isPresent()
                 && made.hasSamplesOf(picture)
-                && made.source().remarks().stream().allMatch(remark -> remark.kind() == Remark.Kind.NOTED);
+                && made.source().remarks().stream().noneMatch(remark -> remark.kind() == Remark.Kind.REPAIRED);
+    }
+
+    /// What there is to know about a copy, of which nothing is lost.
+    private static List<Remark> noted(Image made) {
+        return made.source().remarks().stream()
+                .filter(remark -> remark.kind() == Remark.Kind.NOTED)
+                .toList();
+    }
+
+    /// What there is to know about a result, and what its kind of file cannot hold.
+    private static List<Remark> withLosses(Job job, Image made) {
+        return made.source().withRemarks(ImageFiles.losses(made, job.format())).remarks();
     }
 
     private static void createFolders(Path folder) throws IOException {

@@ -72,22 +72,34 @@ final class DegradeCommand extends Subcommand {
         Format format = degradation.quality().isPresent() ? Format.JPEG : Format.PNG;
         Naming naming = new Naming(tag(), _ -> format);
         Plan plan = planned(inputs, out, naming);
-        WriteOptions written =
-                new WriteOptions(Format.PNG, degradation.quality().orElse(95), Subsampling.HALF);
-        Batch.Options how = new Batch.Options(written, overwrite, false, json, isDebugging());
-        Batch.Work work = (job, picture, _) -> degraded(job, picture, chosen);
-        List<FileReport> reports = new Batch(console(), interruption, how, work).run(plan);
+        Batch.Options how = new Batch.Options(overwrite, false, json, isDebugging());
+        List<FileReport> reports = new Batch(console(), interruption, how, new Work(chosen)).run(plan);
         return finish(BatchReport.of(plan, reports), json);
     }
 
-    /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
-    private Image degraded(Job job, Image picture, Degradation chosen) {
-        Image eightBits = picture.withSource(picture.source().withBitDepth(8));
-        if (job.format() == Format.JPEG && degradation.quality().isPresent()) {
-            return eightBits;
+    /// Spoils pictures.
+    private final class Work implements Batch.Work {
+        private final Degradation chosen;
+
+        Work(Degradation chosen) {
+            this.chosen = chosen;
         }
-        long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
-        return chosen.apply(chosen.reference(eightBits), nameSeed + seed);
+
+        /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
+        @Override
+        public Image apply(Job job, Image picture, Progress progress) {
+            Image eightBits = picture.withSource(picture.source().withBitDepth(8));
+            if (job.format() == Format.JPEG && degradation.quality().isPresent()) {
+                return eightBits;
+            }
+            long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
+            return chosen.apply(chosen.reference(eightBits), nameSeed + seed);
+        }
+
+        @Override
+        public WriteOptions written(Job job, Image picture) {
+            return new WriteOptions(job.format(), degradation.quality().orElse(95), Subsampling.HALF);
+        }
     }
 
     private String tag() {

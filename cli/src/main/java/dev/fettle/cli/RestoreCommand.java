@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.JpegCoding;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "  fettle restore photos --model my.safetensors --dry-run",
             "",
             "Results that are there already are skipped, so an interrupted run goes on.",
-            "The format is kept; JPEG is written at quality 95 (see --jpeg-quality), 4:4:4."
+            "The format is kept; JPEG is written at 4:4:4, as a rule at quality 95."
         })
 final class RestoreCommand extends Subcommand {
     static final String NAME = "restore";
@@ -65,9 +66,11 @@ final class RestoreCommand extends Subcommand {
     @Option(
             names = "--jpeg-quality",
             paramLabel = "N",
-            defaultValue = "95",
-            description = "Quality of written JPEG files, 1 to 100 (default: ${DEFAULT-VALUE}).")
-    private int jpegQuality;
+            description = {
+                "Quality of written JPEG files, 1 to 100 (default: 95).",
+                "Where JPEG artifacts are removed, 98 for files of quality 50 and more, 100 from 80 on."
+            })
+    private Optional<Integer> jpegQuality = Optional.empty();
 
     @Mixin
     private EngineOptions engine = new EngineOptions();
@@ -89,17 +92,17 @@ final class RestoreCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         RestoreOptions options = orUsage("--threads", engine::options);
-        if (jpegQuality < 1 || jpegQuality > 100) {
-            throw usage("--jpeg-quality must be 1 to 100, got " + jpegQuality);
-        }
-        WriteOptions written = WriteOptions.of(Format.JPEG).withJpegQuality(jpegQuality);
+        jpegQuality.filter(quality -> quality < 1 || quality > 100).ifPresent(quality -> {
+            throw usage("--jpeg-quality must be 1 to 100, got " + quality);
+        });
         ModelFile chosen = model();
         Task wanted = Task.parse(chosen.card().usage().task());
         Plan plan = planned(inputs, out, new Naming(tag(wanted, chosen.scale()), Format::written));
         try (Restorer restorer = Restorer.of(chosen, options)) {
             restorer.hint().ifPresent(console()::note);
-            Batch.Options how = new Batch.Options(written, overwrite, dryRun, json, isDebugging());
-            List<FileReport> reports = new Batch(console(), interruption, how, new Work(restorer)).run(plan);
+            Batch.Options how = new Batch.Options(overwrite, dryRun, json, isDebugging());
+            List<FileReport> reports =
+                    new Batch(console(), interruption, how, new Work(restorer, jpegQuality)).run(plan);
             return finish(BatchReport.of(plan, reports), json);
         }
     }
@@ -149,10 +152,33 @@ final class RestoreCommand extends Subcommand {
     }
 
     /// Runs the network.
-    private record Work(Restorer restorer) implements Batch.Work {
+    private record Work(Restorer restorer, Optional<Integer> jpegQuality) implements Batch.Work {
+        private static final int USUAL_QUALITY = 95;
+
         @Override
         public Image apply(Job job, Image picture, Progress progress) {
             return restorer.restore(picture, progress::part);
+        }
+
+        @Override
+        public WriteOptions written(Job job, Image picture) {
+            return WriteOptions.of(job.format()).withJpegQuality(jpegQuality.orElseGet(() -> customary(picture)));
+        }
+
+        /// Writing must not lose what removing artifacts gains: at the usual quality a fifth of it for files of quality
+        /// 60, all of it and more for those of quality 90 (docs/models/deblock.md).
+        private int customary(Image picture) {
+            Optional<Integer> given = restorer.model().card().usage().task().equals(Task.DEBLOCK.label())
+                    ? picture.source().jpeg().map(JpegCoding::quality)
+                    : Optional.empty();
+            return given.map(quality -> quality < 50 ? USUAL_QUALITY : quality < 80 ? 98 : 100)
+                    .orElse(USUAL_QUALITY);
+        }
+
+        /// Unless a quality is asked for, which is to be had then.
+        @Override
+        public boolean isCopiedUnchanged() {
+            return jpegQuality.isEmpty();
         }
 
         @Override

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Good pictures that are restored all the same must not come out worse.
@@ -53,6 +55,32 @@ class NoHarmTest {
         assertThat(run.status()).isZero();
         assertThat(run.err()).contains("good.jpg: a JPEG of quality 95", "stays as it is");
         assertThat(folder.resolve("good.deblocked.jpg")).hasSameBinaryContentAs(input);
+    }
+
+    /// Only looking at the samples would take this for a picture that nothing was done to.
+    @Test
+    void degradingAJpegCompressesIt() throws IOException {
+        Path input = jpeg("good.jpg", 95);
+        assertThat(Run.of("degrade", input, "--quality", 20).status()).isZero();
+        Image degraded = ImageFiles.read(folder.resolve("good.q20.jpg"));
+        assertThat(degraded.source().jpeg().orElseThrow().quality()).isEqualTo(20);
+    }
+
+    @Test
+    void theQualityThatIsAskedForIsToBeHad() throws IOException {
+        Path input = jpeg("good.jpg", 95);
+        Run.of("restore", input, "--model", model, "--jpeg-quality", 40);
+        Image written = ImageFiles.read(folder.resolve("good.deblocked.jpg"));
+        assertThat(written.source().jpeg().orElseThrow().quality()).isEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 95", "60, 98", "85, 100"})
+    void writingDoesNotLoseWhatIsGained(int quality, int written) throws IOException {
+        Path input = jpeg("a.jpg", quality);
+        Run.of("restore", input, "--model", model);
+        Image result = ImageFiles.read(folder.resolve("a.deblocked.jpg"));
+        assertThat(result.source().jpeg().orElseThrow().quality()).isEqualTo(written);
     }
 
     @Test
