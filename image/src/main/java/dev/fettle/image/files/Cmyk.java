@@ -2,6 +2,7 @@ package dev.fettle.image.files;
 
 import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
+import dev.fettle.image.Source;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
@@ -40,12 +41,47 @@ final class Cmyk {
                 .orElseGet(() -> plainly(width, height, inks));
     }
 
+    /// @param inks planes of cyan, magenta, yellow and black in [0, 1], 1 for full ink
+    /// @param depth in which they are converted: 8 or 16 bits
+    static Image toRgb(int width, int height, float[][] inks, int depth, Optional<byte[]> profile) {
+        return profile.flatMap(icc -> byProfile(interleaved(width, height, inks, depth), icc))
+                .orElseGet(() -> plainly(width, height, inks, depth));
+    }
+
+    private static Raster interleaved(int width, int height, float[][] inks, int depth) {
+        int type = depth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
+        WritableRaster raster = Raster.createInterleavedRaster(type, width, height, 4, null);
+        int[] row = new int[width];
+        for (int band = 0; band < 4; band++) {
+            for (int y = 0; y < height; y++) {
+                Samples.quantise(inks[band], y * width, row, (1 << depth) - 1);
+                raster.setSamples(0, y, width, 1, band, row);
+            }
+        }
+        return raster;
+    }
+
+    private static Image plainly(int width, int height, float[][] inks, int depth) {
+        float[][] planes = new float[3][width * height];
+        for (int band = 0; band < 3; band++) {
+            for (int i = 0; i < planes[band].length; i++) {
+                planes[band][i] = (1 - inks[band][i]) * (1 - inks[3][i]);
+            }
+        }
+        return Image.of(width, height, planes).withSource(Source.NONE.withBitDepth(depth));
+    }
+
     private static Optional<Image> byProfile(int width, int height, byte[] inks, byte[] icc) {
+        Raster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(inks, inks.length), width, height, 4 * width, 4, new int[] {0, 1, 2, 3}, null);
+        return byProfile(raster, icc);
+    }
+
+    private static Optional<Image> byProfile(Raster raster, byte[] icc) {
         try {
             var from = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
-            WritableRaster target = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 3, null);
-            Raster raster = Raster.createInterleavedRaster(
-                    new DataBufferByte(inks, inks.length), width, height, 4 * width, 4, new int[] {0, 1, 2, 3}, null);
+            WritableRaster target = Raster.createInterleavedRaster(
+                    raster.getTransferType(), raster.getWidth(), raster.getHeight(), 3, null);
             new ColorConvertOp(from, ColorSpace.getInstance(ColorSpace.CS_sRGB), null).filter(raster, target);
             return Optional.of(BufferedImages.fromRaster(target, false, false));
         } catch (CMMException | IllegalArgumentException e) {

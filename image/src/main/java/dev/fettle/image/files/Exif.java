@@ -3,7 +3,9 @@ package dev.fettle.image.files;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
+import dev.fettle.image.files.TiffStream.Directory;
 import dev.fettle.image.files.TiffStream.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +17,12 @@ final class Exif {
     static final int INTEROPERABILITY_DIRECTORY = 0xA005;
     static final int ORIENTATION = 0x112;
 
-    // what a TIFF's first directory says about the picture as such, not about its storage: description, maker,
-    // model, orientation, resolution and its unit, software, date, artist, copyright
-    private static final List<Integer> DESCRIPTION =
-            List.of(0x10E, 0x10F, 0x110, ORIENTATION, 0x11A, 0x11B, 0x128, 0x131, 0x132, 0x13B, 0x8298);
+    // what a TIFF's directory says about the picture as such, not about its storage: description, maker, model,
+    // software, date, artist, copyright
+    private static final List<Integer> PICTURE = List.of(0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298);
+    // and about its page: orientation, resolution and its unit
+    private static final List<Integer> PAGE = List.of(ORIENTATION, 0x11A, 0x11B, 0x128);
+    private static final int MOST_TYPE = 13; // of TIFF 6.0 and its supplements
 
     private Exif() {}
 
@@ -59,46 +63,86 @@ final class Exif {
         return readable.map(ExifBlock::toBytes).orElse(block);
     }
 
-    /// The description of a TIFF's first directory with the EXIF and GPS directories below it, in that stream's
-    /// byte order.
-    static TiffDirectory description(TiffStream stream) throws ImageFormatException {
+    /// What a TIFF says about its picture as an EXIF block does.
+    ///
+    /// @param lost names of what cannot be read
+    record Description(TiffDirectory directory, List<String> lost) {
+        Description {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /// Whether a field of a TIFF's first directory describes all of its pages, not only the first.
+    static boolean isAboutEveryPage(int tag) {
+        return PICTURE.contains(tag) || tag == EXIF_DIRECTORY || tag == GPS_DIRECTORY;
+    }
+
+    /// The description that a TIFF's directory holds, with the EXIF and GPS directories below it, in that stream's
+    /// byte order; what cannot be read is left out.
+    static Description description(TiffStream stream, List<Entry> entries) throws ImageFormatException {
         var directory = new TiffDirectory(stream.order());
-        List<Entry> entries = stream.entries(stream.first());
+        List<String> lost = new ArrayList<>();
         for (Entry entry : entries) {
-            if (DESCRIPTION.contains(entry.tag())) {
-                directory.put(entry.tag(), entry.type(), entry.count(), stream.value(entry));
+            if (PICTURE.contains(entry.tag()) || PAGE.contains(entry.tag())) {
+                copy(stream, entry, directory);
             }
         }
-        copyChild(stream, entries, EXIF_DIRECTORY, directory);
-        copyChild(stream, entries, GPS_DIRECTORY, directory);
-        return directory;
+        if (!copyChild(stream, entries, EXIF_DIRECTORY, directory)) {
+            lost.add("EXIF");
+        }
+        if (!copyChild(stream, entries, GPS_DIRECTORY, directory)) {
+            lost.add("GPS");
+        }
+        return new Description(directory, lost);
     }
 
     /// The same from an EXIF block; empty if it cannot be read.
     static Optional<TiffDirectory> description(byte[] block) {
         try {
-            return Optional.of(description(stream(block)));
+            TiffStream stream = stream(block);
+            return Optional.of(
+                    description(stream, stream.entries(stream.first())).directory());
         } catch (ImageFormatException e) {
             return Optional.empty();
         }
     }
 
-    private static void copyChild(TiffStream stream, List<Entry> entries, int tag, TiffDirectory parent)
+    /// Copies the directory that this field points at; whether all of it could be read.
+    private static boolean copyChild(TiffStream stream, List<Entry> entries, int tag, TiffDirectory parent)
             throws ImageFormatException {
-        long at = stream.number(entries, tag, 0);
-        if (at == 0) {
-            return;
+        Optional<Directory> below = child(stream, entries, tag);
+        if (below.isEmpty()) {
+            return TiffStream.find(entries, tag).isEmpty();
         }
+        boolean whole = below.get().isWhole();
         var child = new TiffDirectory(stream.order());
-        List<Entry> below = stream.entries(at);
-        for (Entry entry : below) {
+        for (Entry entry : below.get().entries()) {
             if (entry.tag() != INTEROPERABILITY_DIRECTORY) {
-                child.put(entry.tag(), entry.type(), entry.count(), stream.value(entry));
+                copy(stream, entry, child);
             }
         }
         if (tag == EXIF_DIRECTORY) {
-            copyChild(stream, below, INTEROPERABILITY_DIRECTORY, child);
+            whole &= copyChild(stream, below.get().entries(), INTEROPERABILITY_DIRECTORY, child);
         }
-        parent.putDirectory(tag, child);
+        if (!child.isEmpty()) {
+            parent.putDirectory(tag, child);
+        }
+        return whole;
+    }
+
+    private static Optional<Directory> child(TiffStream stream, List<Entry> entries, int tag) {
+        try {
+            long at = stream.number(entries, tag, 0);
+            return stream.holdsDirectory(at) ? Optional.of(stream.directory(at)) : Optional.empty();
+        } catch (ImageFormatException e) {
+            return Optional.empty(); // the caller tells that it is lost
+        }
+    }
+
+    /// BigTIFF's own types have no place in an EXIF block.
+    private static void copy(TiffStream stream, Entry entry, TiffDirectory directory) throws ImageFormatException {
+        if (entry.type() <= MOST_TYPE || entry.type() == TiffStream.UTF_8) {
+            directory.put(entry.tag(), entry.type(), entry.count(), stream.value(entry));
+        }
     }
 }

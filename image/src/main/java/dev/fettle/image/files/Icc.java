@@ -9,6 +9,11 @@ final class Icc {
 
     private Icc() {}
 
+    /// Whether the bytes are a profile: its signature stands at byte 36.
+    static boolean isProfile(byte[] bytes) {
+        return bytes.length >= HEADER && new String(bytes, 36, 4, StandardCharsets.ISO_8859_1).equals("acsp");
+    }
+
     static boolean isGray(byte[] profile) {
         return isFor(profile, Colour.GRAY);
     }

@@ -166,7 +166,7 @@ public final class ImageFiles {
                 "%s: not a readable image (it begins like no %s): convert it to one of these".formatted(name, kinds));
     }
 
-    private static PictureFile scan(byte[] content, String name) throws ImageFormatException {
+    private static PictureFile scan(byte[] content, String name) throws IOException {
         Format format = requireKnown(content, name);
         return PictureFile.scan(format, new Content(content, name, format));
     }

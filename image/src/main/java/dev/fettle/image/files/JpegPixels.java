@@ -33,6 +33,14 @@ final class JpegPixels {
                 .orElse(image);
     }
 
+    /// The components as they are coded, in no colours yet, chroma as large as luma. Whether all of them are there is
+    /// left to {@link JpegFile#proveWhole()}.
+    Raster components() throws IOException {
+        Raster components = decode((reader, parameters) -> reader.readRaster(0, parameters));
+        requireHarmless();
+        return components;
+    }
+
     private <T> T decode(Decoder<T> decoder) throws IOException {
         ImageReader reader = JdkCodecs.reader("jpeg");
         try (ImageInputStream in = Deadline.stream(file.essence())) {
@@ -48,15 +56,16 @@ final class JpegPixels {
         return text.startsWith("Corrupt JPEG data");
     }
 
-    /// What there is to say after a warning that does no harm.
-    private Optional<Remark> warned() throws IOException {
-        if (warning == null) {
-            return Optional.empty();
-        }
-        if (!warning.contains("extraneous bytes")) {
+    private void requireHarmless() throws IOException {
+        if (warning != null && !warning.contains("extraneous bytes")) {
             throw file.content().damaged(warning);
         }
-        return file.proveWhole();
+    }
+
+    /// What there is to say after a warning that does no harm.
+    private Optional<Remark> warned() throws IOException {
+        requireHarmless();
+        return warning == null ? Optional.empty() : file.proveWhole();
     }
 
     private Image decode(ImageReader reader, ImageReadParam parameters) throws IOException {

@@ -1,7 +1,6 @@
 package dev.fettle.image.files;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
 import java.io.IOException;
 
@@ -20,7 +19,8 @@ sealed interface PictureFile permits PngFile, JpegFile, BmpFile, GifFile, TiffFi
     /// @throws IOException if the data is damaged or the thread is interrupted
     Image decode() throws IOException;
 
-    static PictureFile scan(Format format, Content content) throws ImageFormatException {
+    /// @throws IOException if the file cannot be a picture of that kind, or the thread is interrupted
+    static PictureFile scan(Format format, Content content) throws IOException {
         return switch (format) {
             case PNG -> PngFile.scan(content);
             case JPEG -> JpegFile.scan(content);

@@ -67,7 +67,8 @@ final class Samples {
         return Image.of(width, height, planes).withAlpha(alpha).withSource(source);
     }
 
-    private static void divide(float[] plane, float[] alpha) {
+    /// Takes alpha out of a premultiplied plane.
+    static void divide(float[] plane, float[] alpha) {
         for (int i = 0; i < plane.length; i++) {
             plane[i] = alpha[i] == 0 ? 0 : Math.min(1, plane[i] / alpha[i]);
         }

@@ -47,6 +47,20 @@ final class TiffDirectory {
         put(tag, TiffStream.LONG, values.length, bytes.array());
     }
 
+    /// A number of at most 32 bits as the fraction that is nearest to it, within six decimals.
+    void putRational(int tag, double number) {
+        long denominator = 1;
+        while (denominator < 1_000_000
+                && Math.abs(number * denominator - Math.rint(number * denominator)) > 1e-9 * denominator
+                && number * denominator * 10 < 1L << 32) {
+            denominator *= 10;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(8).order(order);
+        bytes.putInt((int) Math.min(Math.round(number * denominator), (1L << 32) - 1))
+                .putInt((int) denominator);
+        put(tag, TiffStream.RATIONAL, 1, bytes.array());
+    }
+
     void putBytes(int tag, byte[] value) {
         put(tag, 7, value.length, value);
     }

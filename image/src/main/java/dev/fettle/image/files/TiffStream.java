@@ -11,6 +11,8 @@ import java.util.Optional;
 final class TiffStream {
     static final int SHORT = 3;
     static final int LONG = 4;
+    static final int RATIONAL = 5;
+    static final int UTF_8 = 129; // EXIF 3.0
 
     // bytes per value of each type; 14 and 15 are not defined, 16 to 18 are BigTIFF's
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
@@ -22,15 +24,19 @@ final class TiffStream {
     /// One field of a directory, its value standing at byte `at` of the stream.
     record Entry(int tag, int type, long count, int at) {
         long bytes() {
-            return count * SIZES[type];
+            return count * size(type);
         }
     }
 
     /// What can be used of a directory.
     ///
-    /// @param skipped how many of its entries cannot be used, because they or their values leave the stream, or
-    /// because the values lie upon each other
-    record Directory(List<Entry> entries, long skipped) {}
+    /// @param skipped the tags of entries that cannot be used: their values leave the stream or lie upon each other
+    /// @param missing how many of its entries are not in the stream
+    record Directory(List<Entry> entries, List<Integer> skipped, long missing) {
+        boolean isWhole() {
+            return skipped.isEmpty() && missing == 0;
+        }
+    }
 
     /// @throws ImageFormatException if the stream does not begin like TIFF
     TiffStream(Content content) throws ImageFormatException {
@@ -41,6 +47,11 @@ final class TiffStream {
             throw content.damaged("it does not begin like TIFF");
         }
         this.order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    }
+
+    /// Bytes per value; 0 for a type that is not known.
+    private static int size(int type) {
+        return type == UTF_8 ? 1 : type < SIZES.length ? SIZES[type] : 0;
     }
 
     ByteOrder order() {
@@ -89,6 +100,11 @@ final class TiffStream {
         return place(linkAfter(directory));
     }
 
+    /// Whether a directory may stand at this place: one entry of it, at least, is in the stream.
+    boolean holdsDirectory(long at) throws ImageFormatException {
+        return at >= 8 && at <= content.length() - (big ? 8 : 2) && linkAfter(at) >= at && count(at) > 0;
+    }
+
     private long count(long directory) throws ImageFormatException {
         return big ? s64(directory) : u16(directory);
     }
@@ -122,27 +138,29 @@ final class TiffStream {
         long present = Math.min(count, (content.length() - first) / entryBytes());
         long room = content.length();
         List<Entry> entries = new ArrayList<>();
-        long skipped = count - present;
+        List<Integer> skipped = new ArrayList<>();
         for (int i = 0; i < present; i++) {
             long at = first + (long) i * entryBytes();
             int type = u16(at + 2);
-            if (type >= SIZES.length || SIZES[type] == 0) {
+            if (size(type) == 0) {
                 continue;
             }
             Optional<Entry> entry = entry(at, type, room);
             room -= entry.map(Entry::bytes).orElse(0L);
-            skipped += entry.isEmpty() ? 1 : 0;
+            if (entry.isEmpty()) {
+                skipped.add(u16(at));
+            }
             entry.ifPresent(entries::add);
         }
-        return new Directory(List.copyOf(entries), skipped);
+        return new Directory(List.copyOf(entries), List.copyOf(skipped), count - present);
     }
 
     private Optional<Entry> entry(long at, int type, long room) throws ImageFormatException {
         long count = place(at + 4);
-        if (count < 0 || count > room / SIZES[type]) {
+        if (count < 0 || count > room / size(type)) {
             return Optional.empty();
         }
-        long bytes = count * SIZES[type];
+        long bytes = count * size(type);
         long field = at + entryBytes() - placeBytes();
         long value = bytes <= placeBytes() ? field : place(field);
         boolean inside = value >= 0 && value <= content.length() - bytes;
@@ -166,7 +184,7 @@ final class TiffStream {
         if (index >= entry.count()) {
             throw content.damaged("field %d has %d values, more are needed".formatted(entry.tag(), entry.count()));
         }
-        long at = entry.at() + (long) index * SIZES[entry.type()];
+        long at = entry.at() + (long) index * size(entry.type());
         return switch (entry.type()) {
             case 1, 7 -> content.u8(at);
             case 6 -> (byte) content.u8(at);
@@ -176,6 +194,23 @@ final class TiffStream {
             case 9 -> (int) u32(at);
             case 16, 17, 18 -> s64(at);
             default -> throw content.damaged("field %d holds no whole number".formatted(entry.tag()));
+        };
+    }
+
+    /// A number of a field, whole or not.
+    ///
+    /// @throws ImageFormatException if the field holds something else or less
+    double real(Entry entry, int index) throws ImageFormatException {
+        boolean parts = entry.type() == RATIONAL || entry.type() == 10 || entry.type() == 11 || entry.type() == 12;
+        if (!parts || index >= entry.count()) {
+            return number(entry, index);
+        }
+        long at = entry.at() + (long) index * size(entry.type());
+        return switch (entry.type()) {
+            case RATIONAL -> (double) u32(at) / u32(at + 4);
+            case 10 -> (double) (int) u32(at) / (int) u32(at + 4);
+            case 11 -> Float.intBitsToFloat((int) u32(at));
+            default -> Double.longBitsToDouble(s64(at));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.fettle.image.files;
 
+import dev.fettle.image.Density;
 import dev.fettle.image.Image;
 import dev.fettle.image.Source;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.Deflater;
 
-/// TIFF of 8 or 16 bits, gray or RGB, with alpha, profile, EXIF and XMP: strips of deflated differences
+/// TIFF of 8 or 16 bits, gray or RGB, with alpha, density, profile, EXIF, XMP and IPTC: strips of deflated differences
 /// (compression 8, predictor 2), in the byte order of the EXIF block.
 final class TiffWriter {
     private static final int STRIP_BYTES = 1 << 18;
@@ -48,19 +49,33 @@ final class TiffWriter {
     private void describe() {
         int[] depths = new int[bands];
         Arrays.fill(depths, 8 * sampleBytes);
-        directory.putLongs(TiffFile.WIDTH, image.width());
-        directory.putLongs(TiffFile.HEIGHT, image.height());
-        directory.putShorts(TiffFile.BITS, depths);
-        directory.putShorts(TiffFile.COMPRESSION, DEFLATE);
-        directory.putShorts(TiffFile.PHOTOMETRIC, image.channels() == 1 ? 1 : TiffFile.RGB);
-        directory.putShorts(TiffFile.SAMPLES, bands);
-        directory.putShorts(TiffFile.PREDICTOR, DIFFERENCES);
+        directory.putLongs(TiffTags.WIDTH, image.width());
+        directory.putLongs(TiffTags.HEIGHT, image.height());
+        directory.putShorts(TiffTags.BITS, depths);
+        directory.putShorts(TiffTags.COMPRESSION, DEFLATE);
+        directory.putShorts(
+                TiffTags.PHOTOMETRIC, (image.channels() == 1 ? Photometry.BLACK_IS_ZERO : Photometry.RGB).number());
+        directory.putShorts(TiffTags.SAMPLES, bands);
+        directory.putShorts(TiffTags.PREDICTOR, DIFFERENCES);
         if (image.alpha().isPresent()) {
-            directory.putShorts(TiffFile.EXTRA_SAMPLES, STRAIGHT_ALPHA);
+            directory.putShorts(TiffTags.EXTRA_SAMPLES, STRAIGHT_ALPHA);
         }
         Source metadata = Metadata.of(image);
-        metadata.iccProfile().ifPresent(icc -> directory.putBytes(TiffFile.ICC, icc));
-        metadata.xmp().ifPresent(xmp -> directory.put(TiffFile.XMP, 1, xmp.length, xmp));
+        metadata.iccProfile().ifPresent(icc -> directory.putBytes(TiffTags.ICC, icc));
+        metadata.xmp().ifPresent(xmp -> directory.put(TiffTags.XMP, 1, xmp.length, xmp));
+        metadata.iptc().ifPresent(iptc -> directory.putBytes(TiffTags.IPTC, iptc));
+        metadata.density().ifPresent(this::describe);
+    }
+
+    private void describe(Density density) {
+        int unit = switch (density.unit()) {
+            case ASPECT -> 1;
+            case INCH -> 2;
+            case CENTIMETRE -> 3;
+        };
+        directory.putRational(TiffTags.X_RESOLUTION, density.horizontal());
+        directory.putRational(TiffTags.Y_RESOLUTION, density.vertical());
+        directory.putShorts(TiffTags.RESOLUTION_UNIT, unit);
     }
 
     private void strips() {
@@ -76,9 +91,9 @@ final class TiffWriter {
             lengths[strip] = packed.length;
             out.writeBytes(packed);
         }
-        directory.putLongs(TiffFile.ROWS_PER_STRIP, rows);
-        directory.putLongs(TiffFile.STRIP_OFFSETS, offsets);
-        directory.putLongs(TiffFile.STRIP_BYTES, lengths);
+        directory.putLongs(TiffTags.ROWS_PER_STRIP, rows);
+        directory.putLongs(TiffTags.STRIP_OFFSETS, offsets);
+        directory.putLongs(TiffTags.STRIP_BYTES, lengths);
     }
 
     /// TIFF 6.0, section 14: every sample minus the one of the pixel to its left.

@@ -14,6 +14,8 @@ class FormatTest {
         assertThat(Format.of(bytes("BM1234"))).hasValue(Format.BMP);
         assertThat(Format.of(bytes("II*\0"))).hasValue(Format.TIFF);
         assertThat(Format.of(bytes("MM\0*"))).hasValue(Format.TIFF);
+        assertThat(Format.of(bytes("II+\0"))).as("BigTIFF").hasValue(Format.TIFF);
+        assertThat(Format.of(bytes("MM\0+"))).as("BigTIFF").hasValue(Format.TIFF);
         assertThat(Format.of(bytes("RIFF1234WEBP"))).hasValue(Format.WEBP);
         assertThat(Format.of(bytes("RIFF1234WAVE"))).isEmpty();
         assertThat(Format.of(new byte[0])).isEmpty();

@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -89,6 +91,22 @@ final class Patterns {
         try (var stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /// A TIFF by the JDK's writer, packed as it calls that.
+    static byte[] tiff(BufferedImage picture, String packing) {
+        ImageWriter writer = JdkCodecs.writer("tiff");
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionType(packing);
+        var out = new ByteArrayOutputStream();
+        try (var stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(picture, null, null), parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
