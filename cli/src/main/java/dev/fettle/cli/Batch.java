@@ -28,6 +28,7 @@ final class Batch {
     private final Options options;
     private final Work work;
     private final Leftovers leftovers = new Leftovers();
+    private final Garbage garbage = new Garbage();
 
     /// @param quiet whether the finished files are left out of standard output
     /// @param debug whether to show where in the program a problem arose
@@ -79,6 +80,7 @@ final class Batch {
                 report.error().ifPresent(error -> progress.note("fettle: " + error));
                 reports.add(report);
                 progress.finished();
+                garbage.collect();
             }
         }
         return reports;
