@@ -26,6 +26,7 @@ final class Evaluator {
     private final Evaluation evaluation;
     private final Console console;
     private final SequencedSet<String> remarks = new LinkedHashSet<>();
+    private final Garbage garbage = new Garbage();
     private Optional<Contender> baseline = Optional.empty();
 
     /// Papers ignore as many pixels on every side as the scale, and none where the size stays.
@@ -60,6 +61,7 @@ final class Evaluator {
                     progress.note("fettle: " + withName(file, e));
                 }
                 progress.finished();
+                garbage.collect();
             }
         }
         if (measured.isEmpty()) {
