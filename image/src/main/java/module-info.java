@@ -1,0 +1,14 @@
+/// Pictures: files in and out, colour, resampling, degradation, metrics, data sets.
+module dev.fettle.image {
+    requires transitive java.desktop;
+    requires com.twelvemonkeys.imageio.core; // superclasses of the reader for WebP
+    requires com.twelvemonkeys.imageio.webp;
+    requires static org.jspecify;
+
+    exports dev.fettle.image;
+    exports dev.fettle.image.data;
+    exports dev.fettle.image.degrade;
+    exports dev.fettle.image.files;
+    exports dev.fettle.image.metric;
+    exports dev.fettle.image.resample;
+}
