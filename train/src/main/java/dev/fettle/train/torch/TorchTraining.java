@@ -165,6 +165,7 @@ public final class TorchTraining implements AutoCloseable {
 
     /// Number of threads that libtorch computes with, for the whole process.
     public static void useThreads(int threads) {
+        OpenBlas.acceptRelease();
         torch.set_num_threads(threads);
     }
 
