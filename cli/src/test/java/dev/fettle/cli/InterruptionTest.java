@@ -56,6 +56,7 @@ class InterruptionTest {
     private Process start(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("src", "dist", "bin", "java.options"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Fettle.class.getName()));

@@ -105,9 +105,12 @@ public final class Restorer implements AutoCloseable {
         return model;
     }
 
-    /// A line for people when the engine runs slower than it could, with the way out.
+    /// For people: what is amiss in this Java virtual machine, a line each with the way out. The engine may run slower
+    /// than it could, or the JDK may have a flaw that services should know of (CVE-2026-114938).
     public Optional<String> hint() {
-        return Engine.hint();
+        return Stream.of(Engine.hint(), Base64Flaw.hint())
+                .flatMap(Optional::stream)
+                .reduce((one, other) -> one + "\n" + other);
     }
 
     /// For people: how kernels are chosen that training chose by means over patches; empty for models without

@@ -49,6 +49,7 @@ class ResumeAfterKillTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:-UseBASE64Intrinsics", // CVE-2026-114938
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         TrainingProcess.class.getName(),

@@ -26,6 +26,7 @@ class EngineElsewhereTest {
     private static Answer probe(List<String> flags) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:-UseBASE64Intrinsics"); // CVE-2026-114938
         command.addAll(flags);
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, EngineProbe.class.getName()));
