@@ -14,7 +14,37 @@ run_java() {
         UTF-8 | utf8) ;;
         *) export LC_ALL=C.UTF-8 ;;
     esac
+    run_java_stderr=
+    run_java_divert_messages
     # shellcheck disable=SC2086 # several flags in one variable
     exec "$JAVA_HOME/bin/java" "@$run_java_options" ${run_java_cache:+"$run_java_cache"} ${FETTLE_JAVA_OPTIONS:-} \
-        -cp "$run_java_classpath" "$run_java_main" "$@"
+        ${run_java_stderr:+"-Dfettle.stderr=$run_java_stderr"} -cp "$run_java_classpath" "$run_java_main" "$@"
+}
+
+# The virtual machine warns of the vector module before the program begins, and no flag stops it. So standard error of the
+# process leads to a filter that takes this one line out, and the program finds the real one, terminal or not, as the
+# descriptor that the property names. What the virtual machine or a native library says later goes through the filter.
+# Where anything of it cannot be set up the line is seen, and nothing else changes.
+run_java_divert_messages() {
+    (: 7>&2) || return 0 # standard error is closed
+    run_java_fifo=${TMPDIR:-/tmp}/fettle-messages-$$
+    (umask 077 && mkfifo "$run_java_fifo") 2>/dev/null || return 0
+    exec 8<>"$run_java_fifo" # for reading and writing, so that neither end waits for the other
+    exec 6<"$run_java_fifo" 7>&2 2>"$run_java_fifo"
+    rm -f "$run_java_fifo"
+    (run_java_filter &) # nobody's child: the program need not wait for it
+    exec 6<&- 8>&-
+    run_java_stderr=7
+}
+
+# Ends when all have closed the other end; a signal to all of the terminal's processes must not end it before.
+run_java_filter() {
+    trap '' HUP INT QUIT TERM
+    exec <&6 >/dev/null 2>&7 6<&- 7>&- 8>&- # by exec: a shell would keep what it only lends to a function
+    while IFS= read -r run_java_line || [ -n "$run_java_line" ]; do
+        case $run_java_line in
+            "WARNING: Using incubator modules: jdk.incubator.vector") ;;
+            *) printf '%s\n' "$run_java_line" >&2 ;;
+        esac
+    done
 }

@@ -57,6 +57,7 @@ public final class Fettle implements Runnable {
 
     /// The same with the command `bench`, which this module does not know.
     public static void main(String[] args, Function<Console, Subcommand> bench) {
+        StandardError.restore();
         if (List.of(args).contains(RestoreCommand.NAME)) {
             WarmUp.start(); // beside the reading of the command line, the model and the first picture
         }
