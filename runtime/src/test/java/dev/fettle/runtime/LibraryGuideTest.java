@@ -1,20 +1,30 @@
 package dev.fettle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.WriteOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -46,7 +56,7 @@ class LibraryGuideTest {
             compile(source);
             compiled++;
         }
-        assertThat(compiled).isGreaterThanOrEqualTo(2);
+        assertThat(compiled).isGreaterThanOrEqualTo(4);
     }
 
     @Test
@@ -73,6 +83,49 @@ class LibraryGuideTest {
                 assertThat(List.of(large.getWidth(), large.getHeight())).containsExactly(12, 8);
                 assertThat(large.getColorModel().hasAlpha()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void anUploadIsEnlargedWithoutAFile() throws Exception {
+        byte[] upload = ImageFiles.encode(Image.of(6, 4, new float[24]), WriteOptions.of(Format.PNG));
+        try (URLClassLoader guide = guide();
+                Restorer restorer = Restorer.open("sr-x2", RestoreOptions.DEFAULTS)) {
+            Method enlarge =
+                    guide.loadClass("EnlargeUpload").getMethod("enlarge", Restorer.class, byte[].class, String.class);
+            byte[] jpeg = (byte[]) enlarge.invoke(null, restorer, upload, "upload 17");
+            assertThat(ImageFiles.decode(jpeg, "answer", ReadLimits.DEFAULTS)).hasToString("Image[12x8 GRAY, 8 bit]");
+            byte[] large = ImageFiles.encode(Image.of(2001, 2000, new float[2001 * 2000]), WriteOptions.of(Format.PNG));
+            assertThatThrownBy(() -> enlarge.invoke(null, restorer, large, "upload 18"))
+                    .cause()
+                    .isInstanceOf(ImageFormatException.class)
+                    .hasMessageContaining("upload 18: 2001x2000 pixels are more than the limit of 4000000");
+        }
+    }
+
+    @Test
+    void aRestorationThatTakesTooLongIsStopped() throws Exception {
+        Image small = Image.of(6, 4, new float[24]);
+        Image large = Image.of(3000, 2000, new float[6_000_000]);
+        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        try (URLClassLoader guide = guide();
+                ExecutorService workers = Executors.newSingleThreadExecutor();
+                Restorer restorer = Restorer.open("sr-x2", RestoreOptions.DEFAULTS)) {
+            Method enlarge = guide.loadClass("EnlargeInTime")
+                    .getMethod(
+                            "enlarge",
+                            Restorer.class,
+                            Image.class,
+                            ExecutorService.class,
+                            long.class,
+                            IntConsumer.class);
+            IntConsumer percent = told::add;
+            assertThatThrownBy(() -> enlarge.invoke(null, restorer, large, workers, 1L, percent))
+                    .cause()
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(enlarge.invoke(null, restorer, small, workers, 60_000L, percent))
+                    .hasToString("Image[12x8 GRAY, 8 bit]");
+            assertThat(told.getLast()).isEqualTo(100);
         }
     }
 
