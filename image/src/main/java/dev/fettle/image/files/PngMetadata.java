@@ -43,7 +43,7 @@ final class PngMetadata {
             case "tEXt", "zTXt", "iTXt" -> text(new PngText(type, chunk));
             case "eXIf" -> {
                 if (seen.add(type)) {
-                    source = source.withExif(RawProfile.withoutExifPrefix(chunk));
+                    source = source.withExif(chunk);
                 }
             }
             case "pHYs" -> {

@@ -59,10 +59,11 @@ record RawProfile(String name, byte[] content) {
         return TextEntry.of(KEYWORD + name, text.toString());
     }
 
+    /// An EXIF block, perhaps behind JPEG's `Exif\0\0`.
     Optional<byte[]> exif() {
         return switch (name) {
-            case "exif" -> Optional.of(withoutExifPrefix(content));
-            case "APP1" -> startsWith(content, EXIF) ? Optional.of(withoutExifPrefix(content)) : Optional.empty();
+            case "exif" -> Optional.of(content);
+            case "APP1" -> startsWith(content, EXIF) ? Optional.of(content) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -83,11 +84,6 @@ record RawProfile(String name, byte[] content) {
         return bare
                 ? Optional.of(content)
                 : name.equals("iptc") || name.equals("8bim") ? Photoshop.iptc(content) : Optional.empty();
-    }
-
-    /// Some writers put JPEG's `Exif\0\0` before an EXIF block wherever it stands.
-    static byte[] withoutExifPrefix(byte[] block) {
-        return startsWith(block, EXIF) ? Arrays.copyOfRange(block, EXIF.length, block.length) : block;
     }
 
     private static boolean startsWith(byte[] content, byte[] prefix) {
