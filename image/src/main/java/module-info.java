@@ -1,8 +1,6 @@
 /// Pictures: files in and out, colour, resampling, degradation, metrics, data sets.
 module dev.fettle.image {
     requires transitive java.desktop;
-    requires com.twelvemonkeys.imageio.core; // superclasses of the reader for WebP
-    requires com.twelvemonkeys.imageio.webp;
     requires static org.jspecify;
 
     exports dev.fettle.image;

@@ -1,35 +1,25 @@
 package dev.fettle.image.files;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Source;
-import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A WebP (RFC 9649), lossy or lossless; of an animation the first frame on its canvas. What the decoder
-/// (TwelveMonkeys) gets to see is a file with the picture's own chunks and nothing else.
+/// A WebP (RFC 9649), lossy or lossless; of an animation the first frame on its canvas.
 final class WebpFile implements PictureFile {
-    private static final int ALPHA_FLAG = 0x10;
-
     private final Content content;
-    private final ByteArrayOutputStream essence = new ByteArrayOutputStream();
     private int width;
     private int height;
     private int left;
     private int top;
     private int canvasWidth;
     private int canvasHeight;
-    private int lossyAt;
-    private int lossyLength;
+    private int pictureAt;
+    private int pictureLength;
+    private int alphaAt;
+    private int alphaLength;
     private boolean lossless;
     private boolean animated;
     private int otherFrames;
@@ -73,7 +63,7 @@ final class WebpFile implements PictureFile {
             case "VP8X" -> canvas = content.slice(at, length);
             case "ANMF" -> frame(at, length);
             case "ICCP" -> source = source.withIccProfile(content.slice(at, length));
-            case "EXIF" -> source = source.withExif(RawProfile.withoutExifPrefix(content.slice(at, length)));
+            case "EXIF" -> source = source.withExif(content.slice(at, length));
             case "XMP " -> source = source.withXmp(content.slice(at, length));
             default -> picture(type, at, length);
         }
@@ -83,12 +73,14 @@ final class WebpFile implements PictureFile {
         switch (type) {
             case "VP8 " -> lossy(at, length);
             case "VP8L" -> lossless(at, length);
-            case "ALPH" -> {
-                alpha = true;
-                keep(at, length);
-            }
+            case "ALPH" -> alpha(at, length);
             default -> {}
         }
+    }
+
+    private void alpha(long at, long length) throws ImageFormatException {
+        alphaAt = content.require(at, length);
+        alphaLength = (int) length; // of the file, which is shorter than 2 GB
     }
 
     /// ANMF: half of the left and upper edge, width - 1, height - 1 and the duration in three bytes each, flags, and
@@ -119,30 +111,29 @@ final class WebpFile implements PictureFile {
         }
         width = content.little16(at + 6) & 0x3FFF;
         height = content.little16(at + 8) & 0x3FFF;
-        lossyAt = content.require(at, length);
-        lossyLength = (int) length; // of the file, which is shorter than 2 GB
-        keep(at, length);
+        alpha = alphaLength > 0;
+        picture(at, length);
     }
 
-    /// VP8L: signature, then 14 bits each of width - 1 and height - 1, one bit of alpha.
+    private void picture(long at, long length) throws ImageFormatException {
+        pictureAt = content.require(at, length);
+        pictureLength = (int) length; // of the file, which is shorter than 2 GB
+    }
+
+    /// VP8L: signature, then 14 bits each of width - 1 and height - 1, one bit of alpha, three of the version.
     private void lossless(long at, long length) throws ImageFormatException {
         if (length < 5 || content.u8(at) != 0x2F) {
             throw content.damaged("its picture does not begin like VP8L");
         }
         long bits = content.little32(at + 1);
+        if (bits >> 29 != 0) {
+            throw content.unsupported("version %d of VP8L is not read".formatted(bits >> 29));
+        }
         width = (int) (bits & 0x3FFF) + 1;
         height = (int) (bits >> 14 & 0x3FFF) + 1;
         alpha = (bits >> 28 & 1) == 1;
         lossless = true;
-        keep(at, length);
-    }
-
-    private void keep(long at, long length) throws ImageFormatException {
-        int from = content.require(at - 8, length + 8);
-        essence.write(content.bytes(), from, (int) length + 8);
-        if (length % 2 == 1) {
-            essence.write(0);
-        }
+        picture(at, length);
     }
 
     private void requireWhole() throws ImageFormatException {
@@ -161,23 +152,6 @@ final class WebpFile implements PictureFile {
 
     private static int canvasSide(byte[] canvas, int at) {
         return 1 + ((canvas[at] & 0xFF) | (canvas[at + 1] & 0xFF) << 8 | (canvas[at + 2] & 0xFF) << 16);
-    }
-
-    private byte[] essence() {
-        boolean extended = alpha && !lossless;
-        int size = 4 + (extended ? 18 : 0) + essence.size();
-        ByteBuffer file = ByteBuffer.allocate(8 + size).order(ByteOrder.LITTLE_ENDIAN);
-        file.put("RIFF".getBytes(StandardCharsets.US_ASCII))
-                .putInt(size)
-                .put("WEBP".getBytes(StandardCharsets.US_ASCII));
-        if (extended) {
-            file.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(ALPHA_FLAG);
-            file.putShort((short) (width - 1))
-                    .put((byte) 0)
-                    .putShort((short) (height - 1))
-                    .put((byte) 0);
-        }
-        return file.put(essence.toByteArray()).array();
     }
 
     @Override
@@ -201,30 +175,25 @@ final class WebpFile implements PictureFile {
     }
 
     private Image picture() throws IOException {
-        if (lossless) {
-            return decoded();
+        float[][] colours = lossless ? lossless() : new Vp8Frame(content, pictureAt, pictureLength).decode();
+        if (alpha && !lossless) {
+            colours = Arrays.copyOf(colours, 4);
+            colours[3] = WebpAlpha.decode(content, alphaAt, alphaLength, width, height);
         }
-        float[][] colours = new Vp8Frame(content, lossyAt, lossyLength).decode();
-        float[][] bands = alpha ? Arrays.copyOf(colours, 4) : colours;
-        if (alpha) {
-            bands[3] = decoded().alpha().orElseThrow();
-        }
-        return Samples.image(width, height, bands, alpha, false, 8);
+        return Samples.image(width, height, colours, alpha, false, 8);
     }
 
-    /// By TwelveMonkeys, whose lossy pictures lack VP8's loop filter (version 3.15, at most 47 dB from libwebp).
-    private Image decoded() throws IOException {
-        ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-        try (ImageInputStream in = Deadline.stream(essence())) {
-            reader.setInput(in, true, true);
-            Raster raster = reader.read(0).getRaster();
-            if (raster.getNumBands() != (alpha ? 4 : 3) || raster.getWidth() != width || raster.getHeight() != height) {
-                throw content.damaged("its pixels are not what its header says");
+    private float[][] lossless() throws IOException {
+        var bits = new Vp8lBits(content, pictureAt + Vp8lImage.HEADER, pictureLength - Vp8lImage.HEADER);
+        int[] pixels = Vp8lImage.decode(bits, width, height);
+        float[][] bands = new float[alpha ? 4 : 3][pixels.length];
+        for (int band = 0; band < bands.length; band++) {
+            int shift = 16 - 8 * band & 31; // alpha stands above red
+            for (int i = 0; i < pixels.length; i++) {
+                bands[band][i] = (pixels[i] >>> shift & 0xFF) / 255f;
             }
-            return BufferedImages.fromRaster(raster, alpha, false);
-        } finally {
-            reader.dispose();
         }
+        return bands;
     }
 
     /// The frame where it belongs, transparent where it does not reach.
