@@ -5,7 +5,9 @@ import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -47,6 +49,8 @@ final class JpegPixels {
             reader.addIIOReadWarningListener((from, text) -> warning = isDamage(text) ? text : warning);
             reader.setInput(in, true, true);
             return decoder.decode(reader, reader.getDefaultReadParam());
+        } catch (IIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw file.content().damaged(Objects.requireNonNullElse(e.getMessage(), "its tables cannot be"), e);
         } finally {
             reader.dispose();
         }

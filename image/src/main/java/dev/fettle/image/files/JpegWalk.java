@@ -106,6 +106,10 @@ final class JpegWalk {
             throw essence.damaged("padding stands where the data of its last pixels should be");
         }
         skipSurplus();
+        while (isRestart(at)) { // one more than there are units
+            at += 2;
+            skipSurplus();
+        }
     }
 
     /// Blocks of one component row by row, without those that only fill units.
@@ -164,7 +168,7 @@ final class JpegWalk {
     }
 
     /// To the next marker.
-    private void skipSurplus() {
+    private void skipSurplus() throws ImageFormatException {
         int from = at;
         at = nextMarker(from);
         surplus += at - from;
@@ -173,19 +177,24 @@ final class JpegWalk {
         }
     }
 
-    /// The essence has one at its end.
-    private int nextMarker(int from) {
-        int place = from;
-        while (bytes[place] != (byte) 0xFF || bytes[place + 1] == 0 || bytes[place + 1] == (byte) 0xFF) {
-            place++;
+    private boolean isRestart(int marker) {
+        return bytes[marker + 1] >= (byte) 0xD0 && bytes[marker + 1] <= (byte) 0xD7;
+    }
+
+    /// The essence has one at its end, behind which only a wrong length leads.
+    private int nextMarker(int from) throws ImageFormatException {
+        for (int place = from; place + 1 < bytes.length; place++) {
+            if (bytes[place] == (byte) 0xFF && bytes[place + 1] != 0 && bytes[place + 1] != (byte) 0xFF) {
+                return place;
+            }
         }
-        return place;
+        throw starved();
     }
 
     /// Where the data of the scan at this place ends, without fill bytes before the marker.
-    private int endOfScan() {
+    private int endOfScan() throws ImageFormatException {
         int end = nextMarker(at);
-        while (bytes[end + 1] >= (byte) 0xD0 && bytes[end + 1] <= (byte) 0xD7) {
+        while (isRestart(end)) {
             end = nextMarker(end + 2);
         }
         while (end > at && bytes[end - 1] == (byte) 0xFF) {

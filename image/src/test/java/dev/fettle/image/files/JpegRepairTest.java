@@ -106,6 +106,26 @@ class JpegRepairTest {
     }
 
     @Test
+    void aRestartMarkerTooManyBehindTheLastScanIsSkipped() throws Exception {
+        for (byte[] file : samples()) {
+            byte[] pixels = Arrays.copyOf(file, file.length - 2);
+            for (byte[] behind : List.of(new byte[0], new byte[] {1, 2, 3, 4, 5}, new byte[] {0x7F, (byte) 0xF0})) {
+                Image read = Patterns.decode(JpegBytes.concat(pixels, new byte[] {(byte) 0xFF, (byte) 0xD3}, behind));
+                assertThat(Patterns.integers(read)).isEqualTo(Patterns.integers(Patterns.decode(file)));
+                assertThat(read.source().remarks()).contains(NO_END);
+            }
+        }
+    }
+
+    @Test
+    void missingTablesAreRefusedInOneSentence() throws Exception {
+        byte[] file = JpegEncoder.encode(Patterns.smooth(20, 20, Colour.GRAY), 70, Subsampling.FULL);
+        assertThatThrownBy(() -> Patterns.decode(JpegBytes.without(file, 0xDB)))
+                .isInstanceOf(ImageFormatException.class)
+                .hasMessageStartingWith("test: not a readable image (JPEG: Quantization table 0x00 was not defined)");
+    }
+
+    @Test
     void aFewBytesBehindAScanAreNoRemark() throws Exception {
         for (byte[] file : samples()) {
             byte[] pixels = Arrays.copyOf(file, file.length - 2);
