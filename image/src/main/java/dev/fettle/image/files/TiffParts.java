@@ -93,9 +93,19 @@ final class TiffParts {
                 remarks.add(Remark.repaired("a strip is stated to be longer than the file; all its rows are there"));
             }
         }
+        if (plain && isSurplus(part, length)) {
+            remarks.add(Remark.repaired("a strip is longer than its rows; what is too much is left out"));
+        }
         boolean isExact = !isShort && length <= rest;
         int end = (int) (from + Math.min(length, rest));
         return new PackedBytes(page.content().bytes(), (int) from, end, isExact);
+    }
+
+    /// Whether plain data is too long by more than the byte that makes lengths even, and not by rows, as the last strip
+    /// of some writers is.
+    private boolean isSurplus(Part part, long length) {
+        long surplus = length - layout.bytes(part);
+        return surplus > 1 && surplus % layout.rowBytes(part.plane()) != 0;
     }
 
     /// As stated; 0 where it is not.

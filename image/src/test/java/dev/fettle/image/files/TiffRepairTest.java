@@ -51,6 +51,14 @@ class TiffRepairTest {
     }
 
     @Test
+    void anUnpackedStripMayBeTooLong() throws Exception {
+        assertRepaired(gray().strips(Arrays.copyOf(ROWS, ROWS.length + 3)), "longer than its rows");
+        Image even = Patterns.decode(
+                gray().strips(Arrays.copyOf(ROWS, ROWS.length + 1)).build());
+        assertThat(even.source().remarks()).isEmpty();
+    }
+
+    @Test
     void withoutPhotometryOneSampleIsGrayAndThreeAreRgb() throws Exception {
         assertRepaired(gray().strips(ROWS).without(TiffTags.PHOTOMETRIC), "taken for gray");
         TiffBuilder rgb = TiffBuilder.colour(1, 1, 2, 8, 8, 8).strips(new byte[] {1, 2, 3});
