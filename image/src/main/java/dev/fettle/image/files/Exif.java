@@ -130,10 +130,14 @@ final class Exif {
         return whole;
     }
 
+    /// Empty if it is none, or the one that points at it.
     private static Optional<Directory> child(TiffStream stream, List<Entry> entries, int tag) {
         try {
             long at = stream.number(entries, tag, 0);
-            return stream.holdsDirectory(at) ? Optional.of(stream.directory(at)) : Optional.empty();
+            return stream.holdsDirectory(at)
+                    ? Optional.of(stream.directory(at))
+                            .filter(directory -> !directory.entries().equals(entries))
+                    : Optional.empty();
         } catch (ImageFormatException e) {
             return Optional.empty(); // the caller tells that it is lost
         }

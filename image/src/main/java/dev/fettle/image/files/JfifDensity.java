@@ -23,7 +23,9 @@ final class JfifDensity {
         }
         return switch (content.u8(at + UNIT)) {
             case 0 ->
-                horizontal == vertical ? Optional.empty() : Optional.of(new Density(horizontal, vertical, Unit.ASPECT));
+                horizontal == 1 && vertical == 1
+                        ? Optional.empty()
+                        : Optional.of(new Density(horizontal, vertical, Unit.ASPECT));
             case 1 -> Optional.of(new Density(horizontal, vertical, Unit.INCH));
             case 2 -> Optional.of(new Density(horizontal, vertical, Unit.CENTIMETRE));
             default -> Optional.empty();

@@ -71,7 +71,7 @@ final class PngMetadata {
                 .orElse(source.withRemark(Remark.dropped("its colour profile cannot be unpacked and is left out")));
     }
 
-    /// Pixels per metre, or without a unit the shape of a pixel; square ones go without saying.
+    /// Pixels per metre, or without a unit the shape of a pixel, of which 1:1 goes without saying.
     private static Optional<Density> density(byte[] chunk) {
         if (chunk.length != 9) {
             return Optional.empty();
@@ -79,7 +79,7 @@ final class PngMetadata {
         long horizontal = Integer.toUnsignedLong(ByteBuffer.wrap(chunk).getInt(0));
         long vertical = Integer.toUnsignedLong(ByteBuffer.wrap(chunk).getInt(4));
         boolean metric = chunk[8] == 1;
-        if (horizontal == 0 || vertical == 0 || (!metric && horizontal == vertical)) {
+        if (horizontal == 0 || vertical == 0 || (!metric && horizontal == 1 && vertical == 1)) {
             return Optional.empty();
         }
         return Optional.of(

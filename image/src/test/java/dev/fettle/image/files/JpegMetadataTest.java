@@ -49,8 +49,15 @@ class JpegMetadataTest {
     }
 
     @Test
+    void aDensityThatLacksItsUnitIsKeptAsItIs() throws Exception {
+        byte[] file = PLAIN.clone();
+        ByteBuffer.wrap(file, 13, 5).put((byte) 0).putShort((short) 72).putShort((short) 72);
+        assertThat(Arrays.copyOf(encode(read(file)), 20)).isEqualTo(Arrays.copyOf(file, 20));
+    }
+
+    @Test
     void aDensityThatSaysNothingIsNone() throws Exception {
-        for (int[] unknown : new int[][] {{0, 1, 1}, {0, 72, 72}, {1, 0, 72}, {3, 72, 72}}) {
+        for (int[] unknown : new int[][] {{0, 1, 1}, {0, 0, 72}, {1, 0, 72}, {3, 72, 72}}) {
             byte[] file = PLAIN.clone();
             ByteBuffer.wrap(file, 13, 5)
                     .put((byte) unknown[0])

@@ -8,6 +8,7 @@ import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,6 +61,16 @@ class TiffMetadataTest {
         TiffBuilder file = gray().with(TiffTags.IPTC, 4, 0x1C020500, 0x044E616D, 0x65000000);
         assertThat(source(file).iptc()).hasValue(IPTC);
         assertThat(source(file.order(ByteOrder.BIG_ENDIAN)).iptc()).hasValue(IPTC);
+    }
+
+    @Test
+    void aDirectoryThatIsItsOwnExifIsNoExif() throws Exception {
+        byte[] file = gray().with(Exif.EXIF_DIRECTORY, 4, NOWHERE).build();
+        ByteOrder order = file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        int place = ByteBuffer.wrap(file).order(order).getInt(4);
+        Source source = source(gray().with(Exif.EXIF_DIRECTORY, 4, place));
+        assertThat(source.exif()).isEmpty();
+        assertThat(source.remarks()).containsExactly(Remark.dropped("metadata that cannot be read is left out: EXIF"));
     }
 
     @Test
