@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Trunk;
 import dev.fettle.runtime.engine.Engine;
@@ -14,7 +15,8 @@ import java.util.function.Function;
 /// windows of the training size, each of which chooses kernels of its own; the results, cropped by 4, are blended,
 /// and the rest of the network runs on the whole picture.
 ///
-/// The picture is padded by 4 in reflection. A regular grid of windows, 16 less than a window apart, is centred; what
+/// The picture is padded by 4, in reflection; if the model wants its edges repeated, by them, and so is each window
+/// where the authors have zeros. A regular grid of windows, 16 less than a window apart, is centred; what
 /// it leaves over at the borders is covered by further windows along each of them. Windows of the grid weigh 1,
 /// those along the borders 0.3; sums are divided by the weights.
 final class OverlappingWindows implements PictureNetwork {
@@ -24,26 +26,26 @@ final class OverlappingWindows implements PictureNetwork {
     private static final int LEAST_SIDE = 2 * PAD + 2 * OVERLAP; // smaller ones overlap by more than a half
     private static final int PARTS = 100;
 
+    private final Border border;
     private final int side;
+    private final RestoreOptions options;
     private final Engine trunk;
     private final Optional<Network> rest;
-    private final int threads;
     private final int ratio;
     private final int channels;
-    private final long budgetBytes;
 
-    OverlappingWindows(Network network, int side, int threads, long budgetBytes) {
+    OverlappingWindows(Network network, Border border, int side, RestoreOptions options) {
         if (side < LEAST_SIDE) {
             throw new IllegalArgumentException(
                     "windows that overlap as the authors' are of %d pixels or more, this model's are of %d"
                             .formatted(LEAST_SIDE, side));
         }
         Trunk cut = Trunk.of(network);
+        this.border = border;
         this.side = side;
-        this.budgetBytes = budgetBytes;
-        trunk = Engine.of(cut.network(), threads);
+        this.options = options;
+        trunk = Engine.of(cut.network(), border, options.threads());
         rest = cut.rest();
-        this.threads = threads;
         var result = TiledNetwork.outputShape(cut.network().graph(), side, side);
         ratio = result.height() / side;
         channels = result.channels();
@@ -95,10 +97,10 @@ final class OverlappingWindows implements PictureNetwork {
 
     /// Something with the rest of the network, which has the part of the budget that trunk and blend leave.
     private <T> Optional<T> withRest(int width, int height, Function<TiledNetwork, T> use) {
-        long left = budgetBytes - ownBytes(width, height);
-        Tiling.requireWithin(budgetBytes, budgetBytes - Math.min(left, 0));
+        long left = options.memoryBytes() - ownBytes(width, height);
+        Tiling.requireWithin(options.memoryBytes(), options.memoryBytes() - Math.min(left, 0));
         return rest.map(network -> {
-            try (TiledNetwork tiled = new TiledNetwork(network, threads, left)) {
+            try (TiledNetwork tiled = new TiledNetwork(network, border, options.threads(), left)) {
                 return use.apply(tiled);
             }
         });
@@ -165,14 +167,21 @@ final class OverlappingWindows implements PictureNetwork {
 
         private void fill(int top, int left) {
             for (int y = 0; y < side; y++) {
-                int row = reflected(top + y - PAD, picture.height());
+                int row = inside(top + y - PAD, picture.height());
                 for (int x = 0; x < side; x++) {
-                    int from = row * picture.width() + reflected(left + x - PAD, picture.width());
+                    int from = row * picture.width() + inside(left + x - PAD, picture.width());
                     for (int c = 0; c < picture.channels().length; c++) {
                         window[(c * side + y) * side + x] = picture.channels()[c][from];
                     }
                 }
             }
+        }
+
+        private int inside(int position, int size) {
+            return switch (border) {
+                case ZEROS -> reflected(position, size);
+                case REPEAT -> Math.clamp(position, 0, size - 1);
+            };
         }
 
         private static int reflected(int position, int size) {

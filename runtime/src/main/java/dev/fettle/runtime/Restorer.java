@@ -6,6 +6,7 @@ import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Border;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
@@ -63,8 +64,9 @@ public final class Restorer implements AutoCloseable {
     private static PictureNetwork network(ModelFile model, RestoreOptions options) {
         Network whole = model.network();
         int multiple = Halo.of(whole.graph()).alignment();
-        Function<Network, PictureNetwork> tiled = network ->
-                new PaddedNetwork(new TiledNetwork(network, options.threads(), options.memoryBytes()), multiple);
+        Border border = model.card().usage().border();
+        Function<Network, PictureNetwork> tiled = network -> new PaddedNetwork(
+                new TiledNetwork(network, border, options.threads(), options.memoryBytes()), multiple);
         int side = model.poolSize();
         if (options.windows() == WindowScheme.WHOLE || side == 0) {
             return tiled.apply(whole);
@@ -72,8 +74,7 @@ public final class Restorer implements AutoCloseable {
         Network windowed = Windows.of(whole, side);
         Supplier<PictureNetwork> large = options.windows() == WindowScheme.CHEAP
                 ? () -> tiled.apply(windowed)
-                : () -> new PaddedNetwork(
-                        new OverlappingWindows(whole, side, options.threads(), options.memoryBytes()), multiple);
+                : () -> new PaddedNetwork(new OverlappingWindows(whole, border, side, options), multiple);
         return new BySize(Windows.leastPicture(side), () -> tiled.apply(whole), large);
     }
 

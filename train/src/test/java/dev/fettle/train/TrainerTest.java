@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.image.Image;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Border;
+import dev.fettle.network.Shape;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.model.Safetensors;
@@ -94,7 +94,8 @@ class TrainerTest {
         assertThat(result.model()).isEqualTo(run.resolve("tiny.safetensors"));
         assertThat(model.architecture()).isEqualTo(experiment().architecture());
         assertThat(model.card().name()).isEqualTo("tiny");
-        assertThat(model.card().usage()).isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0).withBorder(Border.REPEAT));
+        assertThat(model.card().usage())
+                .isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0, Border.REPEAT));
         assertThat(Experiment.load(run.resolve("experiment.yaml"), List.of())).isEqualTo(experiment());
         assertThat(Files.readAllLines(run.resolve("log.jsonl")))
                 .anyMatch(line -> line.contains("\"validationPsnrY\""))

@@ -42,17 +42,22 @@ record LoadStep(Operand input) implements Step {
         Layout layout = input.layout();
         float[] map = input.map(workspace);
         Raster raster = workspace.transfer.from;
-        int picture = (from + job) / layout.height();
-        int row = (from + job) % layout.height();
+        int picture = layout.pictureOf(from + job);
+        int row = layout.rowOf(from + job);
         int channels = layout.channels();
         for (int channel = 0; channel < channels; channel++) {
             float[] plane = raster.planes()[picture * channels + channel];
-            int start = raster.starts()[picture * channels + channel] + row * raster.rowStep();
+            int start = raster.starts()[picture * channels + channel] + inside(row, layout.height()) * raster.rowStep();
             int at = layout.position(picture, row, 0) + channel;
-            for (int column = 0; column < layout.width(); column++) {
-                map[at + column * layout.pixelStep()] = plane[start + column];
+            for (int column = -layout.extent(); column < layout.width() + layout.extent(); column++) {
+                map[at + column * layout.pixelStep()] = plane[start + inside(column, layout.width())];
             }
         }
-        layout.clearMargins(map, picture, row);
+        layout.fillPadding(map, picture, row);
+    }
+
+    /// The picture is extended by its outermost pixels where its map is one with another that reaches further.
+    private static int inside(int position, int size) {
+        return Math.clamp(position, 0, size - 1);
     }
 }
