@@ -3,21 +3,13 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.network.Border;
-import dev.fettle.network.Graph;
-import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
-import dev.fettle.network.architecture.Architecture;
-import dev.fettle.network.architecture.Architectures;
-import dev.fettle.network.architecture.Edsr;
-import dev.fettle.network.architecture.Wdsr;
-import dev.fettle.network.convolution.Convolutions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +33,8 @@ class BorderTest {
                 int height = 2 * (1 + random.nextInt(20));
                 Values input = random(network, pictures, height, 2 * (1 + random.nextInt(20)), seed);
                 for (Lanes lanes : List.of(Engine.lanes(), new PlainLanes())) {
-                    assertRepeats("seed %d, %s, %s".formatted(seed, lanes.label(), input.shape()), network, input, lanes);
+                    assertRepeats(
+                            "seed %d, %s, %s".formatted(seed, lanes.label(), input.shape()), network, input, lanes);
                 }
             }
         }
@@ -52,9 +45,13 @@ class BorderTest {
         double[] expected = ofExtended(network, input);
         float[] alone = StorageTest.run(program, Set.of(), input, 1);
         assertThat(StorageTest.largestDifference(alone, expected)).as(name).isLessThan(TOLERANCE);
-        assertThat(Arrays.mismatch(StorageTest.run(program, Set.of(), input, 3), alone)).as(name).isEqualTo(-1);
+        assertThat(Arrays.mismatch(StorageTest.run(program, Set.of(), input, 3), alone))
+                .as(name)
+                .isEqualTo(-1);
         Set<Node> all = Set.copyOf(program.graph().nodes());
-        assertThat(Arrays.mismatch(StorageTest.run(program, all, input, 1), alone)).as(name).isEqualTo(-1);
+        assertThat(Arrays.mismatch(StorageTest.run(program, all, input, 1), alone))
+                .as(name)
+                .isEqualTo(-1);
     }
 
     private static Values random(Network network, int pictures, int height, int width, long seed) {
