@@ -126,8 +126,8 @@ public final class Restorer implements AutoCloseable {
     /// @param tileWidth of the picture that the network sees in one run, halo not counted
     /// @param tileHeight of that picture
     /// @param halo pixels that tiles see beyond their edges
-    /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for
-    /// each halo that several tiles see
+    /// @param work pixels that the network computes for each one that is kept: more than 1 for each halo that
+    /// several tiles see, and for what is computed beyond an edge that is repeated
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
     /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
     /// them

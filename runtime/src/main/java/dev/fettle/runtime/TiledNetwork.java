@@ -68,7 +68,9 @@ final class TiledNetwork implements PictureNetwork {
     public Runs runs(int width, int height) {
         Tiling tiling = tiling(width, height);
         List<Tile> tiles = tiling.tiles();
-        double seen = tiles.stream().mapToInt(Tile::windowWidth).sum();
+        double seen = tiles.stream()
+                .mapToDouble(tile -> tile.windowWidth() * engine.work(height, tile.windowWidth()))
+                .sum();
         return new Runs(
                 tiles.size(),
                 tiling.coreWidth(),
@@ -76,7 +78,7 @@ final class TiledNetwork implements PictureNetwork {
                 tiling.halo().pixels(),
                 seen / tiling.width(),
                 windowBytes(height, tiling.largestWindow()),
-                true);
+                tiles.size() > 1);
     }
 
     /// @param progress told after every hundredth of a tile

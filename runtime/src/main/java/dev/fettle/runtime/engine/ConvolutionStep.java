@@ -161,8 +161,16 @@ final class ConvolutionStep implements Step {
 
     @Override
     public long macs() {
-        long pixels = (long) result.layout().pictures() * (height + 2 * extent) * (width + 2 * extent);
-        return convolution.geometry().macsPerPixel() * pixels;
+        return macs(height + 2 * extent, width + 2 * extent);
+    }
+
+    @Override
+    public long macsInside() {
+        return macs(height, width);
+    }
+
+    private long macs(int rows, int columns) {
+        return convolution.geometry().macsPerPixel() * result.layout().pictures() * rows * columns;
     }
 
     @Override

@@ -85,6 +85,14 @@ public final class Engine implements AutoCloseable {
         return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
     }
 
+    /// Multiply-adds of a plan for each one that is made for the picture itself: more than 1 where what lies beyond
+    /// its edges is computed, too.
+    ///
+    /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
+    public double work(int height, int width) {
+        return schedule(1, height, width).work();
+    }
+
     /// A plan for pictures of height×width.
     ///
     /// @throws IllegalArgumentException if the pictures are too small for a layer (with its name) or too

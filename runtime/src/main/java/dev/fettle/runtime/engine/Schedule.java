@@ -355,6 +355,12 @@ final class Schedule {
         return 4 * (maps + packed) + threads * threadMemory().bytes();
     }
 
+    /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
+    double work() {
+        long inside = steps.stream().mapToLong(Step::macsInside).sum();
+        return inside == 0 ? 1 : (double) steps.stream().mapToLong(Step::macs).sum() / inside;
+    }
+
     /// Whether every feature map fits an array.
     boolean isRunnable() {
         return slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
