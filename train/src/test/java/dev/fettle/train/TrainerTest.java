@@ -95,7 +95,7 @@ class TrainerTest {
         assertThat(model.architecture()).isEqualTo(experiment().architecture());
         assertThat(model.card().name()).isEqualTo("tiny");
         assertThat(model.card().usage())
-                .isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0, Border.REPEAT));
+                .isEqualTo(new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, 0).withBorder(Border.REPEAT));
         assertThat(Experiment.load(run.resolve("experiment.yaml"), List.of())).isEqualTo(experiment());
         assertThat(Files.readAllLines(run.resolve("log.jsonl")))
                 .anyMatch(line -> line.contains("\"validationPsnrY\""))
