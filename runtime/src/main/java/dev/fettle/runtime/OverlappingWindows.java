@@ -15,10 +15,10 @@ import java.util.function.Function;
 /// windows of the training size, each of which chooses kernels of its own; the results, cropped by 4, are blended,
 /// and the rest of the network runs on the whole picture.
 ///
-/// The picture is padded by 4, in reflection; if the model wants its edges repeated, by them, and so is each window
-/// where the authors have zeros. A regular grid of windows, 16 less than a window apart, is centred; what
+/// The picture is padded by 4 in reflection. A regular grid of windows, 16 less than a window apart, is centred; what
 /// it leaves over at the borders is covered by further windows along each of them. Windows of the grid weigh 1,
-/// those along the borders 0.3; sums are divided by the weights.
+/// those along the borders 0.3; sums are divided by the weights. What a window sees around itself is the model's
+/// border: zeros, as the authors have it, or its own edge.
 final class OverlappingWindows implements PictureNetwork {
     private static final int PAD = 4;
     private static final int OVERLAP = 8; // of neighbours, once they are cropped
@@ -167,21 +167,14 @@ final class OverlappingWindows implements PictureNetwork {
 
         private void fill(int top, int left) {
             for (int y = 0; y < side; y++) {
-                int row = inside(top + y - PAD, picture.height());
+                int row = reflected(top + y - PAD, picture.height());
                 for (int x = 0; x < side; x++) {
-                    int from = row * picture.width() + inside(left + x - PAD, picture.width());
+                    int from = row * picture.width() + reflected(left + x - PAD, picture.width());
                     for (int c = 0; c < picture.channels().length; c++) {
                         window[(c * side + y) * side + x] = picture.channels()[c][from];
                     }
                 }
             }
-        }
-
-        private int inside(int position, int size) {
-            return switch (border) {
-                case ZEROS -> reflected(position, size);
-                case REPEAT -> Math.clamp(position, 0, size - 1);
-            };
         }
 
         private static int reflected(int position, int size) {

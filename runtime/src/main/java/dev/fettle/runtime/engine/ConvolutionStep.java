@@ -17,6 +17,7 @@ final class ConvolutionStep implements Step {
     private final List<Read> reads;
     private final KernelSource source;
     private final int extent;
+    private final int lead;
     private final int height;
     private final int width;
     private final int cellsPerRow;
@@ -24,16 +25,17 @@ final class ConvolutionStep implements Step {
 
     ConvolutionStep(
             Stage stage,
-            Convolution convolution,
+            Program program,
             Operand input,
             Operand result,
             Optional<Operand> residual,
             KernelSource source) {
-        this.convolution = convolution;
+        convolution = program.convolution(stage);
         this.input = input;
         this.result = result;
         this.residual = residual;
         this.source = source;
+        lead = source instanceof KernelSource.Windows ? 0 : program.leads().of(stage);
         name = stage.node().name();
         epilogue = stage.epilogue();
         extent = result.layout().extent() / epilogue.shuffle();
@@ -139,6 +141,11 @@ final class ConvolutionStep implements Step {
         return extent;
     }
 
+    /// Rows by which the first cells begin above the first row that is computed; see {@link Leads}.
+    int lead() {
+        return lead;
+    }
+
     /// The row behind the last.
     int bottom() {
         return height + extent;
@@ -194,7 +201,7 @@ final class ConvolutionStep implements Step {
     }
 
     private int bandsPerPicture() {
-        return Math.ceilDiv(source instanceof KernelSource.Windows ? height : height + 2 * extent, bandRows);
+        return Math.ceilDiv(source instanceof KernelSource.Windows ? height : lead + height + 2 * extent, bandRows);
     }
 
     /// Of a band, or behind the last one, where cells may reach beyond the bottom. What lies beyond the picture's edges
@@ -204,7 +211,7 @@ final class ConvolutionStep implements Step {
         if (isInWindows && band >= bandsPerPicture()) {
             return band * bandRows + extent;
         }
-        return isInWindows && band > 0 ? band * bandRows : band * bandRows - extent;
+        return isInWindows && band > 0 ? band * bandRows : band * bandRows - extent - lead;
     }
 
     /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).

@@ -30,7 +30,7 @@ final class Patch {
         workspace = memory;
         picture = wantedPicture;
         bias = itsBias;
-        frame(-wanted.extent(), -wanted.extent(), wanted.bottom(), wanted.right());
+        frame(-wanted.extent() - wanted.lead(), -wanted.extent(), wanted.bottom(), wanted.right());
     }
 
     /// Rows and columns of samples from the first to the one before the last.
@@ -95,7 +95,12 @@ final class Patch {
         return strip;
     }
 
-    /// Rows of the cell that lie inside the output.
+    /// The first row of the cell that lies inside the output.
+    int firstRow() {
+        return Math.max(-step().extent() - row, 0);
+    }
+
+    /// The row behind the last that does.
     int rows() {
         return Math.min(step().kernel().grid(), bottom - row);
     }

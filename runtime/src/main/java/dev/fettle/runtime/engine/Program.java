@@ -27,6 +27,7 @@ final class Program {
     private final Extents extents;
     private final Map<Node, float[]> constants = new HashMap<>();
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
+    private final Leads leads;
 
     private Program(Network network, Border border, Kernels kernels) {
         this.network = network;
@@ -44,6 +45,7 @@ final class Program {
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
             }
         }
+        leads = Leads.of(graph, stages, convolutions, extents);
         Storage storage = storage(Set.of());
         stages.forEach(stage -> keepConstants(stage, storage));
     }
@@ -127,6 +129,14 @@ final class Program {
     /// @param apart see {@link Storage#of}
     Storage storage(Set<Node> apart) {
         return Storage.of(network.graph(), convolutions, extents, apart);
+    }
+
+    Extents extents() {
+        return extents;
+    }
+
+    Leads leads() {
+        return leads;
     }
 
     Map<Node, float[]> constants() {

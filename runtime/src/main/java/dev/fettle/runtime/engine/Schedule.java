@@ -151,7 +151,8 @@ final class Schedule {
     private List<Step> makeSteps() {
         packedFloats.clear();
         List<Step> list = new ArrayList<>();
-        list.add(new LoadStep(operand(program.graph().input())));
+        list.add(
+                new LoadStep(operand(program.graph().input()), program.extents().mirrored()));
         for (Stage stage : program.stages()) {
             if (Convolution.convolve(stage.node().operation()).isPresent()) {
                 addConvolution(stage, list);
@@ -171,7 +172,7 @@ final class Schedule {
         if (source instanceof KernelSource.Packed(PackStep pack)) {
             list.add(pack);
         }
-        list.add(new ConvolutionStep(stage, convolution, input, operand(stage.result()), residual, source));
+        list.add(new ConvolutionStep(stage, program, input, operand(stage.result()), residual, source));
     }
 
     private KernelSource kernelSource(Stage stage, Convolution convolution) {
