@@ -42,7 +42,7 @@ import java.util.List;
 /// *varying*, which grows from layer to layer. The lesser of the two is computed, and where a reader looks further,
 /// the outermost sample stands for all beyond it. So a chain of n 3×3 convolutions computes little more than n/4
 /// samples beyond each edge on average, where a picture that is extended beforehand takes n, and the result is that
-/// of the extended picture.
+/// of the extended picture. Deep networks stop earlier: what is far beyond the edge hardly reaches the result.
 ///
 /// Means are taken over the picture alone, and windows that have kernels of their own reach as far as it takes: what
 /// is chosen by means does not depend on the border. Depends on the network alone, never on the picture's size.
@@ -57,6 +57,10 @@ final class Extents {
     /// with 3 and 31.253 with 4 mirrored ones or all, 31.258 with zeros.
     private static final int LEAST_MIRRORED = 4;
 
+    /// Samples that are computed at most, beyond as many as are mirrored. What lies further out hardly reaches
+    /// the result; measured below.
+    private static final int MOST_BEYOND = 1;
+
     /// Behind a pixel shuffle nothing is the same from sample to sample.
     private static final int UNBOUNDED = Integer.MAX_VALUE / 4;
 
@@ -66,9 +70,11 @@ final class Extents {
     private final int[] read;
     private final Shapes shapes;
     private final int mirrored;
+    private final int mostBeyond;
 
-    private Extents(Graph graph) {
+    private Extents(Graph graph, int mostBeyond) {
         this.graph = graph;
+        this.mostBeyond = mostBeyond;
         extended = new boolean[graph.nodes().size()];
         computed = new int[extended.length];
         read = new int[extended.length];
@@ -78,11 +84,18 @@ final class Extents {
     }
 
     static Extents of(Graph graph, List<Stage> stages, Border border) {
-        Extents extents = new Extents(graph);
+        Extents extents = new Extents(graph, MOST_BEYOND);
         switch (border) {
             case ZEROS -> {}
             case REPEAT -> extents.find(stages);
         }
+        return extents;
+    }
+
+    /// Of an edge that is repeated, as many samples as it takes for the result to be that of the extended picture.
+    static Extents exact(Graph graph, List<Stage> stages) {
+        Extents extents = new Extents(graph, UNBOUNDED);
+        extents.find(stages);
         return extents;
     }
 
@@ -177,9 +190,17 @@ final class Extents {
                     .mapToInt(input -> extended[input.index()] ? varying[input.index()] : 0)
                     .max()
                     .orElse(0);
-            varying[node.index()] = Math.min(varying(node, most), UNBOUNDED);
+            int own = varying(node, most);
+            varying[node.index()] = own < UNBOUNDED ? Math.min(own, most(node)) : UNBOUNDED;
         }
         return varying;
+    }
+
+    /// Samples of a map that are computed at most, where they repeat themselves sooner or later.
+    private int most(Node node) {
+        return shapes.of(node).rank() == 4
+                ? Math.ceilDiv(mirrored * height(node), height(graph.input())) + mostBeyond
+                : 0;
     }
 
     /// How far beyond the edge a result varies whose inputs vary as far beyond theirs.

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
@@ -29,14 +30,14 @@ final class Program {
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
 
-    private Program(Network network, Border border, Kernels kernels) {
+    private Program(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
         this.network = network;
         lanes = kernels.lanes();
         Graph graph = network.graph();
         Shapes shapes = Fusion.probe(graph);
         boolean[] depends = graph.dependsOnInput();
         stages = Fusion.stages(graph);
-        extents = Extents.of(graph, stages, border);
+        extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
             Node node = stage.node();
             if (Convolution.convolve(node.operation()).isPresent()) {
@@ -53,7 +54,11 @@ final class Program {
     /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
     /// the picture
     static Program of(Network network, Border border, Kernels kernels) {
-        return new Program(Deployment.of(network), border, kernels);
+        return of(network, (graph, stages) -> Extents.of(graph, stages, border), kernels);
+    }
+
+    static Program of(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+        return new Program(Deployment.of(network), makeExtents, kernels);
     }
 
     Lanes lanes() {

@@ -80,7 +80,7 @@ class BorderTest {
     }
 
     private static Program program(Network network, Lanes lanes) {
-        return Program.of(network, Border.REPEAT, new Kernels(lanes, Algorithm.AUTOMATIC));
+        return Program.of(network, Extents::exact, new Kernels(lanes, Algorithm.AUTOMATIC));
     }
 
     private static Values noise(Network network, int pictures, int height, int width) {
@@ -166,21 +166,28 @@ class BorderTest {
         return Network.initial(graph, 5);
     }
 
-    /// Needed: 7, 6, … 0; varying: 4, 5, … 11.
+    /// Needed: 8, 7, … 0; varying: 5, 6, … 13.
     @Test
     void eachLayerIsComputedAsFarAsItIsNeededOrVaries() {
+        Graph graph = chain();
+        List<Stage> stages = Fusion.stages(graph);
+        Extents exact = Extents.exact(graph, stages);
+        assertThat(exact.mirrored()).isEqualTo(4); // 12 of the result would be 3
+        assertThat(exact.of(graph.input())).isEqualTo(4);
+        assertThat(stages.stream().map(exact::of)).containsExactly(5, 6, 6, 5, 4, 3, 2, 1, 0);
+        Extents usual = Extents.of(graph, stages, Border.REPEAT);
+        assertThat(stages.stream().map(usual::of)).containsExactly(5, 5, 5, 5, 4, 3, 2, 1, 0);
+        Extents zeros = Extents.of(graph, stages, Border.ZEROS);
+        assertThat(graph.nodes().stream().map(zeros::of)).containsOnly(0);
+    }
+
+    /// Nine layers and a shuffle.
+    private static Graph chain() {
         GraphBuilder g = new GraphBuilder();
         Node x = g.input("image", 1);
         for (int i = 0; i < 9; i++) {
-            x = g.conv("conv" + i, x, i == 8 ? 16 : 4, 3);
+            x = g.conv("conv" + i, x, 16, 3);
         }
-        Graph graph = g.build(g.pixelShuffle(x, 4));
-        List<Stage> stages = Fusion.stages(graph);
-        Extents extents = Extents.of(graph, stages, Border.REPEAT);
-        assertThat(extents.mirrored()).isEqualTo(4); // 12 of the result would be 3
-        assertThat(extents.of(graph.input())).isEqualTo(4);
-        assertThat(stages.stream().map(extents::of)).containsExactly(5, 6, 6, 5, 4, 3, 2, 1, 0);
-        Extents zeros = Extents.of(graph, stages, Border.ZEROS);
-        assertThat(graph.nodes().stream().map(zeros::of)).containsOnly(0);
+        return g.build(g.pixelShuffle(x, 4));
     }
 }
