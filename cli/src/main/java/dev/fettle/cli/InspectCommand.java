@@ -10,6 +10,7 @@ import dev.fettle.network.checkpoint.Checkpoints;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.engine.Algorithm;
+import dev.fettle.runtime.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -207,21 +208,21 @@ final class InspectCommand extends Subcommand {
     }
 
     private void inspectPlan() {
-        Network network = planned();
+        NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
+        Network network = planned(argument);
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
-        Halo halo =
-                Halo.of(NetworkArgument.parse(name, plan.scale).architecture().graph());
-        PlanReport report = PlanReport.of(network, halo, plan.size, threads(), algorithm);
-        if (json) {
-            console().json(report);
-        } else {
-            report.print(console());
+        try (Engine engine = Engine.of(network, argument.border(), threads(), algorithm)) {
+            PlanReport report = PlanReport.of(engine, Halo.of(argument.architecture().graph()), plan.size, threads());
+            if (json) {
+                console().json(report);
+            } else {
+                report.print(console());
+            }
         }
     }
 
     /// As restore runs it, or in the windows that are asked for.
-    private Network planned() {
-        NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
+    private Network planned(NetworkArgument argument) {
         Network network = argument.network();
         plan.poolSize.ifPresent(side -> requirePoolSize(side, network.graph()));
         int multiple = Halo.of(network.graph()).alignment();

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.architecture.Architectures;
@@ -24,6 +25,7 @@ record ModelReport(
         Colour colour,
         String input,
         double valueRange,
+        Border border,
         Halo halo,
         int poolSize,
         Training training,
@@ -44,6 +46,7 @@ record ModelReport(
                 model.card().usage().colour(),
                 model.isFedEnlarged() ? "bicubic" : "lr",
                 model.card().usage().valueRange(),
+                model.card().usage().border(),
                 Halo.of(graph),
                 model.poolSize(),
                 model.card().training(),
@@ -66,7 +69,7 @@ record ModelReport(
         console.result("task          %s%s", task, scale > 1 ? " x" + scale : "");
         console.result("architecture  %s", architecture);
         console.result("parameters    %,d", parameters);
-        console.result("picture       %s, white is %s, input %s", colour, valueRange, input);
+        console.result("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
         console.result("halo          %s", text(halo));
         if (poolSize > 0) {
             console.result("windows       of %d pixels choose kernels, as in training", poolSize);

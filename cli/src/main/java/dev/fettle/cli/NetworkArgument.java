@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
@@ -15,13 +16,14 @@ import java.util.Optional;
 ///
 /// @param trained the weights of a model; empty where only an architecture was named
 /// @param poolSize of a model, see {@link ModelFile#poolSize}; 0 for all others
-public record NetworkArgument(Architecture architecture, Optional<Weights> trained, int poolSize) {
+/// @param border what it sees beyond a picture's edges: of a model as it says, of an experiment as its models will
+public record NetworkArgument(Architecture architecture, Optional<Weights> trained, int poolSize, Border border) {
     /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
     /// @throws Failure with {@link ExitCode#MODEL} if there is none of this name, or it is for another scale
     /// @throws IllegalArgumentException if an architecture of this name is not known or refuses the scale
     public static NetworkArgument parse(String name, Optional<Integer> scale) {
         if (Architectures.presetNames().contains(name)) {
-            return untrained(Architectures.preset(name, scale));
+            return untrained(Architectures.preset(name, scale), Border.ZEROS);
         }
         NetworkArgument described = described(name, scale);
         int own = described.architecture.scale();
@@ -33,17 +35,18 @@ public record NetworkArgument(Architecture architecture, Optional<Weights> train
 
     private static NetworkArgument described(String name, Optional<Integer> scale) {
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-            return untrained(Experiment.load(Path.of(name), List.of()).architecture());
+            return untrained(Experiment.load(Path.of(name), List.of()).architecture(), Border.REPEAT);
         }
         if (BundledModels.names().contains(name) || ModelArgument.isFile(name)) {
             ModelFile model = ModelArgument.open(name);
-            return new NetworkArgument(model.architecture(), Optional.of(model.weights()), model.poolSize());
+            Border border = model.card().usage().border();
+            return new NetworkArgument(model.architecture(), Optional.of(model.weights()), model.poolSize(), border);
         }
-        return untrained(Architectures.preset(name, scale)); // names the known ones
+        return untrained(Architectures.preset(name, scale), Border.ZEROS); // names the known ones
     }
 
-    private static NetworkArgument untrained(Architecture architecture) {
-        return new NetworkArgument(architecture, Optional.empty(), 0);
+    private static NetworkArgument untrained(Architecture architecture, Border border) {
+        return new NetworkArgument(architecture, Optional.empty(), 0, border);
     }
 
     /// With its trained weights, or else with initial ones, the same in every process.

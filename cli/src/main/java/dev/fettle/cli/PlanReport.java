@@ -1,8 +1,6 @@
 package dev.fettle.cli;
 
 import dev.fettle.network.Halo;
-import dev.fettle.network.Network;
-import dev.fettle.runtime.engine.Algorithm;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import java.util.ArrayList;
@@ -26,21 +24,18 @@ record PlanReport(
         List<Plan.Line> steps) {
     private static final int RUNS = 12;
 
-    /// @throws IllegalArgumentException if the size is too small or too large for the network, or threads
-    /// is not positive
-    static PlanReport of(Network network, Halo halo, Size size, int threads, Algorithm algorithm) {
-        try (Engine engine = Engine.of(network, threads, algorithm)) {
-            Plan plan = engine.plan(size.height(), size.width());
-            List<List<Plan.Line>> runs = new ArrayList<>();
-            for (int i = 0; i < RUNS; i++) {
-                runs.add(plan.measured());
-            }
-            List<Plan.Line> fastest = runs.stream()
-                    .min(Comparator.comparingDouble(PlanReport::sum))
-                    .orElseThrow();
-            return new PlanReport(
-                    size.toString(), threads, Engine.arithmetic(), halo, plan.bufferBytes(), sum(fastest), fastest);
+    /// @param threads those of the engine
+    /// @throws IllegalArgumentException if the size is too small or too large for the network
+    static PlanReport of(Engine engine, Halo halo, Size size, int threads) {
+        Plan plan = engine.plan(size.height(), size.width());
+        List<List<Plan.Line>> runs = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            runs.add(plan.measured());
         }
+        List<Plan.Line> fastest =
+                runs.stream().min(Comparator.comparingDouble(PlanReport::sum)).orElseThrow();
+        return new PlanReport(
+                size.toString(), threads, Engine.arithmetic(), halo, plan.bufferBytes(), sum(fastest), fastest);
     }
 
     private static double sum(List<Plan.Line> steps) {

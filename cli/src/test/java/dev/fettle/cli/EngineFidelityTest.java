@@ -10,6 +10,7 @@ import dev.fettle.image.metric.Luma;
 import dev.fettle.image.metric.Psnr;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Vdsr;
@@ -54,7 +55,7 @@ class EngineFidelityTest {
         Image enlarged = Bicubic.enlarge(
                 Bicubic.shrink(picture(luma), 2, Flavour.MIRROR_UNROUNDED), 2, Flavour.MIRROR_UNROUNDED);
         float[] restored = new float[luma.samples().length];
-        try (Engine engine = Engine.of(network, 2, algorithm)) {
+        try (Engine engine = Engine.of(network, Border.ZEROS, 2, algorithm)) {
             engine.plan(luma.height(), luma.width()).run(enlarged.plane(0), restored);
         }
         double[] samples = new double[restored.length];

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// What a network sees beyond the edges of a picture.
 public enum Border {
-    /// The picture's outermost pixels, again and again: the picture is extended as far as the network sees, and the
+    /// The picture's outermost pixels once more, mirrored: the picture is extended as far as the network sees, and the
     /// result is cut. A flat picture stays flat.
     @JsonProperty("repeat")
     REPEAT,

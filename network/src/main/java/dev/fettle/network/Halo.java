@@ -26,7 +26,7 @@ import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
 /// picture (half the receptive field). Model files, cards, `fettle inspect` and `fettle restore` mean this by "halo",
@@ -40,19 +40,38 @@ public record Halo(int pixels, int alignment, boolean global) {
 
     /// The halo of the path from the picture to the output.
     public static Halo of(Graph graph) {
-        return of(graph, _ -> 1);
+        return of(graph, _ -> Squares.NONE);
+    }
+
+    /// Squares of samples that a convolution computes together.
+    ///
+    /// @param side 1 where every sample stands alone
+    /// @param first a row, and column, of the result at which a square begins; may be negative
+    public record Squares(int side, int first) {
+        /// Every sample stands alone.
+        public static final Squares NONE = new Squares(1, 0);
+
+        /// The first row of the square that holds a row.
+        long floor(long row) {
+            return Math.floorDiv(row - first, side) * side + first;
+        }
+
+        /// The row behind the last square that begins before a row.
+        long ceil(long row) {
+            return Math.ceilDiv(row - first, (long) side) * side + first;
+        }
     }
 
     /// The halo for results that are equal to the last bit, where convolutions compute squares of samples
     /// together, so that rounding errors spread within them.
     ///
-    /// @param grid side of the squares of a convolution; 1 where every sample stands alone
-    public static Halo of(Graph graph, ToIntFunction<Node> grid) {
+    /// @param squares those of a convolution
+    public static Halo of(Graph graph, Function<Node, Squares> squares) {
         boolean[] depends = graph.dependsOnInput();
-        int alignment = alignment(graph, grid);
+        int alignment = alignment(graph, squares);
         boolean global = graph.nodes().stream().anyMatch(n -> depends[n.index()] && pools(n.operation()));
         Interval tile = new Interval(0, 16L * alignment);
-        Interval needed = Backwards.of(graph, depends, tile, grid);
+        Interval needed = Backwards.of(graph, depends, tile, squares);
         long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
     }
@@ -72,7 +91,7 @@ public record Halo(int pixels, int alignment, boolean global) {
 
     /// The smallest distance of input pixels that is a whole number of pixels, and of squares, of every
     /// feature map.
-    private static int alignment(Graph graph, ToIntFunction<Node> grid) {
+    private static int alignment(Graph graph, Function<Node, Squares> squares) {
         int[] coarse = new int[graph.nodes().size()];
         int alignment = 1;
         for (Node node : graph.nodes()) {
@@ -85,7 +104,8 @@ public record Halo(int pixels, int alignment, boolean global) {
             if (geometry.isPresent()) {
                 Convolve convolve = geometry.get();
                 coarse[node.index()] = before * convolve.stride();
-                alignment = leastCommonMultiple(alignment, coarse[node.index()] * grid.applyAsInt(node));
+                alignment = leastCommonMultiple(
+                        alignment, coarse[node.index()] * squares.apply(node).side());
             }
         }
         return alignment;
@@ -105,16 +125,16 @@ public record Halo(int pixels, int alignment, boolean global) {
     /// Carries the rows that are needed of each node from the output back to the picture.
     private static final class Backwards {
         private final Interval[] needed;
-        private final ToIntFunction<Node> grid;
+        private final Function<Node, Squares> squares;
 
-        private Backwards(int nodes, ToIntFunction<Node> grid) {
+        private Backwards(int nodes, Function<Node, Squares> squares) {
             needed = new Interval[nodes];
-            this.grid = grid;
+            this.squares = squares;
         }
 
-        static Interval of(Graph graph, boolean[] depends, Interval tile, ToIntFunction<Node> grid) {
+        static Interval of(Graph graph, boolean[] depends, Interval tile, Function<Node, Squares> squares) {
             Shapes probe = Shapes.of(graph, 1, Math.toIntExact(tile.to), Math.toIntExact(tile.to));
-            Backwards backwards = new Backwards(graph.nodes().size(), grid);
+            Backwards backwards = new Backwards(graph.nodes().size(), squares);
             backwards.needed[graph.output().index()] =
                     new Interval(0, probe.of(graph.output()).height());
             for (Node node : graph.nodes().reversed()) {
@@ -141,12 +161,12 @@ public record Halo(int pixels, int alignment, boolean global) {
                 case Convolve convolve ->
                     convolved(
                             convolve,
-                            touched(rows, grid.applyAsInt(node)),
+                            touched(rows, squares.apply(node)),
                             shapes.of(node.input(1)).height());
                 case MixedConvolve mixed ->
                     convolved(
                             mixed.geometry(),
-                            touched(rows, grid.applyAsInt(node)),
+                            touched(rows, squares.apply(node)),
                             shapes.of(node.input(1)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
@@ -165,10 +185,10 @@ public record Halo(int pixels, int alignment, boolean global) {
         /// The rows that have a part in the rounding of these. Of a square's samples the first does not
         /// depend on the last point and the last not on the first: what a 3×3 kernel does not reach has
         /// no part in them (Winograd's output transform, Lavin and Gray, CVPR 2016, sec. 4).
-        private static Interval touched(Interval rows, int grid) {
-            long from = Math.floorMod(rows.from, grid) == 0 ? rows.from : Math.floorDiv(rows.from, grid) * grid + 1;
-            long to = Math.floorMod(rows.to, grid) == 0 ? rows.to : Math.ceilDiv(rows.to, (long) grid) * grid - 1;
-            return new Interval(from, to);
+        private static Interval touched(Interval rows, Squares squares) {
+            long from = squares.floor(rows.from);
+            long to = squares.ceil(rows.to);
+            return new Interval(from == rows.from ? from : from + 1, to == rows.to ? to : to - 1);
         }
 
         private static Interval convolved(Convolve convolve, Interval rows, int kernel) {

@@ -77,27 +77,29 @@ public record KernelMap(
         List<Integer> rows = grid.starts(seen.height());
         List<Window> windows = new ArrayList<>();
         rows.forEach(top -> columns.forEach(left -> windows.add(new Window(left, top, grid.side(), grid.side()))));
-        float[][] coefficients = perWindow(kernels, input(model, seen), windows, threads, progress);
-        return new KernelMap(seen, columns.size(), rows.size(), windows, kernels.choices(), coefficients);
+        try (Engine engine = engine(kernels, model, threads)) {
+            float[][] coefficients = perWindow(engine, input(model, seen), windows, progress);
+            return new KernelMap(seen, columns.size(), rows.size(), windows, kernels.choices(), coefficients);
+        }
     }
 
-    private static float[][] perWindow(
-            MixedKernels kernels, Planes in, List<Window> windows, int threads, RestoreProgress progress) {
+    private static Engine engine(MixedKernels kernels, ModelFile model, int threads) {
+        return Engine.of(kernels.network(), model.card().usage().border(), threads);
+    }
+
+    private static float[][] perWindow(Engine engine, Planes in, List<Window> windows, RestoreProgress progress) {
         Window first = windows.getFirst();
-        try (Engine engine = Engine.of(kernels.network(), threads)) {
-            Plan plan = engine.plan(first.height(), first.width());
-            float[][] coefficients =
-                    new float[windows.size()][plan.outputShape().channels()];
-            for (int i = 0; i < windows.size(); i++) {
-                requireGoingOn();
-                Window window = windows.get(i);
-                Raster from = Raster.at(in.channels(), window.top() * in.width() + window.left(), in.width());
-                Raster to = Raster.dense(coefficients[i], coefficients[i].length, 1, 1);
-                plan.run(from, to, new Crop(0, 0, 1, 1), (done, total) -> {});
-                progress.done(i + 1, windows.size());
-            }
-            return coefficients;
+        Plan plan = engine.plan(first.height(), first.width());
+        float[][] coefficients = new float[windows.size()][plan.outputShape().channels()];
+        for (int i = 0; i < windows.size(); i++) {
+            requireGoingOn();
+            Window window = windows.get(i);
+            Raster from = Raster.at(in.channels(), window.top() * in.width() + window.left(), in.width());
+            Raster to = Raster.dense(coefficients[i], coefficients[i].length, 1, 1);
+            plan.run(from, to, new Crop(0, 0, 1, 1), (done, total) -> {});
+            progress.done(i + 1, windows.size());
         }
+        return coefficients;
     }
 
     /// Of a network whose layers have windows of their own: the picture is seen whole.
@@ -121,7 +123,7 @@ public record KernelMap(
                         new Window(left, top, Math.min(side, in.width() - left), Math.min(side, in.height() - top)));
             }
         }
-        try (Engine engine = Engine.of(kernels.network(), threads)) {
+        try (Engine engine = engine(kernels, model, threads)) {
             Plan plan = engine.plan(in.height(), in.width());
             float[][] planes = new float[plan.outputShape().channels()][rows * columns];
             plan.run(

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Trunk;
 import dev.fettle.runtime.engine.Engine;
@@ -16,7 +17,8 @@ import java.util.function.Function;
 ///
 /// The picture is padded by 4 in reflection. A regular grid of windows, 16 less than a window apart, is centred; what
 /// it leaves over at the borders is covered by further windows along each of them. Windows of the grid weigh 1,
-/// those along the borders 0.3; sums are divided by the weights.
+/// those along the borders 0.3; sums are divided by the weights. What a window sees around itself is the model's
+/// border: zeros, as the authors have it, or its own edge.
 final class OverlappingWindows implements PictureNetwork {
     private static final int PAD = 4;
     private static final int OVERLAP = 8; // of neighbours, once they are cropped
@@ -24,26 +26,26 @@ final class OverlappingWindows implements PictureNetwork {
     private static final int LEAST_SIDE = 2 * PAD + 2 * OVERLAP; // smaller ones overlap by more than a half
     private static final int PARTS = 100;
 
+    private final Border border;
     private final int side;
+    private final RestoreOptions options;
     private final Engine trunk;
     private final Optional<Network> rest;
-    private final int threads;
     private final int ratio;
     private final int channels;
-    private final long budgetBytes;
 
-    OverlappingWindows(Network network, int side, int threads, long budgetBytes) {
+    OverlappingWindows(Network network, Border border, int side, RestoreOptions options) {
         if (side < LEAST_SIDE) {
             throw new IllegalArgumentException(
                     "windows that overlap as the authors' are of %d pixels or more, this model's are of %d"
                             .formatted(LEAST_SIDE, side));
         }
         Trunk cut = Trunk.of(network);
+        this.border = border;
         this.side = side;
-        this.budgetBytes = budgetBytes;
-        trunk = Engine.of(cut.network(), threads);
+        this.options = options;
+        trunk = Engine.of(cut.network(), border, options.threads());
         rest = cut.rest();
-        this.threads = threads;
         var result = TiledNetwork.outputShape(cut.network().graph(), side, side);
         ratio = result.height() / side;
         channels = result.channels();
@@ -95,10 +97,10 @@ final class OverlappingWindows implements PictureNetwork {
 
     /// Something with the rest of the network, which has the part of the budget that trunk and blend leave.
     private <T> Optional<T> withRest(int width, int height, Function<TiledNetwork, T> use) {
-        long left = budgetBytes - ownBytes(width, height);
-        Tiling.requireWithin(budgetBytes, budgetBytes - Math.min(left, 0));
+        long left = options.memoryBytes() - ownBytes(width, height);
+        Tiling.requireWithin(options.memoryBytes(), options.memoryBytes() - Math.min(left, 0));
         return rest.map(network -> {
-            try (TiledNetwork tiled = new TiledNetwork(network, threads, left)) {
+            try (TiledNetwork tiled = new TiledNetwork(network, border, options.threads(), left)) {
                 return use.apply(tiled);
             }
         });

@@ -6,6 +6,7 @@ import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Border;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
@@ -65,14 +66,15 @@ public final class Restorer implements AutoCloseable {
     private static PictureNetwork network(ModelFile model, RestoreOptions options) {
         Network whole = model.network();
         int multiple = Halo.of(whole.graph()).alignment();
-        Function<Network, PictureNetwork> tiled = network ->
-                new PaddedNetwork(new TiledNetwork(network, options.threads(), options.memoryBytes()), multiple);
+        Border border = model.card().usage().border();
+        Function<Network, PictureNetwork> tiled = network -> new PaddedNetwork(
+                new TiledNetwork(network, border, options.threads(), options.memoryBytes()), multiple);
         int side = model.poolSize();
         if (side == 0) {
             return tiled.apply(whole);
         }
         LongFunction<PictureNetwork> authors =
-                budget -> new PaddedNetwork(new OverlappingWindows(whole, side, options.threads(), budget), multiple);
+                budget -> new PaddedNetwork(new OverlappingWindows(whole, border, side, options.withMemoryBytes(budget)), multiple);
         UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(1));
         Supplier<PictureNetwork> large = switch (options.windows()) {
             case WHOLE -> () -> advised.apply(tiled.apply(whole));
@@ -138,7 +140,7 @@ public final class Restorer implements AutoCloseable {
     /// tiles' results are those of the whole picture to the last bit; 4 for the windows of NSR's authors, which
     /// are blended
     /// @param work pixels that the network computes for each one that is kept: 1 for a single tile, more for
-    /// each overlap that several tiles see
+    /// each overlap that several tiles see, and for what is computed beyond an edge that is repeated
     /// @param bufferBytes the engine's buffers, bounded by {@link RestoreOptions#memoryBytes}
     /// @param pictureBytes float arrays of the picture that goes in, of the result and of what stands between
     /// them

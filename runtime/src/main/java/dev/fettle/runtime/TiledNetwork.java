@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
@@ -28,9 +29,9 @@ final class TiledNetwork implements PictureNetwork {
     /// The plan for one window size.
     private record Window(int height, int width, Plan plan) {}
 
-    TiledNetwork(Network network, int threads, long budgetBytes) {
+    TiledNetwork(Network network, Border border, int threads, long budgetBytes) {
         this.network = network;
-        this.engine = Engine.of(network, threads);
+        this.engine = Engine.of(network, border, threads);
         this.isProportional = isProportional(network.graph(), engine.halo().alignment());
         this.budgetBytes = budgetBytes;
     }
@@ -67,7 +68,9 @@ final class TiledNetwork implements PictureNetwork {
     public Runs runs(int width, int height) {
         Tiling tiling = tiling(width, height);
         List<Tile> tiles = tiling.tiles();
-        double seen = tiles.stream().mapToInt(Tile::windowWidth).sum();
+        double seen = tiles.stream()
+                .mapToDouble(tile -> tile.windowWidth() * engine.work(height, tile.windowWidth()))
+                .sum();
         return new Runs(
                 tiles.size(),
                 tiling.coreWidth(),
@@ -75,7 +78,7 @@ final class TiledNetwork implements PictureNetwork {
                 tiling.halo().pixels(),
                 seen / tiling.width(),
                 windowBytes(height, tiling.largestWindow()),
-                true);
+                tiles.size() > 1);
     }
 
     /// @param progress told after every hundredth of a tile

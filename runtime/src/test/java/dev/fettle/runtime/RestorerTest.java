@@ -8,6 +8,7 @@ import dev.fettle.image.Image;
 import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -167,7 +168,7 @@ class RestorerTest {
         Planes planes = new Planes(
                 picture.width(), picture.height(), new float[][] {picture.plane(0), picture.plane(1), picture.plane(2)
                 });
-        try (TiledNetwork whole = new TiledNetwork(network, 1, RestoreOptions.DEFAULTS.memoryBytes())) {
+        try (TiledNetwork whole = new TiledNetwork(network, Border.ZEROS, 1, RestoreOptions.DEFAULTS.memoryBytes())) {
             Planes result = whole.run(planes, RestoreProgress.SILENT);
             return Image.of(result.width(), result.height(), result.channels());
         }

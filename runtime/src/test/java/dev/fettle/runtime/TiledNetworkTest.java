@@ -3,6 +3,7 @@ package dev.fettle.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
@@ -17,13 +18,13 @@ class TiledNetworkTest {
     private static final long AMPLE = 1L << 30;
 
     private static Planes run(Network network, long budget, Planes picture) {
-        try (TiledNetwork tiled = new TiledNetwork(network, 2, budget)) {
+        try (TiledNetwork tiled = new TiledNetwork(network, Border.ZEROS, 2, budget)) {
             return tiled.run(picture, RestoreProgress.SILENT);
         }
     }
 
     private static long wholeBytes(Network network, int width, int height) {
-        try (TiledNetwork tiled = new TiledNetwork(network, 2, AMPLE)) {
+        try (TiledNetwork tiled = new TiledNetwork(network, Border.ZEROS, 2, AMPLE)) {
             return tiled.windowBytes(height, width);
         }
     }

@@ -2,6 +2,7 @@ package dev.fettle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
@@ -47,10 +48,16 @@ class WindowLatencyTest {
         Network dense = network("edsr-s");
         Network sparse = network("edsr-s-nsr");
         Map<String, PictureNetwork> contestants = new LinkedHashMap<>();
-        contestants.put("dense", new TiledNetwork(dense, threads, AMPLE));
-        contestants.put("cheap", new TiledNetwork(Windows.of(sparse, 48), threads, AMPLE));
-        contestants.put("authors", new OverlappingWindows(sparse, 48, threads, AMPLE));
-        contestants.put("whole", new TiledNetwork(sparse, threads, AMPLE));
+        contestants.put("dense", new TiledNetwork(dense, Border.ZEROS, threads, AMPLE));
+        contestants.put("cheap", new TiledNetwork(Windows.of(sparse, 48), Border.ZEROS, threads, AMPLE));
+        contestants.put(
+                "authors",
+                new OverlappingWindows(
+                        sparse,
+                        Border.ZEROS,
+                        48,
+                        RestoreOptions.DEFAULTS.withThreads(threads).withMemoryBytes(AMPLE)));
+        contestants.put("whole", new TiledNetwork(sparse, Border.ZEROS, threads, AMPLE));
         Map<String, List<Double>> times = times(contestants);
         contestants.values().forEach(PictureNetwork::close);
         Map<String, Double> medians = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Windows;
@@ -72,12 +73,20 @@ class WindowQualityTest {
 
     private static Map<String, PictureNetwork> schemes(Network network, int side) {
         Map<String, PictureNetwork> schemes = new LinkedHashMap<>();
-        schemes.put("authors", new OverlappingWindows(network, side, 2, 1L << 31));
-        schemes.put("whole", new TiledNetwork(network, 2, 1L << 31));
+        schemes.put(
+                "authors",
+                new OverlappingWindows(
+                        network,
+                        Border.ZEROS,
+                        side,
+                        RestoreOptions.DEFAULTS.withThreads(2).withMemoryBytes(1L << 31)));
+        schemes.put("whole", new TiledNetwork(network, Border.ZEROS, 2, 1L << 31));
         schemes.put("windows", windows(network, side, 0));
         for (int shared : new int[] {2, 3, 4}) {
             Network windowed = Windows.of(network, new WindowMean(side, 0), shared);
-            schemes.put("windows, " + shared + "x" + shared + " share", new TiledNetwork(windowed, 2, 1L << 31));
+            schemes.put(
+                    "windows, " + shared + "x" + shared + " share",
+                    new TiledNetwork(windowed, Border.ZEROS, 2, 1L << 31));
         }
         schemes.put("windows of 1/2, mean of 1", windows(network, side / 2, side / 4));
         schemes.put("windows of 1, mean of 2", windows(network, side, side / 2));
@@ -87,7 +96,7 @@ class WindowQualityTest {
     }
 
     private static PictureNetwork windows(Network network, int side, int margin) {
-        return new TiledNetwork(Windows.of(network, new WindowMean(side, margin), 1), 2, 1L << 31);
+        return new TiledNetwork(Windows.of(network, new WindowMean(side, margin), 1), Border.ZEROS, 2, 1L << 31);
     }
 
     private static void add(Map<String, double[]> sums, String name, Image restored, Image original) {

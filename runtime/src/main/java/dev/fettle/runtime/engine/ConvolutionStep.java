@@ -16,6 +16,8 @@ final class ConvolutionStep implements Step {
     private final Optional<Operand> residual;
     private final List<Read> reads;
     private final KernelSource source;
+    private final int extent;
+    private final int lead;
     private final int height;
     private final int width;
     private final int cellsPerRow;
@@ -23,21 +25,23 @@ final class ConvolutionStep implements Step {
 
     ConvolutionStep(
             Stage stage,
-            Convolution convolution,
+            Program program,
             Operand input,
             Operand result,
             Optional<Operand> residual,
             KernelSource source) {
-        this.convolution = convolution;
+        convolution = program.convolution(stage);
         this.input = input;
         this.result = result;
         this.residual = residual;
         this.source = source;
+        lead = source instanceof KernelSource.Windows ? 0 : program.leads().of(stage);
         name = stage.node().name();
         epilogue = stage.epilogue();
+        extent = result.layout().extent() / epilogue.shuffle();
         height = result.layout().height() / epilogue.shuffle();
         width = result.layout().width() / epilogue.shuffle();
-        cellsPerRow = Math.ceilDiv(width, kernel().cellColumns());
+        cellsPerRow = Math.ceilDiv(width + 2 * extent, kernel().cellColumns());
         bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
         reads = result.layout().pictures() == 1 ? findReads() : wholeReads();
     }
@@ -48,24 +52,23 @@ final class ConvolutionStep implements Step {
         list.add(new Read(input.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return band * bandRows * geometry.convolve().stride()
-                        - geometry.convolve().padding();
+                return geometry.inputStart(firstRow(band)) + input.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return geometry.inputEnd(band * bandRows);
+                return geometry.inputEnd(firstRow(band)) + input.layout().extent();
             }
         }));
         residual.ifPresent(other -> list.add(new Read(other.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return band * bandRows;
+                return firstRow(band) + other.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return band * bandRows;
+                return firstRow(band) + other.layout().extent();
             }
         })));
         switch (source) {
@@ -132,13 +135,25 @@ final class ConvolutionStep implements Step {
         return residual;
     }
 
-    /// Of the convolution's output, before the shuffle.
-    int height() {
-        return height;
+    /// Rows and columns of the convolution's output that are computed beyond each edge of the picture. As the
+    /// following, before the shuffle.
+    int extent() {
+        return extent;
     }
 
-    int width() {
-        return width;
+    /// Rows by which the first cells begin above the first row that is computed; see {@link Leads}.
+    int lead() {
+        return lead;
+    }
+
+    /// The row behind the last.
+    int bottom() {
+        return height + extent;
+    }
+
+    /// The column behind the last.
+    int right() {
+        return width + extent;
     }
 
     @Override
@@ -153,7 +168,16 @@ final class ConvolutionStep implements Step {
 
     @Override
     public long macs() {
-        return convolution.geometry().macsPerPixel() * result.layout().pictures() * height * width;
+        return macs(height + 2 * extent, width + 2 * extent);
+    }
+
+    @Override
+    public long macsInside() {
+        return macs(height, width);
+    }
+
+    private long macs(int rows, int columns) {
+        return convolution.geometry().macsPerPixel() * result.layout().pictures() * rows * columns;
     }
 
     @Override
@@ -173,11 +197,21 @@ final class ConvolutionStep implements Step {
 
     @Override
     public int rowsAfter(int bands) {
-        return Math.min(bands * bandRows, height) * epilogue.shuffle();
+        return (Math.min(firstRow(bands), bottom()) + extent) * epilogue.shuffle();
     }
 
     private int bandsPerPicture() {
-        return Math.ceilDiv(height, bandRows);
+        return Math.ceilDiv(source instanceof KernelSource.Windows ? height : lead + height + 2 * extent, bandRows);
+    }
+
+    /// Of a band, or behind the last one, where cells may reach beyond the bottom. What lies beyond the picture's edges
+    /// belongs to the outermost windows.
+    private int firstRow(int band) {
+        boolean isInWindows = source instanceof KernelSource.Windows;
+        if (isInWindows && band >= bandsPerPicture()) {
+            return band * bandRows + extent;
+        }
+        return isInWindows && band > 0 ? band * bandRows : band * bandRows - extent - lead;
     }
 
     /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).
@@ -238,7 +272,12 @@ final class ConvolutionStep implements Step {
         convolution.mix(coefficients.map(workspace), from, workspace.mixedKernel, workspace.mixedBias, workspace);
         Patch patch = workspace.patch;
         patch.begin(this, workspace, picture, workspace.mixedBias);
-        patch.frame(row * side, column * side, (row + 1) * side, (column + 1) * side);
+        boolean isLast = column == coefficients.layout().width() - 1;
+        patch.frame(
+                firstRow(row),
+                column == 0 ? -extent : column * side,
+                Math.min(firstRow(row + 1), bottom()),
+                isLast ? right() : (column + 1) * side);
         int most = jobColumns(jobBands(patch.bandsOfFrame()));
         for (int left = 0; left < patch.columnsOfFrame(); left += most) {
             int columns = Math.min(most, patch.columnsOfFrame() - left);

@@ -21,11 +21,25 @@ final class Elementwise {
             return workspace.maps[node];
         }
 
-        /// Copies a row, without the margins, to the beginning of an array.
-        void read(int picture, int row, Workspace workspace, float[] to) {
+        /// Copies as much of a row as is computed of a result to the beginning of an array: a map as large as the
+        /// result, or one pixel for all pixels.
+        void read(int picture, int row, Layout result, Workspace workspace, float[] to) {
             int channels = layout.channels();
-            int from = layout.position(picture, row, 0);
-            Rearrangement.copy(map(workspace), from, layout.pixelStep(), to, 0, channels, channels, layout.width());
+            boolean isOne = layout.fullWidth() == 1;
+            int pixels = isOne ? 1 : result.fullWidth();
+            int from = layout.position(picture, row, isOne ? 0 : -result.extent());
+            Rearrangement.copy(map(workspace), from, layout.pixelStep(), to, 0, channels, channels, pixels);
+            spread(to, pixels * channels, result.rowLength());
+        }
+
+        /// One pixel is doubled until the row is full.
+        private static void spread(float[] row, int once, int length) {
+            int filled = once;
+            while (filled < length) {
+                int more = Math.min(filled, length - filled);
+                System.arraycopy(row, 0, row, filled, more);
+                filled += more;
+            }
         }
     }
 
@@ -34,7 +48,7 @@ final class Elementwise {
     static RowFunction of(Operand x, Layout result, Unary function) {
         int length = result.rowLength();
         return (picture, row, to, workspace) -> {
-            x.read(picture, row, workspace, workspace.first);
+            x.read(picture, row, result, workspace, workspace.first);
             function.apply(workspace.first, 0, length);
             write(workspace.first, result, picture, row, to);
         };
@@ -44,8 +58,10 @@ final class Elementwise {
     static RowFunction of(Operand a, Operand b, Layout result, Binary function) {
         int length = result.rowLength();
         return (picture, row, to, workspace) -> {
-            a.read(picture, row, workspace, workspace.first);
-            spread(b, picture, row, workspace, length);
+            a.read(picture, row, result, workspace, workspace.first);
+            Layout other = b.layout();
+            int inPicture = other.pictures() == 1 ? 0 : picture;
+            b.read(inPicture, other.fullHeight() == 1 ? 0 : row, result, workspace, workspace.second);
             function.apply(workspace.first, workspace.second, 0, length);
             write(workspace.first, result, picture, row, to);
         };
@@ -53,19 +69,8 @@ final class Elementwise {
 
     private static void write(float[] row, Layout result, int picture, int number, float[] to) {
         int channels = result.channels();
-        int position = result.position(picture, number, 0);
-        Rearrangement.copy(row, 0, channels, to, position, result.pixelStep(), channels, result.width());
-    }
-
-    private static void spread(Operand b, int picture, int row, Workspace workspace, int length) {
-        Layout layout = b.layout;
-        b.read(layout.pictures() == 1 ? 0 : picture, layout.height() == 1 ? 0 : row, workspace, workspace.second);
-        int filled = layout.rowLength();
-        while (filled < length) { // one pixel: doubled until the row is full
-            int more = Math.min(filled, length - filled);
-            System.arraycopy(workspace.second, 0, workspace.second, filled, more);
-            filled += more;
-        }
+        int position = result.position(picture, number, -result.extent());
+        Rearrangement.copy(row, 0, channels, to, position, result.pixelStep(), channels, result.fullWidth());
     }
 
     static void add(float[] a, float[] b, int from, int to) {

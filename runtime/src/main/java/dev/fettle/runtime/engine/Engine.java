@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import java.util.Optional;
@@ -29,23 +30,28 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
     /// the picture
-    public static Engine of(Network network, int threads) {
-        return of(network, threads, Algorithm.AUTOMATIC);
+    public static Engine of(Network network, Border border, int threads) {
+        return of(network, border, threads, Algorithm.AUTOMATIC);
     }
 
     /// An engine that computes 3×3 convolutions in a given way.
     ///
     /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
     /// the picture
-    public static Engine of(Network network, int threads, Algorithm algorithm) {
-        return of(network, threads, new Kernels(lanes(), algorithm));
+    public static Engine of(Network network, Border border, int threads, Algorithm algorithm) {
+        return of(network, border, threads, new Kernels(lanes(), algorithm));
     }
 
-    static Engine of(Network network, int threads, Kernels kernels) {
+    /// With zeros around the picture, as published networks run.
+    public static Engine of(Network network, int threads) {
+        return of(network, Border.ZEROS, threads);
+    }
+
+    static Engine of(Network network, Border border, int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return new Engine(Program.of(network, kernels), new Workers(threads));
+        return new Engine(Program.of(network, border, kernels), new Workers(threads));
     }
 
     /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their
@@ -77,6 +83,14 @@ public final class Engine implements AutoCloseable {
     public long bufferBytes(int height, int width) {
         Schedule schedule = schedule(1, height, width);
         return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
+    }
+
+    /// Multiply-adds of a plan for each one that is made for the picture itself: more than 1 where what lies beyond
+    /// its edges is computed, too.
+    ///
+    /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
+    public double work(int height, int width) {
+        return schedule(1, height, width).work();
     }
 
     /// A plan for pictures of height×width.

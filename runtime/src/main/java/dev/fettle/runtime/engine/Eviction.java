@@ -40,7 +40,7 @@ record Eviction(Graph graph, Storage storage, Wavefront wave, Function<Node, Lay
     }
 
     private int rows(Node node) {
-        return Math.min(wave.ring(node.index()), layouts.apply(node).height());
+        return Math.min(wave.ring(node.index()), layouts.apply(node).fullHeight());
     }
 
     private long floats(Node node, int rows) {

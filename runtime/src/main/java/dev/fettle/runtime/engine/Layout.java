@@ -1,20 +1,31 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Shape;
 import java.util.Arrays;
 
 /// Where the samples of a feature map lie in an array: pixel after pixel with all channels of a pixel
-/// together (N, H, W, C), zeros to the left and right of every row that serve as the padding of the
-/// convolutions that read it, and one row of zeros in front of all that stands for every row outside the
-/// map.
+/// together (N, H, W, C), columns to the left and right of every row that serve as the padding of the
+/// convolutions that read it, and one row of zeros in front of all. Outside the map every row is the row of zeros
+/// ({@link Border#ZEROS}), or the outermost row that was computed ({@link Border#REPEAT}).
 ///
-/// A map whose readers follow its writer closely keeps only its latest rows: row r lies at r modulo ring.
+/// A map whose readers follow its writer closely keeps only its latest rows: row r lies at r modulo ring. Rows and
+/// columns are counted from the picture's edge; those that are computed beyond it come before 0.
 ///
-/// @param left columns of zeros to the left
-/// @param right columns of zeros to the right
-/// @param ring rows of a picture that are kept; the height if all are
+/// @param edges what there is beyond height and width
+/// @param ring rows of a picture that are kept; all that are computed, if all are
 /// @param view which channels of the array's pixels, and how far shifted
-record Layout(int pictures, int channels, int height, int width, int left, int right, int ring, View view) {
+record Layout(int pictures, int channels, int height, int width, Edges edges, int ring, View view) {
+    /// What a map holds beyond the picture's edges.
+    ///
+    /// @param extent rows and columns that are computed beyond each edge; see {@link Extents}
+    /// @param left columns of padding to the left of these
+    /// @param right columns of padding to the right of these
+    /// @param border zeros in the padding, or copies of the outermost samples
+    record Edges(int extent, int left, int right, Border border) {
+        static final Edges NONE = new Edges(0, 0, 0, Border.ZEROS);
+    }
+
     /// The part of a map that another one is.
     ///
     /// @param pixelStep floats from a pixel to the next: the channels of the whole map
@@ -24,28 +35,28 @@ record Layout(int pictures, int channels, int height, int width, int left, int r
     record View(int pixelStep, int channel, int down, int right) {}
 
     /// All rows are kept.
-    static Layout of(Shape shape, int left, int right) {
+    static Layout of(Shape shape, Edges edges) {
         int channels = shape.channels();
         View all = new View(channels, 0, 0, 0);
-        return new Layout(
-                shape.dimension(0), channels, shape.height(), shape.width(), left, right, shape.height(), all);
+        int rows = shape.height() + 2 * edges.extent;
+        return new Layout(shape.dimension(0), channels, shape.height(), shape.width(), edges, rows, all);
     }
 
     Layout withRing(int rows) {
-        return new Layout(pictures, channels, height, width, left, right, Math.min(rows, height), view);
+        return new Layout(pictures, channels, height, width, edges, Math.min(rows, fullHeight()), view);
     }
 
     /// Some neighbouring channels of this map, as a map of as many channels.
     Layout part(int firstChannel, int some) {
         View part = new View(view.pixelStep, view.channel + firstChannel, view.down, view.right);
-        return new Layout(pictures, some, height, width, left, right, ring, part);
+        return new Layout(pictures, some, height, width, edges, ring, part);
     }
 
-    /// This map, which must not be shifted yet, as it is after a shift. The columns that come in must be
-    /// among the zeros beside the rows.
+    /// This map as it is after a shift, which with zeros must be its only one. The columns that come in must be among
+    /// the padding beside the rows.
     Layout shifted(int down, int toTheRight) {
-        View shifted = new View(view.pixelStep, view.channel, down, toTheRight);
-        return new Layout(pictures, channels, height, width, left, right, ring, shifted);
+        View shifted = new View(view.pixelStep, view.channel, view.down + down, view.right + toTheRight);
+        return new Layout(pictures, channels, height, width, edges, ring, shifted);
     }
 
     /// Floats from a pixel to the next.
@@ -55,42 +66,101 @@ record Layout(int pictures, int channels, int height, int width, int left, int r
 
     /// Floats from a row to the next.
     int rowStep() {
-        return (left + width + right) * view.pixelStep;
+        return (edges.left + fullWidth() + edges.right) * view.pixelStep;
     }
 
-    /// Samples of a row.
+    /// Rows and columns that are computed beyond each edge.
+    int extent() {
+        return edges.extent;
+    }
+
+    /// Rows of a picture that are computed.
+    int fullHeight() {
+        return height + 2 * edges.extent;
+    }
+
+    /// Columns that are computed.
+    int fullWidth() {
+        return width + 2 * edges.extent;
+    }
+
+    /// Samples of a row that are computed.
     int rowLength() {
-        return width * channels;
+        return fullWidth() * channels;
     }
 
-    /// Position of channel 0 of a pixel. Rows outside the map are the row of zeros; columns from -left
-    /// on.
+    /// Position of channel 0 of a pixel, of any row, and of columns as far as the padding goes.
     int position(int picture, int row, int column) {
-        int offset = (left + column - view.right) * view.pixelStep + view.channel;
+        int offset = (edges.left + edges.extent + column - view.right) * view.pixelStep + view.channel;
         int seen = row - view.down;
-        boolean isOutside = row < 0 || row >= height || seen < 0 || seen >= height;
-        return isOutside ? offset : (1 + picture * ring + seen % ring) * rowStep() + offset;
+        return switch (edges.border) {
+            case ZEROS -> {
+                boolean isOutside = row < 0 || row >= height || seen < 0 || seen >= height;
+                yield isOutside ? offset : rowStart(picture, seen) + offset;
+            }
+            case REPEAT -> rowStart(picture, Math.clamp(seen, -edges.extent, height + edges.extent - 1)) + offset;
+        };
+    }
+
+    private int rowStart(int picture, int row) {
+        return (1 + picture * ring + (row + edges.extent) % ring) * rowStep();
     }
 
     /// Floats that the map takes, its part of the array if it is a view; in `long` because a plan may turn
     /// out too large for arrays.
     long floats() {
-        return (1 + (long) pictures * ring) * (left + width + right) * channels;
+        return (1 + (long) pictures * ring) * (edges.left + fullWidth() + edges.right) * channels;
     }
 
-    /// All rows of all pictures.
+    /// All rows of all pictures that are computed.
     int rows() {
-        return pictures * height;
+        return pictures * fullHeight();
     }
 
-    /// Sets the columns beside a row to zero, and with row 0 the row that stands for those outside.
-    void clearMargins(float[] array, int picture, int row) {
-        if (row == 0) {
-            clear(array, view.channel, left + width + right);
+    /// The picture of one of all rows.
+    int pictureOf(int number) {
+        return number / fullHeight();
+    }
+
+    /// One of all rows, counted from the edge of its picture.
+    int rowOf(int number) {
+        return number % fullHeight() - edges.extent;
+    }
+
+    /// Fills the padding on both sides of a row that is made.
+    void fillPadding(float[] array, int picture, int row) {
+        fillLeft(array, picture, row);
+        fillRight(array, picture, row);
+    }
+
+    /// Fills the padding to the left of a row whose first sample is made, and with row 0 the row of zeros.
+    void fillLeft(float[] array, int picture, int row) {
+        int first = position(picture, row, -edges.extent);
+        int from = first - edges.left * view.pixelStep;
+        switch (edges.border) {
+            case ZEROS -> {
+                clear(array, from, edges.left);
+                if (row == 0) {
+                    clear(array, view.channel, edges.left + width + edges.right);
+                }
+            }
+            case REPEAT -> repeat(array, first, from, edges.left);
         }
-        int from = position(picture, row, -left);
-        clear(array, from, left);
-        clear(array, from + (left + width) * view.pixelStep, right);
+    }
+
+    /// Fills the padding to the right of a row whose last sample is made.
+    void fillRight(float[] array, int picture, int row) {
+        int end = position(picture, row, width + edges.extent);
+        switch (edges.border) {
+            case ZEROS -> clear(array, end, edges.right);
+            case REPEAT -> repeat(array, end - view.pixelStep, end, edges.right);
+        }
+    }
+
+    private void repeat(float[] array, int pixel, int to, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            System.arraycopy(array, pixel, array, to + i * view.pixelStep, channels);
+        }
     }
 
     private void clear(float[] array, int from, int pixels) {

@@ -5,8 +5,9 @@ import java.util.List;
 
 /// Brings the picture from planes into the layout of feature maps, row by row.
 ///
-/// @param input the map that is written
-record LoadStep(Operand input) implements Step {
+/// @param input the map that is written; what is computed of it beyond the picture's edges is the picture mirrored
+/// @param mirrored pixels beyond each edge; the outermost of them is repeated for all that lie beyond
+record LoadStep(Operand input, int mirrored) implements Step {
     @Override
     public String name() {
         return "input";
@@ -42,17 +43,24 @@ record LoadStep(Operand input) implements Step {
         Layout layout = input.layout();
         float[] map = input.map(workspace);
         Raster raster = workspace.transfer.from;
-        int picture = (from + job) / layout.height();
-        int row = (from + job) % layout.height();
+        int picture = layout.pictureOf(from + job);
+        int row = layout.rowOf(from + job);
         int channels = layout.channels();
         for (int channel = 0; channel < channels; channel++) {
             float[] plane = raster.planes()[picture * channels + channel];
-            int start = raster.starts()[picture * channels + channel] + row * raster.rowStep();
+            int start = raster.starts()[picture * channels + channel] + seen(row, layout.height()) * raster.rowStep();
             int at = layout.position(picture, row, 0) + channel;
-            for (int column = 0; column < layout.width(); column++) {
-                map[at + column * layout.pixelStep()] = plane[start + column];
+            for (int column = -layout.extent(); column < layout.width() + layout.extent(); column++) {
+                map[at + column * layout.pixelStep()] = plane[start + seen(column, layout.width())];
             }
         }
-        layout.clearMargins(map, picture, row);
+        layout.fillPadding(map, picture, row);
+    }
+
+    /// The row or column of the picture that is seen at a position.
+    private int seen(int position, int size) {
+        int near = Math.clamp(position, -mirrored, size - 1 + mirrored);
+        int turned = Math.floorMod(near, 2 * size); // a small picture is mirrored to and fro
+        return turned < size ? turned : 2 * size - 1 - turned;
     }
 }

@@ -64,7 +64,7 @@ record MeanStep(
         int channel = part * jobChannels();
         write(picture, row, column, channel, Math.min(jobChannels(), channels() - channel), map, workspace);
         if (job % (parts() * result.width()) == 0) {
-            result.clearMargins(map, picture, row);
+            result.fillPadding(map, picture, row);
         }
     }
 

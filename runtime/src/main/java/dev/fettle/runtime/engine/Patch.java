@@ -30,15 +30,15 @@ final class Patch {
         workspace = memory;
         picture = wantedPicture;
         bias = itsBias;
-        frame(0, 0, wanted.height(), wanted.width());
+        frame(-wanted.extent() - wanted.lead(), -wanted.extent(), wanted.bottom(), wanted.right());
     }
 
     /// Rows and columns of samples from the first to the one before the last.
     void frame(int fromRow, int fromColumn, int toRow, int toColumn) {
         top = fromRow;
         left = fromColumn;
-        bottom = Math.min(toRow, step().height());
-        right = Math.min(toColumn, step().width());
+        bottom = toRow;
+        right = toColumn;
     }
 
     /// Rows of cells.
@@ -95,7 +95,12 @@ final class Patch {
         return strip;
     }
 
-    /// Rows of the cell that lie inside the output.
+    /// The first row of the cell that lies inside the output.
+    int firstRow() {
+        return Math.max(-step().extent() - row, 0);
+    }
+
+    /// The row behind the last that does.
     int rows() {
         return Math.min(step().kernel().grid(), bottom - row);
     }
@@ -157,9 +162,21 @@ final class Patch {
             finish.yFrom = result.layout().position(picture, y + down, x) + channel;
             current.lanes().finish(finish);
         }
-        if (column == 0 && firstPlace == 0) {
-            for (int i = 0; i < epilogue.shuffle(); i++) {
-                result.layout().clearMargins(finish.y, picture, y + i);
+        if (end == current.convolution().geometry().filters()) {
+            fillPadding(result.layout(), finish.y, y);
+        }
+    }
+
+    /// Beside rows whose outermost samples are made.
+    private void fillPadding(Layout result, float[] array, int firstRow) {
+        boolean isFirst = column == -step().extent();
+        boolean isLast = column + columns() == step().right();
+        for (int y = firstRow; y < firstRow + step().epilogue().shuffle(); y++) {
+            if (isFirst) {
+                result.fillLeft(array, picture, y);
+            }
+            if (isLast) {
+                result.fillRight(array, picture, y);
             }
         }
     }

@@ -70,10 +70,14 @@ public final class Plan {
     }
 
     private static void requireLength(String what, float[] array, Layout layout) {
-        int length = layout.rows() * layout.rowLength();
+        int length = samples(layout);
         if (array.length != length) {
             throw new IllegalArgumentException(what + ": " + length + " values are expected, got " + array.length);
         }
+    }
+
+    private static int samples(Layout layout) {
+        return layout.pictures() * layout.channels() * layout.height() * layout.width();
     }
 
     /// Runs the network on a part of a picture and keeps a part of the result.
@@ -109,8 +113,8 @@ public final class Plan {
     public List<Line> measured() {
         Layout in = schedule.input();
         Layout out = schedule.output();
-        float[] zeros = new float[in.rows() * in.rowLength()];
-        float[] result = new float[out.rows() * out.rowLength()];
+        float[] zeros = new float[samples(in)];
+        float[] result = new float[samples(out)];
         long[] nanos = new long[schedule.steps().size()];
         long[] last = {System.nanoTime()};
         run(

@@ -1,8 +1,10 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Deployment;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
+import dev.fettle.network.Halo.Squares;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
@@ -22,16 +25,19 @@ final class Program {
     private final Network network;
     private final Lanes lanes;
     private final List<Stage> stages;
+    private final Extents extents;
     private final Map<Node, float[]> constants = new HashMap<>();
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
+    private final Leads leads;
 
-    private Program(Network network, Kernels kernels) {
+    private Program(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
         this.network = network;
         lanes = kernels.lanes();
         Graph graph = network.graph();
         Shapes shapes = Fusion.probe(graph);
         boolean[] depends = graph.dependsOnInput();
         stages = Fusion.stages(graph);
+        extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
             Node node = stage.node();
             if (Convolution.convolve(node.operation()).isPresent()) {
@@ -40,14 +46,19 @@ final class Program {
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
             }
         }
-        Storage storage = Storage.of(graph, convolutions, Set.of());
+        leads = Leads.of(graph, stages, convolutions, extents);
+        Storage storage = storage(Set.of());
         stages.forEach(stage -> keepConstants(stage, storage));
     }
 
     /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
     /// the picture
-    static Program of(Network network, Kernels kernels) {
-        return new Program(Deployment.of(network), kernels);
+    static Program of(Network network, Border border, Kernels kernels) {
+        return of(network, (graph, stages) -> Extents.of(graph, stages, border), kernels);
+    }
+
+    static Program of(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+        return new Program(Deployment.of(network), makeExtents, kernels);
     }
 
     Lanes lanes() {
@@ -106,10 +117,10 @@ final class Program {
     }
 
     Halo halo() {
-        Map<Node, Integer> grids = new HashMap<>();
+        Map<Node, Squares> squares = new HashMap<>();
         convolutions.forEach((stage, convolution) ->
-                grids.put(stage.node(), convolution.kernel().grid()));
-        return Halo.of(network.graph(), node -> grids.getOrDefault(node, 1));
+                squares.put(stage.node(), new Squares(convolution.kernel().grid(), -extents.of(stage))));
+        return Halo.of(network.graph(), node -> squares.getOrDefault(node, Squares.NONE));
     }
 
     Graph graph() {
@@ -122,7 +133,15 @@ final class Program {
 
     /// @param apart see {@link Storage#of}
     Storage storage(Set<Node> apart) {
-        return Storage.of(network.graph(), convolutions, apart);
+        return Storage.of(network.graph(), convolutions, extents, apart);
+    }
+
+    Extents extents() {
+        return extents;
+    }
+
+    Leads leads() {
+        return leads;
     }
 
     Map<Node, float[]> constants() {

@@ -1,6 +1,6 @@
 package dev.fettle.runtime.engine;
 
-/// The rows of a feature map that a step reads.
+/// The rows of a feature map that a step reads, counted from the first that is computed.
 ///
 /// @param node the index of the map's node
 record Read(int node, Rows rows) {
@@ -47,16 +47,19 @@ record Read(int node, Rows rows) {
     }
 
     /// Of a map of 1/factor of the height.
-    static Read enlarged(int node, int factor) {
+    ///
+    /// @param above bands that come before the one of row 0
+    /// @param before rows of the map that come before row 0
+    static Read enlarged(int node, int factor, int above, int before) {
         return new Read(node, new Rows() {
             @Override
             public int from(int band) {
-                return band / factor;
+                return Math.floorDiv(band - above, factor) + before;
             }
 
             @Override
             public int to(int band) {
-                return Math.ceilDiv(band, factor);
+                return Math.ceilDiv(band - above, factor) + before;
             }
         });
     }

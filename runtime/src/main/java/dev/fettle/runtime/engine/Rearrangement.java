@@ -16,10 +16,12 @@ final class Rearrangement {
         return (picture, row, to, workspace) -> {
             for (Part part : parts) {
                 Layout from = part.from.layout();
-                int start = from.position(picture, row, 0);
-                int end = part.to.position(picture, row, 0);
+                int first = -part.to.extent();
+                int start = from.position(picture, row, first);
+                int end = part.to.position(picture, row, first);
                 int step = part.to.pixelStep();
-                copy(part.from.map(workspace), start, from.pixelStep(), to, end, step, from.channels(), from.width());
+                int pixels = part.to.fullWidth();
+                copy(part.from.map(workspace), start, from.pixelStep(), to, end, step, from.channels(), pixels);
             }
         };
     }
@@ -45,18 +47,27 @@ final class Rearrangement {
         return (picture, row, to, workspace) -> {
             float[] map = x.map(workspace);
             int position = result.position(picture, row, 0);
-            int from = x.layout().position(picture, row / factor, 0) + row % factor * factor;
-            for (int column = 0; column < result.width(); column++) {
-                int first = from + column / factor * step + column % factor;
+            int from =
+                    x.layout().position(picture, Math.floorDiv(row, factor), 0) + Math.floorMod(row, factor) * factor;
+            for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
+                int first = from + Math.floorDiv(column, factor) * step + Math.floorMod(column, factor);
+                int at = position + column * result.pixelStep();
                 for (int c = 0; c < result.channels(); c++) {
-                    to[position + c] = map[first + c * factor * factor];
+                    to[at + c] = map[first + c * factor * factor];
                 }
-                position += result.pixelStep();
             }
         };
     }
 
     static RowFunction shift(Operand x, int down, int right, Layout result) {
+        return switch (result.edges().border()) {
+            case ZEROS -> shiftIntoZeros(x, down, right, result);
+            case REPEAT ->
+                copies(List.of(new Part(new Operand(x.node(), x.layout().shifted(down, right)), result)));
+        };
+    }
+
+    private static RowFunction shiftIntoZeros(Operand x, int down, int right, Layout result) {
         int moved = Math.clamp((long) result.width() - Math.abs((long) right), 0, result.width());
         return (picture, row, to, workspace) -> {
             long above = (long) row - down;

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param result the index of the node whose map it is
 record RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function)
         implements Step {
-    /// Writes one row of the result, without the margins.
+    /// Writes one row of the result, without the padding.
     interface RowFunction {
         void write(int picture, int row, float[] to, Workspace workspace);
     }
@@ -37,10 +37,10 @@ record RowStep(String name, String label, Layout layout, int result, List<Read> 
         int end = Math.min(first + rowsPerJob(), to);
         float[] map = workspace.maps[result];
         for (int i = first; i < end; i++) {
-            int picture = i / layout.height();
-            int row = i % layout.height();
+            int picture = layout.pictureOf(i);
+            int row = layout.rowOf(i);
             function.write(picture, row, map, workspace);
-            layout.clearMargins(map, picture, row);
+            layout.fillPadding(map, picture, row);
         }
     }
 }

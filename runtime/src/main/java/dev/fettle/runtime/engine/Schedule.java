@@ -144,14 +144,15 @@ final class Schedule {
     private Layout wholeLayout(Node node) {
         return shapes.of(node).rank() == 4
                 ? storage.layout(node, shapes.of(node))
-                : Layout.of(Shape.of(1, 1, 1, 1), 0, 0); // read as weights or biases only
+                : Layout.of(Shape.of(1, 1, 1, 1), Layout.Edges.NONE); // read as weights or biases only
     }
 
     /// The steps for maps as they are laid out now.
     private List<Step> makeSteps() {
         packedFloats.clear();
         List<Step> list = new ArrayList<>();
-        list.add(new LoadStep(operand(program.graph().input())));
+        list.add(
+                new LoadStep(operand(program.graph().input()), program.extents().mirrored()));
         for (Stage stage : program.stages()) {
             if (Convolution.convolve(stage.node().operation()).isPresent()) {
                 addConvolution(stage, list);
@@ -171,7 +172,7 @@ final class Schedule {
         if (source instanceof KernelSource.Packed(PackStep pack)) {
             list.add(pack);
         }
-        list.add(new ConvolutionStep(stage, convolution, input, operand(stage.result()), residual, source));
+        list.add(new ConvolutionStep(stage, program, input, operand(stage.result()), residual, source));
     }
 
     private KernelSource kernelSource(Stage stage, Convolution convolution) {
@@ -228,19 +229,22 @@ final class Schedule {
     /// The rows of an input that a row function reads.
     private Read read(Node node, Node input) {
         boolean isSpread = layout(input).height() != layout(node).height();
+        int from = layout(input).extent(); // the map's row 0
+        Read sameRow = Read.below(input.index(), layout(node).extent() - from);
         if (pictures > 1) {
             return Read.whole(input.index());
         }
         return switch (node.operation()) {
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> Read.sameRow(input.index());
-            case Softmax _, OneHot _, SquareRoot _ -> Read.sameRow(input.index());
+            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> sameRow;
+            case Softmax _, OneHot _, SquareRoot _ -> sameRow;
             case WindowMean(int window, int margin) ->
                 layout(input).floats() > MOST_CHOICES
                         ? Read.whole(input.index())
-                        : Read.reduced(input.index(), window, margin);
-            case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : Read.sameRow(input.index());
-            case PixelShuffle(int factor) -> Read.enlarged(input.index(), factor);
-            case Shift(int down, int _) -> Read.below(input.index(), down);
+                        : Read.reduced(input.index(), window, margin).moved(input.index(), -from);
+            case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : sameRow;
+            case PixelShuffle(int factor) ->
+                Read.enlarged(input.index(), factor, layout(node).extent(), from);
+            case Shift(int down, int _) -> sameRow.moved(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
             case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
             case MixedConvolve _ -> throw noRowFunction(node);
@@ -350,6 +354,12 @@ final class Schedule {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
         long packed = packedFloats.stream().mapToLong(Integer::longValue).sum();
         return 4 * (maps + packed) + threads * threadMemory().bytes();
+    }
+
+    /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
+    double work() {
+        long inside = steps.stream().mapToLong(Step::macsInside).sum();
+        return inside == 0 ? 1 : (double) steps.stream().mapToLong(Step::macs).sum() / inside;
     }
 
     /// Whether every feature map fits an array.

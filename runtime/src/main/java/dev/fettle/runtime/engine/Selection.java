@@ -39,7 +39,7 @@ final class Selection {
         return (picture, row, to, workspace) -> {
             int at = x.layout().position(picture, row, 0);
             int target = result.position(picture, row, 0);
-            for (int column = 0; column < result.width(); column++) {
+            for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
                 int pixel = at + column * x.layout().pixelStep();
                 int place = target + column * result.pixelStep();
                 for (int j = 0; j < step; j++) {

@@ -17,6 +17,11 @@ interface Step {
         return 0;
     }
 
+    /// Those of them that are made for the picture itself, and not for what lies beyond its edges.
+    default long macsInside() {
+        return macs();
+    }
+
     /// The index of the node whose map is written; -1 for none.
     int result();
 

@@ -7,6 +7,7 @@ import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
+import dev.fettle.runtime.engine.Layout.Edges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,22 +37,39 @@ final class Storage {
         }
     }
 
+    /// A convolution that reads a node.
+    ///
+    /// @param extent samples that it makes beyond the edge
+    private record Reader(Convolution convolution, int extent) {
+        Kernel kernel() {
+            return convolution.kernel();
+        }
+
+        Geometry geometry() {
+            return convolution.geometry();
+        }
+    }
+
     private final Graph graph;
     private final Shapes shapes;
     private final Set<Node> apart;
-    private final Map<Node, List<Convolution>> readers;
+    private final Extents extents;
+    private final Map<Node, List<Reader>> readers;
     private final boolean[] depends;
     private final View[] views;
     private final boolean[] onlyRead;
     private final Map<Node, List<Node>> seen = new HashMap<>();
 
-    private Storage(Graph graph, Map<Stage, Convolution> convolutions, Set<Node> apart) {
+    private Storage(Graph graph, Map<Stage, Convolution> convolutions, Extents extents, Set<Node> apart) {
         this.graph = graph;
+        this.extents = extents;
         this.apart = apart;
         readers = convolutions.entrySet().stream()
                 .collect(Collectors.groupingBy(
                         entry -> entry.getKey().node().input(0),
-                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                        Collectors.mapping(
+                                entry -> new Reader(entry.getValue(), extents.of(entry.getKey())),
+                                Collectors.toList())));
         shapes = Fusion.probe(graph);
         depends = graph.dependsOnInput();
         views = graph.nodes().stream().map(node -> new View(node, 0, 0, 0)).toArray(View[]::new);
@@ -59,8 +77,8 @@ final class Storage {
     }
 
     /// @param apart concatenations into which no other writes, and nodes that are no views
-    static Storage of(Graph graph, Map<Stage, Convolution> convolutions, Set<Node> apart) {
-        Storage storage = new Storage(graph, convolutions, apart);
+    static Storage of(Graph graph, Map<Stage, Convolution> convolutions, Extents extents, Set<Node> apart) {
+        Storage storage = new Storage(graph, convolutions, extents, apart);
         for (Node node : graph.nodes().reversed()) { // the outermost first
             if (node.operation() instanceof Concat && storage.isFree(node)) {
                 storage.placeParts(node);
@@ -124,11 +142,11 @@ final class Storage {
                 .allMatch(reader -> reader.kernel().readsViews() && (right == 0 || staysInside(reader)));
     }
 
-    private static boolean staysInside(Convolution reader) {
+    private static boolean staysInside(Reader reader) {
         return reader.geometry().convolve().padding() == 0 && reader.kernel().grid() == 1;
     }
 
-    private List<Convolution> readers(Node node) {
+    private List<Reader> readers(Node node) {
         return readers.getOrDefault(node, List.of());
     }
 
@@ -229,31 +247,35 @@ final class Storage {
     Layout layout(Node node, Shape shape) {
         View view = views[node.index()];
         Shape whole = Shape.of(shape.dimension(0), channels(view.map), shape.height(), shape.width());
+        int extent = extents.of(view.map);
         int left = 0;
         int right = 0;
         for (Node seen : seenIn(view.map)) {
             int shift = views[seen.index()].right;
-            left = Math.max(left, leftMargin(seen) + Math.max(shift, 0));
-            right = Math.max(right, rightMargin(seen, shape.width()) + Math.max(-shift, 0));
+            left = Math.max(left, leftReach(seen) - extent + Math.max(shift, 0));
+            right = Math.max(right, rightReach(seen, shape.width()) - extent + Math.max(-shift, 0));
         }
-        return Layout.of(whole, left, right)
+        return Layout.of(whole, new Edges(extent, left, right, extents.border(view.map)))
                 .part(view.channel, shape.channels())
                 .shifted(view.down, view.right);
     }
 
-    private int leftMargin(Node node) {
-        return readers(node).stream()
-                .mapToInt(reader -> reader.geometry().convolve().padding())
-                .max()
-                .orElse(0);
+    /// Columns beyond a map's left edge that are read.
+    private int leftReach(Node node) {
+        int most = extents.read(node);
+        for (Reader reader : readers(node)) {
+            most = Math.max(most, reader.geometry().leftReach(reader.extent));
+        }
+        return most;
     }
 
-    private int rightMargin(Node node, int width) {
-        return readers(node).stream()
-                .mapToInt(reader ->
-                        reader.geometry().rightMargin(width, reader.kernel().grid()))
-                .max()
-                .orElse(0);
+    private int rightReach(Node node, int width) {
+        int most = extents.read(node);
+        for (Reader reader : readers(node)) {
+            int grid = reader.kernel().grid();
+            most = Math.max(most, reader.geometry().rightReach(width, reader.extent, grid));
+        }
+        return most;
     }
 
     /// Floats behind the last sample of a map that kernels may touch.
@@ -261,7 +283,7 @@ final class Storage {
         int most = 0;
         for (Node node : seenIn(map)) {
             int pixels = Math.ceilDiv(channels(map), channels(node)); // of the node in one of the map
-            for (Convolution reader : readers(node)) {
+            for (Reader reader : readers(node)) {
                 most = Math.max(most, reader.kernel().overreach() * pixels);
             }
         }

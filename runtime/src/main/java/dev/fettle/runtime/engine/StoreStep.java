@@ -24,12 +24,15 @@ record StoreStep(Operand output) implements Step {
 
     @Override
     public List<Read> reads() {
-        return List.of(output.layout().pictures() == 1 ? Read.sameRow(output.node()) : Read.whole(output.node()));
+        return List.of(
+                output.layout().pictures() == 1
+                        ? Read.below(output.node(), -output.layout().extent())
+                        : Read.whole(output.node()));
     }
 
     @Override
     public int bands() {
-        return output.layout().rows();
+        return output.layout().pictures() * output.layout().height();
     }
 
     @Override

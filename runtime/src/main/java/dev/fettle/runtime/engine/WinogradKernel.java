@@ -265,7 +265,7 @@ final class WinogradKernel implements Kernel {
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
             transform.output(products, tile, workspace.first, tileFrom(), workspace);
-            for (int row = 0; row < patch.rows(); row++) {
+            for (int row = patch.firstRow(); row < patch.rows(); row++) {
                 finish.x = workspace.first;
                 finish.xFrom = tileFrom() + row * transform.side() * groupFilters();
                 finish.xStep = groupFilters();

@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
@@ -73,7 +74,7 @@ class EngineTest {
     }
 
     private static Stream<String> kernelsOf(Network network, Kernels kernels) {
-        try (Engine engine = Engine.of(network, 1, kernels)) {
+        try (Engine engine = Engine.of(network, Border.ZEROS, 1, kernels)) {
             return engine.plan(20, 20).measured().stream().map(Plan.Line::kernel);
         }
     }
@@ -91,7 +92,7 @@ class EngineTest {
 
     private static Values run(Network network, Values input, int threads, Kernels kernels) {
         Shape shape = input.shape();
-        try (Engine engine = Engine.of(network, threads, kernels)) {
+        try (Engine engine = Engine.of(network, Border.ZEROS, threads, kernels)) {
             Plan plan = engine.plan(shape.dimension(0), shape.height(), shape.width());
             Values result = Values.zeros(plan.outputShape());
             plan.run(input.array(), result.array());

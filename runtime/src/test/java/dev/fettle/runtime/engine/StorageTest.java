@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
@@ -36,7 +37,7 @@ class StorageTest {
             Shape shape = Shape.of(pictures, network.graph().inputChannels(), 2 * (4 + random.nextInt(20)), 26);
             Values input = new Initial.Uniform(1).draw(shape, random);
             for (Lanes lanes : List.of(Engine.lanes(), new PlainLanes())) {
-                Program program = Program.of(network, new Kernels(lanes, Algorithm.AUTOMATIC));
+                Program program = Program.of(network, Border.ZEROS, new Kernels(lanes, Algorithm.AUTOMATIC));
                 String name = "seed %d, %s".formatted(seed, lanes.label());
                 float[] copied = run(program, Set.copyOf(program.graph().nodes()), input, 1);
                 for (int threads = 1; threads <= 3; threads += 2) {
@@ -67,7 +68,7 @@ class StorageTest {
         }
     }
 
-    private static double largestDifference(float[] actual, double[] expected) {
+    static double largestDifference(float[] actual, double[] expected) {
         double largest = 0;
         double scale = 1;
         for (int i = 0; i < actual.length; i++) {
@@ -154,7 +155,7 @@ class StorageTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.conv("head", g.input("image", 3), 64, 3);
         Network network = Network.initial(g.build(dense(g, "block", x, false)), 1);
-        Program program = Program.of(network, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        Program program = Program.of(network, Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), 1, 300, 300, 1).bufferBytes();
         assertThat(Schedule.of(program, 1, 300, 300, 1).bufferBytes()).isLessThan(copies * 2 / 3);
     }
@@ -169,7 +170,7 @@ class StorageTest {
             x = dense(g, "block" + i, x, true);
         }
         Network network = Network.initial(g.build(g.add(g.conv("last", x, 64, 3), head)), 1);
-        Program program = Program.of(network, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        Program program = Program.of(network, Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         long inPlace = new Schedule(program, Set.of(), 1, 900, 300, 1).bufferBytes();
         assertThat(Schedule.of(program, 1, 900, 300, 1).bufferBytes()).isLessThan(inPlace * 7 / 8);
         List<String> copied = new ArrayList<>();
