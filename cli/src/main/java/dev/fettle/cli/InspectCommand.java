@@ -212,7 +212,8 @@ final class InspectCommand extends Subcommand {
         Network network = planned(argument);
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
         try (Engine engine = Engine.of(network, argument.border(), threads(), algorithm)) {
-            PlanReport report = PlanReport.of(engine, Halo.of(argument.architecture().graph()), plan.size, threads());
+            PlanReport report =
+                    PlanReport.of(engine, Halo.of(argument.architecture().graph()), plan.size, threads());
             if (json) {
                 console().json(report);
             } else {

@@ -73,8 +73,8 @@ public final class Restorer implements AutoCloseable {
         if (side == 0) {
             return tiled.apply(whole);
         }
-        LongFunction<PictureNetwork> authors =
-                budget -> new PaddedNetwork(new OverlappingWindows(whole, border, side, options.withMemoryBytes(budget)), multiple);
+        LongFunction<PictureNetwork> authors = budget -> new PaddedNetwork(
+                new OverlappingWindows(whole, border, side, options.withMemoryBytes(budget)), multiple);
         UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(1));
         Supplier<PictureNetwork> large = switch (options.windows()) {
             case WHOLE -> () -> advised.apply(tiled.apply(whole));
