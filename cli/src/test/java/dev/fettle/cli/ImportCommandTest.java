@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ImportCommandTest {
     @TempDir
@@ -99,9 +100,9 @@ class ImportCommandTest {
             Run run = Run.of(
                     "import", weights.normalize(), "--architecture", "dncnn-s", "--task", task, "-o", model, "--json");
             assertThat(run.status()).isZero();
-            String colour =
-                    Run.of("inspect", model, "--json").json().get("colour").asString();
-            assertThat(colour).as(task).isEqualTo(task.equals("denoise") ? "gray" : "y");
+            JsonNode report = Run.of("inspect", model, "--json").json();
+            assertThat(report.get("colour").asString()).as(task).isEqualTo(task.equals("denoise") ? "gray" : "y");
+            assertThat(report.get("border").asString()).as(task).isEqualTo("zeros"); // as published
         }
     }
 

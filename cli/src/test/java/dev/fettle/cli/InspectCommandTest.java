@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.runtime.BundledModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +27,7 @@ class InspectCommandTest {
         assertThat(report.get("scale").asInt()).isEqualTo(2);
         assertThat(report.get("colour").asString()).isEqualTo("rgb");
         assertThat(report.get("input").asString()).isEqualTo("lr");
+        assertThat(report.get("border").asString()).isEqualTo("zeros");
         long values = 0;
         for (JsonNode tensor : report.get("tensors")) {
             long size = 1;
@@ -37,6 +39,35 @@ class InspectCommandTest {
         assertThat(report.get("parameters").asLong()).isEqualTo(values);
         assertThat(Run.of("inspect", file).out())
                 .contains("tiny-sr-x2", "head.0.weight", "CC0-1.0", "recipe        name: untrained", "   steps: 0");
+    }
+
+    @Test
+    void bundledModelsWantThePicturesEdgeRepeated() {
+        for (String name : BundledModels.names()) {
+            assertThat(Run.of("inspect", name, "--json").json().get("border").asString())
+                    .as(name)
+                    .isEqualTo("repeat");
+            assertThat(Run.of("inspect", name).out()).contains(", border repeat\n");
+        }
+    }
+
+    /// What a model's plan computes beyond the edges is part of what restore does; a published network has zeros.
+    @Test
+    void aPlanComputesWhatRestoreComputes() {
+        long bundled = macs(Run.of("inspect", "sr-x2", "--plan", "--size", "60x40", "--json"));
+        long cost = Run.of("cost", "sr-x2", "--output", "120x80", "--json")
+                .json()
+                .get("macs")
+                .asLong();
+        assertThat(bundled).isBetween(cost * 5 / 4, cost * 3 / 2);
+    }
+
+    private static long macs(Run plan) {
+        long macs = 0;
+        for (JsonNode step : plan.json().get("steps")) {
+            macs += step.get("macs").asLong();
+        }
+        return macs;
     }
 
     @Test
@@ -100,12 +131,8 @@ class InspectCommandTest {
         Run run =
                 Run.of("inspect", "edsr-baseline", "--scale", 2, "--plan", "--size", "24x16", "--threads", 2, "--json");
         JsonNode steps = run.json().get("steps");
-        long macs = 0;
-        for (JsonNode step : steps) {
-            macs += step.get("macs").asLong();
-        }
         Run cost = Run.of("cost", "edsr-baseline", "--scale", 2, "--output", "48x32", "--json");
-        assertThat(macs).isEqualTo(cost.json().get("macs").asLong());
+        assertThat(macs(run)).isEqualTo(cost.json().get("macs").asLong());
         assertThat(steps.get(2).get("node").asString()).isEqualTo("head.0");
         assertThat(steps.get(2).get("kernel").asString()).isEqualTo("direct 3×3");
         assertThat(run.json().get("millis").asDouble()).isPositive();
