@@ -1,16 +1,19 @@
 package dev.fettle.network;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +29,10 @@ public final class Configuration {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
+
+    private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
+
+    private static final int LONGEST_VALUE = 100; // in a message of one line
 
     private Configuration() {}
 
@@ -52,7 +59,7 @@ public final class Configuration {
             Class<T> type = (Class<T>) defaults.getClass();
             return MAPPER.treeToValue(base, type);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(where + ": " + reason(e), e);
+            throw new IllegalArgumentException(where + ": " + reason(e, base), e);
         }
     }
 
@@ -100,17 +107,58 @@ public final class Configuration {
         return base;
     }
 
-    /// One line on why a value was refused: the message of the record that refused it, or the parser's own.
-    public static String reason(JacksonException e) {
-        if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
-            return "%s must be one of %s, got '%s'"
-                    .formatted(
-                            wrong.getPath().getLast().getPropertyName(),
-                            labels(wrong.getTargetType()),
-                            wrong.getValue());
+    /// One line on why a value was refused: the message of the record that refused it, what the key wants if the value
+    /// is of another type, or the parser's own words.
+    ///
+    /// @param read what was to become a record
+    public static String reason(JacksonException e, JsonNode read) {
+        if (e instanceof MismatchedInputException wrong
+                && !(e instanceof PropertyBindingException)
+                && wrong.getTargetType() != null
+                && !wrong.getPath().isEmpty()) {
+            return path(wrong) + " must be " + wanted(wrong.getTargetType()) + got(found(wrong, read));
         }
         Throwable cause = e.getCause();
         return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
+    }
+
+    /// Where a value was refused, as `--set` has it: `data.sources.0.licence`; empty if the parser does not know.
+    public static String path(JacksonException e) {
+        return e.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static JsonNode found(JacksonException e, JsonNode read) {
+        JsonNode found = read;
+        for (JacksonException.Reference step : e.getPath()) {
+            found = step.getPropertyName() == null ? found.path(step.getIndex()) : found.path(step.getPropertyName());
+        }
+        return found;
+    }
+
+    private static String got(JsonNode found) {
+        String text = found.isString() ? "'" + found.asString() + "'" : found.toString();
+        return found.isMissingNode() ? "" : ", got " + (text.length() > LONGEST_VALUE ? "something longer" : text);
+    }
+
+    private static String wanted(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of " + labels(type);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (WHOLE.contains(type)) {
+            return "a whole number";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list, such as [] or [1, 2]";
+        }
+        return type == String.class ? "a word" : "a block of 'key: value' lines";
     }
 
     private static String labels(Class<?> choice) {

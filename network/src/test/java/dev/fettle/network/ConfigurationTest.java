@@ -79,6 +79,25 @@ class ConfigurationTest {
                 .hasMessageContaining(reason);
     }
 
+    /// Nothing of the parser's inner life: no class of Java, none of its flags.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'type': 'edsr', 'blocks': 'many'} | architecture: blocks must be a whole number, got 'many'
+            {'type': 'edsr', 'blocks': 2.5}    | architecture: blocks must be a whole number, got 2.5
+            {'type': 'edsr', 'blocks': null}   | architecture: blocks must be a whole number, got null
+            {'type': 'edsr', 'residualScale': 'x'} | architecture: residualScale must be a number, got 'x'
+            {'type': 'vdsr', 'bias': 'maybe'}  | architecture: bias must be true or false, got 'maybe'
+            {'type': 'vdsr', 'bias': 1}        | architecture: bias must be true or false, got 1
+            {'type': 'vdsr', 'layers': [3]}    | architecture: layers must be a whole number, got [3]
+            {'type': 'wdsr', 'block': 'c'}     | architecture: block must be one of a, b, got 'c'
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'groups': 'x'}} | architecture: convolution.groups must be a whole number, got 'x'
+            """, quoteCharacter = '`')
+    void aValueOfAnotherTypeIsRefusedInTheWordsOfTheFile(String settings, String message) {
+        assertThatThrownBy(() -> Architectures.read(json(settings)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
     @Test
     void aWrongTypeOrValueIsRefused() {
         assertThatThrownBy(() -> Architectures.read(json("{'type': 'edsr', 'blocks': 'many'}")))

@@ -12,7 +12,6 @@ import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelCard.Usage;
 import java.util.List;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -94,18 +93,30 @@ record ModelDescription(
                     + "' in its metadata, which says what network they belong to); 'fettle import " + file
                     + " --architecture NAME' makes a model of it");
         }
+        JsonNode tree = parsed(file, json);
+        JsonNode format = tree.path("format");
+        if (!format.isInt() || format.intValue() != FORMAT) {
+            throw new ModelFormatException(
+                    "%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
+                            .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
+        }
         try {
-            JsonNode tree = JSON.readTree(json);
-            JsonNode format = tree.path("format");
-            if (!format.isInt() || format.intValue() != FORMAT) {
-                throw new ModelFormatException(
-                        "%s: model format %s, this Fettle reads format %d; use the Fettle that wrote it or a newer one"
-                                .formatted(file, format.isMissingNode() ? "missing" : format, FORMAT));
-            }
             return JSON.forType(ModelDescription.class).readValue(complete(tree));
         } catch (JacksonException e) {
-            throw new ModelFormatException(file + ": bad model description: " + where(e) + Configuration.reason(e), e);
+            throw bad(file, located(e, tree), e);
         }
+    }
+
+    private static JsonNode parsed(String file, String json) throws ModelFormatException {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw bad(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ModelFormatException bad(String file, String reason, JacksonException e) {
+        return new ModelFormatException(file + ": bad model description: " + reason, e);
     }
 
     /// With the entries that files from before them mean: networks ran with zeros, and their results were not blended.
@@ -117,12 +128,11 @@ record ModelDescription(
         return tree;
     }
 
-    /// «training.provenance: », as far as the parser knows the place.
-    private static String where(JacksonException e) {
-        String path = e.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
-                .collect(Collectors.joining("."));
-        return path.isEmpty() ? "" : path + ": ";
+    /// «training.provenance: …», as far as the parser knows the place.
+    private static String located(JacksonException e, JsonNode tree) {
+        String path = Configuration.path(e);
+        String reason = Configuration.reason(e, tree);
+        return path.isEmpty() || reason.startsWith(path) ? reason : path + ": " + reason;
     }
 
     /// The network's configuration; sizes are bounded before a graph is built from them.
