@@ -15,9 +15,8 @@ final class BlendMeasurement {
     /// No picture may lose more than this, in luma or in colour.
     private static final double MOST_LOSS = 0.1;
 
-    /// A smaller mean gain is lost again when the result is written as a JPEG, even at quality 100 (0.25 dB for a file
-    /// of
-    /// quality 96).
+    /// A smaller mean gain is lost again when the result is written as a JPEG, even at quality 100 (0.25 dB for a
+    /// file of quality 96).
     private static final double LEAST_GAIN = 0.3;
 
     private static final int STEPS = 100;

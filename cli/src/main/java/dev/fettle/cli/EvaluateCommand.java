@@ -74,7 +74,7 @@ final class EvaluateCommand extends Subcommand {
     private Optional<String> protocol = Optional.empty();
 
     @Mixin
-    private EngineOptions engine = new EngineOptions();
+    private RestorerOptions restoring = new RestorerOptions();
 
     @ArgGroup(exclusive = false)
     private RecordOptions record = new RecordOptions();
@@ -90,7 +90,7 @@ final class EvaluateCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         Optional<Protocol> named = orUsage("--protocol", () -> protocol.map(Protocol::parse));
-        RestoreOptions options = orUsage("--threads", engine::options);
+        RestoreOptions options = orUsage("--threads", restoring::options);
         requireRecordable(options);
         return switch (method) {
             case "bicubic" -> {

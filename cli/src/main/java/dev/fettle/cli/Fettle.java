@@ -126,7 +126,7 @@ public final class Fettle implements Runnable {
                 .registerConverter(Destination.class, Destination::parse)
                 .registerConverter(Size.class, Size::parse)
                 .registerConverter(MemorySize.class, MemorySize::parse)
-                .registerConverter(WindowScheme.class, EngineOptions::windows)
+                .registerConverter(WindowScheme.class, RestorerOptions::windows)
                 .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
     }
 

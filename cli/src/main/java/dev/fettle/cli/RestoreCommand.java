@@ -73,7 +73,7 @@ final class RestoreCommand extends Subcommand {
     private Optional<Integer> jpegQuality = Optional.empty();
 
     @Mixin
-    private EngineOptions engine = new EngineOptions();
+    private RestorerOptions restoring = new RestorerOptions();
 
     @Option(names = "--overwrite", description = "Make results again that are there already.")
     private boolean overwrite;
@@ -91,7 +91,7 @@ final class RestoreCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        RestoreOptions options = orUsage("--threads", engine::options);
+        RestoreOptions options = orUsage("--threads", restoring::options);
         jpegQuality.filter(quality -> quality < 1 || quality > 100).ifPresent(quality -> {
             throw usage("--jpeg-quality must be 1 to 100, got " + quality);
         });
