@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.files.Format;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
@@ -76,6 +77,10 @@ public abstract class Subcommand implements Callable<Integer> {
 
     /// @param option that names the file, for the message
     final void requireFree(Path file, boolean overwrite, String option) {
+        if (isNamedLikePicture(file)) {
+            throw usage("%s %s: is named like a picture, and none is written here; choose another name"
+                    .formatted(option, Printable.name(file)));
+        }
         if (Files.exists(file) && !Files.isDirectory(file) && !overwrite) {
             throw usage(Printable.name(file) + " is there already; add --overwrite or name another file by " + option);
         }
@@ -85,6 +90,11 @@ public abstract class Subcommand implements Callable<Integer> {
         obstacle.ifPresent(reason -> {
             throw new Failure(ExitCode.SOME_FAILED, reason + "; name another file by " + option);
         });
+    }
+
+    private static boolean isNamedLikePicture(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Format.ofName(name).isPresent() || PassedOver.isOther(name);
     }
 
     /// Refuses a folder that cannot be made or written into, before the work whose results it is for.

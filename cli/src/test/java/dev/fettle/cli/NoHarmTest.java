@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Good pictures that are restored all the same must not come out worse.
@@ -150,6 +151,25 @@ class NoHarmTest {
                         .status())
                 .as("a file that is there")
                 .isEqualTo(2);
+    }
+
+    /// They change nothing of what is measured, or would be measured without saying so.
+    @ParameterizedTest
+    @ValueSource(strings = {"--full-strength", "--self-ensemble", "--windows=whole"})
+    void calibrationTakesNoOptionsOfRestoring(String option) {
+        Run run = Run.of("calibrate", model, "--data", folder, "-o", folder.resolve("x.safetensors"), option);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown option '" + option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.heic", "x.JPG", "x.png"})
+    void aModelIsNotNamedLikeAPicture(String name) {
+        Path out = folder.resolve(name);
+        Run run = Run.of("calibrate", model, "--data", folder, "-o", out);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("-o " + out + ": is named like a picture");
+        assertThat(out).doesNotExist();
     }
 
     @Test
