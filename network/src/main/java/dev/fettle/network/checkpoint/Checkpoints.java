@@ -31,6 +31,10 @@ import java.util.zip.ZipFile;
 /// The first two are PyTorch's (`.pth`, `.pt`, `.ckpt`); modules compiled by TorchScript are of the second.
 public final class Checkpoints {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    /// BZIP2, LZMA and Zstandard are what other programs pack with, too.
+    private static final String UNKNOWN_PACKING =
+            ": a ZIP that is packed in a way that is not read; unpack it, and pack it again by Deflate or not at all";
+
     private static final byte PICKLE = (byte) 0x80;
     private static final int JSON_AT = 8; // a safetensors file: 8 bytes of length, then JSON
     private static final long LARGEST_FILE = Integer.MAX_VALUE - 8; // the longest array that every JVM allocates
@@ -122,8 +126,13 @@ public final class Checkpoints {
             return new ZipCheckpoint(path.toString(), opened, Files.size(path)).open();
         } catch (ZipException | EOFException | IllegalArgumentException e) {
             zip.close();
+            String reason = String.valueOf(e.getMessage());
             throw new ModelFormatException(
-                    path + ": damaged ZIP: " + e.getMessage() + "; copy or download it again", e);
+                    path
+                            + (reason.contains("bad compression method")
+                                    ? UNKNOWN_PACKING
+                                    : ": damaged ZIP: " + reason + "; copy or download it again"),
+                    e);
         } catch (IOException e) {
             zip.close();
             throw e;

@@ -36,10 +36,7 @@ record MeanShift(String name, float[] wanted, float[] found) {
         List<MeanShift> shifts = of(architecture.graph(), fit);
         for (MeanShift shift : shifts) {
             if (!shift.isEqual()) {
-                throw new MisfitException(
-                        "'%s' of the file adds %s to red, green and blue, the network %s"
-                                .formatted(shift.name, text(shift.found), text(shift.wanted)),
-                        remedy(architecture, fit));
+                throw new MisfitException(shift.difference(), remedy(architecture, fit));
             }
         }
         return !shifts.isEmpty();
@@ -115,6 +112,14 @@ record MeanShift(String name, float[] wanted, float[] found) {
             isEqual = Math.abs(wanted[i] - found[i]) <= TOLERANCE * Math.abs(wanted[i]);
         }
         return isEqual;
+    }
+
+    private String difference() {
+        return Float.isNaN(found[0])
+                ? "'%s' of the file mixes or scales red, green and blue, and the network only adds to them"
+                        .formatted(name)
+                : "'%s' of the file adds %s to red, green and blue, the network %s"
+                        .formatted(name, text(found), text(wanted));
     }
 
     private static String text(float[] colour) {

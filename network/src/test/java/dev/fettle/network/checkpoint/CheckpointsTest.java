@@ -148,6 +148,19 @@ class CheckpointsTest {
                 .hasMessageContaining("'archive/data/0' unpacks to 73400320 bytes, too many");
     }
 
+    /// APPNOTE.TXT, 4.3.12 and 4.4.5: the method is 10 bytes into an entry of the central directory; 12 is BZIP2.
+    @Test
+    void aPackingThatIsNotReadIsNoDamage() throws IOException {
+        Path file = zip("HalfStorage", ZipEntry.STORED, new byte[4]);
+        byte[] bytes = Files.readAllBytes(file);
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+        bytes[latin.indexOf("PK\u0001\u0002") + 10] = 12;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> Checkpoints.read(file))
+                .hasMessageContaining("pack it again by Deflate")
+                .hasMessageNotContaining("damaged");
+    }
+
     @Test
     void aZipAroundACheckpointIsNamed() throws IOException {
         Path file = folder.resolve("weights.zip");

@@ -116,7 +116,7 @@ class FittedWeightsTest {
         withMeanShift(255);
         float[] half = {.5f, 0, 0, 0, .5f, 0, 0, 0, .5f};
         tensors.put("sub_mean.weight", new Values(Shape.of(3, 3, 1, 1), half));
-        assertMisfit(new Edsr(2, 1, 4, 1, 255), "sub_mean.weight");
+        assertMisfit(new Edsr(2, 1, 4, 1, 255), "'sub_mean.weight' of the file mixes or scales red, green and blue");
     }
 
     @Test
