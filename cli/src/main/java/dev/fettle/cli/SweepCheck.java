@@ -58,7 +58,7 @@ final class SweepCheck {
                     "nothing was trained, since not all of it could be trained and measured: "
                             + String.join(
                                     "; ", problems.stream().limit(MOST_TOLD).toList()) + more
-                            + "; correct sweep.yaml, or use --set: sets.NAME.folder=FOLDER, sets=[], crops=[]");
+                            + "; correct the files, or use --set: sets.NAME.folder=FOLDER, data.photos=FOLDER, sets=[], crops=[]");
         }
     }
 

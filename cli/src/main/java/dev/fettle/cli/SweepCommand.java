@@ -46,7 +46,7 @@ final class SweepCommand extends Subcommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Change a setting of sweep.yaml, such as sets.Set5.folder=/data/Set5, "
+            description = "Change a setting of sweep.yaml (sets.Set5.folder=/data/Set5), "
                     + "or else of every experiment, such as steps=500; may be repeated.")
     private List<String> settings = List.of();
 

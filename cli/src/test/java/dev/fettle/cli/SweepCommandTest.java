@@ -147,6 +147,7 @@ class SweepCommandTest {
                 "sets.2.scale=3                | unknown key '2'; known: Waves, Stripes",
                 "sets.Waves.skale=3            | did you mean 'scale'?",
                 "sets=[{name: A, folder: b, sigma: 5}] | unknown set 'Waves'; known: A",
+                "sets=[]                       | unknown set 'Waves'; there are none, and crops=[]",
                 "sets=Set5                     | sweep.sets: a list is expected",
                 "latency.run=3                 | did you mean 'runs'?",
                 "latency.runs=0                | runs at least 1",

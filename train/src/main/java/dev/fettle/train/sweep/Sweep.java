@@ -67,8 +67,13 @@ public record Sweep(
         return sets.stream()
                 .filter(set -> set.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown set '" + name + "'; known: "
-                        + String.join(", ", sets.stream().map(TestSet::name).toList())));
+                .orElseThrow(() -> new IllegalArgumentException("unknown set '" + name + "'; " + known()));
+    }
+
+    private String known() {
+        return sets.isEmpty()
+                ? "there are none, and crops=[] and published=[] leave out what refers to one"
+                : "known: " + String.join(", ", sets.stream().map(TestSet::name).toList());
     }
 
     /// @throws IllegalArgumentException naming what is missing, said twice or refers to nothing
