@@ -148,15 +148,13 @@ final class Batch {
         boolean isCopy = isCopy(job, picture, made);
         List<Remark> remarks = isCopy ? noted(made) : withLosses(job, made);
         remarks.forEach(remark -> progress.note("fettle: " + Printable.name(job.input()) + ": " + remark.text()));
+        if (isCopy) {
+            write(job, () -> ImageFiles.copy(job.input(), job.output()));
+            result(progress, arrow(job) + ": copied as it is");
+            return FileReport.of(job, Status.DONE, Optional.empty()).with(remarks);
+        }
         WriteOptions written = work.written(job, picture);
-        interruption.whole(() -> {
-            makeReady(job.output());
-            if (isCopy) {
-                ImageFiles.copy(job.input(), job.output());
-            } else {
-                ImageFiles.write(made, job.output(), written);
-            }
-        });
+        write(job, () -> ImageFiles.write(made, job.output(), written));
         String sizes = String.format(
                 Locale.ROOT,
                 ": %dx%d to %dx%d in %.1f s",
@@ -167,6 +165,13 @@ final class Batch {
                 (System.nanoTime() - started) * 1e-9);
         result(progress, arrow(job) + sizes + footprint.map(Batch::text).orElse(""));
         return FileReport.of(job, Status.DONE, footprint).with(remarks);
+    }
+
+    private void write(Job job, Interruption.Write write) throws IOException {
+        interruption.whole(() -> {
+            makeReady(job.output());
+            write.run();
+        });
     }
 
     /// Tiles that are small beside their halo.

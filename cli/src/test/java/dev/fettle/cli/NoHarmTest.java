@@ -55,6 +55,7 @@ class NoHarmTest {
         Run run = Run.of("restore", input, "--model", model);
         assertThat(run.status()).isZero();
         assertThat(run.err()).contains("good.jpg: a JPEG of quality 95", "stays as it is");
+        assertThat(run.out()).contains("good.deblocked.jpg: copied as it is").doesNotContain("tile");
         assertThat(folder.resolve("good.deblocked.jpg")).hasSameBinaryContentAs(input);
     }
 
@@ -111,6 +112,9 @@ class NoHarmTest {
         JsonNode remark = json.path("files").path(0).path("remarks").path(0);
         assertThat(remark.path("text").stringValue()).contains("quality 92");
         assertThat(remark.path("kind").stringValue()).isEqualTo("noted");
+        assertThat(json.path("files").path(0).has("footprint"))
+                .as("no network was run")
+                .isFalse();
         assertThat(json.path("repaired").intValue()).isZero();
     }
 
