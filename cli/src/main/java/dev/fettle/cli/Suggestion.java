@@ -25,7 +25,7 @@ final class Suggestion {
     /// The same of options.
     private static final Map<String, String> OPTIONS = words(
             "--scale", "--upscale --factor --zoom --ratio --size -s -x --x2 --x4",
-            "--task denoise", "--denoise --noise",
+            "--task denoise", "--denoise --noise --sigma",
             "--task deblock", "--deblock --deblocking --jpeg --artifacts",
             "--output", "--out --outdir --output-dir --output-folder --dest --destination --to --target",
             "--threads", "--jobs --cores --cpus --workers --thread -j -t",
@@ -43,7 +43,7 @@ final class Suggestion {
     private static Map<String, String> intents() {
         return words(
                 RESTORE + " --task denoise",
-                "denoise denoising denoiser noise noisy degrain grain clean",
+                "denoise denoising denoiser noise noisy degrain grain clean despeckle",
                 RESTORE + " --task deblock",
                 "deblock deblocking jpeg jpg dejpeg artifact artifacts artefact artefacts deartifact",
                 RESTORE + " --scale 4",
@@ -183,7 +183,10 @@ final class Suggestion {
     }
 
     private static String line(String command, List<String> words) {
-        String rest = words.stream().map(word -> " " + quoted(word)).collect(Collectors.joining());
+        String rest = words.stream()
+                .filter(word -> !command.equals("models") || word.startsWith("-")) // which lists all
+                .map(word -> " " + quoted(word))
+                .collect(Collectors.joining());
         return "fettle " + command + (command.startsWith("--") ? "" : rest);
     }
 

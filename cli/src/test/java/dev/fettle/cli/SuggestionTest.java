@@ -24,6 +24,8 @@ class SuggestionTest {
                 "Denoise x.jpg | fettle restore --task denoise x.jpg",
                 "denose x.jpg | fettle restore --task denoise x.jpg",
                 "noise | fettle restore --task denoise",
+                "despeckle x.jpg | fettle restore --task denoise x.jpg",
+                "list x.jpg --json | fettle models --json",
                 "jpeg x.jpg -o y.png | fettle restore --task deblock x.jpg -o y.png",
                 "upscale x.jpg | fettle restore x.jpg",
                 "super-resolution x.jpg | fettle restore x.jpg",
