@@ -247,7 +247,7 @@ class ArchitecturesTest {
             {"type":"dncnn","channels":0}         | dncnn: channels must be 1 to 4096, got 0
             {"type":"dncnn","colourChannels":2}   | dncnn: colourChannels must be 1 or 3, got 2
             {"type":"dncnn","normalisation":"x"}  | architecture: normalisation must be one of none, batch, got 'x'
-            {"type":"dncnn","normalisation":0}    | architecture: normalisation must be one of none, batch, got '0'
+            {"type":"dncnn","normalisation":0}    | architecture: normalisation must be one of none, batch, got 0
             {"type":"dncnn","scale":1}            | unknown key 'scale'
             {"type":"arcnn","mapped":0}           | arcnn: mapped must be 1 to 4096, got 0
             {"type":"arcnn","colourChannels":4}   | arcnn: colourChannels must be 1 or 3, got 4
