@@ -58,7 +58,7 @@ final class Extents {
     private static final int LEAST_MIRRORED = 4;
 
     /// Samples that are computed at most, beyond as many as are mirrored. What lies further out hardly reaches
-    /// the result; measured below.
+    /// the result: docs/design/0005-engine.md has the numbers.
     private static final int MOST_BEYOND = 1;
 
     /// Behind a pixel shuffle nothing is the same from sample to sample.
