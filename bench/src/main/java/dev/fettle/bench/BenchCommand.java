@@ -5,7 +5,7 @@ import dev.fettle.cli.Console;
 import dev.fettle.cli.ExitCode;
 import dev.fettle.cli.Size;
 import dev.fettle.cli.Subcommand;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ final class BenchCommand extends Subcommand {
         Workload workload = orUsage("--threads", () -> new Workload(network, scale, size, threads()));
         Comparison comparison = orUsage("--runs", () -> new Comparison(runs, warmUpSeconds));
         List<Contestant> contestants = orUsage("--against", this::contestants);
-        Network deployed = workload.deployed(); // refuses an unknown network before anything is started
+        DeployedNetwork deployed = workload.deployed(); // refuses an unknown network before anything is started
         orUsage("--size", () -> workload.outputShape(deployed));
         console().note("measuring the machine's peak");
         double peak = FloatPeak.gflops(workload.threads());

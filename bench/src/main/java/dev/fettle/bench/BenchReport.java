@@ -5,7 +5,7 @@ import dev.fettle.bench.Comparison.Result;
 import dev.fettle.cli.Console;
 import dev.fettle.cli.Machine;
 import dev.fettle.cli.Times;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ record BenchReport(
 
     /// @param results the first is what the others are compared with
     static BenchReport of(Workload workload, double peakGflops, List<Result> results, Agreement agreement) {
-        Network network = workload.deployed();
+        DeployedNetwork network = workload.deployed();
         long macs = workload.macs(network);
         Shape output = workload.outputShape(network);
         Times first = results.getFirst().times();

@@ -1,7 +1,7 @@
 package dev.fettle.bench;
 
 import dev.fettle.cli.Version;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 
@@ -13,7 +13,7 @@ final class FettleRunner implements Runner {
     private final float[] output;
 
     FettleRunner(Workload workload) {
-        Network network = workload.deployed();
+        DeployedNetwork network = workload.deployed();
         engine = Engine.of(network, workload.threads());
         plan = engine.plan(workload.input().height(), workload.input().width());
         input = workload.picture(network).array();

@@ -1,6 +1,6 @@
 package dev.fettle.bench;
 
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.train.torch.TorchInference;
 import dev.fettle.train.torch.TorchTraining;
 
@@ -9,7 +9,7 @@ final class TorchRunner implements Runner {
     private final TorchInference inference;
 
     TorchRunner(Workload workload) {
-        Network network = workload.deployed();
+        DeployedNetwork network = workload.deployed();
         inference = new TorchInference(network, workload.picture(network), workload.threads());
     }
 

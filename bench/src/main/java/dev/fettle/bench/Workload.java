@@ -3,8 +3,7 @@ package dev.fettle.bench;
 import dev.fettle.cli.NetworkArgument;
 import dev.fettle.cli.Size;
 import dev.fettle.network.Cost;
-import dev.fettle.network.Deployment;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
@@ -45,19 +44,19 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
     }
 
     /// The network as it is run: what depends on weights alone is folded.
-    Network deployed() {
-        return Deployment.of(NetworkArgument.parse(network, scale).network());
+    DeployedNetwork deployed() {
+        return NetworkArgument.parse(network, scale).network().deployed();
     }
 
     /// (1, C, H, W) of the picture for a network.
-    Shape inputShape(Network deployed) {
+    Shape inputShape(DeployedNetwork deployed) {
         return Shape.of(1, deployed.graph().inputChannels(), input.height(), input.width());
     }
 
     /// (1, C', H', W') of the result.
     ///
     /// @throws IllegalArgumentException if it is larger than the engines' buffers may be
-    Shape outputShape(Network deployed) {
+    Shape outputShape(DeployedNetwork deployed) {
         Shape shape = Shapes.of(deployed.graph(), 1, input.height(), input.width())
                 .of(deployed.graph().output());
         if (shape.size() > MOST_FLOATS) {
@@ -68,7 +67,7 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
     }
 
     /// A picture of noise, uniform in [0, 1): no sample is easier than another.
-    Values picture(Network deployed) {
+    Values picture(DeployedNetwork deployed) {
         Values picture = Values.zeros(inputShape(deployed));
         Random random = new Random(SEED);
         for (int i = 0; i < picture.array().length; i++) {
@@ -78,7 +77,7 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
     }
 
     /// Multiply-adds of one run by direct convolution.
-    long macs(Network deployed) {
+    long macs(DeployedNetwork deployed) {
         return Cost.of(deployed.graph(), input.height(), input.width()).macs();
     }
 }

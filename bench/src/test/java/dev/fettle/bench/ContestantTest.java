@@ -2,7 +2,7 @@ package dev.fettle.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Reference;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,8 +45,9 @@ class ContestantTest {
     }
 
     private static void requireAgreement(Contestant contestant, Workload workload, double inexact) throws Exception {
-        Network network = workload.deployed();
-        double[] expected = Reference.run(network, workload.picture(network)).array();
+        DeployedNetwork network = workload.deployed();
+        double[] expected =
+                Reference.run(network.network(), workload.picture(network)).array();
         float[] output;
         try (Runner runner = contestant.open(workload, contestant.model(workload))) {
             runner.run();

@@ -1,6 +1,6 @@
 package dev.fettle.cli;
 
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.onnx.OnnxExport;
@@ -111,15 +111,15 @@ final class ExportCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
-    private Network network(ModelFile opened) {
+    private DeployedNetwork network(ModelFile opened) {
         int side = opened.poolSize();
         if (!windows) {
-            return opened.network();
+            return opened.network().deployed();
         }
         if (side == 0) {
             throw usage("--windows: '%s' names no patches that it chose kernels for (fettle import --pool-size)"
                     .formatted(opened.card().name()));
         }
-        return Windows.of(opened.network(), side);
+        return Windows.of(opened.network().deployed(), side);
     }
 }

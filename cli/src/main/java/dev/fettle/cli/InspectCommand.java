@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
@@ -209,7 +210,7 @@ final class InspectCommand extends Subcommand {
 
     private void inspectPlan() {
         NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
-        Network network = planned(argument);
+        DeployedNetwork network = planned(argument);
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
         try (Engine engine = Engine.of(network, argument.border(), threads(), algorithm)) {
             PlanReport report =
@@ -223,7 +224,7 @@ final class InspectCommand extends Subcommand {
     }
 
     /// As restore runs it, or in the windows that are asked for.
-    private Network planned(NetworkArgument argument) {
+    private DeployedNetwork planned(NetworkArgument argument) {
         Network network = argument.network();
         plan.poolSize.ifPresent(side -> requirePoolSize(side, network.graph()));
         int multiple = Halo.of(network.graph()).alignment();
@@ -232,7 +233,8 @@ final class InspectCommand extends Subcommand {
         }
         boolean isLarge = Math.min(plan.size.width(), plan.size.height()) >= Windows.leastPicture(argument.poolSize());
         int side = plan.poolSize.orElse(isLarge ? argument.poolSize() : 0);
-        return side == 0 ? network : Windows.of(network, side);
+        DeployedNetwork deployed = network.deployed();
+        return side == 0 ? deployed : Windows.of(deployed, side);
     }
 
     private Path named(String text) {

@@ -55,7 +55,7 @@ class EngineFidelityTest {
         Image enlarged = Bicubic.enlarge(
                 Bicubic.shrink(picture(luma), 2, Flavour.MIRROR_UNROUNDED), 2, Flavour.MIRROR_UNROUNDED);
         float[] restored = new float[luma.samples().length];
-        try (Engine engine = Engine.of(network, Border.ZEROS, 2, algorithm)) {
+        try (Engine engine = Engine.of(network.deployed(), Border.ZEROS, 2, algorithm)) {
             engine.plan(luma.height(), luma.width()).run(enlarged.plane(0), restored);
         }
         double[] samples = new double[restored.length];

@@ -1,9 +1,11 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.MixedConvolve;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution;
 /// bias, activation and pooling are not counted, as in the papers. A mixed convolution counts as the one convolution
@@ -25,19 +27,26 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     public record NodeCost(
             String name, String operation, Shape shape, long parameters, long macs, long activationBytes) {}
 
-    /// The cost for one picture of height×width going in.
-    public static Cost of(Graph graph, int height, int width) {
+    /// The cost for one picture of height×width going in. Parameters are those of the whole network, all else that of
+    /// its first result; a weight that several nodes share counts for the first of them.
+    public static Cost of(Graph network, int height, int width) {
+        Graph graph = network.endingInFirst();
         Shapes shapes = Shapes.of(graph, 1, height, width);
         boolean[] depends = graph.dependsOnInput();
+        Set<Node> counted = new HashSet<>();
         List<NodeCost> perNode = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (depends[node.index()]) {
-                perNode.add(nodeCost(node, shapes, depends));
+                long parameters = node.inputs().stream()
+                        .filter(read -> !depends[read.index()])
+                        .mapToLong(read -> parametersBehind(read, counted))
+                        .sum();
+                perNode.add(nodeCost(node, shapes, parameters));
             }
         }
         long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
         Shape output = shapes.of(graph.output());
-        return new Cost(graph.parameterCount(), macs, (long) output.height() * output.width(), perNode);
+        return new Cost(network.parameterCount(), macs, (long) output.height() * output.width(), perNode);
     }
 
     /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured
@@ -48,28 +57,32 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
         return (double) cost.macs() / cost.outputPixels();
     }
 
-    private static NodeCost nodeCost(Node node, Shapes shapes, boolean[] depends) {
+    private static NodeCost nodeCost(Node node, Shapes shapes, long parameters) {
         Shape shape = shapes.of(node);
-        long own = node.inputs().stream()
-                .filter(read -> !depends[read.index()])
-                .mapToLong(Cost::parametersBehind)
-                .sum();
-        return new NodeCost(node.name(), node.operation().label(), shape, own, macs(node, shapes), 4 * shape.size());
+        return new NodeCost(
+                node.name(), node.operation().label(), shape, parameters, macs(node, shapes), 4 * shape.size());
     }
 
-    private static long parametersBehind(Node node) {
+    /// Of those that were not counted yet.
+    private static long parametersBehind(Node node, Set<Node> counted) {
+        if (!counted.add(node)) {
+            return 0;
+        }
         long own = node.operation() instanceof Operation.Parameter parameter && parameter.isTrained()
                 ? parameter.shape().size()
                 : 0;
-        return own + node.inputs().stream().mapToLong(Cost::parametersBehind).sum();
+        return own
+                + node.inputs().stream()
+                        .mapToLong(read -> parametersBehind(read, counted))
+                        .sum();
     }
 
     private static long macs(Node node, Shapes shapes) {
-        int kernels = node.operation() instanceof MixedConvolve mixed ? mixed.groups() : 1;
-        if (!(node.operation() instanceof Convolve || node.operation() instanceof MixedConvolve)) {
+        if (!(node.operation() instanceof Convolving convolving)) {
             return 0;
         }
-        Shape weight = shapes.of(node.input(1));
+        int kernels = convolving instanceof MixedConvolve mixed ? mixed.groups() : 1;
+        Shape weight = shapes.of(convolving.weight(node));
         long perPixel = weight.size() / kernels; // Cout · Cin / groups · K²
         Shape out = shapes.of(node);
         return perPixel * out.dimension(0) * out.height() * out.width();

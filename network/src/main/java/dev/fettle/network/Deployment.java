@@ -3,32 +3,18 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
-import dev.fettle.network.Operation.Concat;
-import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
-import dev.fettle.network.Operation.Input;
-import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
-import dev.fettle.network.Operation.PixelShuffle;
-import dev.fettle.network.Operation.Relu;
-import dev.fettle.network.Operation.Scale;
-import dev.fettle.network.Operation.Shift;
-import dev.fettle.network.Operation.Sigmoid;
-import dev.fettle.network.Operation.Slice;
-import dev.fettle.network.Operation.Softmax;
-import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WeightNorm;
-import dev.fettle.network.Operation.WindowMean;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
@@ -39,8 +25,6 @@ public final class Deployment {
 
     private final Network network;
     private final boolean[] dependsOnInput;
-    private final GraphBuilder builder = new GraphBuilder();
-    private final Node[] plain;
     private final Set<Node> trained = new HashSet<>();
     private final Map<Node, Reference.Array> computed = new HashMap<>();
     private final Map<String, Values> weights;
@@ -48,43 +32,49 @@ public final class Deployment {
     private Deployment(Network network) {
         this.network = network;
         dependsOnInput = network.graph().dependsOnInput();
-        plain = new Node[network.graph().nodes().size()];
         weights = new HashMap<>(network.weights().byName());
     }
 
     /// The network as it is run and exported; folded parameters are named after the node that computed them
-    /// (`body.0.weight`).
+    /// (`body.0.weight`). All of its results stay.
     ///
     /// @throws IllegalArgumentException naming the node if one that only exists in training depends on the picture
     /// and cannot be folded
-    public static Network of(Network network) {
+    public static DeployedNetwork of(Network network) {
         return new Deployment(network).fold();
     }
 
-    private Network fold() {
-        for (Node node : network.graph().nodes()) {
-            plain[node.index()] = dependsOnInput[node.index()] ? kept(node) : folded(node);
-        }
-        Graph graph = builder.build(plain[network.graph().output().index()]);
-        return Network.of(graph, Weights.of(weights));
+    private DeployedNetwork fold() {
+        Graph graph = Rewriting.of(
+                        network.graph(),
+                        (node, made) -> dependsOnInput[node.index()] ? kept(node, made) : folded(node, made.builder()))
+                .graph();
+        return new DeployedNetwork(Network.of(graph, Weights.of(weights)));
     }
 
-    private Node kept(Node node) {
-        if (node.operation() instanceof BatchNorm(double epsilon, double _)) {
-            return withoutBatchNorm(node, ChannelAffine.of(readAfterFirst(node), epsilon));
-        }
-        Operation deployed = plain(node.operation())
-                .orElseThrow(() -> new IllegalArgumentException(
+    private Node kept(Node node, Rewriting made) {
+        return switch (node.operation()) {
+            case Plain _ -> made.copy(node);
+            case TrainingOnly training -> deployed(node, training, made);
+        };
+    }
+
+    /// What takes the place of an operation that only trains. It may depend on the values of the parameters that the
+    /// operation reads.
+    private Node deployed(Node node, TrainingOnly operation, Rewriting made) {
+        return switch (operation) {
+            case BatchNorm norm -> withoutBatchNorm(node, norm, made);
+            case GumbelSoftmax(int groups, double _) -> made.as(node, new OneHot(groups));
+            case AnnealedSoftmax annealed -> made.as(node, annealed.last());
+            case WeightNorm _ ->
+                throw new IllegalArgumentException(
                         "%s: %s depends on the picture and cannot be folded; it exists in training only"
-                                .formatted(node.name(), node.operation().label())));
-        return builder.add(
-                node.name(),
-                deployed,
-                node.inputs().stream().map(read -> plain[read.index()]).toArray(Node[]::new));
+                                .formatted(node.name(), operation.label()));
+        };
     }
 
     /// A leaf stays; a computed value becomes a leaf.
-    private Node folded(Node node) {
+    private Node folded(Node node, GraphBuilder builder) {
         if (node.operation() instanceof Parameter || node.inputs().stream().anyMatch(trained::contains)) {
             trained.add(node);
         }
@@ -92,10 +82,12 @@ public final class Deployment {
             return builder.add(node.name(), node.operation());
         }
         Reference.Array value = value(node);
-        return trained.contains(node) ? parameter(node.name(), value) : builder.constant(node.name(), narrow(value));
+        return trained.contains(node)
+                ? parameter(builder, node.name(), value)
+                : builder.constant(node.name(), narrow(value));
     }
 
-    private Node parameter(String name, Reference.Array value) {
+    private Node parameter(GraphBuilder builder, String name, Reference.Array value) {
         weights.put(name, narrow(value));
         return builder.parameter(name, value.shape(), new Initial.Fill(0));
     }
@@ -108,30 +100,42 @@ public final class Deployment {
         return new Values(value.shape(), narrow);
     }
 
-    /// Whether all inputs but the first depend on parameters alone.
-    private boolean readsPictureOnce(Node node) {
-        return node.inputs().stream().skip(1).noneMatch(read -> dependsOnInput[read.index()]);
+    private List<Reference.Array> values(List<Node> nodes) {
+        return nodes.stream().map(this::value).toList();
     }
 
-    private List<Reference.Array> readAfterFirst(Node node) {
-        return node.inputs().stream().skip(1).map(this::value).toList();
+    private Node withoutBatchNorm(Node node, BatchNorm norm, Rewriting made) {
+        ChannelAffine affine = ChannelAffine.of(values(norm.affine(node)), norm.epsilon());
+        Node before = norm.map(node);
+        return before.operation() instanceof Convolve convolve && canTakeIn(before, convolve)
+                ? intoConvolution(node.name(), affine, before, convolve, made)
+                : asFactorAndOffset(node.name(), affine, made.of(before), made.builder());
     }
 
-    private Node withoutBatchNorm(Node norm, ChannelAffine affine) {
-        Node before = norm.input(0);
-        boolean isReadAlone = network.graph().readers(before).size() == 1
-                && before != network.graph().output();
-        if (before.operation() instanceof Convolve && isReadAlone && readsPictureOnce(before)) {
-            List<Reference.Array> read = readAfterFirst(before);
-            Node filters = parameter(norm.name() + ".filters", affine.scaled(read.getFirst()));
-            Node bias = parameter(norm.name() + ".offset", read.size() == 2 ? affine.of(read.get(1)) : affine.offset());
-            return builder.add(
-                    norm.name(), before.operation(), plain[before.input(0).index()], filters, bias);
-        }
-        Node factor = parameter(norm.name() + ".factor", ChannelAffine.perChannel(affine.factor()));
-        Node offset = parameter(norm.name() + ".offset", ChannelAffine.perChannel(affine.offset()));
-        Node scaled = builder.add(norm.name() + ".scaled", new Multiply(), plain[before.index()], factor);
-        return builder.add(norm.name(), new Add(), scaled, offset);
+    /// Whether the normalisation behind a convolution can go into its filters.
+    private boolean canTakeIn(Node convolution, Convolve convolve) {
+        boolean isReadAlone = network.graph().readers(convolution).size() == 1
+                && !network.graph().isOutput(convolution);
+        return isReadAlone
+                && !dependsOnInput[convolve.weight(convolution).index()]
+                && convolve.bias(convolution).stream().noneMatch(bias -> dependsOnInput[bias.index()]);
+    }
+
+    private Node intoConvolution(
+            String name, ChannelAffine affine, Node convolution, Convolve convolve, Rewriting made) {
+        GraphBuilder builder = made.builder();
+        Node filters = parameter(builder, name + ".filters", affine.scaled(value(convolve.weight(convolution))));
+        Reference.Array offset =
+                convolve.bias(convolution).map(this::value).map(affine::of).orElse(affine.offset());
+        Node bias = parameter(builder, name + ".offset", offset);
+        return builder.add(name, convolve, made.of(convolve.map(convolution)), filters, bias);
+    }
+
+    private Node asFactorAndOffset(String name, ChannelAffine affine, Node x, GraphBuilder builder) {
+        Node factor = parameter(builder, name + ".factor", ChannelAffine.perChannel(affine.factor()));
+        Node offset = parameter(builder, name + ".offset", ChannelAffine.perChannel(affine.offset()));
+        Node scaled = builder.add(name + ".scaled", new Multiply(), x, factor);
+        return builder.add(name, new Add(), scaled, offset);
     }
 
     /// In double precision and once per node, so that chains of computed values are rounded only at their end.
@@ -145,18 +149,5 @@ public final class Deployment {
             computed.put(node, known);
         }
         return known;
-    }
-
-    /// The operation as every interpreter of deployed networks knows it.
-    private static Optional<Operation> plain(Operation operation) {
-        return switch (operation) {
-            case Input _, Parameter _, Constant _, Convolve _, Relu _, LeakyRelu _, Sigmoid _, Scale _ ->
-                Optional.of(operation);
-            case Add _, Multiply _, Concat _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> Optional.of(operation);
-            case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.of(operation);
-            case GumbelSoftmax(int groups, double _) -> Optional.of(new OneHot(groups));
-            case AnnealedSoftmax annealed -> Optional.of(annealed.last());
-            case WeightNorm _, BatchNorm _ -> Optional.empty();
-        };
     }
 }

@@ -1,19 +1,42 @@
 package dev.fettle.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
 
-/// A network: nodes in an order in which every node stands behind its inputs, one picture in, one picture
-/// out. Made by {@link GraphBuilder}, which has checked all shapes. Immutable.
+/// A network: nodes in an order in which every node stands behind its inputs, one picture in, one or more named
+/// results out. The first result is what the network is run for: the engine and ONNX compute it alone; training and
+/// the {@link Reference} see all. Made by {@link GraphBuilder}, which has checked all shapes. Immutable.
 public final class Graph {
+    /// What a result is called where nobody needs a name for it.
+    public static final String OUTPUT = "output";
+
     private final List<Node> nodes;
     private final Node input;
-    private final Node output;
+    private final SequencedMap<String, Node> outputs;
+    private final List<List<Node>> readers;
 
-    Graph(List<Node> nodes, Node input, Node output) {
+    /// @param outputs at least one
+    Graph(List<Node> nodes, Node input, SequencedMap<String, Node> outputs) {
         this.nodes = List.copyOf(nodes);
         this.input = input;
-        this.output = output;
+        this.outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
+        this.readers = readers(nodes);
+    }
+
+    private static List<List<Node>> readers(List<Node> nodes) {
+        List<List<Node>> readers = new ArrayList<>();
+        for (Node node : nodes) {
+            readers.add(new ArrayList<>());
+            new HashSet<>(node.inputs())
+                    .forEach(read -> readers.get(read.index()).add(node));
+        }
+        return readers.stream().map(List::copyOf).toList();
     }
 
     public List<Node> nodes() {
@@ -25,8 +48,55 @@ public final class Graph {
         return input;
     }
 
+    /// The first result: what the network is run for.
     public Node output() {
+        return outputs.firstEntry().getValue();
+    }
+
+    /// A result by its name.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name; the message lists those there are
+    public Node output(String name) {
+        Node output = outputs.get(name);
+        if (output == null) {
+            throw new IllegalArgumentException("the network has no result '" + name + "'; there are: "
+                    + String.join(", ", outputs.sequencedKeySet()));
+        }
         return output;
+    }
+
+    /// All results by their names, in order; the first is {@link #output()}.
+    public SequencedMap<String, Node> outputs() {
+        return outputs;
+    }
+
+    /// Whether a node is a result, the first or another.
+    public boolean isOutput(Node node) {
+        return outputs.containsValue(node);
+    }
+
+    /// The network for one of its results: without what only the others need.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name; the message lists those there are
+    public Graph endingIn(String result) {
+        boolean isAlone = outputs.size() == 1 && outputs.containsKey(result);
+        return isAlone ? this : Rewriting.copy(this).graph(result, output(result));
+    }
+
+    /// The network for its first result.
+    public Graph endingInFirst() {
+        return endingIn(outputs.firstEntry().getKey());
+    }
+
+    /// The nodes that some are computed from, these included.
+    Set<Node> needed(Collection<Node> wanted) {
+        Set<Node> needed = new HashSet<>(wanted);
+        for (Node node : nodes.reversed()) {
+            if (needed.contains(node)) {
+                needed.addAll(node.inputs());
+            }
+        }
+        return needed;
     }
 
     /// Channels of the picture that goes in.
@@ -52,7 +122,7 @@ public final class Graph {
     }
 
     /// For each node (by index) the index of the last node that reads it; its own index if none does; {@code
-    /// nodes().size()} for the output, which outlives the run. Interpreters release a value there.
+    /// nodes().size()} for a result, which outlives the run. Interpreters release a value there.
     public int[] lastReaders() {
         int[] last = new int[nodes.size()];
         for (Node node : nodes) {
@@ -61,7 +131,7 @@ public final class Graph {
                 last[read.index()] = node.index();
             }
         }
-        last[output.index()] = nodes.size();
+        outputs.values().forEach(output -> last[output.index()] = nodes.size());
         return last;
     }
 
@@ -77,12 +147,6 @@ public final class Graph {
 
     /// The nodes that read the given one, in order, each once.
     public List<Node> readers(Node node) {
-        List<Node> readers = new ArrayList<>();
-        for (Node candidate : nodes) {
-            if (candidate.inputs().contains(node)) {
-                readers.add(candidate);
-            }
-        }
-        return readers;
+        return readers.get(node.index());
     }
 }

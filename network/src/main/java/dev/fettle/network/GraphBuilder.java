@@ -3,8 +3,12 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// Builds a {@link Graph} node by node and checks shapes as it goes, so that an error names the layer that
@@ -129,14 +133,6 @@ public final class GraphBuilder {
         return construction.add(prefix + name, operation, List.of(inputs));
     }
 
-    /// A node of another graph, on the copies of its inputs.
-    ///
-    /// @param copies by the number of the node in its graph
-    Node copy(Node node, Node[] copies) {
-        Node[] read = node.inputs().stream().map(input -> copies[input.index()]).toArray(Node[]::new);
-        return add(node.name(), node.operation(), read);
-    }
-
     private String suffixed(Node x, String suffix) {
         String base = x.name().startsWith(prefix) ? x.name().substring(prefix.length()) : x.name();
         return base + "." + suffix;
@@ -152,11 +148,19 @@ public final class GraphBuilder {
         return shape(node).channels();
     }
 
-    /// The finished graph, without nodes that the output does not need.
+    /// The finished graph with a single result, without nodes that it does not need.
     ///
     /// @throws IllegalArgumentException if there is no input or the output does not depend on it
     public Graph build(Node output) {
-        return construction.build(output);
+        return build(new LinkedHashMap<>(Map.of(Graph.OUTPUT, output)));
+    }
+
+    /// The finished graph, without nodes that no result needs.
+    ///
+    /// @param outputs the results by name; the first is what the network is run for
+    /// @throws IllegalArgumentException if there is none, no input, or one does not depend on the input
+    public Graph build(SequencedMap<String, Node> outputs) {
+        return construction.build(outputs);
     }
 
     /// What all scopes of one graph share.
@@ -189,16 +193,13 @@ public final class GraphBuilder {
             return candidate;
         }
 
-        Graph build(Node output) {
-            boolean[] needed = new boolean[nodes.size()];
-            mark(output, needed);
-            List<Node> inputs = nodes.stream()
-                    .filter(node -> node.operation() instanceof Operation.Input)
-                    .toList();
-            if (inputs.size() != 1 || !needed[inputs.getFirst().index()]) {
-                throw new IllegalArgumentException("graph: exactly one input that the output depends on is needed, got "
-                        + inputs.size() + " inputs");
+        Graph build(SequencedMap<String, Node> outputs) {
+            if (outputs.isEmpty()) {
+                throw new IllegalArgumentException("graph: at least one result is needed");
             }
+            Node input = input();
+            outputs.forEach((name, output) -> requireDependent(name, output, input));
+            boolean[] needed = marked(outputs.values());
             Node[] renumbered = new Node[nodes.size()];
             List<Node> kept = new ArrayList<>();
             for (Node node : nodes) {
@@ -210,16 +211,37 @@ public final class GraphBuilder {
                     kept.add(renumbered[node.index()]);
                 }
             }
-            return new Graph(kept, renumbered[inputs.getFirst().index()], renumbered[output.index()]);
+            SequencedMap<String, Node> results = new LinkedHashMap<>();
+            outputs.forEach((name, output) -> results.put(name, renumbered[output.index()]));
+            return new Graph(kept, renumbered[input.index()], results);
         }
 
-        private void mark(Node output, boolean[] needed) {
-            needed[output.index()] = true;
-            for (int i = output.index(); i >= 0; i--) {
-                if (needed[i]) {
-                    nodes.get(i).inputs().forEach(read -> needed[read.index()] = true);
+        private Node input() {
+            List<Node> inputs = nodes.stream()
+                    .filter(node -> node.operation() instanceof Operation.Input)
+                    .toList();
+            if (inputs.size() != 1) {
+                throw new IllegalArgumentException(
+                        "graph: exactly one input is needed, got " + inputs.size() + " inputs");
+            }
+            return inputs.getFirst();
+        }
+
+        private void requireDependent(String name, Node output, Node input) {
+            if (!marked(List.of(output))[input.index()]) {
+                throw new IllegalArgumentException("graph: result '" + name + "' does not depend on the input");
+            }
+        }
+
+        private boolean[] marked(Collection<Node> outputs) {
+            boolean[] needed = new boolean[nodes.size()];
+            outputs.forEach(output -> needed[output.index()] = true);
+            for (Node node : nodes.reversed()) {
+                if (needed[node.index()]) {
+                    node.inputs().forEach(read -> needed[read.index()] = true);
                 }
             }
+            return needed;
         }
     }
 }

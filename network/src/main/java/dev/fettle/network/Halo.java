@@ -1,20 +1,18 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -22,10 +20,11 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Reader: how far beyond a tile the network must see for the tile's result to equal that of the whole
@@ -33,12 +32,14 @@ import java.util.function.Function;
 /// in the pixels of the network's input; what a tile of the engine sees more, for equal bits, is its overlap.
 ///
 /// @param pixels input pixels needed on every side of a tile, rounded up to a multiple of alignment
-/// @param alignment tile origins and sizes must be multiples of this many input pixels (the product of
-/// the strides on the way, and of the squares that are computed together)
+/// @param alignment tile origins and sizes must be multiples of this many input pixels: the smallest number that is a
+/// whole number of samples, and of the squares that are computed together, in every feature map
 /// @param global whether a node pools over the whole picture, so that no finite halo is exact
 public record Halo(int pixels, int alignment, boolean global) {
 
-    /// The halo of the path from the picture to the output.
+    /// The halo of the path from the picture to the first result.
+    ///
+    /// @throws IllegalArgumentException if that is a vector
     public static Halo of(Graph graph) {
         return of(graph, _ -> Squares.NONE);
     }
@@ -67,13 +68,20 @@ public record Halo(int pixels, int alignment, boolean global) {
     ///
     /// @param squares those of a convolution
     public static Halo of(Graph graph, Function<Node, Squares> squares) {
+        Ending.requirePicture(graph);
         boolean[] depends = graph.dependsOnInput();
-        int alignment = alignment(graph, squares);
-        boolean global = graph.nodes().stream().anyMatch(n -> depends[n.index()] && pools(n.operation()));
+        Set<Node> needed = graph.needed(List.of(graph.output()));
+        int alignment = alignment(graph, needed, squares);
+        boolean global = needed.stream().anyMatch(node -> depends[node.index()] && pools(node.operation()));
         Interval tile = new Interval(0, 16L * alignment);
-        Interval needed = Backwards.of(graph, depends, tile, squares);
-        long reach = Math.max(Math.max(tile.from - needed.from, needed.to - tile.to), 0);
+        Interval seen = Backwards.of(graph, depends, tile, squares);
+        long reach = Math.max(Math.max(tile.from - seen.from, seen.to - tile.to), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
+    }
+
+    /// What the sides of a picture must be multiples of for every feature map, of all results, to have whole samples.
+    public static int alignment(Graph graph) {
+        return alignment(graph, Set.copyOf(graph.nodes()), _ -> Squares.NONE);
     }
 
     /// Windows are laid from the picture's corner, and each layer's windows reach as far again: as good as
@@ -82,37 +90,63 @@ public record Halo(int pixels, int alignment, boolean global) {
         return operation instanceof GlobalMean || operation instanceof WindowMean;
     }
 
-    private static Optional<Convolve> geometry(Operation operation) {
-        if (operation instanceof MixedConvolve mixed) {
-            return Optional.of(mixed.geometry());
-        }
-        return operation instanceof Convolve convolve ? Optional.of(convolve) : Optional.empty();
-    }
-
-    /// The smallest distance of input pixels that is a whole number of pixels, and of squares, of every
-    /// feature map.
-    private static int alignment(Graph graph, Function<Node, Squares> squares) {
-        int[] coarse = new int[graph.nodes().size()];
+    private static int alignment(Graph graph, Set<Node> needed, Function<Node, Squares> squares) {
+        Density[] densities = new Density[graph.nodes().size()];
         int alignment = 1;
         for (Node node : graph.nodes()) {
-            int before = node.inputs().stream()
-                    .mapToInt(read -> coarse[read.index()])
-                    .max()
-                    .orElse(1);
-            coarse[node.index()] = before;
-            Optional<Convolve> geometry = geometry(node.operation());
-            if (geometry.isPresent()) {
-                Convolve convolve = geometry.get();
-                coarse[node.index()] = before * convolve.stride();
+            Density before = node.inputs().isEmpty()
+                    ? Density.OF_PICTURE
+                    : densities[node.inputs().getFirst().index()]; // the feature map, or the larger of two
+            Density density = before.behind(node.operation());
+            densities[node.index()] = density;
+            if (needed.contains(node)) {
                 alignment = leastCommonMultiple(
-                        alignment, coarse[node.index()] * squares.apply(node).side());
+                        alignment, density.pixelsFor(squares.apply(node).side()));
             }
         }
         return alignment;
     }
 
     private static int leastCommonMultiple(int a, int b) {
-        return a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b;
+        return Math.multiplyExact(a / greatestCommonDivisor(a, b), b);
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue();
+    }
+
+    /// How dense the samples of a feature map lie, in lowest terms: a network that halves twice and doubles twice is
+    /// back at the density of its picture.
+    ///
+    /// @param samples per `pixels` of the network's input, along a side
+    private record Density(int samples, int pixels) {
+        static final Density OF_PICTURE = new Density(1, 1);
+
+        Density behind(Operation operation) {
+            return switch (operation) {
+                case Convolving convolving -> over(convolving.geometry().stride());
+                case PixelShuffle(int factor) -> times(factor);
+                case Plain _, TrainingOnly _ -> this;
+            };
+        }
+
+        private Density over(int stride) {
+            return inLowestTerms(samples, Math.multiplyExact(pixels, stride));
+        }
+
+        private Density times(int factor) {
+            return inLowestTerms(Math.multiplyExact(samples, factor), pixels);
+        }
+
+        private static Density inLowestTerms(int samples, int pixels) {
+            int divisor = greatestCommonDivisor(samples, pixels);
+            return new Density(samples / divisor, pixels / divisor);
+        }
+
+        /// The fewest input pixels that are a whole number of squares.
+        int pixelsFor(int side) {
+            return Math.multiplyExact(pixels, side / greatestCommonDivisor(samples, side));
+        }
     }
 
     /// Rows (or columns) from (inclusive) to to (exclusive), in the pixels of one feature map.
@@ -158,27 +192,22 @@ public record Halo(int pixels, int alignment, boolean global) {
         /// The rows of its input that a node reads to make these rows; the larger of the two directions.
         private Interval read(Node node, Interval rows, Shapes shapes) {
             return switch (node.operation()) {
-                case Convolve convolve ->
+                case Convolving convolving ->
                     convolved(
-                            convolve,
+                            convolving.geometry(),
                             touched(rows, squares.apply(node)),
-                            shapes.of(node.input(1)).height());
-                case MixedConvolve mixed ->
-                    convolved(
-                            mixed.geometry(),
-                            touched(rows, squares.apply(node)),
-                            shapes.of(node.input(1)).height());
+                            shapes.of(convolving.weight(node)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
                 case Shift(int down, int right) -> {
                     int reach = Math.max(Math.abs(down), Math.abs(right));
                     yield new Interval(rows.from - reach, rows.to + reach);
                 }
-                case Input _, Parameter _, Constant _, WeightNorm _ -> rows;
+                case Input _, Parameter _, Constant _ -> rows;
                 case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
                     rows;
-                case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> rows;
-                case BatchNorm _ -> rows;
+                case WindowMean _, Softmax _, OneHot _, SquareRoot _ -> rows;
+                case TrainingOnly _ -> rows;
             };
         }
 

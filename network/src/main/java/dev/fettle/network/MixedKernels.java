@@ -11,11 +11,11 @@ import java.util.SequencedMap;
 
 /// How a network mixes its kernels: another network that ends where the coefficients are known.
 ///
-/// @param network deployed; its output is (N, Σ k·d, Gy, Gx), the coefficients of all choices one behind the other
+/// @param network its output is (N, Σ k·d, Gy, Gx), the coefficients of all choices one behind the other
 /// @param choices in the order of the network, at least one
 /// @param window side of the windows of a layer's feature map that have a kernel each, see {@link MixedConvolve}; 0
 /// where there is one kernel for the whole picture
-public record MixedKernels(Network network, List<Choice> choices, int window) {
+public record MixedKernels(DeployedNetwork network, List<Choice> choices, int window) {
     public MixedKernels {
         choices = List.copyOf(choices);
     }
@@ -42,19 +42,18 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
     /// the picture, are none.
     ///
     /// @throws IllegalArgumentException if there is none, or the layers choose by different windows
-    public static MixedKernels of(Network trained) {
-        Network network = Deployment.of(trained);
+    public static MixedKernels of(DeployedNetwork network) {
         SequencedMap<Node, List<Node>> readers = readers(network.graph());
-        Ending ending = new Ending(network);
+        Rewriting copy = Rewriting.copy(network.graph());
         List<Choice> choices = new ArrayList<>();
         List<Node> coefficients = new ArrayList<>();
         int from = 0;
         for (Map.Entry<Node, List<Node>> entry : readers.entrySet()) {
-            int channels = ending.builder.channels(ending.copy(entry.getKey()));
+            int channels = copy.builder().channels(copy.of(entry.getKey()));
             int cardinals = mixed(entry.getValue().getFirst()).cardinals();
             if (channels > cardinals) {
                 choices.add(new Choice(layers(entry.getValue()), channels / cardinals, cardinals, from));
-                coefficients.add(ending.copy(entry.getKey()));
+                coefficients.add(copy.of(entry.getKey()));
                 from += channels;
             }
         }
@@ -62,7 +61,8 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
             throw new IllegalArgumentException("none of its layers chooses between kernels");
         }
         int window = window(readers); // before maps of different sizes are joined
-        return new MixedKernels(ending.network(coefficients), choices, window);
+        Graph graph = copy.builder().build(copy.builder().concat("coefficients", coefficients));
+        return new MixedKernels(network.withGraph(graph), choices, window);
     }
 
     /// Each node of coefficients with the convolutions that are mixed by it.
@@ -70,9 +70,9 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
         SequencedMap<Node, List<Node>> readers = new LinkedHashMap<>();
         boolean[] depends = graph.dependsOnInput();
         for (Node node : graph.nodes()) {
-            if (node.operation() instanceof MixedConvolve
-                    && depends[node.input(2).index()]) {
-                readers.computeIfAbsent(chosen(node.input(2)), _ -> new ArrayList<>())
+            if (node.operation() instanceof MixedConvolve mixed
+                    && depends[mixed.coefficients(node).index()]) {
+                readers.computeIfAbsent(chosen(mixed.coefficients(node)), _ -> new ArrayList<>())
                         .add(node);
             }
         }
@@ -100,36 +100,13 @@ public record MixedKernels(Network network, List<Choice> choices, int window) {
     private static Node chosen(Node coefficients) {
         Operation operation = coefficients.operation();
         boolean isDerived = operation instanceof Slice || operation instanceof SquareRoot;
-        return isDerived ? chosen(coefficients.input(0)) : coefficients;
+        return isDerived ? chosen(coefficients.input()) : coefficients;
     }
 
     /// The exact sum weighs the results of k kernels one by one; they are one layer.
     private static List<String> layers(List<Node> readers) {
         Node first = readers.getFirst();
-        boolean isSum = first.input(2).operation() instanceof Slice;
+        boolean isSum = mixed(first).coefficients(first).operation() instanceof Slice;
         return isSum ? List.of(first.name()) : readers.stream().map(Node::name).toList();
-    }
-
-    /// The network copied node by node, to be given another end.
-    private static final class Ending {
-        private final GraphBuilder builder = new GraphBuilder();
-        private final Network network;
-        private final Node[] copies;
-
-        Ending(Network network) {
-            this.network = network;
-            copies = new Node[network.graph().nodes().size()];
-            for (Node node : network.graph().nodes()) {
-                copies[node.index()] = builder.copy(node, copies);
-            }
-        }
-
-        Node copy(Node node) {
-            return copies[node.index()];
-        }
-
-        Network network(List<Node> ends) {
-            return Network.of(builder.build(builder.concat("coefficients", ends)), network.weights());
-        }
     }
 }

@@ -32,6 +32,13 @@ public record Network(Graph graph, Weights weights) {
         return new Network(graph, Weights.of(needed));
     }
 
+    /// As it is run and exported: see {@link Deployment}.
+    ///
+    /// @throws IllegalArgumentException naming the node if one that only exists in training cannot be folded
+    public DeployedNetwork deployed() {
+        return Deployment.of(this);
+    }
+
     /// An untrained network.
     public static Network initial(Graph graph, long seed) {
         return new Network(graph, Weights.initial(graph, seed));

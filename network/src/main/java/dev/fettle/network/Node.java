@@ -35,6 +35,17 @@ public final class Node {
         return inputs;
     }
 
+    /// The only input of an operation that has one.
+    ///
+    /// @throws IllegalStateException if there are none or several: what each is, the operation says
+    public Node input() {
+        if (inputs.size() != 1) {
+            throw new IllegalStateException(name + ": " + operation.label() + " has " + inputs.size() + " inputs");
+        }
+        return inputs.getFirst();
+    }
+
+    /// By its position in the list of {@link Operation}, where the operation has no accessor.
     public Node input(int position) {
         return inputs.get(position);
     }

@@ -1,5 +1,8 @@
 package dev.fettle.network;
 
+import java.util.List;
+import java.util.Optional;
+
 /// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every
 /// reader (shapes, cost, halo, reference, libtorch, engine, ONNX) is one exhaustive switch over it, so that a
 /// new operation is a list of compile errors.
@@ -26,13 +29,39 @@ package dev.fettle.network;
 /// | BatchNorm    | x, gain, shift, running mean, running variance | as x                              |
 /// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
 ///
-/// The last three rows exist in training only: {@link Deployment} folds or replaces them.
+/// The last three rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
+/// that readers of deployed networks meet the others alone ({@link Plain}).
 public sealed interface Operation {
+    /// What a network may consist of in both of its lives.
+    sealed interface Plain extends Operation {}
+
+    /// What exists while a network trains and has gone once it is deployed.
+    sealed interface TrainingOnly extends Operation {}
+
+    /// A convolution, with one kernel or with kernels that are mixed for the picture.
+    sealed interface Convolving extends Plain {
+        /// Of the convolution with one kernel.
+        Convolve geometry();
+
+        /// The feature map that is convolved.
+        default Node map(Node node) {
+            return node.input(0);
+        }
+
+        /// The filters, or the bank that kernels are mixed from: (filters, Cin / groups, K, K).
+        default Node weight(Node node) {
+            return node.input(1);
+        }
+
+        /// One value for each filter; empty if there is none.
+        Optional<Node> bias(Node node);
+    }
+
     /// The picture (or pictures) that the network works on.
     ///
     /// @param name its name in exported files
     /// @param channels C
-    record Input(String name, int channels) implements Operation {
+    record Input(String name, int channels) implements Plain {
         public Input {
             requirePositive("input: channels", channels);
         }
@@ -44,16 +73,16 @@ public sealed interface Operation {
     /// exists
     /// @param isTrained whether gradients move it; otherwise it is a statistic that training gathers, such as the
     /// running mean of {@link BatchNorm}: kept with the weights, but not counted among the parameters
-    record Parameter(String name, Shape shape, Initial initial, boolean isTrained) implements Operation {}
+    record Parameter(String name, Shape shape, Initial initial, boolean isTrained) implements Plain {}
 
     /// A fixed value that is part of the architecture, such as the mean colour of a data set. Not counted as
     /// a parameter.
-    record Constant(Values values) implements Operation {}
+    record Constant(Values values) implements Plain {}
 
     /// Two-dimensional convolution (cross-correlation, as everywhere in the field) with zero padding. Weight
     /// (Cout, Cin / groups, K, K), bias (Cout). Group j reads input channels j·Cin / groups … and writes
     /// output channels j·Cout / groups ….
-    record Convolve(int stride, int padding, int dilation, int groups) implements Operation {
+    record Convolve(int stride, int padding, int dilation, int groups) implements Convolving {
         public Convolve {
             requirePositive("convolution: stride", stride);
             requirePositive("convolution: dilation", dilation);
@@ -69,31 +98,52 @@ public sealed interface Operation {
         public static Convolve same(int kernel) {
             return new Convolve(1, kernel / 2, 1, 1);
         }
+
+        @Override
+        public Convolve geometry() {
+            return this;
+        }
+
+        @Override
+        public Optional<Node> bias(Node node) {
+            return node.inputs().size() == 3 ? Optional.of(node.input(2)) : Optional.empty();
+        }
     }
 
     /// max(x, 0)
-    record Relu() implements Operation {}
+    record Relu() implements Plain {}
 
     /// x for x ≥ 0, slope · x otherwise.
-    record LeakyRelu(double slope) implements Operation {}
+    record LeakyRelu(double slope) implements Plain {}
 
     /// 1 / (1 + exp(-x))
-    record Sigmoid() implements Operation {}
+    record Sigmoid() implements Plain {}
 
     /// factor · x
-    record Scale(double factor) implements Operation {}
+    record Scale(double factor) implements Plain {}
+
+    /// An operation on two values, the second of the same shape or per-channel.
+    sealed interface Pairwise extends Plain {
+        default Node first(Node node) {
+            return node.input(0);
+        }
+
+        default Node second(Node node) {
+            return node.input(1);
+        }
+    }
 
     /// a + b; b may be per-channel.
-    record Add() implements Operation {}
+    record Add() implements Pairwise {}
 
     /// a · b, element by element; b may be per-channel.
-    record Multiply() implements Operation {}
+    record Multiply() implements Pairwise {}
 
     /// Joins feature maps along the channels.
-    record Concat() implements Operation {}
+    record Concat() implements Plain {}
 
     /// Channels from (inclusive) to to (exclusive).
-    record Slice(int from, int to) implements Operation {
+    record Slice(int from, int to) implements Plain {
         public Slice {
             if (from < 0 || to <= from) {
                 throw new IllegalArgumentException("slice: needs 0 <= from < to, got " + from + " and " + to);
@@ -103,24 +153,24 @@ public sealed interface Operation {
 
     /// Depth to space: output channel c at (y·r + i, x·r + j) is input channel c·r² + i·r + j at (y, x). Shi
     /// et al., CVPR 2016, eq. 4.
-    record PixelShuffle(int factor) implements Operation {
+    record PixelShuffle(int factor) implements Plain {
         public PixelShuffle {
             requirePositive("pixel shuffle: factor", factor);
         }
     }
 
     /// output(y, x) = input(y - down, x - right), zero where that lies outside.
-    record Shift(int down, int right) implements Operation {}
+    record Shift(int down, int right) implements Plain {}
 
     /// Mean over H and W.
-    record GlobalMean() implements Operation {}
+    record GlobalMean() implements Plain {}
 
     /// Means over windows of window×window, laid from the top left corner; those at the edges are over what there
     /// is.
     ///
     /// @param margin that each window sees beyond itself on every side, at most half of it; with half of it,
     /// neighbours overlap as in the gathering of GENet (Hu et al., NeurIPS 2018, sec. 3.1)
-    record WindowMean(int window, int margin) implements Operation {
+    record WindowMean(int window, int margin) implements Plain {
         public WindowMean {
             requirePositive("window mean: window", window);
             if (margin < 0 || margin > window / 2) {
@@ -134,7 +184,7 @@ public sealed interface Operation {
     /// viewed as [k, d], and the softmax runs over k.
     ///
     /// @param groups k
-    record Softmax(int groups, double temperature) implements Operation {
+    record Softmax(int groups, double temperature) implements Plain {
         public Softmax {
             requirePositive("softmax: groups", groups);
             requirePositive("softmax: temperature", temperature);
@@ -145,14 +195,14 @@ public sealed interface Operation {
     /// {@link Softmax}.
     ///
     /// @param groups k
-    record OneHot(int groups) implements Operation {
+    record OneHot(int groups) implements Plain {
         public OneHot {
             requirePositive("one-hot: groups", groups);
         }
     }
 
     /// √x
-    record SquareRoot() implements Operation {}
+    record SquareRoot() implements Plain {}
 
     /// Convolution whose kernel is mixed from a bank, for each picture or for each window of it. Yang et al.,
     /// NeurIPS 2019 (CondConv), eq. 2; with cardinal groups as in Fan et al., NeurIPS 2020 (NSR).
@@ -168,7 +218,7 @@ public sealed interface Operation {
     /// @param window side of the windows that have a kernel each: that of output sample (y, x) is the kernel
     /// of window (y / window, x / window). 0 for one kernel per picture. Windows need stride 1 and an output
     /// as large as the input
-    record MixedConvolve(Convolve geometry, int groups, int cardinals, int window) implements Operation {
+    record MixedConvolve(Convolve geometry, int groups, int cardinals, int window) implements Convolving {
         public MixedConvolve {
             requirePositive("mixed convolution: groups", groups);
             requirePositive("mixed convolution: cardinals", cardinals);
@@ -185,6 +235,16 @@ public sealed interface Operation {
         public int coefficients() {
             return Math.multiplyExact(groups, cardinals);
         }
+
+        /// The coefficients that kernels are mixed by.
+        public Node coefficients(Node node) {
+            return node.input(2);
+        }
+
+        @Override
+        public Optional<Node> bias(Node node) {
+            return node.inputs().size() == 4 ? Optional.of(node.input(3)) : Optional.empty();
+        }
     }
 
     /// Softmax that picks one, for training: OneHot of x + G forward, the gradient of the softmax of
@@ -192,7 +252,7 @@ public sealed interface Operation {
     /// training, and deployed, it is {@link OneHot} of x.
     ///
     /// @param groups k, as in {@link Softmax}
-    record GumbelSoftmax(int groups, double temperature) implements Operation {
+    record GumbelSoftmax(int groups, double temperature) implements TrainingOnly {
         public GumbelSoftmax {
             requirePositive("gumbel softmax: groups", groups);
             requirePositive("gumbel softmax: temperature", temperature);
@@ -206,7 +266,7 @@ public sealed interface Operation {
     /// @param from temperature at the first step
     /// @param to temperature from the end of the descent on
     /// @param until fraction of the training at which the descent ends, in (0, 1]
-    record AnnealedSoftmax(int groups, double from, double to, double until) implements Operation {
+    record AnnealedSoftmax(int groups, double from, double to, double until) implements TrainingOnly {
         public AnnealedSoftmax {
             requirePositive("annealed softmax: groups", groups);
             requirePositive("annealed softmax: from", from);
@@ -231,7 +291,7 @@ public sealed interface Operation {
 
     /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans &
     /// Kingma, NIPS 2016, eq. 2.
-    record WeightNorm() implements Operation {}
+    record WeightNorm() implements TrainingOnly {}
 
     /// Batch normalisation: gain · (x - mean) / √(variance + ε) + shift for each channel. Ioffe & Szegedy,
     /// ICML 2015, algorithm 1. All inputs but x are (C).
@@ -239,9 +299,19 @@ public sealed interface Operation {
     /// In training, mean and variance (biased) are those of the batch, and the running ones move towards them:
     /// r = (1 - momentum) · r + momentum · batch, by its unbiased variance. Everywhere else they are the
     /// running ones, so that {@link Deployment} folds it all into the convolution before it.
-    record BatchNorm(double epsilon, double momentum) implements Operation {
+    record BatchNorm(double epsilon, double momentum) implements TrainingOnly {
         /// As in PyTorch.
         public static final BatchNorm DEFAULTS = new BatchNorm(1e-5, 0.1);
+
+        /// The feature map that is normalised.
+        public Node map(Node node) {
+            return node.input(0);
+        }
+
+        /// Gain, shift, running mean and running variance.
+        public List<Node> affine(Node node) {
+            return node.inputs().subList(1, 5);
+        }
 
         public BatchNorm {
             if (!(epsilon > 0) || !(momentum >= 0 && momentum <= 1)) {

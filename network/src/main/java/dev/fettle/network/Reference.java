@@ -24,7 +24,9 @@ import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -58,15 +60,31 @@ public final class Reference {
 
     private Reference() {}
 
-    /// The network's output for a batch of pictures (N, C, H, W).
+    /// The network's first result for a batch of pictures (N, C, H, W).
     ///
     /// @throws IllegalArgumentException if the picture does not fit the network
     public static Array run(Network network, Values input) {
         return value(network, input, network.graph().output());
     }
 
+    /// All results by their names.
+    public static SequencedMap<String, Array> results(Network network, Values input) {
+        Array[] values = values(network, input, network.graph().nodes());
+        SequencedMap<String, Array> results = new LinkedHashMap<>();
+        network.graph().outputs().forEach((name, node) -> results.put(name, values[node.index()]));
+        return results;
+    }
+
     /// The value of any node, for a batch of pictures (N, C, H, W).
     public static Array value(Network network, Values input, Node wanted) {
+        List<Node> nodes = network.graph().nodes();
+        if (wanted.index() >= nodes.size() || nodes.get(wanted.index()) != wanted) {
+            throw new IllegalArgumentException(wanted.name() + ": not a node of this network");
+        }
+        return values(network, input, nodes.subList(0, wanted.index() + 1))[wanted.index()];
+    }
+
+    private static Array[] values(Network network, Values input, List<Node> nodes) {
         Graph graph = network.graph();
         Shape given = input.shape();
         if (given.rank() != 4 || given.channels() != graph.inputChannels()) {
@@ -74,16 +92,13 @@ public final class Reference {
                     "input: (N, " + graph.inputChannels() + ", H, W) is expected, got " + given);
         }
         Shapes shapes = Shapes.of(graph, given.dimension(0), given.height(), given.width());
-        Array[] values = new Array[graph.nodes().size()];
-        for (Node node : graph.nodes()) {
+        Array[] values = new Array[nodes.size()];
+        for (Node node : nodes) {
             List<Array> read =
                     node.inputs().stream().map(n -> values[n.index()]).toList();
             values[node.index()] = compute(node.operation(), read, shapes.of(node), network.weights(), input);
-            if (node == wanted) {
-                return values[node.index()];
-            }
         }
-        throw new IllegalArgumentException(wanted.name() + ": not a node of this network");
+        return values;
     }
 
     /// The value of one operation from those of its inputs.

@@ -1,7 +1,6 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Slice;
 import java.util.HashSet;
@@ -19,15 +18,16 @@ import java.util.Set;
 /// @param network from the picture to the trunk's result
 /// @param rest from the channels of the picture and, behind them, those of the trunk's result, both of one size, to
 /// the output; empty if the trunk's result is the output
-public record Trunk(Network network, Optional<Network> rest) {
-    public static Trunk of(Network network) {
-        Node end = end(network.graph());
-        Network trunk = Network.of(trunk(network.graph(), end), network.weights());
+public record Trunk(DeployedNetwork network, Optional<DeployedNetwork> rest) {
+    /// Cuts the way to the first result.
+    public static Trunk of(DeployedNetwork whole) {
+        DeployedNetwork network = whole.forFirstResult();
+        Graph graph = network.graph();
+        Node end = end(graph);
+        Graph trunk = Rewriting.copy(graph).graph(Graph.OUTPUT, end);
         return new Trunk(
-                trunk,
-                end == network.graph().output()
-                        ? Optional.empty()
-                        : Optional.of(Network.of(rest(network.graph(), end), network.weights())));
+                network.withGraph(trunk),
+                end == graph.output() ? Optional.empty() : Optional.of(network.withGraph(rest(graph, end))));
     }
 
     /// The last node behind all mixed kernels that is added to something which has none; the output if there is none.
@@ -35,12 +35,13 @@ public record Trunk(Network network, Optional<Network> rest) {
         boolean[] mixed = dependsOnMixed(graph);
         boolean[] depends = graph.dependsOnInput();
         for (Node node : graph.nodes().reversed()) {
-            if (node.operation() instanceof Add
-                    && depends[node.input(0).index()]
-                    && depends[node.input(1).index()]
-                    && mixed[node.input(0).index()] != mixed[node.input(1).index()]) {
-                Node end = mixed[node.input(0).index()] ? node.input(0) : node.input(1);
-                return isFreeOfMixing(graph, end) && isAsLargeAsThePicture(graph, end) ? end : graph.output();
+            if (node.operation() instanceof Add add) {
+                Node a = add.first(node);
+                Node b = add.second(node);
+                if (depends[a.index()] && depends[b.index()] && mixed[a.index()] != mixed[b.index()]) {
+                    Node end = mixed[a.index()] ? a : b;
+                    return isFreeOfMixing(graph, end) && isAsLargeAsThePicture(graph, end) ? end : graph.output();
+                }
             }
         }
         return graph.output();
@@ -78,30 +79,20 @@ public record Trunk(Network network, Optional<Network> rest) {
         return needed;
     }
 
-    private static Graph trunk(Graph graph, Node end) {
-        GraphBuilder builder = new GraphBuilder();
-        Node[] made = new Node[graph.nodes().size()];
-        for (Node node : graph.nodes().subList(0, end.index() + 1)) {
-            made[node.index()] = builder.copy(node, made);
-        }
-        return builder.build(made[end.index()]);
-    }
-
     private static Graph rest(Graph graph, Node end) {
         Shape shape =
                 Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE).of(end);
-        GraphBuilder builder = new GraphBuilder();
         int channels = graph.inputChannels();
-        Node joined = builder.add("joined", new Input("joined", channels + shape.channels()));
-        Node[] made = new Node[graph.nodes().size()];
-        made[graph.input().index()] = builder.add("picture", new Slice(0, channels), joined);
-        made[end.index()] = builder.add("trunk", new Slice(channels, channels + shape.channels()), joined);
-        Set<Node> needed = needed(graph, end);
-        for (Node node : graph.nodes()) {
-            if (needed.contains(node) && node != graph.input()) {
-                made[node.index()] = builder.copy(node, made);
+        Slice picture = new Slice(0, channels);
+        Slice trunk = new Slice(channels, channels + shape.channels());
+        Node[] joined = new Node[1];
+        Rewriting rest = Rewriting.of(graph, (node, made) -> {
+            if (node == graph.input()) {
+                joined[0] = made.builder().input("joined", channels + shape.channels());
+                return made.builder().add("picture", picture, joined[0]);
             }
-        }
-        return builder.build(made[graph.output().index()]);
+            return node == end ? made.builder().add("trunk", trunk, joined[0]) : made.copy(node);
+        });
+        return rest.graph();
     }
 }

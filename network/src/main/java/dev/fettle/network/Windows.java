@@ -37,15 +37,11 @@ public final class Windows {
     private static Set<Node> means(Graph graph) {
         Set<Node> means = new HashSet<>();
         for (Node node : graph.nodes()) {
-            if (isMixedWhole(node.operation())) {
-                collect(node.input(2), means);
+            if (node.operation() instanceof MixedConvolve mixed && mixed.window() == 0) {
+                collect(mixed.coefficients(node), means);
             }
         }
         return means;
-    }
-
-    private static boolean isMixedWhole(Operation operation) {
-        return operation instanceof MixedConvolve mixed && mixed.window() == 0;
     }
 
     private static void collect(Node node, Set<Node> means) {
@@ -61,7 +57,7 @@ public final class Windows {
     ///
     /// @param side of the windows: the patch that the network was trained on, in pixels of its input
     /// @throws IllegalArgumentException naming the node if windows do not fit the network
-    public static Network of(Network network, int side) {
+    public static DeployedNetwork of(DeployedNetwork network, int side) {
         boolean isHard = network.graph().nodes().stream().anyMatch(node -> node.operation() instanceof OneHot);
         return of(network, new WindowMean(side, 0), isHard ? 1 : SHARED);
     }
@@ -72,41 +68,45 @@ public final class Windows {
     /// @param mean with the window in pixels of the network's input
     /// @param shared windows along a side of the square that shares a kernel
     /// @throws IllegalArgumentException naming the node if windows do not fit the network
-    public static Network of(Network network, WindowMean mean, int shared) {
-        return new Network(of(network.graph(), mean, shared), network.weights());
-    }
-
-    /// The graph of {@link #of(Network, WindowMean, int)}.
-    public static Graph of(Graph graph, WindowMean mean, int shared) {
+    public static DeployedNetwork of(DeployedNetwork network, WindowMean mean, int shared) {
+        Graph graph = network.graph();
         Set<Node> means = means(graph);
         Shapes shapes = Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
-        GraphBuilder builder = new GraphBuilder();
-        Node[] made = new Node[graph.nodes().size()];
-        for (Node node : graph.nodes()) {
-            Node[] inputs =
-                    node.inputs().stream().map(read -> made[read.index()]).toArray(Node[]::new);
-            Operation own = node.operation();
+        Rewriting windowed = Rewriting.of(graph, (node, made) -> {
             if (means.contains(node)) {
-                own = inWindows(node, mean, shapes);
-            } else if (isMixedWhole(own)) {
-                own = inWindows(node, Math.multiplyExact(shared, mean.window()), shapes);
-                inputs[2] = shared == 1
-                        ? inputs[2]
-                        : builder.add(node.name() + ".shared", new WindowMean(shared, 0), inputs[2]);
+                return made.as(node, inWindows(node, mean, shapes));
             }
-            made[node.index()] = builder.add(node.name(), own, inputs);
+            return node.operation() instanceof MixedConvolve mixed && mixed.window() == 0
+                    ? shared(
+                            node,
+                            inWindows(node, mixed, Math.multiplyExact(shared, mean.window()), shapes),
+                            shared,
+                            made)
+                    : made.copy(node);
+        });
+        return new DeployedNetwork(new Network(windowed.graph(), network.weights()));
+    }
+
+    /// A convolution with one kernel for each square of windows.
+    private static Node shared(Node node, MixedConvolve inWindows, int shared, Rewriting made) {
+        if (shared == 1) {
+            return made.as(node, inWindows);
         }
-        return builder.build(made[graph.output().index()]);
+        Node coefficients = made.of(inWindows.coefficients(node));
+        Node mean = made.builder().add(node.name() + ".shared", new WindowMean(shared, 0), coefficients);
+        Node[] inputs = node.inputs().stream()
+                .map(input -> input == inWindows.coefficients(node) ? mean : made.of(input))
+                .toArray(Node[]::new);
+        return made.builder().add(node.name(), inWindows, inputs);
     }
 
     private static WindowMean inWindows(Node globalMean, WindowMean mean, Shapes shapes) {
-        Shape map = shapes.of(globalMean.input(0));
+        Shape map = shapes.of(globalMean.input());
         return new WindowMean(side(globalMean, mean.window(), map), side(globalMean, mean.margin(), map));
     }
 
-    private static MixedConvolve inWindows(Node convolution, int side, Shapes shapes) {
-        MixedConvolve mixed = (MixedConvolve) convolution.operation();
-        int window = side(convolution, side, shapes.of(convolution.input(0)));
+    private static MixedConvolve inWindows(Node node, MixedConvolve mixed, int side, Shapes shapes) {
+        int window = side(node, side, shapes.of(mixed.map(node)));
         return new MixedConvolve(mixed.geometry(), mixed.groups(), mixed.cardinals(), window);
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Operation.Convolve;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class GraphTest {
@@ -91,13 +95,13 @@ class GraphTest {
     void aNetworkRefusesWeightsThatDoNotFit() {
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(g.convWithoutBias("c", g.input("image", 3), 4, 3, Convolve.same(3)));
-        assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of())))
+        assertThatThrownBy(() -> new Network(graph, Weights.of(Map.of())))
                 .hasMessageContaining("no parameter 'c.weight'");
         Values wrong = Values.zeros(Shape.of(4, 3, 1, 1));
-        assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of("c.weight", wrong))))
+        assertThatThrownBy(() -> new Network(graph, Weights.of(Map.of("c.weight", wrong))))
                 .hasMessage("weights: 'c.weight' should be [4×3×3×3], is [4×3×1×1]");
         Values right = Values.zeros(Shape.of(4, 3, 3, 3));
-        assertThatThrownBy(() -> new Network(graph, Weights.of(java.util.Map.of("c.weight", right, "d.weight", right))))
+        assertThatThrownBy(() -> new Network(graph, Weights.of(Map.of("c.weight", right, "d.weight", right))))
                 .hasMessageContaining("[d.weight]");
     }
 
@@ -143,5 +147,114 @@ class GraphTest {
         Node x = g.conv("a", g.input("image", 2), 4, 3);
         Node moved = g.add("s", new Operation.Shift(-1, 1), x);
         assertThat(Halo.of(g.build(g.concat("c", List.of(x, moved)))).pixels()).isEqualTo(2);
+    }
+
+    /// A shared body with two heads, as CARN has for its scales.
+    private static Graph twoHeads() {
+        GraphBuilder g = new GraphBuilder();
+        Node body = g.relu(g.conv("body", g.input("image", 3), 4, 3));
+        SequencedMap<String, Node> results = new LinkedHashMap<>();
+        results.put("x2", g.pixelShuffle(g.conv("up2", body, 12, 3), 2));
+        results.put("x3", g.pixelShuffle(g.conv("up3", body, 27, 5), 3));
+        return g.build(results);
+    }
+
+    @Test
+    void resultsHaveNamesAndTheFirstIsTheOutput() {
+        Graph graph = twoHeads();
+        assertThat(graph.outputs().sequencedKeySet()).containsExactly("x2", "x3");
+        assertThat(graph.output()).isSameAs(graph.output("x2"));
+        assertThat(graph.parameters()).hasSize(6);
+        assertThatThrownBy(() -> graph.output("x4")).hasMessage("the network has no result 'x4'; there are: x2, x3");
+    }
+
+    @Test
+    void noResultIsReleasedOrPruned() {
+        Graph graph = twoHeads();
+        assertThat(graph.outputs().values())
+                .allMatch(result ->
+                        graph.lastReaders()[result.index()] == graph.nodes().size());
+        DeployedNetwork deployed = Network.initial(graph, 1).deployed();
+        assertThat(deployed.graph().outputs().sequencedKeySet()).containsExactly("x2", "x3");
+        Values picture = new Initial.Uniform(1).draw(Shape.of(1, 3, 5, 4), new Random(1));
+        Network network = Network.initial(graph, 1);
+        assertThat(Reference.results(network, picture).values())
+                .extracting(Reference.Array::shape)
+                .containsExactly(Shape.of(1, 3, 10, 8), Shape.of(1, 3, 15, 12));
+        Network third = Network.of(graph.endingIn("x3"), network.weights());
+        assertThat(third.weights().byName()).containsOnlyKeys("body.weight", "body.bias", "up3.weight", "up3.bias");
+        assertThat(Reference.run(third, picture).array())
+                .isEqualTo(Reference.results(network, picture).get("x3").array());
+    }
+
+    /// Only the way to the first result has a halo and costs anything; the file holds the weights of all.
+    @Test
+    void costAndHaloAreThoseOfTheFirstResult() {
+        Graph graph = twoHeads();
+        assertThat(Halo.of(graph).pixels()).isEqualTo(2);
+        assertThat(Halo.of(graph.endingIn("x3")).pixels()).isEqualTo(3);
+        assertThat(Cost.of(graph, 8, 8).macs()).isEqualTo(64 * (4 * 27 + 12 * 36));
+        assertThat(Cost.of(graph, 8, 8).parameters()).isEqualTo(graph.parameterCount());
+    }
+
+    @Test
+    void aResultIsAPictureWithAScaleOrAVector() {
+        Graph graph = twoHeads();
+        assertThat(Ending.of(graph, graph.output("x3"))).isEqualTo(new Ending.Picture(3, 3));
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("half", g.input("image", 3), 4, 3, new Convolve(2, 1, 1, 1));
+        assertThat(Ending.of(g.build(x))).isEqualTo(new Ending.Picture(4, 0.5));
+        Graph classes = g.build(g.conv("classes", g.add("mean", new Operation.GlobalMean(), x), 10, 1));
+        assertThat(Ending.of(classes)).isEqualTo(new Ending.Vector(10));
+        assertThatThrownBy(() -> Halo.of(classes))
+                .hasMessage("the network ends in a vector of 10 values, not in a picture");
+        assertThat(Halo.alignment(classes)).isEqualTo(2);
+    }
+
+    @Test
+    void aGraphNeedsResultsThatDependOnItsInput() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 3);
+        Node fixed = g.constant("fixed", Values.zeros(Shape.of(1, 3, 1, 1)));
+        SequencedMap<String, Node> results = new LinkedHashMap<>(Map.of("picture", x));
+        results.putLast("fixed", fixed);
+        assertThatThrownBy(() -> g.build(results)).hasMessage("graph: result 'fixed' does not depend on the input");
+        assertThatThrownBy(() -> g.build(new LinkedHashMap<>())).hasMessage("graph: at least one result is needed");
+    }
+
+    /// A network that enlarges first, then halves and doubles: aligned at its own scale, not at the picture's.
+    @Test
+    void stridesThatEnlargementsUndoNeedNoAlignment() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.pixelShuffle(g.conv("enlarge", g.input("image", 1), 16, 3), 4);
+        x = g.conv("a", x, 4, 3, new Convolve(2, 1, 1, 1));
+        x = g.conv("b", x, 16, 3, new Convolve(2, 1, 1, 1));
+        Halo halo = Halo.of(g.build(g.pixelShuffle(g.pixelShuffle(x, 2), 2)));
+        // as in stridesAlignTiles, 3 rows of what is four times as dense, and 1 of the picture
+        assertThat(halo).isEqualTo(new Halo(2, 1, false));
+    }
+
+    /// Squares of four samples at twice the picture's density begin at every second pixel.
+    @Test
+    void squaresAreCountedInSamplesOfTheirOwnMap() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.pixelShuffle(g.conv("a", g.input("image", 1), 4, 1), 2);
+        Graph graph = g.build(g.conv("b", x, 1, 3));
+        assertThat(Halo.of(graph, _ -> new Halo.Squares(4, 0)).alignment()).isEqualTo(4);
+        assertThat(Halo.of(graph, node -> new Halo.Squares(node.name().equals("b") ? 4 : 1, 0))
+                        .alignment())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aWeightThatNodesShareCostsOnce() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 2);
+        Node weight = g.parameter("shared", Shape.of(2, 2, 3, 3), new Initial.Normal(1));
+        Node first = g.add("first", Convolve.same(3), x, weight);
+        Cost cost = Cost.of(g.build(g.add("second", Convolve.same(3), first, weight)), 8, 8);
+        assertThat(cost.parameters()).isEqualTo(36);
+        assertThat(cost.perNode()).extracting(Cost.NodeCost::parameters).containsExactly(0L, 36L, 0L);
+        assertThat(cost.macs()).isEqualTo(2 * 64 * 36);
     }
 }

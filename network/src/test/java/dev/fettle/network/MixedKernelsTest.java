@@ -44,16 +44,16 @@ class MixedKernelsTest {
 
     /// The coefficients that each choice stands for, from a run of the whole network.
     private static void requireSameAsWholeNetwork(Network trained) {
-        Network whole = Deployment.of(trained);
-        MixedKernels kernels = MixedKernels.of(trained);
-        Reference.Array ended = Reference.run(kernels.network(), picture());
+        DeployedNetwork whole = Deployment.of(trained);
+        MixedKernels kernels = MixedKernels.of(trained.deployed());
+        Reference.Array ended = Reference.run(kernels.network().network(), picture());
         int plane = ended.shape().height() * ended.shape().width();
         for (Choice choice : kernels.choices()) {
             Node layer = whole.graph().nodes().stream()
                     .filter(node -> node.name().equals(choice.layers().getFirst()))
                     .findFirst()
                     .orElseThrow();
-            Reference.Array given = Reference.value(whole, picture(), layer.input(2));
+            Reference.Array given = Reference.value(whole.network(), picture(), layer.input(2));
             int from = choice.from() * plane;
             for (int i = 0; i < choice.groups() * choice.cardinals() * plane; i++) {
                 assertThat(ended.array()[from + i]).as("%s, %d", choice, i).isEqualTo(given.array()[i]);
@@ -63,7 +63,8 @@ class MixedKernelsTest {
 
     @Test
     void everyLayerChoosesOnItsOwn() {
-        MixedKernels kernels = MixedKernels.of(network(sparse(Selection.INDEPENDENT, Form.MERGED)));
+        MixedKernels kernels = MixedKernels.of(
+                network(sparse(Selection.INDEPENDENT, Form.MERGED)).deployed());
         assertThat(kernels.choices())
                 .containsExactly(
                         new Choice(List.of("body.1.body.0"), 3, 2, 0),
@@ -88,11 +89,11 @@ class MixedKernelsTest {
     @Test
     void layersThatShareAChoiceAreOneChoiceAndItsRootIsLeftOut() {
         Network trained = network(sparse(Selection.SHARED, Form.MERGED));
-        MixedKernels kernels = MixedKernels.of(trained);
+        MixedKernels kernels = MixedKernels.of(trained.deployed());
         assertThat(kernels.choices())
                 .extracting(Choice::layers)
                 .containsExactly(List.of("body.1.body.0", "body.1.body.2"), List.of("body.2.body.0", "body.2.body.2"));
-        double[] beta = Reference.run(kernels.network(), picture()).array();
+        double[] beta = Reference.run(kernels.network().network(), picture()).array();
         for (int j = 0; j < 2; j++) {
             double sum = 0;
             for (int i = 0; i < 3; i++) {
@@ -104,7 +105,8 @@ class MixedKernelsTest {
 
     @Test
     void theExactSumIsOneChoiceBetweenAllItsKernels() {
-        MixedKernels kernels = MixedKernels.of(network(sparse(Selection.SHARED, Form.SUM)));
+        MixedKernels kernels =
+                MixedKernels.of(network(sparse(Selection.SHARED, Form.SUM)).deployed());
         assertThat(kernels.choices()).hasSize(2).allSatisfy(choice -> {
             assertThat(choice.groups()).isEqualTo(3);
             assertThat(choice.cardinals()).isEqualTo(1);
@@ -115,9 +117,10 @@ class MixedKernelsTest {
     @Test
     void windowsOfTheNetworkAreTold() {
         Network windowed = network(sparse(3, Constraint.SOFTMAX, Selection.INDEPENDENT, Form.MERGED, Pooling.WINDOW));
-        MixedKernels kernels = MixedKernels.of(windowed);
+        MixedKernels kernels = MixedKernels.of(windowed.deployed());
         assertThat(kernels.window()).isEqualTo(8);
-        assertThat(Reference.run(kernels.network(), picture()).shape()).isEqualTo(Shape.of(1, 4 * 6, 3, 2));
+        assertThat(Reference.run(kernels.network().network(), picture()).shape())
+                .isEqualTo(Shape.of(1, 4 * 6, 3, 2));
     }
 
     @Test
@@ -125,7 +128,7 @@ class MixedKernelsTest {
         Sparse single = sparse(1, Constraint.SOFTMAX, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL);
         for (Convolution convolution : List.of(Convolutions.PLAIN, SqueezeExcite.DEFAULTS, single)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> MixedKernels.of(network(convolution)))
+                    .isThrownBy(() -> MixedKernels.of(network(convolution).deployed()))
                     .withMessage("none of its layers chooses between kernels");
         }
     }
@@ -140,7 +143,7 @@ class MixedKernelsTest {
         x = windowed.apply(g, new Layer("1", 4, 3), x);
         Network mixed = Network.initial(g.build(x), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MixedKernels.of(mixed))
+                .isThrownBy(() -> MixedKernels.of(mixed.deployed()))
                 .withMessage("its layers choose by different windows, [0, 8] (0 is the whole picture)");
     }
 }

@@ -16,9 +16,9 @@ class TrunkTest {
     private static final Values PICTURE = new Initial.Uniform(1).draw(Shape.of(1, 3, 14, 11), new Random(5));
 
     /// Trunk and rest on the whole picture, one after the other.
-    private static double[] inTwo(Network network) {
+    private static double[] inTwo(DeployedNetwork network) {
         Trunk trunk = Trunk.of(network);
-        Reference.Array body = Reference.run(trunk.network(), PICTURE);
+        Reference.Array body = Reference.run(trunk.network().network(), PICTURE);
         if (trunk.rest().isEmpty()) {
             return body.array();
         }
@@ -29,7 +29,7 @@ class TrunkTest {
             joined[3 * plane + i] = (float) body.array()[i];
         }
         Values both = new Values(Shape.of(1, 3 + body.shape().channels(), 14, 11), joined);
-        return Reference.run(trunk.rest().orElseThrow(), both).array();
+        return Reference.run(trunk.rest().orElseThrow().network(), both).array();
     }
 
     @Test
@@ -39,8 +39,8 @@ class TrunkTest {
                 new Wdsr(3, 2, 10, 2, Wdsr.Block.B, SPARSE),
                 new Edsr(4, 2, 4, 1, 1, SPARSE));
         for (Architecture architecture : architectures) {
-            Network network = Deployment.of(Network.initial(architecture.graph(), 3));
-            double[] expected = Reference.run(network, PICTURE).array();
+            DeployedNetwork network = Deployment.of(Network.initial(architecture.graph(), 3));
+            double[] expected = Reference.run(network.network(), PICTURE).array();
             assertThat(inTwo(network)).as("%s", architecture).containsExactly(expected, within(1e-5));
         }
     }
@@ -49,7 +49,8 @@ class TrunkTest {
     /// the trunk.
     @Test
     void theRestOfWdsrIsItsSkip() {
-        Graph rest = Trunk.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, SPARSE).graph(), 3))
+        Graph rest = Trunk.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, SPARSE).graph(), 3)
+                        .deployed())
                 .rest()
                 .orElseThrow()
                 .graph();
@@ -64,10 +65,11 @@ class TrunkTest {
     void aFoldedNetworkIsATrunkAltogether() {
         for (int scale : new int[] {1, 2}) {
             Wdsr folded = new Wdsr(scale, 1, 4, 1, Wdsr.Block.A, 2, SPARSE);
-            Trunk trunk = Trunk.of(Network.initial(folded.graph(), 3));
+            DeployedNetwork network = Network.initial(folded.graph(), 3).deployed();
+            Trunk trunk = Trunk.of(network);
             assertThat(trunk.rest().isPresent()).isEqualTo(scale == 1);
             assertThat(trunk.network().graph().parameters())
-                    .hasSize(folded.graph().parameters().size() - (scale == 1 ? 3 : 0)); // those of the skip
+                    .hasSize(network.graph().parameters().size() - (scale == 1 ? 2 : 0)); // those of the skip
         }
     }
 }

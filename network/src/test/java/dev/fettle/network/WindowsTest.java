@@ -42,7 +42,7 @@ class WindowsTest {
                 4);
     }
 
-    private static Network network(Convolution convolution) {
+    private static DeployedNetwork network(Convolution convolution) {
         return Deployment.of(Network.initial(new Wdsr(2, 2, 4, 1, Wdsr.Block.A, convolution).graph(), 3));
     }
 
@@ -50,8 +50,8 @@ class WindowsTest {
         return new Initial.Uniform(1).draw(Shape.of(1, 3, height, width), new Random(5));
     }
 
-    private static double[] run(Network network, Values picture) {
-        return Reference.run(network, picture).array();
+    private static double[] run(DeployedNetwork network, Values picture) {
+        return Reference.run(network.network(), picture).array();
     }
 
     @Test
@@ -60,14 +60,14 @@ class WindowsTest {
         assertThat(Windows.areLackingIn(network(new CondConv(3)).graph())).isTrue();
         assertThat(Windows.areLackingIn(network(Convolutions.PLAIN).graph())).isFalse();
         assertThat(Windows.areLackingIn(network(BY_WINDOW).graph())).isFalse();
-        Graph windowed = Windows.of(network(SPARSE).graph(), new WindowMean(8, 0), 1);
-        assertThat(Windows.areLackingIn(windowed)).isFalse();
+        DeployedNetwork windowed = Windows.of(network(SPARSE), new WindowMean(8, 0), 1);
+        assertThat(Windows.areLackingIn(windowed.graph())).isFalse();
     }
 
     @Test
     void oneWindowIsTheWholePicture() {
-        Network network = network(SPARSE);
-        Network windowed = Windows.of(network, new WindowMean(20, 0), 1);
+        DeployedNetwork network = network(SPARSE);
+        DeployedNetwork windowed = Windows.of(network, new WindowMean(20, 0), 1);
         assertThat(run(windowed, picture(20, 17)))
                 .containsExactly(run(network, picture(20, 17)), within(1e-9)); // kernels mixed, or results
     }
@@ -75,8 +75,8 @@ class WindowsTest {
     /// Both ways of saying it: when the network is configured, and afterwards.
     @Test
     void windowsGiveWhatANetworkConfiguredWithThemGives() {
-        Network configured = network(BY_WINDOW);
-        Network windowed = Windows.of(network(SPARSE), new WindowMean(8, 0), 1);
+        DeployedNetwork configured = network(BY_WINDOW);
+        DeployedNetwork windowed = Windows.of(network(SPARSE), new WindowMean(8, 0), 1);
         assertThat(run(windowed, picture(20, 17))).isEqualTo(run(configured, picture(20, 17)));
         assertThat(run(windowed, picture(20, 17))).isNotEqualTo(run(network(SPARSE), picture(20, 17)));
     }
@@ -91,7 +91,8 @@ class WindowsTest {
         Node beta = g.add("beta", new Operation.Softmax(2, 1), g.conv("route", mean, 2, 1));
         Node bank = g.parameter("bank", Shape.of(2 * 3, 3, 1, 1), new Initial.Normal(1));
         Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(1), 2, 1, 0), image, bank, beta);
-        Network network = Windows.of(Network.initial(g.build(mixed), 7), new WindowMean(8, 0), shared);
+        DeployedNetwork network =
+                Windows.of(Network.initial(g.build(mixed), 7).deployed(), new WindowMean(8, 0), shared);
         double[] result = run(network, picture(16, 32));
         Values other = picture(16, 32);
         other.array()[0] += 5; // in the first window
@@ -118,8 +119,8 @@ class WindowsTest {
         Network network = Network.initial(
                 g.build(g.add("mixed", new MixedConvolve(Convolve.same(1), 2, 1, 0), image, bank, beta)), 7);
         Values picture = new Values(Shape.of(1, 3, 16, 16), tiled);
-        assertThat(run(Windows.of(network, 8), picture))
-                .containsExactly(run(Windows.of(network, new WindowMean(8, 0), 1), picture), within(1e-9));
+        assertThat(run(Windows.of(network.deployed(), 8), picture))
+                .containsExactly(run(Windows.of(network.deployed(), new WindowMean(8, 0), 1), picture), within(1e-9));
     }
 
     /// What training chose one of is never mixed.
@@ -146,12 +147,13 @@ class WindowsTest {
                 g.conv("route", g.add("mean", new Operation.GlobalMean(), half), 2, 1));
         Node bank = g.parameter("bank", Shape.of(2 * 12, 4, 3, 3), new Initial.Normal(1));
         Node mixed = g.add("mixed", new MixedConvolve(Convolve.same(3), 2, 1, 0), half, bank, beta);
-        Graph graph = g.build(g.pixelShuffle(mixed, 2));
+        DeployedNetwork network =
+                Network.initial(g.build(g.pixelShuffle(mixed, 2)), 1).deployed();
         assertThat(Arrays.asList(8, 16))
-                .allSatisfy(side -> assertThat(Windows.of(graph, new WindowMean(side, 0), 1))
+                .allSatisfy(side -> assertThat(Windows.of(network, new WindowMean(side, 0), 1))
                         .isNotNull());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Windows.of(graph, new WindowMean(9, 0), 1))
+                .isThrownBy(() -> Windows.of(network, new WindowMean(9, 0), 1))
                 .withMessage("mean: windows of 9 pixels are no whole number of its samples");
     }
 }

@@ -145,7 +145,7 @@ public record KernelMap(
 
     private static MixedKernels kernels(ModelFile model) {
         try {
-            return MixedKernels.of(model.network());
+            return MixedKernels.of(model.network().deployed());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "model '%s': %s".formatted(model.card().name(), e.getMessage()), e);

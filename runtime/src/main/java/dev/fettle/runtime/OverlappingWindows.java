@@ -1,7 +1,7 @@
 package dev.fettle.runtime;
 
 import dev.fettle.network.Border;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Trunk;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
@@ -30,11 +30,11 @@ final class OverlappingWindows implements PictureNetwork {
     private final int side;
     private final RestoreOptions options;
     private final Engine trunk;
-    private final Optional<Network> rest;
+    private final Optional<DeployedNetwork> rest;
     private final int ratio;
     private final int channels;
 
-    OverlappingWindows(Network network, Border border, int side, RestoreOptions options) {
+    OverlappingWindows(DeployedNetwork network, Border border, int side, RestoreOptions options) {
         if (side < LEAST_SIDE) {
             throw new IllegalArgumentException(
                     "windows that overlap as the authors' are of %d pixels or more, this model's are of %d"

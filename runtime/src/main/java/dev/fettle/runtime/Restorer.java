@@ -7,8 +7,8 @@ import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
-import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
@@ -64,10 +64,10 @@ public final class Restorer implements AutoCloseable {
 
     /// Windows as they are asked for where the model has a pool size.
     private static PictureNetwork network(ModelFile model, RestoreOptions options) {
-        Network whole = model.network();
-        int multiple = Halo.of(whole.graph()).alignment();
+        DeployedNetwork whole = model.network().deployed();
+        int multiple = Halo.alignment(whole.graph());
         Border border = model.card().usage().border();
-        Function<Network, PictureNetwork> tiled = network -> new PaddedNetwork(
+        Function<DeployedNetwork, PictureNetwork> tiled = network -> new PaddedNetwork(
                 new TiledNetwork(network, border, options.threads(), options.memoryBytes()), multiple);
         int side = model.poolSize();
         if (side == 0) {

@@ -1,8 +1,8 @@
 package dev.fettle.runtime;
 
 import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
-import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.runtime.Tiling.Tile;
@@ -20,7 +20,7 @@ final class TiledNetwork implements PictureNetwork {
     /// Steps of a tile that progress is told in.
     private static final int PARTS = 100;
 
-    private final Network network;
+    private final DeployedNetwork network;
     private final Engine engine;
     private final boolean isProportional;
     private final long budgetBytes;
@@ -29,7 +29,7 @@ final class TiledNetwork implements PictureNetwork {
     /// The plan for one window size.
     private record Window(int height, int width, Plan plan) {}
 
-    TiledNetwork(Network network, Border border, int threads, long budgetBytes) {
+    TiledNetwork(DeployedNetwork network, Border border, int threads, long budgetBytes) {
         this.network = network;
         this.engine = Engine.of(network, border, threads);
         this.isProportional = isProportional(network.graph(), engine.halo().alignment());

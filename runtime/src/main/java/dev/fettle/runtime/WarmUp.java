@@ -23,7 +23,8 @@ public final class WarmUp {
 
     private static void run() {
         long end = System.nanoTime() + MOST_NANOS;
-        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 1, 32, 1, 1).graph(), 1), 1)) {
+        try (Engine engine =
+                Engine.of(Network.initial(new Edsr(2, 1, 32, 1, 1).graph(), 1).deployed(), 1)) {
             Plan plan = engine.plan(SIDE, SIDE);
             float[] picture = new float[3 * SIDE * SIDE];
             float[] result = new float[4 * picture.length];

@@ -47,8 +47,8 @@ class BorderLatencyTest {
     private static double ratio(Network network, Planes picture, int threads, String name) {
         List<Double> zeros = new ArrayList<>();
         List<Double> repeat = new ArrayList<>();
-        try (TiledNetwork with = new TiledNetwork(network, Border.ZEROS, threads, AMPLE);
-                TiledNetwork repeated = new TiledNetwork(network, Border.REPEAT, threads, AMPLE)) {
+        try (TiledNetwork with = new TiledNetwork(network.deployed(), Border.ZEROS, threads, AMPLE);
+                TiledNetwork repeated = new TiledNetwork(network.deployed(), Border.REPEAT, threads, AMPLE)) {
             for (int run = -WARM_UP; run < RUNS; run++) {
                 add(zeros, run, millis(with, picture));
                 add(repeat, run, millis(repeated, picture));

@@ -91,7 +91,8 @@ class KernelMapTest {
             }
         }
         Shape shape = Shape.of(1, planes.length, window.height(), window.width());
-        return Reference.run(MixedKernels.of(model.network()).network(), new Values(shape, values))
+        return Reference.run(
+                        MixedKernels.of(model.network().deployed()).network().network(), new Values(shape, values))
                 .array();
     }
 

@@ -51,7 +51,7 @@ class OverlappingWindowsTest {
     }
 
     private static Planes overlapping(Network network, Planes picture) {
-        return run(new OverlappingWindows(network, Border.ZEROS, SIDE, options(2, AMPLE)), picture);
+        return run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(2, AMPLE)), picture);
     }
 
     /// The authors' code (ychfan/pt_ir): windows of 48 in a picture padded by 4, 32 apart, centred; strips along
@@ -102,7 +102,7 @@ class OverlappingWindowsTest {
     void withoutAChoiceWindowsGiveWhatTheWholePictureGives() {
         Network network = network(7, false);
         Planes picture = NoisyPlanes.of(230, 201);
-        Planes whole = run(new TiledNetwork(network, Border.ZEROS, 2, AMPLE), picture);
+        Planes whole = run(new TiledNetwork(network.deployed(), Border.ZEROS, 2, AMPLE), picture);
         Planes result = overlapping(network, picture);
         for (int y = 3; y < 201 - 3; y++) {
             for (int x = 3; x < 230 - 3; x++) {
@@ -160,8 +160,9 @@ class OverlappingWindowsTest {
     void theBitsDoNotDependOnTheNumberOfThreads() {
         Network network = network(3, true);
         Planes picture = NoisyPlanes.of(200, 195);
-        Planes alone = run(new OverlappingWindows(network, Border.ZEROS, SIDE, options(1, AMPLE)), picture);
-        Planes together = run(new OverlappingWindows(network, Border.ZEROS, SIDE, options(3, AMPLE)), picture);
+        Planes alone = run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(1, AMPLE)), picture);
+        Planes together =
+                run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(3, AMPLE)), picture);
         assertThat(together.channels()).isDeepEqualTo(alone.channels());
     }
 
@@ -169,11 +170,11 @@ class OverlappingWindowsTest {
     void smallWindowsAndLittleMemoryAreRefused() {
         Network network = network(3, true);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new OverlappingWindows(network, Border.ZEROS, 23, options(1, AMPLE)))
+                .isThrownBy(() -> new OverlappingWindows(network.deployed(), Border.ZEROS, 23, options(1, AMPLE)))
                 .withMessage("windows that overlap as the authors' are of 24 pixels or more, this model's are of 23");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> run(
-                        new OverlappingWindows(network, Border.ZEROS, SIDE, options(1, 1000)),
+                        new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(1, 1000)),
                         NoisyPlanes.of(200, 200)))
                 .withMessageContaining("too small for this network");
     }
@@ -181,7 +182,7 @@ class OverlappingWindowsTest {
     @Test
     void theWorkIsThatOfTheWindows() {
         try (OverlappingWindows windows =
-                new OverlappingWindows(network(3, true), Border.ZEROS, SIDE, options(1, AMPLE))) {
+                new OverlappingWindows(network(3, true).deployed(), Border.ZEROS, SIDE, options(1, AMPLE))) {
             PictureNetwork.Runs runs = windows.runs(200, 200);
             assertThat(runs.count()).isEqualTo(36);
             assertThat(runs.work()).isEqualTo(36 * 48.0 * 48 / (200 * 200));

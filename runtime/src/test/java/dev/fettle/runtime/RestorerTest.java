@@ -9,7 +9,8 @@ import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Border;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
@@ -157,14 +158,18 @@ class RestorerTest {
 
     /// NSR, trained on patches of 16.
     private static ModelFile sparse(int poolSize) {
-        Architecture wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 2));
+        return sparse(poolSize, Sparse.DEFAULTS.withGroups(4, 2));
+    }
+
+    private static ModelFile sparse(int poolSize, Sparse convolution) {
+        Architecture wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, convolution);
         ModelFile model = random(wdsr, Colour.RGB);
         ModelCard.Usage usage = new ModelCard.Usage("sr", 1, Colour.RGB, poolSize);
         ModelCard card = new ModelCard("sparse", usage, model.card().training(), List.of());
         return new ModelFile(wdsr, model.weights(), card);
     }
 
-    private static Image restoredBy(Network network, Image picture) {
+    private static Image restoredBy(DeployedNetwork network, Image picture) {
         Planes planes = new Planes(
                 picture.width(), picture.height(), new float[][] {picture.plane(0), picture.plane(1), picture.plane(2)
                 });
@@ -177,14 +182,25 @@ class RestorerTest {
     @Test
     void kernelsAreChosenAnewForWindowsOfTheTrainingSize() {
         ModelFile model = sparse(16);
-        Network windowed = Windows.of(model.network(), 16);
+        DeployedNetwork windowed = Windows.of(model.network().deployed(), 16);
         Image large = noise(70, 64, 3, 1);
         Image restored = restore(model, ONE_THREAD, large);
         assertThat(largestDifference(restored, restoredBy(windowed, large))).isZero();
-        assertThat(largestDifference(restored, restoredBy(model.network(), large)))
+        assertThat(largestDifference(restored, restoredBy(model.network().deployed(), large)))
                 .isPositive();
         RestoreOptions threads = ONE_THREAD.withThreads(3);
         assertThat(largestDifference(restore(model, threads, large), restored)).isZero();
+    }
+
+    /// What the file holds is the network in training, whose hard choices carry noise; deployed, they are one-hot, and
+    /// neighbouring windows must not average them.
+    @Test
+    void hardChoicesOfNeighbouringWindowsAreNotAveraged() {
+        ModelFile model = sparse(16, Sparse.DEFAULTS.withGroups(4, 2).withConstraint(Sparse.Constraint.HARD));
+        DeployedNetwork alone = Windows.of(model.network().deployed(), new WindowMean(16, 0), 1);
+        Image large = noise(70, 64, 3, 1);
+        assertThat(largestDifference(restore(model, ONE_THREAD, large), restoredBy(alone, large)))
+                .isZero();
     }
 
     @Test
@@ -192,7 +208,7 @@ class RestorerTest {
         ModelFile model = sparse(16);
         for (Image small : List.of(noise(63, 200, 3, 1), noise(200, 63, 3, 1), noise(9, 7, 3, 1))) {
             Image restored = restore(model, ONE_THREAD, small);
-            assertThat(largestDifference(restored, restoredBy(model.network(), small)))
+            assertThat(largestDifference(restored, restoredBy(model.network().deployed(), small)))
                     .isZero();
         }
     }
@@ -204,7 +220,7 @@ class RestorerTest {
         Image cheap = restore(model, ONE_THREAD, picture);
         Image whole = restore(model, ONE_THREAD.withWindows(WindowScheme.WHOLE), picture);
         Image authors = restore(model, ONE_THREAD.withWindows(WindowScheme.AUTHORS), picture);
-        assertThat(largestDifference(whole, restoredBy(model.network(), picture)))
+        assertThat(largestDifference(whole, restoredBy(model.network().deployed(), picture)))
                 .isZero();
         assertThat(largestDifference(authors, whole)).isPositive();
         assertThat(largestDifference(authors, cheap)).isPositive();

@@ -18,13 +18,13 @@ class TiledNetworkTest {
     private static final long AMPLE = 1L << 30;
 
     private static Planes run(Network network, long budget, Planes picture) {
-        try (TiledNetwork tiled = new TiledNetwork(network, Border.ZEROS, 2, budget)) {
+        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), Border.ZEROS, 2, budget)) {
             return tiled.run(picture, RestoreProgress.SILENT);
         }
     }
 
     private static long wholeBytes(Network network, int width, int height) {
-        try (TiledNetwork tiled = new TiledNetwork(network, Border.ZEROS, 2, AMPLE)) {
+        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), Border.ZEROS, 2, AMPLE)) {
             return tiled.windowBytes(height, width);
         }
     }

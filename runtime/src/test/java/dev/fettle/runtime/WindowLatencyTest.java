@@ -48,16 +48,16 @@ class WindowLatencyTest {
         Network dense = network("edsr-s");
         Network sparse = network("edsr-s-nsr");
         Map<String, PictureNetwork> contestants = new LinkedHashMap<>();
-        contestants.put("dense", new TiledNetwork(dense, Border.ZEROS, threads, AMPLE));
-        contestants.put("cheap", new TiledNetwork(Windows.of(sparse, 48), Border.ZEROS, threads, AMPLE));
+        contestants.put("dense", new TiledNetwork(dense.deployed(), Border.ZEROS, threads, AMPLE));
+        contestants.put("cheap", new TiledNetwork(Windows.of(sparse.deployed(), 48), Border.ZEROS, threads, AMPLE));
         contestants.put(
                 "authors",
                 new OverlappingWindows(
-                        sparse,
+                        sparse.deployed(),
                         Border.ZEROS,
                         48,
                         RestoreOptions.DEFAULTS.withThreads(threads).withMemoryBytes(AMPLE)));
-        contestants.put("whole", new TiledNetwork(sparse, Border.ZEROS, threads, AMPLE));
+        contestants.put("whole", new TiledNetwork(sparse.deployed(), Border.ZEROS, threads, AMPLE));
         Map<String, List<Double>> times = times(contestants);
         contestants.values().forEach(PictureNetwork::close);
         Map<String, Double> medians = new LinkedHashMap<>();

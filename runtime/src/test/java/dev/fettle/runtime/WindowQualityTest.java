@@ -11,6 +11,7 @@ import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Network;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Windows;
@@ -76,14 +77,14 @@ class WindowQualityTest {
         schemes.put(
                 "authors",
                 new OverlappingWindows(
-                        network,
+                        network.deployed(),
                         Border.ZEROS,
                         side,
                         RestoreOptions.DEFAULTS.withThreads(2).withMemoryBytes(1L << 31)));
-        schemes.put("whole", new TiledNetwork(network, Border.ZEROS, 2, 1L << 31));
+        schemes.put("whole", new TiledNetwork(network.deployed(), Border.ZEROS, 2, 1L << 31));
         schemes.put("windows", windows(network, side, 0));
         for (int shared : new int[] {2, 3, 4}) {
-            Network windowed = Windows.of(network, new WindowMean(side, 0), shared);
+            DeployedNetwork windowed = Windows.of(network.deployed(), new WindowMean(side, 0), shared);
             schemes.put(
                     "windows, " + shared + "x" + shared + " share",
                     new TiledNetwork(windowed, Border.ZEROS, 2, 1L << 31));
@@ -96,7 +97,8 @@ class WindowQualityTest {
     }
 
     private static PictureNetwork windows(Network network, int side, int margin) {
-        return new TiledNetwork(Windows.of(network, new WindowMean(side, margin), 1), Border.ZEROS, 2, 1L << 31);
+        return new TiledNetwork(
+                Windows.of(network.deployed(), new WindowMean(side, margin), 1), Border.ZEROS, 2, 1L << 31);
     }
 
     private static void add(Map<String, double[]> sums, String name, Image restored, Image original) {

@@ -47,7 +47,7 @@ final class OnnxModels {
 
     static Values run(Network network, Values input) throws IOException, OrtException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();
-        OnnxExport.write(network, OnnxMetadata.NONE, model);
+        OnnxExport.write(network.deployed(), OnnxMetadata.NONE, model);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);

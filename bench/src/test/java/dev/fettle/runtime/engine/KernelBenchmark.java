@@ -89,7 +89,7 @@ public class KernelBenchmark {
     /// Takes the convolution's own turns out of a whole schedule.
     @Setup
     public void prepare() {
-        Program program = Program.of(layer.network(), Border.ZEROS, new Kernels(Engine.lanes(), algorithm));
+        Program program = Program.of(layer.network().deployed(), Border.ZEROS, new Kernels(Engine.lanes(), algorithm));
         Schedule schedule = Schedule.of(program, 1, HEIGHT, WIDTH, 1);
         step = schedule.steps().stream()
                 .filter(ConvolutionStep.class::isInstance)

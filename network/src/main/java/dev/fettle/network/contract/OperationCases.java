@@ -333,7 +333,10 @@ public final class OperationCases {
         architecture("wdsr x2 folded by 4", foldedX2, network(foldedX2.graph()), 16, 20);
         Wdsr nsr = new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4));
         architecture("nsr", nsr);
-        architecture("nsr in windows that share kernels", nsr, Windows.of(network(nsr.graph()), 4));
+        architecture(
+                "nsr in windows that share kernels",
+                nsr,
+                Windows.of(network(nsr.graph()).deployed(), 4).network());
         Temperature warm = new Temperature(3, 0.7, 0.5);
         sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
         sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);

@@ -129,6 +129,10 @@ public record Sparse(
         return new Sparse(k, d, constraint, temperature, selection, form, pooling, window, router, reduction);
     }
 
+    public Sparse withConstraint(Constraint other) {
+        return new Sparse(groups, cardinals, other, temperature, selection, form, pooling, window, router, reduction);
+    }
+
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
         if (selection == Selection.SHARED) {

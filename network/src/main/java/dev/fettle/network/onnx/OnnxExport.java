@@ -1,18 +1,14 @@
 package dev.fettle.network.onnx;
 
-import dev.fettle.network.Deployment;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
@@ -27,7 +23,6 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -44,8 +39,7 @@ import java.util.stream.LongStream;
 
 /// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the batch is
 /// 1 where a kernel is mixed per picture: a Conv has one kernel for its whole batch); values are called as the nodes
-/// are. What depends on parameters alone is folded first ({@link Deployment}). Field numbers
-/// are those of onnx.proto (IR version 7).
+/// are. Of several results the first is exported. Field numbers are those of onnx.proto (IR version 7).
 ///
 /// | operation    | ONNX                                                                  |
 /// |--------------|-----------------------------------------------------------------------|
@@ -65,13 +59,13 @@ public final class OnnxExport {
     static final int FLOAT = 1; // TensorProto.DataType
     private static final int INT64 = 7;
 
-    private final Network network;
+    private final DeployedNetwork network;
     private final Shapes shapes;
     private final Message graph = new Message();
     private final boolean isOnePicture;
 
-    private OnnxExport(Network network) {
-        this.network = network;
+    private OnnxExport(DeployedNetwork all) {
+        this.network = all.forFirstResult();
         this.shapes = Shapes.of(network.graph(), 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
         this.isOnePicture = network.graph().nodes().stream()
                 .anyMatch(node -> node.operation() instanceof MixedConvolve mixed && mixed.window() == 0);
@@ -80,16 +74,15 @@ public final class OnnxExport {
     /// Writes the network to a file; there is the old file or the whole new one, never half of it.
     ///
     /// @param metadata what the file says about the network, such as name and licences
-    /// @throws IllegalArgumentException if a node exists in training only, or the model exceeds the 2 GiB of a
-    /// protocol buffer
-    public static void write(Network network, OnnxMetadata metadata, Path file) throws IOException {
-        Message model = new OnnxExport(Deployment.of(network)).model(metadata);
+    /// @throws IllegalArgumentException if the model exceeds the 2 GiB of a protocol buffer
+    public static void write(DeployedNetwork network, OnnxMetadata metadata, Path file) throws IOException {
+        Message model = new OnnxExport(network).model(metadata);
         AtomicFile.write(file, model::write);
     }
 
     /// Writes the network; the caller closes the stream. The same network gives the same bytes.
-    public static void write(Network network, OnnxMetadata metadata, OutputStream out) throws IOException {
-        new OnnxExport(Deployment.of(network)).model(metadata).write(out);
+    public static void write(DeployedNetwork network, OnnxMetadata metadata, OutputStream out) throws IOException {
+        new OnnxExport(network).model(metadata).write(out);
     }
 
     private Message model(OnnxMetadata metadata) {
@@ -134,7 +127,7 @@ public final class OnnxExport {
     }
 
     private void node(Node node) {
-        switch (node.operation()) {
+        switch (DeployedNetwork.operation(node)) {
             case Input _ -> {} // declared by the graph
             case Parameter parameter ->
                 initializer(name(node), network.weights().get(parameter.name()));
@@ -146,13 +139,13 @@ public final class OnnxExport {
             case Sigmoid _ -> operator(node, "Sigmoid");
             case Scale(double factor) -> {
                 Values scalar = new Values(Shape.of(), new float[] {(float) factor});
-                operator("Mul", name(node), List.of(name(node.input(0)), initializer(name(node) + "/factor", scalar)));
+                operator("Mul", name(node), List.of(name(node.input()), initializer(name(node) + "/factor", scalar)));
             }
             case Add _ -> operator(node, "Add");
             case Multiply _ -> operator(node, "Mul");
             case Concat _ -> operator(node, "Concat", integer("axis", 1));
             case Slice(int from, int to) ->
-                slice(name(node), name(node.input(0)), new long[] {from}, new long[] {to}, 1);
+                slice(name(node), name(node.input()), new long[] {from}, new long[] {to}, 1);
             case PixelShuffle(int factor) ->
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
             case Shift(int down, int right) -> shift(node, down, right);
@@ -169,14 +162,11 @@ public final class OnnxExport {
             case Softmax(int groups, double temperature) -> new OnnxMixing(this, node).softmax(groups, temperature);
             case OneHot(int groups) -> new OnnxMixing(this, node).oneHot(groups);
             case SquareRoot _ -> operator(node, "Sqrt");
-            case WeightNorm _, BatchNorm _, GumbelSoftmax _, AnnealedSoftmax _ ->
-                throw new IllegalArgumentException("%s: %s must be folded before export"
-                        .formatted(node.name(), node.operation().label()));
         }
     }
 
     private void convolve(Node node, Convolve convolve) {
-        operator(node, "Conv", attributes(convolve, shapes.of(node.input(1))));
+        operator(node, "Conv", attributes(convolve, shapes.of(convolve.weight(node))));
     }
 
     static Message[] attributes(Convolve convolve, Shape weight) {
@@ -199,7 +189,7 @@ public final class OnnxExport {
     private void shift(Node node, int down, int right) {
         long[] pads = {0, 0, Math.max(down, 0), Math.max(right, 0), 0, 0, Math.max(-down, 0), Math.max(-right, 0)};
         String padded = name(node) + "/padded";
-        operator("Pad", padded, List.of(name(node.input(0)), initializer(name(node) + "/pads", pads)));
+        operator("Pad", padded, List.of(name(node.input()), initializer(name(node) + "/pads", pads)));
         long[] from = {Math.max(-down, 0), Math.max(-right, 0)};
         long[] to = {down > 0 ? -down : Long.MAX_VALUE, right > 0 ? -right : Long.MAX_VALUE};
         slice(name(node), padded, from, to, 2, 3);

@@ -33,7 +33,7 @@ final class OnnxMixing {
     }
 
     void softmax(int groups, double temperature) {
-        String cooled = OnnxExport.name(node.input(0));
+        String cooled = OnnxExport.name(node.input());
         if (temperature != 1) {
             Values factor = new Values(Shape.of(), new float[] {(float) (1 / temperature)});
             cooled = operator("Mul", "cooled", List.of(cooled, export.initializer(name + "/factor", factor)));
@@ -43,7 +43,7 @@ final class OnnxMixing {
     }
 
     void oneHot(int groups) {
-        String sets = sets(OnnxExport.name(node.input(0)), groups);
+        String sets = sets(OnnxExport.name(node.input()), groups);
         String largest = operator("ArgMax", "largest", List.of(sets), integer("axis", 1), integer("keepdims", 1));
         float[] numbers = new float[groups];
         for (int i = 0; i < groups; i++) {
@@ -62,7 +62,7 @@ final class OnnxMixing {
     }
 
     private void back(String sets) {
-        String shape = operator("Shape", "shape", List.of(OnnxExport.name(node.input(0))));
+        String shape = operator("Shape", "shape", List.of(OnnxExport.name(node.input())));
         export.operator("Reshape", name, List.of(sets, shape));
     }
 
@@ -76,27 +76,30 @@ final class OnnxMixing {
 
     /// For a batch of one.
     private void convolvePicture(MixedConvolve mixed) {
-        Shape bank = export.shape(node.input(1));
+        Shape bank = export.shape(mixed.weight(node));
         Shape kernel = Shape.of(bank.dimension(0) / mixed.groups(), bank.channels(), bank.height(), bank.width());
         long[] grouped = {mixed.groups(), mixed.cardinals(), 1};
         String coefficients = operator(
                 "Reshape",
                 "coefficients",
-                List.of(input(2), export.initializer(name + "/coefficients_shape", grouped)));
-        List<String> inputs = new ArrayList<>(List.of(input(0), mix(mixed, 1, coefficients, "kernel", kernel)));
-        if (node.inputs().size() == 4) {
-            inputs.add(mix(mixed, 3, coefficients, "bias", Shape.of(kernel.dimension(0))));
-        }
+                List.of(
+                        OnnxExport.name(mixed.coefficients(node)),
+                        export.initializer(name + "/coefficients_shape", grouped)));
+        String x = OnnxExport.name(mixed.map(node));
+        List<String> inputs =
+                new ArrayList<>(List.of(x, mix(mixed, mixed.weight(node), coefficients, "kernel", kernel)));
+        Shape perFilter = Shape.of(kernel.dimension(0));
+        mixed.bias(node).ifPresent(bias -> inputs.add(mix(mixed, bias, coefficients, "bias", perFilter)));
         export.operator("Conv", name, inputs, OnnxExport.attributes(mixed.geometry(), kernel));
     }
 
     /// Σ over i of coefficient[i, j] · bank[i, j], in a shape.
-    private String mix(MixedConvolve mixed, int bank, String coefficients, String what, Shape shape) {
+    private String mix(MixedConvolve mixed, Node bank, String coefficients, String what, Shape shape) {
         long[] grouped = {mixed.groups(), mixed.cardinals(), -1};
         String parts = operator(
                 "Reshape",
                 what + "_parts",
-                List.of(input(bank), export.initializer(name + "/" + what + "_grouped", grouped)));
+                List.of(OnnxExport.name(bank), export.initializer(name + "/" + what + "_grouped", grouped)));
         String weighted = operator("Mul", what + "_weighted", List.of(parts, coefficients));
         String axis = export.initializer(name + "/" + what + "_axis", new long[] {0});
         String sum = operator("ReduceSum", what + "_sum", List.of(weighted, axis), integer("keepdims", 0));
@@ -105,15 +108,15 @@ final class OnnxMixing {
     }
 
     private void convolveWindows(MixedConvolve mixed) {
-        Shape bank = export.shape(node.input(1));
+        Shape bank = export.shape(mixed.weight(node));
         int filters = bank.dimension(0) / mixed.groups();
         String pixels = enlarged(mixed, bank.dimension(0));
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < mixed.groups(); i++) {
-            List<String> inputs =
-                    new ArrayList<>(List.of(input(0), part(1, "kernel" + i, (long) i * filters, filters)));
-            if (node.inputs().size() == 4) {
-                inputs.add(part(3, "bias" + i, (long) i * filters, filters));
+            String kernel = part(mixed.weight(node), "kernel" + i, (long) i * filters, filters);
+            List<String> inputs = new ArrayList<>(List.of(OnnxExport.name(mixed.map(node)), kernel));
+            if (mixed.bias(node).isPresent()) {
+                inputs.add(part(mixed.bias(node).get(), "bias" + i, (long) i * filters, filters));
             }
             String convolved = operator("Conv", "convolved" + i, inputs, OnnxExport.attributes(mixed.geometry(), bank));
             String factor = name + "/factor" + i;
@@ -123,9 +126,9 @@ final class OnnxMixing {
         export.operator("Sum", name, parts);
     }
 
-    private String part(int input, String what, long from, long count) {
+    private String part(Node whole, String what, long from, long count) {
         String part = name + "/" + what;
-        export.slice(part, input(input), new long[] {from}, new long[] {from + count}, 0);
+        export.slice(part, OnnxExport.name(whole), new long[] {from}, new long[] {from + count}, 0);
         return part;
     }
 
@@ -137,7 +140,9 @@ final class OnnxMixing {
         String spread = operator(
                 "Conv",
                 "spread",
-                List.of(input(2), export.initializer(name + "/ones", new Values(shape, ones))),
+                List.of(
+                        OnnxExport.name(mixed.coefficients(node)),
+                        export.initializer(name + "/ones", new Values(shape, ones))),
                 OnnxExport.attributes(new Convolve(1, 0, 1, mixed.coefficients()), shape));
         float[] factors = {1, 1, mixed.window(), mixed.window()};
         Values scales = new Values(Shape.of(factors.length), factors);
@@ -148,16 +153,12 @@ final class OnnxMixing {
                 text("mode", "nearest"),
                 text("coordinate_transformation_mode", "asymmetric"),
                 text("nearest_mode", "floor"));
-        String size = operator("Shape", "size", List.of(input(0)));
+        String size = operator("Shape", "size", List.of(OnnxExport.name(mixed.map(node))));
         String sides = name + "/sides";
         export.slice(sides, size, new long[] {2}, new long[] {4}, 0);
         String origin = export.initializer(name + "/origin", new long[] {0, 0});
         String axes = export.initializer(name + "/both", new long[] {2, 3});
         return operator("Slice", "pixels", List.of(resized, origin, sides, axes));
-    }
-
-    private String input(int number) {
-        return OnnxExport.name(node.input(number));
     }
 
     private String operator(String type, String what, List<String> inputs, Message... attributes) {

@@ -22,8 +22,9 @@ class OnnxExportTest {
         Network network = Network.initial(new Edsr(2, 1, 4, 1, 1).graph(), 1);
         Path first = folder.resolve("first.onnx");
         Path second = folder.resolve("second.onnx");
-        OnnxExport.write(network, new OnnxMetadata("", Map.of("name", "edsr", "licence", "CC0-1.0")), first);
-        OnnxExport.write(network, new OnnxMetadata("", Map.of("licence", "CC0-1.0", "name", "edsr")), second);
+        OnnxExport.write(network.deployed(), new OnnxMetadata("", Map.of("name", "edsr", "licence", "CC0-1.0")), first);
+        OnnxExport.write(
+                network.deployed(), new OnnxMetadata("", Map.of("licence", "CC0-1.0", "name", "edsr")), second);
         assertThat(first).hasSameBinaryContentAs(second);
         assertThat(Files.readString(first, StandardCharsets.ISO_8859_1))
                 .contains("body.0.body.2.weight", "CC0-1.0", "CRD");

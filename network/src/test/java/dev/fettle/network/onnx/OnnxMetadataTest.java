@@ -38,7 +38,7 @@ class OnnxMetadataTest {
 
     private static ByteBuffer onnx(ModelFile model) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        OnnxExport.write(model.network(), OnnxMetadata.of(model), out);
+        OnnxExport.write(model.network().deployed(), OnnxMetadata.of(model), out);
         return ByteBuffer.wrap(out.toByteArray());
     }
 

@@ -1,8 +1,8 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
-import dev.fettle.network.Network;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,27 +27,21 @@ public final class Engine implements AutoCloseable {
     }
 
     /// An engine that runs on the caller's thread and as many others as make up the number.
-    ///
-    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
-    /// the picture
-    public static Engine of(Network network, Border border, int threads) {
+    public static Engine of(DeployedNetwork network, Border border, int threads) {
         return of(network, border, threads, Algorithm.AUTOMATIC);
     }
 
     /// An engine that computes 3×3 convolutions in a given way.
-    ///
-    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
-    /// the picture
-    public static Engine of(Network network, Border border, int threads, Algorithm algorithm) {
+    public static Engine of(DeployedNetwork network, Border border, int threads, Algorithm algorithm) {
         return of(network, border, threads, new Kernels(lanes(), algorithm));
     }
 
     /// With zeros around the picture, as published networks run.
-    public static Engine of(Network network, int threads) {
+    public static Engine of(DeployedNetwork network, int threads) {
         return of(network, Border.ZEROS, threads);
     }
 
-    static Engine of(Network network, Border border, int threads, Kernels kernels) {
+    static Engine of(DeployedNetwork network, Border border, int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }

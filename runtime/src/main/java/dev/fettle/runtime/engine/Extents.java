@@ -1,17 +1,15 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
@@ -19,6 +17,7 @@ import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -26,7 +25,6 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -156,7 +154,7 @@ final class Extents {
         int[] needed = new int[computed.length];
         for (Node node : graph.nodes().reversed()) {
             for (Node input : node.inputs()) {
-                int own = needed(node.operation(), needed[node.index()]);
+                int own = needed(DeployedNetwork.operation(node), needed[node.index()]);
                 boolean isMap = shapes.of(input).rank() == 4;
                 needed[input.index()] = Math.max(needed[input.index()], isMap ? own : 0);
             }
@@ -165,17 +163,16 @@ final class Extents {
     }
 
     /// How far beyond the edge an operation reads its input for as many samples beyond the edge of its result.
-    private static int needed(Operation operation, int own) {
+    private static int needed(Plain operation, int own) {
         return switch (operation) {
             case Convolve convolve -> own * convolve.stride() + convolve.padding();
             case MixedConvolve mixed -> needed(mixed.geometry(), own);
             case PixelShuffle(int factor) -> Math.ceilDiv(own, factor);
             case Shift shift -> own + reach(shift);
             case GlobalMean _, WindowMean _ -> 0;
-            case Input _, Parameter _, Constant _, WeightNorm _ -> own;
+            case Input _, Parameter _, Constant _ -> own;
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _ -> own;
             case Softmax _, OneHot _, SquareRoot _ -> own;
-            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ -> own; // deployed networks have none
         };
     }
 
@@ -205,16 +202,15 @@ final class Extents {
 
     /// How far beyond the edge a result varies whose inputs vary as far beyond theirs.
     private int varying(Node node, int most) {
-        return switch (node.operation()) {
+        return switch (DeployedNetwork.operation(node)) {
             case Convolve convolve -> convolved(convolve, most, shapes.of(node.input(1)));
             case MixedConvolve mixed -> convolved(mixed.geometry(), most, shapes.of(node.input(1)));
             case PixelShuffle(int factor) -> factor == 1 ? most : UNBOUNDED;
             case Shift shift -> most + reach(shift);
             case Input _ -> mirrored;
-            case Parameter _, Constant _, WeightNorm _, GlobalMean _, WindowMean _ -> 0;
+            case Parameter _, Constant _, GlobalMean _, WindowMean _ -> 0;
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _ -> most;
             case Softmax _, OneHot _, SquareRoot _ -> most;
-            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ -> most; // deployed networks have none
         };
     }
 
@@ -256,7 +252,7 @@ final class Extents {
         if (Convolution.convolve(node.operation()).isPresent()) {
             stage.epilogue().residual().ifPresent(residual -> addRead(residual, of(stage)));
         } else {
-            int own = needed(node.operation(), of(node));
+            int own = needed(DeployedNetwork.operation(node), of(node));
             node.inputs().forEach(input -> addRead(input, own));
         }
     }

@@ -1,15 +1,13 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
@@ -24,7 +22,6 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shapes;
 import java.util.ArrayList;
@@ -95,7 +92,7 @@ final class Fusion {
     }
 
     private Optional<Epilogue> extended(Epilogue epilogue, Node convolution, Node last, Node reader) {
-        return switch (reader.operation()) {
+        return switch (DeployedNetwork.operation(reader)) {
             case Relu _ -> epilogue.activated(Activation.RELU);
             case LeakyRelu(double slope) -> epilogue.activated(new Activation((float) slope));
             case Scale(double factor) -> epilogue.scaled(factor);
@@ -104,10 +101,9 @@ final class Fusion {
                         ? epilogue.shuffled(factor)
                         : Optional.empty();
             case Add _ -> added(epilogue, last, reader);
-            case Input _, Parameter _, Constant _, WeightNorm _, Convolve _, Sigmoid _ -> Optional.empty();
+            case Input _, Parameter _, Constant _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
-            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ -> Optional.empty(); // deployed networks have none
         };
     }
 

@@ -1,11 +1,10 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Border;
-import dev.fettle.network.Deployment;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Halo.Squares;
-import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -19,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/// A network made ready to run on pictures of any size: folded, its nodes fused into stages, its weights
+/// A network made ready to run on pictures of any size, for its first result: its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
-    private final Network network;
+    private final DeployedNetwork network;
     private final Lanes lanes;
     private final List<Stage> stages;
     private final Extents extents;
@@ -30,7 +29,7 @@ final class Program {
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
 
-    private Program(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+    private Program(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
         this.network = network;
         lanes = kernels.lanes();
         Graph graph = network.graph();
@@ -51,14 +50,12 @@ final class Program {
         stages.forEach(stage -> keepConstants(stage, storage));
     }
 
-    /// @throws IllegalArgumentException if the network holds what only exists in training and depends on
-    /// the picture
-    static Program of(Network network, Border border, Kernels kernels) {
+    static Program of(DeployedNetwork network, Border border, Kernels kernels) {
         return of(network, (graph, stages) -> Extents.of(graph, stages, border), kernels);
     }
 
-    static Program of(Network network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
-        return new Program(Deployment.of(network), makeExtents, kernels);
+    static Program of(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+        return new Program(network.forFirstResult(), makeExtents, kernels);
     }
 
     Lanes lanes() {

@@ -1,14 +1,12 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
@@ -23,7 +21,6 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -202,7 +199,7 @@ final class Schedule {
 
     private Step mapStep(Node node) {
         List<Read> reads = inputs(node).stream().map(read -> read(node, read)).toList();
-        return switch (node.operation()) {
+        return switch (DeployedNetwork.operation(node)) {
             case GlobalMean _ -> meanStep(node, reads, 0, 0);
             case WindowMean(int window, int margin) -> meanStep(node, reads, window, margin);
             default -> {
@@ -234,7 +231,7 @@ final class Schedule {
         if (pictures > 1) {
             return Read.whole(input.index());
         }
-        return switch (node.operation()) {
+        return switch (DeployedNetwork.operation(node)) {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> sameRow;
             case Softmax _, OneHot _, SquareRoot _ -> sameRow;
             case WindowMean(int window, int margin) ->
@@ -246,10 +243,8 @@ final class Schedule {
                 Read.enlarged(input.index(), factor, layout(node).extent(), from);
             case Shift(int down, int _) -> sameRow.moved(input.index(), down);
             case GlobalMean _ -> Read.whole(input.index());
-            case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case Input _, Parameter _, Constant _, Convolve _ -> throw noRowFunction(node);
             case MixedConvolve _ -> throw noRowFunction(node);
-            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
-                throw noRowFunction(node); // deployed networks have none
         };
     }
 
@@ -259,7 +254,7 @@ final class Schedule {
 
     private RowFunction rows(Node node, Layout result) {
         List<Operand> in = node.inputs().stream().map(this::operand).toList();
-        return switch (node.operation()) {
+        return switch (DeployedNetwork.operation(node)) {
             case Relu _ -> Elementwise.of(in.getFirst(), result, Activation.RELU::apply);
             case LeakyRelu(double slope) -> Elementwise.of(in.getFirst(), result, new Activation((float) slope)::apply);
             case Sigmoid _ -> Elementwise.of(in.getFirst(), result, Elementwise::sigmoid);
@@ -274,10 +269,8 @@ final class Schedule {
                 Selection.softmax(in.getFirst(), groups, temperature, result);
             case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);
             case SquareRoot _ -> Elementwise.of(in.getFirst(), result, Elementwise::squareRoot);
-            case Input _, Parameter _, Constant _, Convolve _, WeightNorm _ -> throw noRowFunction(node);
+            case Input _, Parameter _, Constant _, Convolve _ -> throw noRowFunction(node);
             case MixedConvolve _, GlobalMean _, WindowMean _ -> throw noRowFunction(node);
-            case GumbelSoftmax _, AnnealedSoftmax _, BatchNorm _ ->
-                throw noRowFunction(node); // deployed networks have none
         };
     }
 

@@ -80,7 +80,7 @@ class BorderTest {
     }
 
     private static Program program(Network network, Lanes lanes) {
-        return Program.of(network, Extents::exact, new Kernels(lanes, Algorithm.AUTOMATIC));
+        return Program.of(network.deployed(), Extents::exact, new Kernels(lanes, Algorithm.AUTOMATIC));
     }
 
     private static Values noise(Network network, int pictures, int height, int width) {

@@ -20,7 +20,7 @@ final class EngineProbe {
 
     static float[] run() {
         Network network = Network.initial(new Edsr(2, 1, 32, 1, 1).graph(), 1);
-        try (Engine engine = Engine.of(network, 2)) {
+        try (Engine engine = Engine.of(network.deployed(), 2)) {
             float[] result = new float[3 * 46 * 50];
             engine.plan(23, 25)
                     .run(

@@ -74,7 +74,7 @@ class EngineTest {
     }
 
     private static Stream<String> kernelsOf(Network network, Kernels kernels) {
-        try (Engine engine = Engine.of(network, Border.ZEROS, 1, kernels)) {
+        try (Engine engine = Engine.of(network.deployed(), Border.ZEROS, 1, kernels)) {
             return engine.plan(20, 20).measured().stream().map(Plan.Line::kernel);
         }
     }
@@ -92,7 +92,7 @@ class EngineTest {
 
     private static Values run(Network network, Values input, int threads, Kernels kernels) {
         Shape shape = input.shape();
-        try (Engine engine = Engine.of(network, Border.ZEROS, threads, kernels)) {
+        try (Engine engine = Engine.of(network.deployed(), Border.ZEROS, threads, kernels)) {
             Plan plan = engine.plan(shape.dimension(0), shape.height(), shape.width());
             Values result = Values.zeros(plan.outputShape());
             plan.run(input.array(), result.array());
@@ -158,7 +158,7 @@ class EngineTest {
         float[] second = new Initial.Uniform(1)
                 .draw(Shape.of(1, 3, 20, 30), new Random(2))
                 .array();
-        try (Engine engine = Engine.of(network, 2)) {
+        try (Engine engine = Engine.of(network.deployed(), 2)) {
             Plan small = engine.plan(17, 9);
             Plan large = engine.plan(20, 30);
             float[] before = new float[4 * first.length];
@@ -251,7 +251,7 @@ class EngineTest {
     @Test
     void aPlanShowsTheKernelsThatAreMixedForThePicture() {
         Wdsr nsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 8));
-        try (Engine engine = Engine.of(Network.initial(nsr.graph(), 4), 1)) {
+        try (Engine engine = Engine.of(Network.initial(nsr.graph(), 4).deployed(), 1)) {
             Plan.Line pack = engine.plan(20, 30).measured().stream()
                     .filter(line -> line.kernel().equals("pack"))
                     .findFirst()
@@ -264,7 +264,8 @@ class EngineTest {
 
     @Test
     void onlyTheLatestRowsAreKept() {
-        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 16, 64, 1, 1).graph(), 1), 1)) {
+        try (Engine engine =
+                Engine.of(Network.initial(new Edsr(2, 16, 64, 1, 1).graph(), 1).deployed(), 1)) {
             long map = 4L * 64 * 300 * 3000; // 35 of them, and two of four times the size, make up the network
             assertThat(engine.plan(3000, 300).bufferBytes()).isLessThan(map / 2);
             assertThat(engine.bufferBytes(6000, 300)).isEqualTo(engine.bufferBytes(3000, 300));
@@ -280,7 +281,7 @@ class EngineTest {
             Node y = g.conv("conv" + i, x, 8, 3);
             x = g.add("gated" + i, new Operation.Multiply(), y, g.add("mean" + i, new Operation.GlobalMean(), y));
         }
-        try (Engine engine = Engine.of(Network.initial(g.build(x), 1), 1)) {
+        try (Engine engine = Engine.of(Network.initial(g.build(x), 1).deployed(), 1)) {
             long map = 4L * 8 * 200 * 200;
             assertThat(engine.plan(200, 200).bufferBytes()).isBetween(2 * map, 4 * map);
         }
@@ -289,7 +290,7 @@ class EngineTest {
     @Test
     void theBytesOfAPlanAreKnownBeforeItIsMade() {
         Network network = Network.initial(new Edsr(4, 16, 64, 1, 1).graph(), 1);
-        try (Engine engine = Engine.of(network, 2)) {
+        try (Engine engine = Engine.of(network.deployed(), 2)) {
             long weights = engine.bufferBytes(20, 30) - engine.plan(20, 30).bufferBytes();
             assertThat(weights).isGreaterThanOrEqualTo(4 * network.weights().size());
             assertThat(engine.bufferBytes(20, 20_000)).isGreaterThan(10 * engine.bufferBytes(20, 1000));
@@ -299,7 +300,8 @@ class EngineTest {
     @Test
     void runningAllocatesNothing() {
         var threadBean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 2, 16, 0.5, 1).graph(), 1), 1)) {
+        try (Engine engine =
+                Engine.of(Network.initial(new Edsr(2, 2, 16, 0.5, 1).graph(), 1).deployed(), 1)) {
             Plan plan = engine.plan(40, 40);
             float[] from = new float[3 * 40 * 40];
             float[] to = new float[3 * 80 * 80];
@@ -315,7 +317,8 @@ class EngineTest {
 
     @Test
     void aPlanThatFitsNoArrayIsRefused() {
-        try (Engine engine = Engine.of(Network.initial(new Edsr(4, 1, 64, 1, 1).graph(), 1), 1)) {
+        try (Engine engine =
+                Engine.of(Network.initial(new Edsr(4, 1, 64, 1, 1).graph(), 1).deployed(), 1)) {
             assertThatThrownBy(() -> engine.plan(20, 3_000_000))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("smaller tiles");
@@ -324,7 +327,8 @@ class EngineTest {
 
     @Test
     void anArrayOfAnotherLengthIsRefused() {
-        try (Engine engine = Engine.of(Network.initial(new Edsr(2, 1, 4, 1, 1).graph(), 1), 1)) {
+        try (Engine engine =
+                Engine.of(Network.initial(new Edsr(2, 1, 4, 1, 1).graph(), 1).deployed(), 1)) {
             Plan plan = engine.plan(4, 4);
             assertThatThrownBy(() -> plan.run(new float[47], new float[192]))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -37,7 +37,7 @@ class StorageTest {
             Shape shape = Shape.of(pictures, network.graph().inputChannels(), 2 * (4 + random.nextInt(20)), 26);
             Values input = new Initial.Uniform(1).draw(shape, random);
             for (Lanes lanes : List.of(Engine.lanes(), new PlainLanes())) {
-                Program program = Program.of(network, Border.ZEROS, new Kernels(lanes, Algorithm.AUTOMATIC));
+                Program program = Program.of(network.deployed(), Border.ZEROS, new Kernels(lanes, Algorithm.AUTOMATIC));
                 String name = "seed %d, %s".formatted(seed, lanes.label());
                 float[] copied = run(program, Set.copyOf(program.graph().nodes()), input, 1);
                 for (int threads = 1; threads <= 3; threads += 2) {
@@ -122,7 +122,7 @@ class StorageTest {
     }
 
     private static List<String> kernels(Node last, GraphBuilder g, int height) {
-        try (Engine engine = Engine.of(Network.initial(g.build(last), 1), 1)) {
+        try (Engine engine = Engine.of(Network.initial(g.build(last), 1).deployed(), 1)) {
             return engine.plan(height, 40).measured().stream()
                     .map(Plan.Line::kernel)
                     .toList();
@@ -155,7 +155,8 @@ class StorageTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.conv("head", g.input("image", 3), 64, 3);
         Network network = Network.initial(g.build(dense(g, "block", x, false)), 1);
-        Program program = Program.of(network, Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        Program program =
+                Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), 1, 300, 300, 1).bufferBytes();
         assertThat(Schedule.of(program, 1, 300, 300, 1).bufferBytes()).isLessThan(copies * 2 / 3);
     }
@@ -170,7 +171,8 @@ class StorageTest {
             x = dense(g, "block" + i, x, true);
         }
         Network network = Network.initial(g.build(g.add(g.conv("last", x, 64, 3), head)), 1);
-        Program program = Program.of(network, Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        Program program =
+                Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         long inPlace = new Schedule(program, Set.of(), 1, 900, 300, 1).bufferBytes();
         assertThat(Schedule.of(program, 1, 900, 300, 1).bufferBytes()).isLessThan(inPlace * 7 / 8);
         List<String> copied = new ArrayList<>();
@@ -207,7 +209,7 @@ class StorageTest {
         Node shifted = g.add("shift", new Operation.Shift(1, 1), x);
         Network network = Network.initial(g.build(g.concat("last", List.of(shifted, x, shifted))), 1);
         var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = Engine.of(network, 1)) {
+        try (Engine engine = Engine.of(network.deployed(), 1)) {
             Plan plan = engine.plan(24, 24);
             float[] from = new float[3 * 24 * 24];
             float[] to = new float[192 * 24 * 24];

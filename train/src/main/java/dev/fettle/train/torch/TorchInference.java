@@ -1,7 +1,6 @@
 package dev.fettle.train.torch;
 
-import dev.fettle.network.Deployment;
-import dev.fettle.network.Network;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,9 +19,8 @@ public final class TorchInference implements AutoCloseable {
 
     /// @param input (N, C, H, W)
     /// @param threads for all of libtorch in this process
-    public TorchInference(Network network, Values input, int threads) {
+    public TorchInference(DeployedNetwork deployed, Values input, int threads) {
         TorchTraining.useThreads(threads);
-        Network deployed = Deployment.of(network);
         interpreter = new TorchInterpreter(deployed.graph());
         weights = FlatTensor.zeros(deployed.graph().parameters());
         weights.write(deployed.weights());

@@ -57,7 +57,7 @@ class TorchContractTest {
     @MethodSource("oneSeed")
     void inferenceEqualsTheReference(Case example) {
         Reference.Array expected = Reference.run(example.network(), example.input());
-        try (TorchInference inference = new TorchInference(example.network(), example.input(), 1)) {
+        try (TorchInference inference = new TorchInference(example.network().deployed(), example.input(), 1)) {
             inference.run();
             inference.run(); // the second finds what the first has left
             assertThat(inference.output().shape()).isEqualTo(expected.shape());
