@@ -1,14 +1,9 @@
 package dev.fettle.train.sweep;
 
-import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
-import dev.fettle.image.degrade.GaussianNoise;
-import dev.fettle.image.degrade.JpegCompression;
-import dev.fettle.image.files.Subsampling;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;
-import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.Task;
 
 /// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options. One of scale,
 /// sigma and quality says what is done to them.
@@ -59,9 +54,9 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
     /// How the inputs are made of the originals.
     public Degradation degradation() {
         return switch (task()) {
-            case SR -> new BicubicDown(scale, Flavour.MIRROR_8BIT);
-            case DENOISE -> new GaussianNoise(sigma);
-            case DEBLOCK -> new JpegCompression(quality, Subsampling.HALF);
+            case SR -> task().degradation(scale);
+            case DENOISE -> task().degradation(sigma);
+            case DEBLOCK -> task().degradation(quality);
         };
     }
 
