@@ -1,16 +1,16 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.report.KernelReport;
-import dev.fettle.cli.report.KernelResults;
 import dev.fettle.cli.report.KernelResults.Control;
 import dev.fettle.cli.report.KernelResults.Layer;
+import dev.fettle.cli.report.KernelResults;
 import dev.fettle.image.Image;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Grid;
+import dev.fettle.runtime.KernelMap;
 import dev.fettle.train.experiment.Experiment;
 import java.io.IOException;
 import java.nio.file.Path;

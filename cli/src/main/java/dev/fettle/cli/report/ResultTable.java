@@ -3,7 +3,7 @@ package dev.fettle.cli.report;
 import dev.fettle.cli.report.SweepResults.Baseline;
 import dev.fettle.cli.report.SweepResults.Scored;
 import dev.fettle.cli.report.SweepResults.Variant;
-import dev.fettle.train.sweep.Published;
+import dev.fettle.lab.sweep.Published;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fettle.cli.report;
 
-import dev.fettle.train.sweep.Published;
+import dev.fettle.lab.sweep.Published;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.fettle.train.sweep;
+package dev.fettle.lab.sweep;
 
 /// A square of one picture that the report shows as every variant restores it.
 ///

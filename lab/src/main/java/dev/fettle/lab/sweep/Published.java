@@ -1,4 +1,4 @@
-package dev.fettle.train.sweep;
+package dev.fettle.lab.sweep;
 
 /// A number that somebody else published, shown beside ours and marked as such.
 ///

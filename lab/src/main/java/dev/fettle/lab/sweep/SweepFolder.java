@@ -1,4 +1,4 @@
-package dev.fettle.train.sweep;
+package dev.fettle.lab.sweep;
 
 import dev.fettle.network.Configuration;
 import dev.fettle.network.file.AtomicFile;

@@ -1,4 +1,4 @@
-package dev.fettle.train.sweep;
+package dev.fettle.lab.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.fettle.train.sweep;
+package dev.fettle.lab.sweep;
 
 import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.degrade.Task;
