@@ -1,7 +1,7 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Scored;
 import dev.fettle.image.data.ImageFolder;
+import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.file.AtomicFile;

@@ -1,7 +1,7 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Curve;
-import dev.fettle.cli.report.SweepResults.Point;
+import dev.fettle.lab.report.SweepResults.Curve;
+import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.log.JsonLog;

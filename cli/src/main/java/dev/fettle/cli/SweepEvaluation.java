@@ -2,12 +2,12 @@ package dev.fettle.cli;
 
 import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Restored;
-import dev.fettle.cli.report.SweepResults.Picture;
-import dev.fettle.cli.report.SweepResults.Scored;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.lab.report.SweepResults.Picture;
+import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;

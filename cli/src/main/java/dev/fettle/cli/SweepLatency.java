@@ -1,7 +1,7 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Millis;
 import dev.fettle.image.Image;
+import dev.fettle.lab.report.SweepResults.Millis;
 import dev.fettle.lab.sweep.Sweep.Latency;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.file.AtomicFile;

@@ -1,13 +1,13 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.SweepCommand.Request;
-import dev.fettle.cli.report.CropPanel;
-import dev.fettle.cli.report.SweepResults.Baseline;
-import dev.fettle.cli.report.SweepResults.Column;
-import dev.fettle.cli.report.SweepResults.Run;
-import dev.fettle.cli.report.SweepResults.Scored;
-import dev.fettle.cli.report.SweepResults;
 import dev.fettle.image.data.ImageFolder;
+import dev.fettle.lab.report.CropPanel;
+import dev.fettle.lab.report.SweepResults.Baseline;
+import dev.fettle.lab.report.SweepResults.Column;
+import dev.fettle.lab.report.SweepResults.Run;
+import dev.fettle.lab.report.SweepResults.Scored;
+import dev.fettle.lab.report.SweepResults;
 import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;

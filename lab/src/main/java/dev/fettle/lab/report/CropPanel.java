@@ -1,4 +1,4 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import dev.fettle.lab.sweep.Published;
 import java.util.List;

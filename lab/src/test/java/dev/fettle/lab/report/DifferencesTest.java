@@ -1,8 +1,8 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.cli.report.SweepResults.Variant;
+import dev.fettle.lab.report.SweepResults.Variant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

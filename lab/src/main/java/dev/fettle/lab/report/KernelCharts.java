@@ -1,8 +1,8 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.KernelResults.Cardinal;
-import dev.fettle.cli.report.KernelResults.Control;
-import dev.fettle.cli.report.KernelResults.Layer;
+import dev.fettle.lab.report.KernelResults.Cardinal;
+import dev.fettle.lab.report.KernelResults.Control;
+import dev.fettle.lab.report.KernelResults.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

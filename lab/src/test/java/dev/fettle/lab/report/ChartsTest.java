@@ -1,13 +1,13 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.cli.report.SweepResults.Curve;
-import dev.fettle.cli.report.SweepResults.Millis;
-import dev.fettle.cli.report.SweepResults.Point;
-import dev.fettle.cli.report.SweepResults.Run;
-import dev.fettle.cli.report.SweepResults.Scored;
-import dev.fettle.cli.report.SweepResults.Variant;
+import dev.fettle.lab.report.SweepResults.Curve;
+import dev.fettle.lab.report.SweepResults.Millis;
+import dev.fettle.lab.report.SweepResults.Point;
+import dev.fettle.lab.report.SweepResults.Run;
+import dev.fettle.lab.report.SweepResults.Scored;
+import dev.fettle.lab.report.SweepResults.Variant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

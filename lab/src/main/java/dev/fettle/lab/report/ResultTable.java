@@ -1,8 +1,8 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.SweepResults.Baseline;
-import dev.fettle.cli.report.SweepResults.Scored;
-import dev.fettle.cli.report.SweepResults.Variant;
+import dev.fettle.lab.report.SweepResults.Baseline;
+import dev.fettle.lab.report.SweepResults.Scored;
+import dev.fettle.lab.report.SweepResults.Variant;
 import dev.fettle.lab.sweep.Published;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.KernelResults.Control;
-import dev.fettle.cli.report.KernelResults.Layer;
-import dev.fettle.cli.report.KernelResults.Strongest;
-import dev.fettle.cli.report.SweepReport.Drawn;
+import dev.fettle.lab.report.KernelResults.Control;
+import dev.fettle.lab.report.KernelResults.Layer;
+import dev.fettle.lab.report.KernelResults.Strongest;
+import dev.fettle.lab.report.SweepReport.Drawn;
 import dev.fettle.network.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

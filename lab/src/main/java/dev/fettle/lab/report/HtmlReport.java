@@ -1,6 +1,6 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.SweepReport.Drawn;
+import dev.fettle.lab.report.SweepReport.Drawn;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

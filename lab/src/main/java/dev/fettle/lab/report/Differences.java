@@ -1,6 +1,6 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.SweepResults.Variant;
+import dev.fettle.lab.report.SweepResults.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

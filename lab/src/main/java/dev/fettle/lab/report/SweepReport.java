@@ -1,4 +1,4 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
 import dev.fettle.network.Configuration;
 import dev.fettle.network.file.AtomicFile;

@@ -1,8 +1,8 @@
-package dev.fettle.cli.report;
+package dev.fettle.lab.report;
 
-import dev.fettle.cli.report.SweepResults.Curve;
-import dev.fettle.cli.report.SweepResults.Point;
-import dev.fettle.cli.report.SweepResults.Variant;
+import dev.fettle.lab.report.SweepResults.Curve;
+import dev.fettle.lab.report.SweepResults.Point;
+import dev.fettle.lab.report.SweepResults.Variant;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
