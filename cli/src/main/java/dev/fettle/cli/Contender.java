@@ -1,14 +1,14 @@
 package dev.fettle.cli;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
 import dev.fettle.image.metric.Evaluation;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.metric.Scores;
-import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;

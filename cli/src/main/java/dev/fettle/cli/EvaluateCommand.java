@@ -4,6 +4,7 @@ import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Network;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
+import dev.fettle.file.Printable;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;

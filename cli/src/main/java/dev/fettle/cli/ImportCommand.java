@@ -1,8 +1,9 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
+import dev.fettle.file.FileProblem;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
-import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.architecture.Architecture;
@@ -11,10 +12,10 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.checkpoint.Checkpoint;
 import dev.fettle.network.checkpoint.Checkpoints;
 import dev.fettle.network.checkpoint.FittedWeights;
-import dev.fettle.network.checkpoint.MisfitException.Remedy;
 import dev.fettle.network.checkpoint.MisfitException;
-import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.checkpoint.MisfitException.Remedy;
 import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;

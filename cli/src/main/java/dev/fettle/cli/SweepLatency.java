@@ -1,10 +1,10 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.image.Image;
 import dev.fettle.lab.report.SweepResults.Millis;
 import dev.fettle.lab.sweep.Sweep.Latency;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.file.AtomicFile;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestorationException;
 import dev.fettle.runtime.RestoreOptions;

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /// Why a command line could not be understood, in the words of this program, and what may have been meant.
 ///

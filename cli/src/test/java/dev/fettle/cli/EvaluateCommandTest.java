@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.metric.Luma;
-import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
+import dev.fettle.lab.report.KernelResults;
 import dev.fettle.lab.report.KernelResults.Cardinal;
 import dev.fettle.lab.report.KernelResults.Layer;
-import dev.fettle.lab.report.KernelResults;
 import dev.fettle.network.MixedKernels.Choice;
-import dev.fettle.runtime.KernelMap.Window;
 import dev.fettle.runtime.KernelMap;
+import dev.fettle.runtime.KernelMap.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

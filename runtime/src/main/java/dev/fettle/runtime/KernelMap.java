@@ -2,8 +2,8 @@ package dev.fettle.runtime;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
-import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.network.MixedKernels;
+import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;

@@ -8,8 +8,8 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.fettle.image.degrade;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
 
 /// A low-resolution picture as in the super-resolution benchmarks: MATLAB's bicubic at 1/scale.
 ///

@@ -1,7 +1,7 @@
 package dev.fettle.image.files;
 
-import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Density;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.fettle.image.files;
 
-import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Density;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;

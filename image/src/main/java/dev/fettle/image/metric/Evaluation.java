@@ -1,11 +1,11 @@
 package dev.fettle.image.metric;
 
 import dev.fettle.image.EightBits;
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Plane;
-import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.image.resample.Bicubic;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.image.resample.Border;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;

@@ -1,7 +1,7 @@
 package dev.fettle.image.metric;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Plane;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.fettle.image.degrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Source;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.resample.Bicubic.Flavour;

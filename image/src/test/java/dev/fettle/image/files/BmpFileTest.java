@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.image.Density;
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;

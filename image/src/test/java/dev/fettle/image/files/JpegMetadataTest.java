@@ -3,10 +3,10 @@ package dev.fettle.image.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Density;
-import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import dev.fettle.image.TextEntry;

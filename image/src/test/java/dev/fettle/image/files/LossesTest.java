@@ -2,8 +2,8 @@ package dev.fettle.image.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import dev.fettle.image.TextEntry;

@@ -1,7 +1,7 @@
 package dev.fettle.image.files;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Source;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;

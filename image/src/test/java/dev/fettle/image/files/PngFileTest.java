@@ -8,8 +8,8 @@ import static dev.fettle.image.files.PngParts.png;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.ImageFormatException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;

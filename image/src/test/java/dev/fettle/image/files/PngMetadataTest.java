@@ -7,8 +7,8 @@ import static dev.fettle.image.files.PngParts.latin;
 import static dev.fettle.image.files.PngParts.pixel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Density;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Image;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;

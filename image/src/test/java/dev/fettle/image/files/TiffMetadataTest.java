@@ -2,10 +2,10 @@ package dev.fettle.image.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Density;
-import dev.fettle.image.Image.Colour;
+import dev.fettle.image.Density.Unit;
 import dev.fettle.image.Image;
+import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Remark;
 import dev.fettle.image.Source;
 import java.nio.ByteBuffer;

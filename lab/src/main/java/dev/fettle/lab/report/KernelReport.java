@@ -1,10 +1,10 @@
 package dev.fettle.lab.report;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.lab.report.KernelResults.Control;
 import dev.fettle.lab.report.KernelResults.Layer;
 import dev.fettle.lab.report.KernelResults.Strongest;
 import dev.fettle.lab.report.SweepReport.Drawn;
-import dev.fettle.network.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

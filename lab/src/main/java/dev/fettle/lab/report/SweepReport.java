@@ -1,7 +1,7 @@
 package dev.fettle.lab.report;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.fettle.lab.sweep;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.file.AtomicFile;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;

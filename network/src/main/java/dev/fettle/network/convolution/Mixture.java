@@ -2,9 +2,9 @@ package dev.fettle.network.convolution;
 
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.Arrays;

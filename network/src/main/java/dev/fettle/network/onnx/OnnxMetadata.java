@@ -1,8 +1,8 @@
 package dev.fettle.network.onnx;
 
 import dev.fettle.network.Halo;
-import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelFile;
 import java.util.HashMap;
 import java.util.List;

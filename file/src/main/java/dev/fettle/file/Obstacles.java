@@ -1,6 +1,5 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
-import dev.fettle.image.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -11,11 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// What keeps files from being written, found before the work that makes them. Not thread-safe; knows each folder that
 /// it has seen.
-final class Obstacles {
+public final class Obstacles {
     private final boolean tries;
     private final Map<Path, Optional<String>> folders = new HashMap<>();
 
@@ -24,19 +22,19 @@ final class Obstacles {
     }
 
     /// Makes a hidden file in each folder and removes it, which alone tells whether it can be done.
-    static Obstacles tried() {
+    public static Obstacles tried() {
         return new Obstacles(true);
     }
 
     /// Changes nothing, and so sees less.
-    static Obstacles seen() {
+    public static Obstacles seen() {
         return new Obstacles(false);
     }
 
     /// Of a file whose folder will be made if it is not there yet.
     ///
     /// @return one line that begins with the name of what is in the way
-    Optional<String> toFile(Path file) {
+    public Optional<String> toFile(Path file) {
         if (Files.isDirectory(file)) {
             return Optional.of(Printable.name(file) + ": is a folder, and a file is to be written");
         }
@@ -47,7 +45,7 @@ final class Obstacles {
     }
 
     /// Of a folder that will be made if it is not there yet, and files in it.
-    Optional<String> toFolder(Path folder) {
+    public Optional<String> toFolder(Path folder) {
         Optional<String> known = folders.get(folder);
         if (known == null) {
             known = Files.isDirectory(folder) ? inExisting(folder) : inMissing(folder);
@@ -96,7 +94,7 @@ final class Obstacles {
                 return Optional.of(Printable.name(folder) + ": no space is left on this disk");
             }
             if (tries) {
-                Path trial = folder.resolve(Leftovers.hiddenName(UUID.randomUUID()));
+                Path trial = folder.resolve(Leftovers.hiddenName());
                 Files.createFile(trial);
                 Files.delete(trial);
             }

@@ -1,4 +1,4 @@
-package dev.fettle.image.files;
+package dev.fettle.file;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,53 +10,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
-/// A file that appears whole or not at all: written beside its target under another name, forced to the disk, then
-/// renamed. The other name is hidden and ends in `.part`; it goes away on every failure and stays only when the
-/// process ends in the middle of writing. A program that wants to end cleanly on SIGTERM lets the writing finish
-/// first, as the command line does. The model files of module network are written in the same way.
-final class AtomicFile {
+/// Writing a file so that nobody ever sees half of it. Thread-safe.
+public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
 
     private AtomicFile() {}
 
-    /// What writes the content.
+    /// What to write.
     @FunctionalInterface
-    interface Body {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// @throws IOException naming the file, if it cannot be written; nothing is left behind then, and an older file
-    /// stays as it was
-    static void write(Path target, Body body) throws IOException {
+    /// Writes a hidden file beside the target, whose name ends in `.part`, forces it to the disk, then renames it
+    /// over the target. If anything fails the target is as it was and the hidden file is removed; it stays only
+    /// when the process ends in the middle of writing ({@link Leftovers}). A program that wants to end cleanly on SIGTERM
+    /// lets the writing finish first, as the command line does.
+    ///
+    /// @throws IOException naming the target, if it cannot be written
+    public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null || Files.isDirectory(absolute)) {
             throw new IOException(target + ": cannot be written, it is a folder: name a file");
         }
         try {
-            writeAndMove(folder.resolve(hiddenName()), absolute, body);
+            writeAndMove(folder.resolve(Leftovers.hiddenName()), absolute, content);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: cannot be written (%s): free space or choose another folder"
-                            .formatted(target, FileProblem.describe(e)),
+                    "%s: cannot be written (%s): free space or choose another folder".formatted(target, FileProblem.describe(e)),
                     e);
         }
     }
 
-    /// Names the process, so that what it leaves when it is killed can be told from what another one is writing.
-    private static String hiddenName() {
-        String unique = UUID.randomUUID().toString().replace("-", "");
-        return ".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part";
-    }
-
-    private static void writeAndMove(Path part, Path target, Body body) throws IOException {
+    private static void writeAndMove(Path part, Path target, Content content) throws IOException {
         FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             try (channel;
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
-                body.writeTo(out);
+                content.writeTo(out);
                 out.flush();
                 channel.force(true);
             }

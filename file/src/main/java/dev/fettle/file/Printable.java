@@ -1,4 +1,4 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -14,13 +14,13 @@ import java.util.stream.StreamSupport;
 /// Text that may be sent to a terminal, whatever the names and contents of files hold: a control character could move
 /// the cursor, change the window's title or end a line, and marks of writing direction could make one name look like
 /// another. They appear as `\x1B` or `\u202E`.
-final class Printable {
+public final class Printable {
     private static final int ASCII = 0x80;
 
     private Printable() {}
 
     /// One line without control characters; text that has none stays as it is.
-    static String line(String text) {
+    public static String line(String text) {
         if (text.codePoints().noneMatch(Printable::isEscaped)) {
             return text;
         }
@@ -31,7 +31,7 @@ final class Printable {
 
     /// A file's name so that no other one looks like it: bytes that are no text (`\xE9`) and control characters are
     /// escaped, and so is a backslash that looks like the beginning of such an escape.
-    static String name(Path file) {
+    public static String name(Path file) {
         if (!FileName.isGarbled(file.toString())) {
             return name(file.toString());
         }
@@ -43,13 +43,13 @@ final class Printable {
     }
 
     /// The same of a name that is text.
-    static String name(String text) {
+    public static String name(String text) {
         return line(text.replaceAll("\\\\(?=x\\p{XDigit}{2}|u\\p{XDigit}{4})", "\\\\x5C"));
     }
 
     /// A JSON text with the same meaning, in which no character from 0x7F on controls a terminal. Those below are
     /// escaped in every JSON string, and line feeds between the values belong to its layout.
-    static String json(String text) {
+    public static String json(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(point -> {
             if (point > ' ' && isEscaped(point)) {

@@ -1,14 +1,14 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /// Where a file is, whatever links lead to it, so that two names of one file are equal.
-final class RealPath {
+public final class RealPath {
     private RealPath() {}
 
     /// Links are followed as far as there is something; what is not there yet keeps its name.
-    static Path of(Path path) {
+    public static Path of(Path path) {
         Path absolute = path.toAbsolutePath();
         try {
             return absolute.toRealPath();

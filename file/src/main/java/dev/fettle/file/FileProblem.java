@@ -1,4 +1,4 @@
-package dev.fettle.image.files;
+package dev.fettle.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

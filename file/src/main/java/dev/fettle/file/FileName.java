@@ -1,6 +1,5 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
-import dev.fettle.image.data.ImageFolder;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -12,13 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /// A file or folder as a command line names it.
 ///
 /// On Unix a name is a row of bytes, and old ones are no UTF-8: `caf\351.jpg`. Java then shows U+FFFD in their place,
 /// and no text leads back to the file. The paths that a folder lists keep the bytes, and so does the URI of a path.
-final class FileName {
+public final class FileName {
     private static final Pattern SEPARATOR = Pattern.compile("/+");
     private static final char NO_TEXT = '\uFFFD';
 
@@ -26,12 +24,12 @@ final class FileName {
 
     /// A name of which bytes were lost stands for the one file that looks like it.
     ///
-    /// @throws TypeConversionException if no file can have this name on this system, or it is empty, as a script's
+    /// @throws IllegalArgumentException if no file can have this name on this system, or it is empty, as a script's
     /// unset variable is; Java takes the empty name for the current folder. Also if bytes were lost, and no file or
     /// several look like this
-    static Path parse(String text) {
+    public static Path parse(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException("a file name is empty; write . for the current folder");
+            throw new IllegalArgumentException("a file name is empty; write . for the current folder");
         }
         if (!isGarbled(text)) {
             return path(text);
@@ -40,7 +38,7 @@ final class FileName {
         if (alike.size() == 1) {
             return alike.getFirst();
         }
-        throw new TypeConversionException(
+        throw new IllegalArgumentException(
                 alike.isEmpty()
                         ? text + ": no such file or folder, and a new one needs a name in UTF-8"
                         : text + ": several files look like this, since their names are not UTF-8; rename them");
@@ -50,26 +48,26 @@ final class FileName {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("'" + text + "' cannot be a file name here: " + e.getReason());
+            throw new IllegalArgumentException("'" + text + "' cannot be a file name here: " + e.getReason());
         }
     }
 
     /// Whether a word is the name of something that exists.
-    static boolean isThere(String text) {
+    public static boolean isThere(String text) {
         try {
             return Files.exists(parse(text));
-        } catch (TypeConversionException e) {
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
     /// Whether bytes of a name may have been lost on the way to this text; never where names are no bytes.
-    static boolean isGarbled(String text) {
+    public static boolean isGarbled(String text) {
         return File.separatorChar == '/' && text.indexOf(NO_TEXT) >= 0;
     }
 
     /// All files whose names look like this text, in the order of their bytes.
-    static List<Path> alike(String text) {
+    public static List<Path> alike(String text) {
         List<Path> found = List.of(path(text.startsWith("/") ? "/" : ""));
         for (String element : SEPARATOR
                 .splitAsStream(text)
@@ -96,11 +94,18 @@ final class FileName {
         return found;
     }
 
+    /// The file's name without its last ending: `baby` for `Set5/HR/baby.png`.
+    public static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot < 1 ? name : name.substring(0, dot);
+    }
+
     /// The file beside another one that has a suffix instead of its ending, and the same bytes before.
     ///
     /// @param suffix such as `.x2.png`
-    static Path beside(Path file, String suffix) {
-        String stem = ImageFolder.stem(file);
+    public static Path beside(Path file, String suffix) {
+        String stem = stem(file);
         if (!isGarbled(stem)) {
             return file.resolveSibling(stem + suffix);
         }

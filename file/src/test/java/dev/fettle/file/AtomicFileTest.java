@@ -1,10 +1,8 @@
-package dev.fettle.image.files;
+package dev.fettle.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fettle.image.Image.Colour;
-import dev.fettle.image.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,22 +15,52 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
     private static final byte[] OLD = "old".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_NAME = 255; // of nearly all file systems
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFullDiskLeavesNothingBehindAndAnOlderFileAsItWas() throws Exception {
-        Path target = Files.write(folder.resolve("a.png"), OLD);
-        assertThatThrownBy(() -> AtomicFile.write(target, out -> {
-                    out.write(new byte[100]);
-                    throw new IOException("No space left on device");
+    void aFailedWriteLeavesTheOldFileAndNothingElse() throws IOException {
+        Path file = Files.writeString(folder.resolve("model"), "old");
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
+                    out.write(1);
+                    throw new IOException("disk full");
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        target + ": cannot be written (No space left on device): free space or choose another folder");
-        assertThat(Files.readAllBytes(target)).isEqualTo(OLD);
-        assertThat(folder).isDirectoryNotContaining("glob:**.part").isDirectoryContaining("glob:**a.png");
+                .hasMessage(file + ": cannot be written (disk full): free space or choose another folder");
+        assertThat(file).hasContent("old");
+        assertThat(folder.toFile().list()).containsExactly("model");
+    }
+
+    @Test
+    void aCallersMistakeStaysOneAndLeavesNothing() {
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("model"), out -> {
+                    throw new IllegalArgumentException("too large");
+                }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("too large");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theTargetIsNamedAndNotTheHiddenFile() {
+        Path file = folder.resolve("none").resolve("model");
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + ": cannot be written (no such file or folder)")
+                .hasMessageNotContaining(".part");
+        assertThatThrownBy(() -> AtomicFile.write(folder, out -> out.write(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + ": cannot be written, it is a folder: name a file");
+    }
+
+    @Test
+    void theLongestNameThatTheFileSystemTakesIsWritten() throws IOException {
+        Path file = folder.resolve("m".repeat(LONGEST_NAME));
+        AtomicFile.write(file, out -> out.write(7));
+        assertThat(file).hasBinaryContent(new byte[] {7});
+        assertThat(folder.toFile().list()).hasSize(1);
     }
 
     @Test
@@ -86,37 +114,5 @@ class AtomicFileTest {
         });
         assertThat(target).hasBinaryContent(OLD);
         assertThat(folder.toFile().list()).containsExactly("a.png");
-    }
-
-    @Test
-    void anOlderFileIsReplaced() throws Exception {
-        Path target = Files.write(folder.resolve("a.png"), OLD);
-        Image image = Patterns.smooth(4, 4, Colour.GRAY);
-        ImageFiles.write(image, target, WriteOptions.of(Format.PNG));
-        assertThat(ImageFiles.read(target).width()).isEqualTo(4);
-    }
-
-    @Test
-    void aMissingFolderIsNamed() {
-        Path target = folder.resolve("none").resolve("a.png");
-        assertThatThrownBy(() -> AtomicFile.write(target, out -> out.write(OLD)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("a.png: cannot be written (no such file or folder)");
-    }
-
-    @Test
-    void aFolderIsNotOverwritten() {
-        assertThatThrownBy(() -> AtomicFile.write(folder, out -> out.write(OLD)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("it is a folder");
-    }
-
-    @Test
-    void aPictureWithNaNIsTheCallersMistakeAndLeavesNothing() {
-        Image broken = Image.of(1, 1, new float[] {Float.NaN});
-        assertThatThrownBy(() -> ImageFiles.write(broken, folder.resolve("a.png"), WriteOptions.of(Format.PNG)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("NaN");
-        assertThat(folder).isEmptyDirectory();
     }
 }

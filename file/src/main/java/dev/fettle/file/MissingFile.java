@@ -1,6 +1,5 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
-import dev.fettle.image.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,20 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What to tell about a name under which nothing is found, and which file may have been meant.
-final class MissingFile {
+public final class MissingFile {
     private static final int MOST_WORDS = 8; // of a name with spaces that nobody quoted
 
     private MissingFile() {}
 
     /// Whether the name is that of a link that leads nowhere.
-    static boolean isDangling(Path path) {
+    public static boolean isDangling(Path path) {
         return Files.isSymbolicLink(path) && !Files.exists(path);
     }
 
     /// One line that begins with the name.
     ///
     /// @param following the names behind it on the command line
-    static String describe(Path path, List<Path> following) {
+    public static String describe(Path path, List<Path> following) {
         String name = Printable.name(path);
         if (isDangling(path)) {
             return name + ": is a link to " + target(path) + ", which cannot be found; mend or remove the link";

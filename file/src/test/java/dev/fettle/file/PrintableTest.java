@@ -1,13 +1,9 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.network.Configuration;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -52,30 +48,5 @@ class PrintableTest {
     void bytesThatAreNoTextAreEscaped() {
         assertThat(Printable.name(Path.of(URI.create("file:///d%E9/caf%C3%A9%E9%0A%E2%82.jpg"))))
                 .isEqualTo("/d\\xE9/café\\xE9\\x0A\\xE2\\x82.jpg");
-    }
-
-    @Test
-    void jsonMeansTheSame() {
-        String text = "\u001b \u009b \u202e é \n";
-        String json = Configuration.MAPPER.writeValueAsString(Map.of("key", text));
-        String shown = Printable.json(json);
-        assertThat(shown).contains("\\u009B", "\\u202E", "é");
-        assertThat(Configuration.MAPPER.readTree(shown).get("key").asString()).isEqualTo(text);
-    }
-
-    @Test
-    void theConsoleSendsNothingElseToATerminal() {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Console console = new Console(new PrintWriter(out), new PrintWriter(err), true);
-        String evil = "\u001b]0;owned\u0007\n\u009b2J";
-        console.result(evil);
-        console.result("%s", evil);
-        console.json(Map.of("name", evil));
-        console.note(evil);
-        console.paint(evil);
-        console.trace(new IllegalStateException(evil));
-        String ours = (out + "" + err).replace("\r\u001b[K", ""); // erases the line
-        assertThat(ours).doesNotContain("\u001b", "\u0007", "\u009b").contains("\tat ");
     }
 }

@@ -1,4 +1,4 @@
-package dev.fettle.cli;
+package dev.fettle.file;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,20 +10,22 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Hidden files that a killed process was about to give their names: `.fettle-PID-….part`.
-final class Leftovers {
+/// Hidden files that a killed process was about to give their names: `.fettle-PID-….part`. Knows each folder that it has
+/// cleared; not thread-safe.
+public final class Leftovers {
     private static final Pattern NAME = Pattern.compile("\\.fettle-(\\d{1,18})-\\w+\\.part");
 
     private final Set<Path> cleared = new HashSet<>();
 
-    /// Such a name, of this process.
-    static String hiddenName(UUID unique) {
-        return ".fettle-" + ProcessHandle.current().pid() + "-"
-                + unique.toString().replace("-", "") + ".part";
+    /// A new name of this kind. It names the process, so that what it leaves when it is killed can be told from what
+    /// another one is writing.
+    static String hiddenName() {
+        String unique = UUID.randomUUID().toString().replace("-", "");
+        return ".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part";
     }
 
     /// Removes those of processes that are gone; once per folder.
-    void clear(Path folder) throws IOException {
+    public void clear(Path folder) throws IOException {
         if (!cleared.add(folder)) {
             return;
         }
