@@ -1,5 +1,6 @@
 /// Pictures: files in and out, colour, resampling, degradation, metrics, data sets.
 module dev.fettle.image {
+    requires dev.fettle.file;
     requires transitive java.desktop;
     requires static org.jspecify;
 

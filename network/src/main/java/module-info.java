@@ -1,5 +1,6 @@
 /// A network as data: graph, operations, architectures, cost, weights, model files.
 module dev.fettle.network {
+    requires dev.fettle.file;
     requires transitive tools.jackson.databind;
     requires static org.jspecify;
 
@@ -8,7 +9,6 @@ module dev.fettle.network {
     exports dev.fettle.network.checkpoint;
     exports dev.fettle.network.contract;
     exports dev.fettle.network.convolution;
-    exports dev.fettle.network.file;
     exports dev.fettle.network.model;
     exports dev.fettle.network.onnx;
 

@@ -1,6 +1,9 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.FileReport.Status;
+import dev.fettle.file.Leftovers;
+import dev.fettle.file.Obstacles;
+import dev.fettle.file.Printable;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;

@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /// `fettle completion`: a script that lets the shell complete commands, options and names.
 @Command(
@@ -31,12 +30,12 @@ final class CompletionCommand extends Subcommand {
             this.preamble = preamble;
         }
 
-        /// @throws TypeConversionException listing the known ones
+        /// @throws IllegalArgumentException listing the known ones
         static Shell parse(String name) {
             return switch (name) {
                 case "bash" -> BASH;
                 case "zsh" -> ZSH;
-                default -> throw new TypeConversionException("unknown shell '" + name + "'; known: bash, zsh");
+                default -> throw new IllegalArgumentException("unknown shell '" + name + "'; known: bash, zsh");
             };
         }
     }

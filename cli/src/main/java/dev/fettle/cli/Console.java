@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.Printable;
 import dev.fettle.network.Configuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;

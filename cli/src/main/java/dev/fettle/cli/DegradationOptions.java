@@ -2,9 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
-import dev.fettle.image.degrade.GaussianNoise;
-import dev.fettle.image.degrade.JpegCompression;
-import dev.fettle.image.files.Subsampling;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -43,6 +41,13 @@ final class DegradationOptions {
         return sigma.isEmpty() && quality.isEmpty();
     }
 
+    /// What undoes it, if one is asked for.
+    Optional<Task> task() {
+        return scale.map(_ -> Task.SR)
+                .or(() -> sigma.map(_ -> Task.DENOISE))
+                .or(() -> quality.map(_ -> Task.DEBLOCK));
+    }
+
     /// The option that was given, for messages.
     String option() {
         return sigma.isPresent() ? "--sigma" : quality.isPresent() ? "--quality" : "--scale";
@@ -52,8 +57,8 @@ final class DegradationOptions {
     /// @throws IllegalArgumentException for a number out of range
     Optional<Degradation> degradation(Flavour flavour) {
         Optional<Degradation> shrunk = scale.map(factor -> new BicubicDown(factor, flavour));
-        Optional<Degradation> noisy = sigma.map(GaussianNoise::new);
-        Optional<Degradation> coded = quality.map(q -> new JpegCompression(q, Subsampling.HALF));
+        Optional<Degradation> noisy = sigma.map(Task.DENOISE::degradation);
+        Optional<Degradation> coded = quality.map(Task.DEBLOCK::degradation);
         return shrunk.or(() -> noisy).or(() -> coded);
     }
 }

@@ -1,12 +1,13 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
+import dev.fettle.file.Printable;
 import dev.fettle.image.files.Format;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /// Where results go, as `-o` names it: a file for a single picture, or a folder.
 ///
@@ -17,10 +18,10 @@ record Destination(Path path, boolean folder) {
     /// What people call files, not folders.
     private static final Pattern ENDING = Pattern.compile(".+\\.(?=.*\\p{Alpha})\\p{Alnum}{1,5}");
 
-    /// @throws TypeConversionException if this is no name
+    /// @throws IllegalArgumentException if this is no name
     static Destination parse(String text) {
         if (text.equals("-")) {
-            throw new TypeConversionException("pictures are not written to standard output; name a file or a folder");
+            throw new IllegalArgumentException("pictures are not written to standard output; name a file or a folder");
         }
         Path path = FileName.parse(text);
         boolean marked = text.endsWith("/") || text.endsWith(File.separator);

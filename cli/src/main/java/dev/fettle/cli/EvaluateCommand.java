@@ -4,14 +4,15 @@ import dev.fettle.cli.Contender.Baseline;
 import dev.fettle.cli.Contender.Network;
 import dev.fettle.cli.Contender.Restoration;
 import dev.fettle.cli.Contender.Restored;
+import dev.fettle.file.Printable;
 import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
-import dev.fettle.runtime.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,10 +176,13 @@ final class EvaluateCommand extends Subcommand {
         console().note("recorded in " + file);
     }
 
-    /// Papers compare all channels after noise, luma after all else.
+    /// What papers compare: files of `--lr` were made for the model, unless `--sigma` says what was done to them.
     private Protocol customary(Optional<Task> task) {
-        boolean isNoise = degradation.sigma().isPresent() || (lr.isPresent() && task.equals(Optional.of(Task.DENOISE)));
-        return isNoise ? Protocol.RGB : Protocol.Y;
+        return lr.filter(_ -> degradation.sigma().isEmpty())
+                .flatMap(_ -> task)
+                .or(degradation::task)
+                .map(Task::protocol)
+                .orElse(Protocol.Y);
     }
 
     private Protocol compared(Optional<Protocol> named, Protocol customary) {

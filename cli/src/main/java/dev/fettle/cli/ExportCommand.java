@@ -14,7 +14,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /// `fettle export`: a model in the format of other programs.
 @Command(
@@ -40,12 +39,12 @@ final class ExportCommand extends Subcommand {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /// @throws TypeConversionException listing the known ones
+        /// @throws IllegalArgumentException listing the known ones
         static Target parse(String text) {
             return Arrays.stream(values())
                     .filter(target -> target.toString().equals(text))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
+                    .orElseThrow(() -> new IllegalArgumentException(
                             "unknown format '" + text + "'; known: " + Arrays.toString(values())));
         }
     }

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import dev.fettle.runtime.WarmUp;
 import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;
@@ -12,10 +13,12 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The program `fettle`. Exit codes: {@link ExitCode}.
 @Command(
@@ -121,13 +124,24 @@ public final class Fettle implements Runnable {
                 .setExpandAtFiles(false) // a picture may be called @a.jpg
                 .setOut(console.out())
                 .setErr(console.err())
-                .registerConverter(CompletionCommand.Shell.class, CompletionCommand.Shell::parse)
-                .registerConverter(Path.class, FileName::parse)
-                .registerConverter(Destination.class, Destination::parse)
-                .registerConverter(Size.class, Size::parse)
-                .registerConverter(MemorySize.class, MemorySize::parse)
-                .registerConverter(WindowScheme.class, RestorerOptions::windows)
-                .registerConverter(ExportCommand.Target.class, ExportCommand.Target::parse);
+                .registerConverter(CompletionCommand.Shell.class, refusing(CompletionCommand.Shell::parse))
+                .registerConverter(Path.class, refusing(FileName::parse))
+                .registerConverter(Destination.class, refusing(Destination::parse))
+                .registerConverter(Size.class, refusing(Size::parse))
+                .registerConverter(MemorySize.class, refusing(MemorySize::parse))
+                .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
+                .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse));
+    }
+
+    /// Words that cannot be read are wrong usage, and the message says why.
+    private static <T> ITypeConverter<T> refusing(Function<String, T> reading) {
+        return word -> {
+            try {
+                return reading.apply(word);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     /// Without a command there is nothing to do.

@@ -2,6 +2,8 @@ package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.fettle.file.FileName;
+import dev.fettle.file.Printable;
 import dev.fettle.image.Remark;
 import dev.fettle.runtime.Restorer.Footprint;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
+import dev.fettle.file.FileProblem;
 import dev.fettle.image.data.ImageFolder;
-import dev.fettle.image.files.FileProblem;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.architecture.Architecture;
@@ -15,7 +17,6 @@ import dev.fettle.network.checkpoint.MisfitException.Remedy;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.runtime.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,11 +271,7 @@ final class ImportCommand extends Subcommand {
     }
 
     private ModelCard card(String model, Architecture architecture, Task undone) {
-        Colour one = switch (undone) {
-            case SR, DEBLOCK -> Colour.Y;
-            case DENOISE -> Colour.GRAY;
-        };
-        Colour colour = architecture.graph().inputChannels() == 1 ? one : Colour.RGB;
+        Colour colour = Colour.of(architecture.graph().inputChannels(), undone.oneChannel());
         return new ModelCard(
                 model,
                 new ModelCard.Usage(undone.label(), architecture.valueRange(), colour, poolSize),

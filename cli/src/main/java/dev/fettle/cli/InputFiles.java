@@ -1,6 +1,10 @@
 package dev.fettle.cli;
 
-import dev.fettle.image.files.FileProblem;
+import dev.fettle.file.FileName;
+import dev.fettle.file.FileProblem;
+import dev.fettle.file.MissingFile;
+import dev.fettle.file.Printable;
+import dev.fettle.file.RealPath;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,10 +1,10 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import picocli.CommandLine.TypeConversionException;
 
 /// The inputs as a command line names them; a name that no file can have is one bad file, not a wrong command.
 ///
@@ -21,7 +21,7 @@ record InputNames(List<Path> paths, List<FileReport> refused) {
         for (String name : names) {
             try {
                 paths.addAll(parse(name, Collections.frequency(names, name)));
-            } catch (TypeConversionException e) {
+            } catch (IllegalArgumentException e) {
                 refused.add(FileReport.unreadable(name, String.valueOf(e.getMessage())));
             }
         }

@@ -1,5 +1,7 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
+import dev.fettle.file.MissingFile;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
@@ -22,7 +24,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /// `fettle inspect`: what a model file or a picture says about itself.
 @Command(
@@ -240,7 +241,7 @@ final class InspectCommand extends Subcommand {
     private Path named(String text) {
         try {
             return FileName.parse(text);
-        } catch (TypeConversionException e) {
+        } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
     }

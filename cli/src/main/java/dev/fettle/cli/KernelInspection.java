@@ -1,11 +1,11 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.KernelReport;
-import dev.fettle.cli.report.KernelResults;
-import dev.fettle.cli.report.KernelResults.Control;
-import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.image.Image;
 import dev.fettle.image.files.ImageFiles;
+import dev.fettle.lab.report.KernelReport;
+import dev.fettle.lab.report.KernelResults;
+import dev.fettle.lab.report.KernelResults.Control;
+import dev.fettle.lab.report.KernelResults.Layer;
 import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;

@@ -1,17 +1,17 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.Association;
-import dev.fettle.cli.report.KernelResults;
-import dev.fettle.cli.report.KernelResults.Cardinal;
-import dev.fettle.cli.report.KernelResults.Control;
-import dev.fettle.cli.report.KernelResults.Layer;
-import dev.fettle.cli.report.KernelResults.Moving;
-import dev.fettle.cli.report.KernelResults.Strongest;
-import dev.fettle.cli.report.KernelResults.Trend;
 import dev.fettle.image.HighFrequency;
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.image.Plane;
+import dev.fettle.lab.report.Association;
+import dev.fettle.lab.report.KernelResults;
+import dev.fettle.lab.report.KernelResults.Cardinal;
+import dev.fettle.lab.report.KernelResults.Control;
+import dev.fettle.lab.report.KernelResults.Layer;
+import dev.fettle.lab.report.KernelResults.Moving;
+import dev.fettle.lab.report.KernelResults.Strongest;
+import dev.fettle.lab.report.KernelResults.Trend;
 import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Window;

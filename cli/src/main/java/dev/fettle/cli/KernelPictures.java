@@ -1,15 +1,15 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.CropPanel.Tile;
-import dev.fettle.cli.report.KernelReport.Pictures;
-import dev.fettle.cli.report.KernelReport.Swatch;
-import dev.fettle.cli.report.KernelResults;
-import dev.fettle.cli.report.KernelResults.Cardinal;
-import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.image.Image;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.lab.report.CropPanel.Tile;
+import dev.fettle.lab.report.KernelReport.Pictures;
+import dev.fettle.lab.report.KernelReport.Swatch;
+import dev.fettle.lab.report.KernelResults;
+import dev.fettle.lab.report.KernelResults.Cardinal;
+import dev.fettle.lab.report.KernelResults.Layer;
 import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Window;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /// A model as a command line names it: the name of a bundled model, or a file.
 final class ModelArgument {
@@ -46,7 +46,7 @@ final class ModelArgument {
             return Optional.of(FileName.parse(name))
                     .filter(file ->
                             Files.exists(file) || MODEL_NAME.matcher(name).find());
-        } catch (TypeConversionException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty(); // then it is the name of no model, either
         }
     }

@@ -1,9 +1,9 @@
 package dev.fettle.cli;
 
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
-import dev.fettle.runtime.Task;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

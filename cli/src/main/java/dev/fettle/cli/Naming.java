@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.Printable;
 import dev.fettle.image.data.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;

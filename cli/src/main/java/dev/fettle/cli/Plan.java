@@ -1,5 +1,7 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.Printable;
+import dev.fettle.file.RealPath;
 import dev.fettle.image.files.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;

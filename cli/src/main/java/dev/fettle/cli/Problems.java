@@ -1,7 +1,8 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileProblem;
+import dev.fettle.file.Printable;
 import dev.fettle.image.ImageFormatException;
-import dev.fettle.image.files.FileProblem;
 import dev.fettle.network.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

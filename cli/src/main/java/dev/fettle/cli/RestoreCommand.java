@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.JpegCoding;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
@@ -10,7 +11,6 @@ import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.Restorer.Footprint;
-import dev.fettle.runtime.Task;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

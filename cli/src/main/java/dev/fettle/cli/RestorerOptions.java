@@ -4,7 +4,6 @@ import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.WindowScheme;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// How a command restores pictures: what of the machine it uses, and what it makes of a model.
 final class RestorerOptions {
@@ -31,15 +30,6 @@ final class RestorerOptions {
             description = "Keep all that a deblocking model changes, whatever quality a JPEG tells: "
                     + "for bad files that were saved once more at a better quality.")
     private boolean fullStrength;
-
-    /// @throws TypeConversionException listing the known ones
-    static WindowScheme windows(String text) {
-        try {
-            return WindowScheme.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
 
     /// @throws IllegalArgumentException for less than one thread
     RestoreOptions options() {

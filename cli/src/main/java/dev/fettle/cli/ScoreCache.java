@@ -1,10 +1,10 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Scored;
+import dev.fettle.file.AtomicFile;
 import dev.fettle.image.data.ImageFolder;
+import dev.fettle.lab.report.SweepResults.Scored;
+import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.file.AtomicFile;
-import dev.fettle.train.sweep.TestSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

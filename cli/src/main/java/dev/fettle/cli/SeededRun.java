@@ -1,10 +1,10 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Curve;
-import dev.fettle.cli.report.SweepResults.Point;
+import dev.fettle.lab.report.SweepResults.Curve;
+import dev.fettle.lab.report.SweepResults.Point;
+import dev.fettle.lab.sweep.Variant;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.log.JsonLog;
-import dev.fettle.train.sweep.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.fettle.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /// Width and height of a picture in pixels, written `1280x720`.
 public record Size(int width, int height) {
@@ -10,11 +9,11 @@ public record Size(int width, int height) {
 
     /// Reads what {@link #toString} writes.
     ///
-    /// @throws TypeConversionException saying how a size is written
+    /// @throws IllegalArgumentException saying how a size is written
     public static Size parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a size; write WIDTHxHEIGHT, such as 1280x720");
+            throw new IllegalArgumentException("'" + text + "' is not a size; write WIDTHxHEIGHT, such as 1280x720");
         }
         return new Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }

@@ -1,5 +1,7 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.Obstacles;
+import dev.fettle.file.Printable;
 import dev.fettle.image.files.Format;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Windows;

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import dev.fettle.image.files.Format;
 import java.util.ArrayList;
 import java.util.Collection;

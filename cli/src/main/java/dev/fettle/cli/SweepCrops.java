@@ -1,20 +1,20 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.CropPanel;
-import dev.fettle.cli.report.CropPanel.Tile;
-import dev.fettle.cli.report.SweepResults.Scored;
 import dev.fettle.image.Image;
 import dev.fettle.image.data.ImageFolder;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.lab.report.CropPanel;
+import dev.fettle.lab.report.CropPanel.Tile;
+import dev.fettle.lab.report.SweepResults.Scored;
+import dev.fettle.lab.sweep.Crop;
+import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
-import dev.fettle.train.experiment.Task;
-import dev.fettle.train.sweep.Crop;
-import dev.fettle.train.sweep.TestSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.SweepResults.Millis;
+import dev.fettle.file.AtomicFile;
 import dev.fettle.image.Image;
+import dev.fettle.lab.report.SweepResults.Millis;
+import dev.fettle.lab.sweep.Sweep.Latency;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.file.AtomicFile;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestorationException;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import dev.fettle.runtime.engine.Engine;
-import dev.fettle.train.sweep.Sweep.Latency;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

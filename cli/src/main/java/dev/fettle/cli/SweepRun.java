@@ -2,8 +2,8 @@ package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.cli.SweepCommand.Request;
-import dev.fettle.cli.report.SweepReport;
-import dev.fettle.train.sweep.SweepFolder;
+import dev.fettle.lab.report.SweepReport;
+import dev.fettle.lab.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.SweepCommand.Request;
+import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.train.Trainer;
 import dev.fettle.train.TrainingFailedException;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.sweep.SweepFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

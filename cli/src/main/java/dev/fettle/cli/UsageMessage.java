@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.file.FileName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.fettle.file.FileName;
+import dev.fettle.file.Printable;
 import dev.fettle.image.files.ImageFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.TypeConversionException;
 
 /// Names that are no UTF-8, as old archives and file systems have them.
 @DisabledOnOs(OS.WINDOWS)
@@ -55,7 +56,7 @@ class FileNameTest {
     void theFileThatLooksLikeTheNameIsTaken() throws IOException {
         Path file = file("d%E9/caf%E9.png");
         assertThat(FileName.parse(garbled("d?/caf?.png"))).isEqualTo(file);
-        assertThatExceptionOfType(TypeConversionException.class)
+        assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> FileName.parse(garbled("nothing?.png")))
                 .withMessageContaining("no such file or folder");
     }

@@ -3,10 +3,10 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fettle.cli.report.KernelResults;
-import dev.fettle.cli.report.KernelResults.Cardinal;
-import dev.fettle.cli.report.KernelResults.Layer;
 import dev.fettle.image.Image;
+import dev.fettle.lab.report.KernelResults;
+import dev.fettle.lab.report.KernelResults.Cardinal;
+import dev.fettle.lab.report.KernelResults.Layer;
 import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Window;

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelFile;
 import java.io.BufferedReader;
 import java.io.IOException;

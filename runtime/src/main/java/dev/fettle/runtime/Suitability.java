@@ -2,6 +2,7 @@ package dev.fettle.runtime;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.Remark;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelCard;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,12 +2,14 @@ package dev.fettle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every bundled model must have: restoring with them is tested where the restorer is.
@@ -42,5 +44,13 @@ class BundledModelsTest {
     void eachTaskHasOneThatNeedNotBeNamed(Task task, int scale, String name) {
         assertThat(BundledModels.defaultFor(task, scale).card().name()).isEqualTo(name);
         assertThat(List.copyOf(BundledModels.names())).contains(name);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void modelFilesKnowWhatATaskMakesOfOneChannel(Task task) {
+        ModelCard.Colour colour = ModelCard.Colour.of(1, task.oneChannel());
+        assertThat(colour).isEqualTo(task == Task.DENOISE ? ModelCard.Colour.GRAY : ModelCard.Colour.Y);
+        assertThat(ModelCard.Colour.of(3, task.oneChannel())).isEqualTo(ModelCard.Colour.RGB);
     }
 }

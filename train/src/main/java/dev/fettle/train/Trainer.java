@@ -1,5 +1,6 @@
 package dev.fettle.train;
 
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
@@ -12,7 +13,6 @@ import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Loss;
-import dev.fettle.train.experiment.Task;
 import dev.fettle.train.torch.TorchTraining;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +142,7 @@ public final class Trainer {
     private ModelCard card(String fingerprint) {
         Graph graph = experiment.architecture().graph();
         int channels = graph.inputChannels();
-        ModelCard.Colour colour = channels == 1 ? Task.parse(settings.task()).oneChannel() : ModelCard.Colour.RGB;
+        ModelCard.Colour colour = ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
         ModelCard.Provenance provenance =
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(

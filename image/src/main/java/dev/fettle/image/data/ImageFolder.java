@@ -1,5 +1,6 @@
 package dev.fettle.image.data;
 
+import dev.fettle.file.FileName;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,9 +48,7 @@ public record ImageFolder(Path folder, List<Path> files) {
 
     /// The file's name without its last ending: `baby` for `Set5/HR/baby.png`.
     public static String stem(Path file) {
-        String name = name(file);
-        int dot = name.lastIndexOf('.');
-        return dot < 1 ? name : name.substring(0, dot);
+        return FileName.stem(file);
     }
 
     /// The file of this folder that was made of a picture of another one: of the same stem, or with `x2` or `_x2`

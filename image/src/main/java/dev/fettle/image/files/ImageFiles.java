@@ -1,5 +1,7 @@
 package dev.fettle.image.files;
 
+import dev.fettle.file.AtomicFile;
+import dev.fettle.file.FileProblem;
 import dev.fettle.image.Image;
 import dev.fettle.image.ImageFormatException;
 import dev.fettle.image.Remark;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.network.Border;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
@@ -96,6 +97,13 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
 
         public int channels() {
             return channels;
+        }
+
+        /// Of a network with so many channels.
+        ///
+        /// @param one what one channel is: `y` or `gray`
+        public static Colour of(int channels, String one) {
+            return channels == 1 ? valueOf(one.toUpperCase(Locale.ROOT)) : RGB;
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.fettle.network.model;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Values;
-import dev.fettle.network.file.AtomicFile;
 import dev.fettle.network.model.SafetensorsHeader.Entry;
 import java.io.BufferedInputStream;
 import java.io.IOException;

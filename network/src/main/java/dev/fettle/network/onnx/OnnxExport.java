@@ -1,5 +1,6 @@
 package dev.fettle.network.onnx;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -27,7 +28,6 @@ import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
-import dev.fettle.network.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.fettle.train.checkpoint;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
-import dev.fettle.network.file.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,5 +1,8 @@
 package dev.fettle.train.experiment;
 
+import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.degrade.Task;
+import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
@@ -300,7 +303,11 @@ public record Experiment(Architecture architecture, Settings settings) {
 
     /// What happened to the pictures that the network is to restore.
     public DegradationModel degradation() {
-        return Task.parse(settings.task()).degradation(architecture.scale(), settings.data());
+        return switch (Task.parse(settings.task())) {
+            case SR -> new DegradationModel.Reduction(new BicubicDown(architecture.scale(), Flavour.MIRROR_8BIT));
+            case DENOISE -> new DegradationModel.Noise(settings.data().sigma());
+            case DEBLOCK -> new DegradationModel.Jpeg(settings.data().quality());
+        };
     }
 
     /// The outermost keys of an experiment.

@@ -1,6 +1,6 @@
 package dev.fettle.train.experiment;
 
-import dev.fettle.image.files.FileProblem;
+import dev.fettle.file.FileProblem;
 import dev.fettle.network.Configuration;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,0 @@
-/// A sweep as a folder describes it: which experiments over which seeds, measured on what. Carrying it out is the
-/// program's affair.
-@NullMarked
-package dev.fettle.train.sweep;
-
-import org.jspecify.annotations.NullMarked;
