@@ -4,7 +4,6 @@ import dev.fettle.file.FileName;
 import dev.fettle.file.FileProblem;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
-import dev.fettle.network.Configuration;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -17,6 +16,7 @@ import dev.fettle.network.checkpoint.MisfitException.Remedy;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `fettle import`: published weights as a model file. The checkpoint says nothing about its network, so the command
@@ -223,21 +221,14 @@ final class ImportCommand extends Subcommand {
 
     private Architecture architecture() {
         ObjectNode settings = Architectures.write(Architectures.preset(name, scale));
-        for (String change : changes) {
-            int equals = change.indexOf('=');
-            if (equals < 1) {
-                throw usage("--set needs KEY=VALUE, got '" + change + "'");
-            }
-            settings.set(change.substring(0, equals), value(change.substring(equals + 1)));
-        }
-        return Architectures.read(settings);
+        return Architectures.read(changed(settings));
     }
 
-    private static JsonNode value(String text) {
+    private ObjectNode changed(ObjectNode settings) {
         try {
-            return Configuration.MAPPER.readTree(text);
-        } catch (JacksonException e) {
-            return Configuration.MAPPER.getNodeFactory().stringNode(text);
+            return SettingsFile.set(settings, changes);
+        } catch (IllegalArgumentException e) {
+            throw usage(Problems.firstLine(e));
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.fettle.network;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -15,9 +18,12 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Configuration as records: a user's settings laid over defaults, with unknown keys refused.
+/// Configuration as records: a user's settings laid over defaults, with unknown keys refused. Immutable and safe for
+/// any
+/// number of threads.
 public final class Configuration {
     /// JSON as Fettle reads and writes it: strict, no trailing tokens, no number out of nothing, out of a
     /// string or cut to an integer.
@@ -34,7 +40,38 @@ public final class Configuration {
 
     private static final int LONGEST_VALUE = 100; // in a message of one line
 
-    private Configuration() {}
+    private static final Configuration WITHOUT_KINDS = of();
+
+    /// Names the type of a block under the key `type`; laid by the mapper over the interface of a part.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Kinds.TYPE)
+    private interface TypedBlock {}
+
+    private final JsonMapper mapper;
+    private final Overlay overlay;
+
+    private Configuration(Map<Class<?>, Kinds<?>> kinds) {
+        JsonMapper.Builder builder = MAPPER.rebuild();
+        for (Kinds<?> part : kinds.values()) {
+            builder.addMixIn(part.part(), TypedBlock.class);
+            part.forEach(kind ->
+                    builder.registerSubtypes(new NamedType(kind.defaults().getClass(), kind.name())));
+        }
+        mapper = builder.build();
+        overlay = new Overlay(kinds, this::write);
+    }
+
+    /// Reads and writes records that have parts of some kinds: as components, in lists or maps, and within those parts.
+    /// {@link #MAPPER} alone does not know them.
+    public static Configuration of(Kinds<?>... kinds) {
+        Map<Class<?>, Kinds<?>> byPart = new LinkedHashMap<>();
+        Deque<Kinds<?>> left = new ArrayDeque<>(List.of(kinds));
+        while (!left.isEmpty()) {
+            Kinds<?> part = left.remove();
+            byPart.put(part.part(), part);
+            left.addAll(part.inner());
+        }
+        return new Configuration(byPart);
+    }
 
     /// The defaults with the user's settings in their place, nested records included.
     ///
@@ -42,69 +79,35 @@ public final class Configuration {
     /// @throws IllegalArgumentException for an unknown key (with the nearest known one), a wrong type or a
     /// value that the record refuses
     public static <T> T overlay(String where, T defaults, JsonNode settings) {
-        return overlay(where, defaults, settings, Map.of());
+        return WITHOUT_KINDS.read(where, defaults, settings);
     }
 
-    /// The same with blocks that have a `type`: where the user's type is another than that of the defaults, the type's
-    /// own defaults take their place before the other settings are laid over them.
+    /// The defaults with the user's settings laid over them, as {@link Overlay} has it.
     ///
-    /// @param variants for each key of such a block the defaults of every type
-    public static <T> T overlay(
-            String where, T defaults, JsonNode settings, Map<String, ? extends Map<String, ?>> variants) {
-        requireBlock(where, settings);
-        ObjectNode base = (ObjectNode) MAPPER.<JsonNode>valueToTree(defaults);
-        merge(where, base, settings, variants);
+    /// @param where the part of the file, for messages: `training`, `architecture`
+    /// @throws IllegalArgumentException for an unknown key or type (with the nearest known one), a value of a wrong
+    /// type or one that the record refuses
+    public <T> T read(String where, T defaults, JsonNode settings) {
+        @SuppressWarnings("unchecked")
+        Class<T> type = (Class<T>) defaults.getClass();
+        return made(where, type, overlay.over(where, defaults, settings));
+    }
+
+    <T> T read(String where, Kinds<T> kinds, JsonNode settings) {
+        return made(where, kinds.part(), overlay.over(where, kinds, settings));
+    }
+
+    private <T> T made(String where, Class<T> type, ObjectNode complete) {
         try {
-            @SuppressWarnings("unchecked")
-            Class<T> type = (Class<T>) defaults.getClass();
-            return MAPPER.treeToValue(base, type);
+            return mapper.treeToValue(complete, type);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(where + ": " + reason(e, base), e);
+            throw new IllegalArgumentException(where + ": " + reason(e, complete), e);
         }
     }
 
-    private static void requireBlock(String where, JsonNode settings) {
-        if (!settings.isObject()) {
-            throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
-        }
-    }
-
-    private static void merge(
-            String where, ObjectNode base, JsonNode settings, Map<String, ? extends Map<String, ?>> variants) {
-        for (var entry : settings.properties()) {
-            String key = entry.getKey();
-            String path = where + "." + key;
-            JsonNode known = base.get(key);
-            if (known == null) {
-                throw new IllegalArgumentException(unknownKey(where, key, List.copyOf(base.propertyNames())));
-            }
-            Map<String, ?> types = variants.get(key);
-            if (types != null) {
-                base.set(key, variant(path, known, types, entry.getValue()));
-            } else if (known instanceof ObjectNode inner) {
-                requireBlock(path, entry.getValue());
-                merge(path, inner, entry.getValue(), variants);
-            } else {
-                base.set(key, entry.getValue());
-            }
-        }
-    }
-
-    private static ObjectNode variant(String path, JsonNode known, Map<String, ?> types, JsonNode settings) {
-        JsonNode wanted = settings.isString() ? settings : settings.path("type");
-        String type =
-                wanted.isString() ? wanted.stringValue() : known.path("type").stringValue("");
-        Object defaults = types.get(type);
-        if (defaults == null || !(settings.isString() || settings.isObject())) {
-            throw new IllegalArgumentException(path + ": a block with a type is expected, got " + settings + "; types: "
-                    + String.join(", ", types.keySet()));
-        }
-        boolean isKnown = known.path("type").stringValue("").equals(type);
-        ObjectNode base = (ObjectNode) (isKnown ? known : MAPPER.valueToTree(defaults));
-        if (settings.isObject()) {
-            merge(path, base, settings, Map.of());
-        }
-        return base;
+    /// The inverse of {@link #read}: every component of the record, `type` first in what has kinds.
+    public ObjectNode write(Object settings) {
+        return mapper.valueToTree(settings);
     }
 
     /// One line on why a value was refused: the message of the record that refused it, what the key wants if the value
@@ -169,33 +172,6 @@ public final class Configuration {
 
     /// «training: unknown key 'learningrate'; did you mean 'learningRate'? known: …»
     public static String unknownKey(String where, String key, List<String> known) {
-        String hint =
-                nearest(key, known).map(name -> " did you mean '" + name + "'?").orElse("");
-        return where + ": unknown key '" + key + "';" + hint + " known: " + String.join(", ", known);
-    }
-
-    private static Optional<String> nearest(String word, List<String> known) {
-        return known.stream()
-                .min((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
-                .filter(name -> distance(word, name) <= Math.max(2, word.length() / 3));
-    }
-
-    /// Levenshtein distance, upper and lower case alike.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean equal = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                int replaced = diagonal + (equal ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return DidYouMean.unknown(where, "key", key, known);
     }
 }

@@ -3,6 +3,7 @@ package dev.fettle.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
@@ -30,7 +31,7 @@ class ConfigurationTest {
 
     @Test
     void everyArchitectureSurvivesWritingAndReading() {
-        for (Architectures.Kind kind : Architectures.ALL) {
+        for (Kinds.Kind<Architecture> kind : Architectures.ALL) {
             assertThat(Architectures.read(Architectures.write(kind.defaults()))).isEqualTo(kind.defaults());
         }
         assertThat(Architectures.write(Vdsr.DEFAULTS).toString())
@@ -56,8 +57,8 @@ class ConfigurationTest {
                 .isEqualTo(new Vdsr(2, 20, 64, 1, true, new DynamicConv(4, 4, new Temperature(30, 2, 1.0 / 3))));
         assertThat(Architectures.read(json("{'type': 'wdsr', 'convolution': 'condconv'}")))
                 .isEqualTo(new Wdsr(2, 16, 32, 4, Wdsr.Block.A, CondConv.DEFAULTS));
-        for (Convolution convolution : Convolutions.DEFAULTS.values()) {
-            Wdsr wdsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, convolution);
+        for (Kinds.Kind<Convolution> convolution : Convolutions.ALL) {
+            Wdsr wdsr = new Wdsr(2, 1, 32, 1, Wdsr.Block.A, convolution.defaults());
             assertThat(Architectures.read(Architectures.write(wdsr))).isEqualTo(wdsr);
         }
     }
@@ -66,7 +67,7 @@ class ConfigurationTest {
     @CsvSource(delimiter = '|', textBlock = """
             {'type': 'sparse', 'group': 8}            | architecture.convolution: unknown key 'group'; did you mean 'groups'?
             {'type': 'plain', 'groups': 8}            | architecture.convolution: unknown key 'groups'
-            {'type': 'spares'}                        | types: plain, sparse, condconv, dynamic, squeeze-excite
+            {'type': 'spares'}                        | architecture.convolution: unknown type 'spares'; did you mean 'sparse'? known: plain, sparse, condconv, dynamic, squeeze-excite
             [1]                                       | architecture.convolution: a block with a type is expected
             {'type': 'sparse', 'groups': 0}           | sparse: groups must be 1 to 256, got 0
             {'type': 'sparse', 'constraint': 'soft'}  | softmax

@@ -2,6 +2,7 @@ package dev.fettle.lab.sweep;
 
 import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
+import dev.fettle.network.Overlay;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
@@ -49,8 +50,7 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
         }
         Overrides given = Overrides.of(overrides);
         Sweep sweep = SettingsFile.load(description, settings -> {
-            given.sweep().forEach(override -> SettingsFile.set(settings, override));
-            Sweep read = Sweep.of(settings);
+            Sweep read = Sweep.of(SettingsFile.set(settings, given.sweep()));
             Sweep seeded = seeds.isEmpty() ? read : read.withSeeds(seeds);
             seeded.requireConsistent();
             requireShareable(seeded.base());
@@ -185,31 +185,9 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
     }
 
     private static Experiment experiment(Path file, JsonNode base, ObjectNode own, List<String> overrides) {
-        ObjectNode settings = own.objectNode();
-        if (base instanceof ObjectNode shared) {
-            lay(shared, settings);
-        }
-        settings.put("name", stem(file));
-        lay(own, settings);
-        overrides.forEach(override -> SettingsFile.set(settings, override));
-        return Experiment.of(settings);
-    }
-
-    /// Lays settings over others, block by block. A block of another `type` takes the old one's place: what the
-    /// old type has keys for means nothing to the new one.
-    private static void lay(ObjectNode upper, ObjectNode lower) {
-        upper.forEachEntry((key, value) -> {
-            JsonNode known = lower.get(key);
-            if (known instanceof ObjectNode inner && value instanceof ObjectNode block && isSameType(block, inner)) {
-                lay(block, inner);
-            } else {
-                lower.set(key, value.deepCopy());
-            }
-        });
-    }
-
-    private static boolean isSameType(ObjectNode upper, ObjectNode lower) {
-        return !upper.has("type") || !lower.has("type") || upper.get("type").equals(lower.get("type"));
+        ObjectNode named = own.objectNode().put("name", stem(file));
+        ObjectNode shared = base instanceof ObjectNode block ? Overlay.of(named, block) : named;
+        return Experiment.of(SettingsFile.set(Overlay.of(shared, own), overrides));
     }
 
     private static String stem(Path file) {

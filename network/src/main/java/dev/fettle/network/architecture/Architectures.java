@@ -1,34 +1,34 @@
 package dev.fettle.network.architecture;
 
-import dev.fettle.network.Configuration;
+import dev.fettle.network.Kinds;
+import dev.fettle.network.Kinds.Kind;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The networks that Fettle knows, by the names that YAML, model files and the command line use.
 public final class Architectures {
-    /// One kind of network: its name and the configuration that applies where the user says nothing.
-    public record Kind(String name, Architecture defaults) {}
-
     /// A published network with its published sizes.
     ///
     /// @param usualScale the scale where none is asked for; 1 if the network keeps the size
     public record Preset(String name, int usualScale, Function<Integer, Architecture> atScale) {}
 
-    public static final List<Kind> ALL = List.of(
-            new Kind("edsr", Edsr.DEFAULTS),
-            new Kind("vdsr", Vdsr.DEFAULTS),
-            new Kind("wdsr", Wdsr.DEFAULTS),
-            new Kind("dncnn", DnCnn.DEFAULTS),
-            new Kind("arcnn", ArCnn.DEFAULTS));
+    /// The one list that a new architecture enters.
+    public static final Kinds<Architecture> ALL = Kinds.of(
+            Architecture.class,
+            List.of(
+                    new Kind<>("edsr", Edsr.DEFAULTS),
+                    new Kind<>("vdsr", Vdsr.DEFAULTS),
+                    new Kind<>("wdsr", Wdsr.DEFAULTS),
+                    new Kind<>("dncnn", DnCnn.DEFAULTS),
+                    new Kind<>("arcnn", ArCnn.DEFAULTS)),
+            Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(
             enlarging("edsr-baseline", scale -> new Edsr(scale, 16, 64, 1.0, 1.0)),
@@ -85,41 +85,16 @@ public final class Architectures {
     ///
     /// @throws IllegalArgumentException naming the key, what was expected and the nearest known name
     public static Architecture read(JsonNode json) {
-        String type = Optional.ofNullable(json.get("type"))
-                .filter(JsonNode::isString)
-                .map(JsonNode::stringValue)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("architecture: 'type' is missing; known: " + kindNames()));
-        Kind kind = ALL.stream()
-                .filter(candidate -> candidate.name().equals(type))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "architecture: unknown type '" + type + "'; known: " + kindNames()));
-        ObjectNode settings = (ObjectNode) json.deepCopy();
-        settings.remove("type");
-        return Configuration.overlay(
-                "architecture", kind.defaults(), settings, Map.of("convolution", Convolutions.DEFAULTS));
+        return ALL.read("architecture", json);
     }
 
     /// The inverse of {@link #read}: `type` first, then every component of the record.
     public static ObjectNode write(Architecture architecture) {
-        Kind kind = ALL.stream()
-                .filter(candidate -> candidate.defaults().getClass() == architecture.getClass())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        architecture.getClass().getSimpleName() + " is not listed in Architectures.ALL"));
-        ObjectNode json = Configuration.MAPPER.createObjectNode();
-        json.put("type", kind.name());
-        json.setAll((ObjectNode) Configuration.MAPPER.valueToTree(architecture));
-        return json;
+        return ALL.write(architecture);
     }
 
-    /// Names of all kinds and presets, for messages and completion.
+    /// Names of all presets, for messages and completion.
     public static List<String> presetNames() {
         return PRESETS.stream().map(Preset::name).toList();
-    }
-
-    private static String kindNames() {
-        return Stream.of(ALL).flatMap(List::stream).map(Kind::name).collect(Collectors.joining(", "));
     }
 }

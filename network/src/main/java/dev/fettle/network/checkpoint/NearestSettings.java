@@ -1,6 +1,7 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.Overlay;
 import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -127,7 +128,7 @@ final class NearestSettings {
             if (best.isEmpty()) {
                 return Optional.empty();
             }
-            settings.set(best.get().key, best.get().value);
+            settings = with(settings, best.get().key, best.get().value);
             changes.removeIf(change -> change.startsWith(best.get().key + "="));
             changes.add(best.get().key + "=" + best.get().value.asString());
             mismatches = best.get().mismatches;
@@ -142,16 +143,19 @@ final class NearestSettings {
         Optional<Change> best = Optional.empty();
         for (var setting : settings.properties()) {
             for (JsonNode value : alternatives(setting.getValue())) {
-                ObjectNode changed = settings.deepCopy();
-                changed.set(setting.getKey(), value);
                 int least = best.map(Change::mismatches).orElse(mismatches);
-                int now = mismatches(changed);
+                int now = mismatches(with(settings, setting.getKey(), value));
                 if (now < least) {
                     best = Optional.of(new Change(setting.getKey(), value, now));
                 }
             }
         }
         return best;
+    }
+
+    /// What `--set key=value` makes of settings.
+    private static ObjectNode with(ObjectNode settings, String key, JsonNode value) {
+        return Overlay.of(settings, settings.objectNode().set(key, value));
     }
 
     private Collection<JsonNode> alternatives(JsonNode value) {

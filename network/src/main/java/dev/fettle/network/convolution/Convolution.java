@@ -1,22 +1,13 @@
 package dev.fettle.network.convolution;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import java.util.function.UnaryOperator;
 
 /// How a network computes its inner convolutions. A record of settings; as YAML a block whose `type` says which:
-/// `convolution: {type: sparse, groups: 4, cardinals: 16}`.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Sparse.class, name = "sparse"),
-    @JsonSubTypes.Type(value = CondConv.class, name = "condconv"),
-    @JsonSubTypes.Type(value = DynamicConv.class, name = "dynamic"),
-    @JsonSubTypes.Type(value = SqueezeExcite.class, name = "squeeze-excite")
-})
-public sealed interface Convolution permits Plain, Sparse, CondConv, DynamicConv, SqueezeExcite {
+/// `convolution: {type: sparse, groups: 4, cardinals: 16}`. Listed in
+/// {@link Convolutions#ALL}.
+public interface Convolution {
     /// One layer.
     ///
     /// @throws IllegalArgumentException if it does not fit the settings, with the layer's name

@@ -1,25 +1,22 @@
 package dev.fettle.network.convolution;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.fettle.network.Kinds;
+import dev.fettle.network.Kinds.Kind;
+import java.util.List;
 
 /// The kinds of {@link Convolution}, by the names that YAML and model files use.
 public final class Convolutions {
     public static final Convolution PLAIN = new Plain();
 
-    /// Each type with the settings that apply where the user says nothing.
-    public static final Map<String, Convolution> DEFAULTS = defaults();
+    /// The one list that a new convolution enters.
+    public static final Kinds<Convolution> ALL = Kinds.of(
+            Convolution.class,
+            List.of(
+                    new Kind<>("plain", PLAIN),
+                    new Kind<>("sparse", Sparse.DEFAULTS),
+                    new Kind<>("condconv", CondConv.DEFAULTS),
+                    new Kind<>("dynamic", DynamicConv.DEFAULTS),
+                    new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS)));
 
     private Convolutions() {}
-
-    private static Map<String, Convolution> defaults() {
-        Map<String, Convolution> byType = new LinkedHashMap<>();
-        byType.put("plain", PLAIN);
-        byType.put("sparse", Sparse.DEFAULTS);
-        byType.put("condconv", CondConv.DEFAULTS);
-        byType.put("dynamic", DynamicConv.DEFAULTS);
-        byType.put("squeeze-excite", SqueezeExcite.DEFAULTS);
-        return Collections.unmodifiableMap(byType);
-    }
 }

@@ -2,7 +2,9 @@ package dev.fettle.network.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.network.Kinds;
 import dev.fettle.network.Operation;
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import java.util.Arrays;
 import java.util.Set;
@@ -23,7 +25,7 @@ class OperationCasesTest {
     void everyArchitectureHasACase() {
         Set<Class<?>> tested =
                 OperationCases.all(1).stream().map(OperationCases.Case::tested).collect(Collectors.toSet());
-        for (Architectures.Kind kind : Architectures.ALL) {
+        for (Kinds.Kind<Architecture> kind : Architectures.ALL) {
             assertThat(tested).contains(kind.defaults().getClass());
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
+import dev.fettle.network.Kinds;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -110,14 +111,14 @@ class ModelFileTest {
 
     private static List<ObjectNode> everyType() {
         List<ObjectNode> types = new ArrayList<>();
-        for (Architectures.Kind kind : Architectures.ALL) {
+        for (Kinds.Kind<Architecture> kind : Architectures.ALL) {
             ObjectNode small = Architectures.write(kind.defaults());
             Map.of("blocks", 1, "layers", 3, "channels", 16, "features", 16)
                     .forEach((key, value) ->
                             Optional.ofNullable(small.get(key)).ifPresent(known -> small.put(key, value)));
             types.add(small);
         }
-        for (String convolution : Convolutions.DEFAULTS.keySet()) {
+        for (String convolution : Convolutions.ALL.names()) {
             ObjectNode edsr = Architectures.write(SMALL);
             edsr.put("channels", 16).put("convolution", convolution);
             types.add(Architectures.write(Architectures.read(edsr)));

@@ -266,10 +266,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @throws IllegalArgumentException naming the file and the place, for anything that is not a valid
     /// experiment
     public static Experiment load(Path file, List<String> overrides) {
-        return SettingsFile.load(file, settings -> {
-            overrides.forEach(override -> SettingsFile.set(settings, override));
-            return of(settings);
-        });
+        return SettingsFile.load(file, settings -> of(SettingsFile.set(settings, overrides)));
     }
 
     /// Reads what {@link #toYaml} wrote.
@@ -284,8 +281,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     public static Experiment of(ObjectNode settings) {
         ObjectNode rest = settings.deepCopy();
         JsonNode architecture = rest.remove("architecture");
-        if (!(architecture instanceof ObjectNode)) {
-            throw new IllegalArgumentException("experiment: 'architecture' is missing or not a block");
+        if (architecture == null) {
+            throw new IllegalArgumentException("experiment: 'architecture' is missing");
         }
         return new Experiment(
                 Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, rest));

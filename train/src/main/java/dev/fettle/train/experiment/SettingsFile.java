@@ -2,17 +2,16 @@ package dev.fettle.train.experiment;
 
 import dev.fettle.file.FileProblem;
 import dev.fettle.network.Configuration;
+import dev.fettle.network.Overlay;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -64,24 +63,31 @@ public final class SettingsFile {
                 : reason + " (line " + e.getLocation().getLineNr() + ")";
     }
 
-    /// Changes one value.
+    /// Lays one value over settings, as {@link Overlay} has it.
     ///
     /// @param override `a.b=c`, where `c` is YAML; blocks on the way are made if need be. An entry of a list is
-    /// found by its `name` or by its number, the first being 0
+    /// found by its name or by its number, the first being 0
+    /// @return new; the settings given stay as they are
     /// @throws IllegalArgumentException if it is not of that form, or a list has no such entry
-    public static void set(ObjectNode settings, String override) {
-        List<String> path = path(override);
-        ObjectNode inner = settings;
-        for (int i = 0; i + 1 < path.size(); i++) {
-            JsonNode next = inner.get(path.get(i));
-            if (next instanceof ArrayNode list && i + 2 < path.size()) {
-                inner = entry("--set " + path.get(i), list, path.get(i + 1));
-                i++; // the entry's name is behind us
-            } else {
-                inner = next instanceof ObjectNode object ? object : inner.putObject(path.get(i));
-            }
+    public static ObjectNode set(ObjectNode settings, String override) {
+        JsonNode upper = value(override.substring(override.indexOf('=') + 1));
+        for (String key : path(override).reversed()) {
+            upper = settings.objectNode().set(key, upper);
         }
-        inner.set(path.getLast(), value(override.substring(override.indexOf('=') + 1)));
+        try {
+            return Overlay.of(settings, (ObjectNode) upper);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--set " + e.getMessage(), e);
+        }
+    }
+
+    /// The same with several, the last uppermost.
+    public static ObjectNode set(ObjectNode settings, List<String> overrides) {
+        ObjectNode laid = settings;
+        for (String override : overrides) {
+            laid = set(laid, override);
+        }
+        return laid;
     }
 
     /// The keys before the equals sign, from the outermost to the innermost.
@@ -93,23 +99,6 @@ public final class SettingsFile {
             throw new IllegalArgumentException("--set needs key=value, got '" + override + "'");
         }
         return List.of(override.substring(0, equals).strip().split("\\.", -1));
-    }
-
-    private static ObjectNode entry(String where, ArrayNode list, String key) {
-        List<String> names =
-                list.valueStream().map(entry -> entry.path("name").asString("")).toList();
-        int index = key.matches("\\d{1,9}") ? Integer.parseInt(key) : names.indexOf(key);
-        if (names.indexOf(key) != names.lastIndexOf(key)) {
-            throw new IllegalArgumentException("%s: several entries are named '%s'; give its number, from 0 to %d"
-                    .formatted(where, key, list.size() - 1));
-        }
-        if (list.get(index) instanceof ObjectNode entry) {
-            return entry;
-        }
-        List<String> known = IntStream.range(0, list.size())
-                .mapToObj(i -> names.get(i).isEmpty() ? Integer.toString(i) : names.get(i))
-                .toList();
-        throw new IllegalArgumentException(Configuration.unknownKey(where, key, known));
     }
 
     private static JsonNode value(String text) {

@@ -181,7 +181,7 @@ class ExperimentTest {
                 "schedule.type=step",
                 "task=denoise",
                 "task=derain",
-                "architecture=edsr",
+                "architecture=esdr",
                 "architecture.scale=5",
                 "architecture.valueRange=255",
                 "name=../x",
