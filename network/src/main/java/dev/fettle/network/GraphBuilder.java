@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -49,12 +50,16 @@ public final class GraphBuilder {
     }
 
     public Node parameter(String name, Shape shape, Initial initial) {
-        return add(name, new Operation.Parameter(prefix + name, shape, initial, true));
+        return parameter(name, shape, initial, Role.WEIGHT);
+    }
+
+    public Node parameter(String name, Shape shape, Initial initial, Role role) {
+        return add(name, new Operation.Parameter(prefix + name, shape, initial, role));
     }
 
     /// A value that training gathers instead of learning it.
     private Node statistic(String name, Shape shape, double start) {
-        return add(name, new Operation.Parameter(prefix + name, shape, new Initial.Fill(start), false));
+        return parameter(name, shape, new Initial.Fill(start), Role.STATISTIC);
     }
 
     public Node constant(String name, Values values) {

@@ -1,6 +1,7 @@
 package dev.fettle.network;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every
@@ -71,9 +72,31 @@ public sealed interface Operation {
     ///
     /// @param name the key in the weights file; published state-dict names where a published checkpoint
     /// exists
-    /// @param isTrained whether gradients move it; otherwise it is a statistic that training gathers, such as the
-    /// running mean of {@link BatchNorm}: kept with the weights, but not counted among the parameters
-    record Parameter(String name, Shape shape, Initial initial, boolean isTrained) implements Plain {}
+    /// @param role what training does with it
+    record Parameter(String name, Shape shape, Initial initial, Role role) implements Plain {
+        /// Whether gradients move it; what they do not move is kept with the weights, but not counted among the
+        /// parameters.
+        public boolean isTrained() {
+            return role != Role.STATISTIC;
+        }
+    }
+
+    /// What a {@link Parameter} is to training: groups of an optimizer and budgets go by it.
+    enum Role {
+        /// Part of a filter, a bias, a gain.
+        WEIGHT,
+        /// Gathered instead of learnt, such as the running mean of {@link BatchNorm}.
+        STATISTIC,
+        /// Says how much of a part of the network is used, and is decided before the network is deployed.
+        GATE,
+        /// Stands for a discrete choice, such as the shift of a filter, and is replaced by it in use.
+        PROXY;
+
+        /// As settings spell it: `weight`, `statistic`, `gate`, `proxy`.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// A fixed value that is part of the architecture, such as the mean colour of a data set. Not counted as
     /// a parameter.
