@@ -9,13 +9,28 @@ record Activation(float slope) {
         return slope == 1;
     }
 
-    /// NaN stays NaN.
-    float of(float x) {
-        return Math.fma(slope, Math.min(x, 0f), Math.max(x, 0f));
+    boolean isRelu() {
+        return slope == 0;
     }
 
-    /// In place, from the first index to the one before the last. NaN stays NaN.
+    /// What is less than this is multiplied by the slope: nothing by that of ReLU, since 0 · ∞ is no number.
+    float bound() {
+        return isRelu() ? Float.NEGATIVE_INFINITY : 0;
+    }
+
+    /// NaN stays NaN, and ReLU makes 0 of -∞.
+    float of(float x) {
+        return isRelu() ? Math.max(x, 0f) : Math.fma(slope, Math.min(x, 0f), Math.max(x, 0f));
+    }
+
+    /// In place, from the first index to the one before the last.
     void apply(float[] array, int from, int to) {
+        if (isRelu()) {
+            for (int i = from; i < to; i++) {
+                array[i] = Math.max(array[i], 0f);
+            }
+            return;
+        }
         for (int i = from; i < to; i++) {
             array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
         }

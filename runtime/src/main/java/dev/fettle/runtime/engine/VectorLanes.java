@@ -183,6 +183,7 @@ final class VectorLanes implements Lanes {
         float[] bias = finish.bias;
         float[] y = finish.y;
         float slope = finish.first.slope();
+        boolean isRelu = finish.first.isRelu();
         int channels = finish.channels;
         int gap = finish.xStep - channels;
         int from = finish.xFrom;
@@ -190,7 +191,8 @@ final class VectorLanes implements Lanes {
             int to = finish.yFrom + pixel * finish.yStep;
             for (int c = 0; c < channels; c++) {
                 float sum = x[from] + bias[finish.biasFrom + c];
-                y[to + c] = Math.fma(Math.min(sum, 0f), slope, Math.max(sum, 0f));
+                float activated = Math.max(sum, 0f);
+                y[to + c] = isRelu ? activated : Math.fma(Math.min(sum, 0f), slope, activated);
                 from++;
             }
             from += gap;
@@ -202,11 +204,12 @@ final class VectorLanes implements Lanes {
         float[] bias = finish.bias;
         float[] y = finish.y;
         FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
+        FloatVector bound = FloatVector.broadcast(SPECIES, finish.first.bound());
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
-            activated(sum, slope).intoArray(y, to + c);
+            activated(sum, slope, bound).intoArray(y, to + c);
         }
         for (int c = whole; c < finish.channels; c++) {
             y[to + c] = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
@@ -219,13 +222,16 @@ final class VectorLanes implements Lanes {
         float[] residual = finish.residual;
         float[] y = finish.y;
         FloatVector first = FloatVector.broadcast(SPECIES, finish.first.slope());
+        FloatVector firstBound = FloatVector.broadcast(SPECIES, finish.first.bound());
         FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
+        FloatVector thenBound = FloatVector.broadcast(SPECIES, finish.then.bound());
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
-            FloatVector joined = activated(sum, first).add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
-            activated(joined, then).intoArray(y, to + c);
+            FloatVector joined = activated(sum, first, firstBound)
+                    .add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
+            activated(joined, then, thenBound).intoArray(y, to + c);
         }
         for (int c = whole; c < finish.channels; c++) {
             float sum = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
@@ -233,9 +239,10 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    /// max(x, 0) + slope · min(x, 0), so that slope 1 leaves x as it is.
-    private static FloatVector activated(FloatVector x, FloatVector slope) {
-        return x.min(0f).fma(slope, x.max(0f));
+    /// max(x, 0) + slope · x where x is less than the bound, so that slope 1 leaves x as it is, and NaN stays NaN.
+    private static FloatVector activated(FloatVector x, FloatVector slope, FloatVector bound) {
+        FloatVector negative = FloatVector.zero(SPECIES).blend(x, x.lt(bound));
+        return negative.fma(slope, x.max(0f));
     }
 
     @Override
