@@ -111,7 +111,7 @@ class ActivationTest {
 
     private static float[] run(Network network, Values picture, Lanes lanes) {
         Kernels kernels = new Kernels(lanes, Algorithm.AUTOMATIC);
-        try (Engine engine = Engine.of(network, Border.ZEROS, 1, kernels)) {
+        try (Engine engine = Engine.of(network.deployed(), Border.ZEROS, 1, kernels)) {
             Plan plan = engine.plan(1, SAMPLES.length);
             float[] result = Values.zeros(plan.outputShape()).array();
             plan.run(picture.array(), result);
