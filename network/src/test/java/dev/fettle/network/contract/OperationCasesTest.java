@@ -9,6 +9,7 @@ import dev.fettle.network.architecture.Architectures;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OperationCasesTest {
@@ -18,7 +19,15 @@ class OperationCasesTest {
                 .flatMap(c -> c.network().graph().nodes().stream())
                 .map(node -> node.operation().getClass())
                 .collect(Collectors.toSet());
-        assertThat(covered).containsExactlyInAnyOrder(Operation.class.getPermittedSubclasses());
+        assertThat(covered)
+                .containsExactlyInAnyOrderElementsOf(operations(Operation.class).toList());
+    }
+
+    /// The records of a sealed interface and of those that it is divided into.
+    private static Stream<Class<?>> operations(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OperationCasesTest::operations)
+                : Stream.of(type);
     }
 
     @Test

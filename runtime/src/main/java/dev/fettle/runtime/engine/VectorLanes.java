@@ -229,8 +229,8 @@ final class VectorLanes implements Lanes {
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
-            FloatVector joined = activated(sum, first, firstBound)
-                    .add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
+            FloatVector joined =
+                    activated(sum, first, firstBound).add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
             activated(joined, then, thenBound).intoArray(y, to + c);
         }
         for (int c = whole; c < finish.channels; c++) {

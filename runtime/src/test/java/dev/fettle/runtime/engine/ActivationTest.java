@@ -25,7 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// within a convolution before and after a residual, in vectors and in what is left of them.
 class ActivationTest {
     private static final float[] SAMPLES = {
-        Float.NEGATIVE_INFINITY, -1e30f, -1, -Float.MIN_VALUE, -0f, 0, 2, Float.POSITIVE_INFINITY, Float.NaN,
+        Float.NEGATIVE_INFINITY,
+        -1e30f,
+        -1,
+        -Float.MIN_VALUE,
+        -0f,
+        0,
+        2,
+        Float.POSITIVE_INFINITY,
+        Float.NaN,
         Float.intBitsToFloat(0xffc00000) // the NaN that x86 makes of ∞ - ∞ is negative
     };
 
