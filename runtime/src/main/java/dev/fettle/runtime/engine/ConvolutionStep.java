@@ -43,7 +43,7 @@ final class ConvolutionStep implements Step {
         width = result.layout().width() / epilogue.shuffle();
         cellsPerRow = Math.ceilDiv(width + 2 * extent, kernel().cellColumns());
         bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
-        reads = result.layout().pictures() == 1 ? findReads() : wholeReads();
+        reads = findReads();
     }
 
     private List<Read> findReads() {
@@ -75,19 +75,6 @@ final class ConvolutionStep implements Step {
             case KernelSource.Fixed _ -> {}
             case KernelSource.Packed(PackStep step) -> list.add(Read.whole(step.result()));
             case KernelSource.Windows(Operand coefficients, int _) -> list.add(Read.sameRow(coefficients.node()));
-        }
-        return list;
-    }
-
-    /// Several pictures do not run as a wave.
-    private List<Read> wholeReads() {
-        List<Read> list = new ArrayList<>();
-        list.add(Read.whole(input.node()));
-        residual.ifPresent(other -> list.add(Read.whole(other.node())));
-        switch (source) {
-            case KernelSource.Fixed _ -> {}
-            case KernelSource.Packed(PackStep step) -> list.add(Read.whole(step.result()));
-            case KernelSource.Windows(Operand coefficients, int _) -> list.add(Read.whole(coefficients.node()));
         }
         return list;
     }

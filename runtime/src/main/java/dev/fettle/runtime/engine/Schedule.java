@@ -1,38 +1,12 @@
 package dev.fettle.runtime.engine;
 
-import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.Concat;
-import dev.fettle.network.Operation.Constant;
-import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.Input;
-import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.MixedConvolve;
-import dev.fettle.network.Operation.Multiply;
-import dev.fettle.network.Operation.OneHot;
-import dev.fettle.network.Operation.Parameter;
-import dev.fettle.network.Operation.PixelShuffle;
-import dev.fettle.network.Operation.Relu;
-import dev.fettle.network.Operation.Scale;
-import dev.fettle.network.Operation.Shift;
-import dev.fettle.network.Operation.Sigmoid;
-import dev.fettle.network.Operation.Slice;
-import dev.fettle.network.Operation.Softmax;
-import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
-import dev.fettle.runtime.engine.Elementwise.Operand;
-import dev.fettle.runtime.engine.Rearrangement.Part;
-import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -49,10 +23,6 @@ final class Schedule {
     /// what one turn writes is still in the cache when the next reads it.
     private static final int TILES_PER_THREAD = 288;
 
-    /// Floats of a map of choices, a pixel for each window, that is averaged as it is made. Feature maps are finished
-    /// first: as a wave, rows of a whole window would be kept of all layers.
-    private static final int MOST_CHOICES = 1 << 17;
-
     private final Program program;
     private final Shapes shapes;
     private final int pictures;
@@ -60,11 +30,10 @@ final class Schedule {
     private final Storage storage;
     private final List<Node> betterApart;
     private final Layout[] layouts;
-    private final List<Step> steps;
+    private final Steps steps;
     private final List<Turn> turns;
     private final int[] slabOf;
     private final List<Long> slabFloats;
-    private final List<Integer> packedFloats = new ArrayList<>();
 
     static Schedule of(Program program, int pictures, int height, int width, int threads) {
         Set<Node> apart = new HashSet<>();
@@ -91,7 +60,7 @@ final class Schedule {
         int[] rings = rings(wave);
         Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
         betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
-        steps = makeSteps();
+        steps = Steps.of(program, storage, this::layout);
         slabOf = new int[nodes.size()];
         slabFloats = assignSlabs(wave);
     }
@@ -108,15 +77,18 @@ final class Schedule {
     }
 
     private Wavefront wave(double fraction) {
-        List<Step> list = makeSteps();
-        List<List<Read>> reads = list.stream().map(this::readsOfWritten).toList();
-        return Wavefront.of(list, reads, layouts.length + packedFloats.size(), fraction);
+        Steps unbound = Steps.of(program, storage, this::layout);
+        List<List<Read>> reads =
+                unbound.list().stream().map(this::readsOfWritten).toList();
+        int maps = layouts.length + unbound.packedFloats().size();
+        return Wavefront.of(unbound.list(), reads, maps, fraction);
     }
 
-    /// What a step reads, by those who write it.
+    /// What a step reads, by those who write it. Several pictures do not run as a wave.
     private List<Read> readsOfWritten(Step step) {
         List<Read> reads = new ArrayList<>();
-        for (Read read : step.reads()) {
+        for (Read own : step.reads()) {
+            Read read = pictures == 1 ? own : Read.whole(own.node());
             if (read.node() < layouts.length) {
                 Node node = program.graph().nodes().get(read.node());
                 int down = storage.down(node);
@@ -142,145 +114,6 @@ final class Schedule {
         return shapes.of(node).rank() == 4
                 ? storage.layout(node, shapes.of(node))
                 : Layout.of(Shape.of(1, 1, 1, 1), Layout.Edges.NONE); // read as weights or biases only
-    }
-
-    /// The steps for maps as they are laid out now.
-    private List<Step> makeSteps() {
-        packedFloats.clear();
-        List<Step> list = new ArrayList<>();
-        list.add(
-                new LoadStep(operand(program.graph().input()), program.extents().mirrored()));
-        for (Stage stage : program.stages()) {
-            if (Convolution.convolve(stage.node().operation()).isPresent()) {
-                addConvolution(stage, list);
-            } else if (storage.isWritten(stage.node())) {
-                list.add(mapStep(stage.node()));
-            }
-        }
-        list.add(new StoreStep(operand(program.graph().output())));
-        return list;
-    }
-
-    private void addConvolution(Stage stage, List<Step> list) {
-        Convolution convolution = program.convolution(stage);
-        Operand input = operand(stage.node().input(0));
-        Optional<Operand> residual = stage.epilogue().residual().map(this::operand);
-        KernelSource source = kernelSource(stage, convolution);
-        if (source instanceof KernelSource.Packed(PackStep pack)) {
-            list.add(pack);
-        }
-        list.add(new ConvolutionStep(stage, program, input, operand(stage.result()), residual, source));
-    }
-
-    private KernelSource kernelSource(Stage stage, Convolution convolution) {
-        if (convolution.packed().isPresent()) {
-            return new KernelSource.Fixed();
-        }
-        if (stage.node().operation() instanceof MixedConvolve mixed) {
-            Operand coefficients = operand(stage.node().input(2));
-            return mixed.window() > 0
-                    ? new KernelSource.Windows(coefficients, mixed.window())
-                    : new KernelSource.Packed(packStep(stage, coefficients, 1, pictures));
-        }
-        Operand weight = operand(stage.node().input(1));
-        return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
-    }
-
-    private PackStep packStep(Stage stage, Operand source, double factor, int kernels) {
-        Convolution convolution = program.convolution(stage);
-        int index = packedFloats.size();
-        packedFloats.addAll(Collections.nCopies(kernels, convolution.kernel().packedFloats()));
-        if (convolution.bank().isPresent()) {
-            packedFloats.addAll(Collections.nCopies(kernels, convolution.bias().length));
-        }
-        int result = program.graph().nodes().size() + index;
-        return new PackStep(stage.node().name(), convolution, source, factor, index, result);
-    }
-
-    private Step mapStep(Node node) {
-        List<Read> reads = inputs(node).stream().map(read -> read(node, read)).toList();
-        return switch (DeployedNetwork.operation(node)) {
-            case GlobalMean _ -> meanStep(node, reads, 0, 0);
-            case WindowMean(int window, int margin) -> meanStep(node, reads, window, margin);
-            default -> {
-                Layout result = layout(node);
-                RowFunction rows = rows(node, result);
-                yield new RowStep(node.name(), node.operation().label(), result, node.index(), reads, rows);
-            }
-        };
-    }
-
-    private MeanStep meanStep(Node node, List<Read> reads, int window, int margin) {
-        Operand x = operand(node.input(0));
-        return new MeanStep(
-                node.name(), node.operation().label(), x, operand(node), reads, window, margin, program.lanes());
-    }
-
-    /// What is read to make a node: of a concatenation only what must be copied.
-    private List<Node> inputs(Node node) {
-        return node.operation() instanceof Concat
-                ? storage.copied(node).stream().map(Storage.Copied::part).toList()
-                : node.inputs();
-    }
-
-    /// The rows of an input that a row function reads.
-    private Read read(Node node, Node input) {
-        boolean isSpread = layout(input).height() != layout(node).height();
-        int from = layout(input).extent(); // the map's row 0
-        Read sameRow = Read.below(input.index(), layout(node).extent() - from);
-        if (pictures > 1) {
-            return Read.whole(input.index());
-        }
-        return switch (DeployedNetwork.operation(node)) {
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Concat _, Slice _ -> sameRow;
-            case Softmax _, OneHot _, SquareRoot _ -> sameRow;
-            case WindowMean(int window, int margin) ->
-                layout(input).floats() > MOST_CHOICES
-                        ? Read.whole(input.index())
-                        : Read.reduced(input.index(), window, margin).moved(input.index(), -from);
-            case Add _, Multiply _ -> isSpread ? Read.whole(input.index()) : sameRow;
-            case PixelShuffle(int factor) ->
-                Read.enlarged(input.index(), factor, layout(node).extent(), from);
-            case Shift(int down, int _) -> sameRow.moved(input.index(), down);
-            case GlobalMean _ -> Read.whole(input.index());
-            case Input _, Parameter _, Constant _, Convolve _ -> throw noRowFunction(node);
-            case MixedConvolve _ -> throw noRowFunction(node);
-        };
-    }
-
-    private static IllegalStateException noRowFunction(Node node) {
-        return new IllegalStateException(node.name() + ": " + node.operation().label() + " is no row function");
-    }
-
-    private RowFunction rows(Node node, Layout result) {
-        List<Operand> in = node.inputs().stream().map(this::operand).toList();
-        return switch (DeployedNetwork.operation(node)) {
-            case Relu _ -> Elementwise.of(in.getFirst(), result, Activation.RELU::apply);
-            case LeakyRelu(double slope) -> Elementwise.of(in.getFirst(), result, new Activation((float) slope)::apply);
-            case Sigmoid _ -> Elementwise.of(in.getFirst(), result, Elementwise::sigmoid);
-            case Scale(double factor) -> Elementwise.of(in.getFirst(), result, Elementwise.scale((float) factor));
-            case Add _ -> Elementwise.of(in.get(0), in.get(1), result, Elementwise::add);
-            case Multiply _ -> Elementwise.of(in.get(0), in.get(1), result, Elementwise::multiply);
-            case Concat _ -> Rearrangement.copies(parts(node, result));
-            case Slice(int from, int _) -> Rearrangement.slice(in.getFirst(), from, result);
-            case PixelShuffle(int factor) -> Rearrangement.pixelShuffle(in.getFirst(), factor, result);
-            case Shift(int down, int right) -> Rearrangement.shift(in.getFirst(), down, right, result);
-            case Softmax(int groups, double temperature) ->
-                Selection.softmax(in.getFirst(), groups, temperature, result);
-            case OneHot(int groups) -> Selection.oneHot(in.getFirst(), groups, result);
-            case SquareRoot _ -> Elementwise.of(in.getFirst(), result, Elementwise::squareRoot);
-            case Input _, Parameter _, Constant _, Convolve _ -> throw noRowFunction(node);
-            case MixedConvolve _, GlobalMean _, WindowMean _ -> throw noRowFunction(node);
-        };
-    }
-
-    private List<Part> parts(Node concat, Layout whole) {
-        List<Part> parts = new ArrayList<>();
-        for (Storage.Copied copied : storage.copied(concat)) {
-            Operand part = operand(copied.part());
-            parts.add(new Part(part, whole.part(copied.channel(), part.layout().channels())));
-        }
-        return parts;
     }
 
     /// Maps whose waves do not overlap share an array.
@@ -316,10 +149,6 @@ final class Schedule {
         return layouts[node.index()];
     }
 
-    private Operand operand(Node node) {
-        return new Operand(node.index(), layout(node));
-    }
-
     private Workspace.Size threadMemory() {
         int patch = 1;
         int row = 1;
@@ -327,7 +156,7 @@ final class Schedule {
         int mixed = 0;
         int kernel = 0;
         int bias = 0;
-        for (Step step : steps) {
+        for (Step step : steps.list()) {
             if (step instanceof ConvolutionStep convolution) {
                 patch = Math.max(patch, convolution.kernel().scratchFloats());
                 transform = Math.max(transform, convolution.kernel().transformFloats());
@@ -345,14 +174,14 @@ final class Schedule {
     /// picture.
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
-        long packed = packedFloats.stream().mapToLong(Integer::longValue).sum();
+        long packed = steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
         return 4 * (maps + packed) + threads * threadMemory().bytes();
     }
 
     /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
     double work() {
-        long inside = steps.stream().mapToLong(Step::macsInside).sum();
-        return inside == 0 ? 1 : (double) steps.stream().mapToLong(Step::macs).sum() / inside;
+        long inside = steps.list().stream().mapToLong(Step::macsInside).sum();
+        return inside == 0 ? 1 : (double) steps.list().stream().mapToLong(Step::macs).sum() / inside;
     }
 
     /// Whether every feature map fits an array.
@@ -372,7 +201,7 @@ final class Schedule {
             maps[node.index()] = slab < 0 ? new float[0] : slabs[slab];
         }
         program.constants().forEach((node, map) -> maps[node.index()] = map);
-        float[][] packed = packedFloats.stream().map(float[]::new).toArray(float[][]::new);
+        float[][] packed = steps.packedFloats().stream().map(float[]::new).toArray(float[][]::new);
         Workspace.Size size = threadMemory();
         return Stream.generate(() -> new Workspace(maps, packed, transfer, size))
                 .limit(threads)
@@ -380,7 +209,7 @@ final class Schedule {
     }
 
     List<Step> steps() {
-        return steps;
+        return steps.list();
     }
 
     List<Turn> turns() {
@@ -396,7 +225,7 @@ final class Schedule {
     }
 
     Plan.Line line(int number, double millis) {
-        Step step = steps.get(number);
+        Step step = steps.list().get(number);
         if (step instanceof PackStep pack) {
             return pack.line(millis);
         }

@@ -24,10 +24,7 @@ record StoreStep(Operand output) implements Step {
 
     @Override
     public List<Read> reads() {
-        return List.of(
-                output.layout().pictures() == 1
-                        ? Read.below(output.node(), -output.layout().extent())
-                        : Read.whole(output.node()));
+        return List.of(Read.below(output.node(), -output.layout().extent()));
     }
 
     @Override

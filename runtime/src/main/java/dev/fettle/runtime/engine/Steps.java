@@ -1,0 +1,235 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.Input;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.Multiply;
+import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.Operation.Softmax;
+import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.runtime.engine.Elementwise.Binary;
+import dev.fettle.runtime.engine.Elementwise.Operand;
+import dev.fettle.runtime.engine.Elementwise.Unary;
+import dev.fettle.runtime.engine.Rearrangement.Part;
+import dev.fettle.runtime.engine.RowStep.RowFunction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The steps of a program for maps that are laid out in some way. Immutable, once made.
+final class Steps {
+    /// Floats of a map of choices, a pixel for each window, that is averaged as it is made. Feature maps are finished
+    /// first: as a wave, rows of a whole window would be kept of all layers.
+    private static final int MOST_CHOICES = 1 << 17;
+
+    private final Program program;
+    private final Storage storage;
+    private final Function<Node, Layout> layouts;
+    private final List<Step> list = new ArrayList<>();
+    private final List<Integer> packedFloats = new ArrayList<>();
+
+    private Steps(Program program, Storage storage, Function<Node, Layout> layouts) {
+        this.program = program;
+        this.storage = storage;
+        this.layouts = layouts;
+    }
+
+    static Steps of(Program program, Storage storage, Function<Node, Layout> layouts) {
+        Steps steps = new Steps(program, storage, layouts);
+        steps.make();
+        return steps;
+    }
+
+    /// In an order in which each stands behind those whose results it reads.
+    List<Step> list() {
+        return Collections.unmodifiableList(list);
+    }
+
+    /// Floats of the weights that depend on the picture, by their place in {@link Workspace#packed}.
+    List<Integer> packedFloats() {
+        return Collections.unmodifiableList(packedFloats);
+    }
+
+    private void make() {
+        list.add(
+                new LoadStep(operand(program.graph().input()), program.extents().mirrored()));
+        for (Stage stage : program.stages()) {
+            if (Convolution.convolve(stage.node().operation()).isPresent()) {
+                addConvolution(stage);
+            } else if (storage.isWritten(stage.node())) {
+                list.add(mapStep(stage.node()));
+            }
+        }
+        list.add(new StoreStep(operand(program.graph().output())));
+    }
+
+    private Operand operand(Node node) {
+        return new Operand(node.index(), layouts.apply(node));
+    }
+
+    private void addConvolution(Stage stage) {
+        Convolution convolution = program.convolution(stage);
+        Operand input = operand(stage.node().input(0));
+        Optional<Operand> residual = stage.epilogue().residual().map(this::operand);
+        KernelSource source = kernelSource(stage, convolution);
+        if (source instanceof KernelSource.Packed(PackStep pack)) {
+            list.add(pack);
+        }
+        list.add(new ConvolutionStep(stage, program, input, operand(stage.result()), residual, source));
+    }
+
+    private KernelSource kernelSource(Stage stage, Convolution convolution) {
+        if (convolution.packed().isPresent()) {
+            return new KernelSource.Fixed();
+        }
+        if (stage.node().operation() instanceof MixedConvolve mixed) {
+            Operand coefficients = operand(stage.node().input(2));
+            return mixed.window() > 0
+                    ? new KernelSource.Windows(coefficients, mixed.window())
+                    : new KernelSource.Packed(
+                            packStep(stage, coefficients, 1, coefficients.layout().pictures()));
+        }
+        Operand weight = operand(stage.node().input(1));
+        return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
+    }
+
+    private PackStep packStep(Stage stage, Operand source, double factor, int kernels) {
+        Convolution convolution = program.convolution(stage);
+        int index = packedFloats.size();
+        packedFloats.addAll(Collections.nCopies(kernels, convolution.kernel().packedFloats()));
+        if (convolution.bank().isPresent()) {
+            packedFloats.addAll(Collections.nCopies(kernels, convolution.bias().length));
+        }
+        int result = program.graph().nodes().size() + index;
+        return new PackStep(stage.node().name(), convolution, source, factor, index, result);
+    }
+
+    /// How a map is made that is no convolution's. One switch says both which rows of its inputs are read for a row,
+    /// and what is done with them: the wave keeps only rows that some step says it reads, so that a function that
+    /// reads others would find those of another part of the picture there.
+    private Step mapStep(Node node) {
+        return switch (DeployedNetwork.operation(node)) {
+            case Relu _ -> each(node, Activation.RELU::apply);
+            case LeakyRelu(double slope) -> each(node, new Activation((float) slope)::apply);
+            case Sigmoid _ -> each(node, Elementwise::sigmoid);
+            case SquareRoot _ -> each(node, Elementwise::squareRoot);
+            case Scale(double factor) -> each(node, Elementwise.scale((float) factor));
+            case Add _ -> both(node, Elementwise::add);
+            case Multiply _ -> both(node, Elementwise::multiply);
+            case Concat _ -> copies(node);
+            case Slice(int from, int _) -> fromSameRow(node, Rearrangement.slice(x(node), from, layouts.apply(node)));
+            case Softmax(int groups, double temperature) ->
+                fromSameRow(node, Selection.softmax(x(node), groups, temperature, layouts.apply(node)));
+            case OneHot(int groups) -> fromSameRow(node, Selection.oneHot(x(node), groups, layouts.apply(node)));
+            case PixelShuffle(int factor) -> shuffled(node, factor);
+            case Shift(int down, int right) -> shifted(node, down, right);
+            case GlobalMean _ -> mean(node, Read.whole(node.input(0).index()), 0, 0);
+            case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);
+            case Convolve _, MixedConvolve _ -> throw noMapStep(node); // see addConvolution
+            case Input _, Parameter _, Constant _ -> throw noMapStep(node);
+        };
+    }
+
+    private static IllegalStateException noMapStep(Node node) {
+        return new IllegalStateException(node.name() + ": " + node.operation().label() + " is no step of its own");
+    }
+
+    /// The first input.
+    private Operand x(Node node) {
+        return operand(node.input(0));
+    }
+
+    private RowStep rowStep(Node node, List<Read> reads, RowFunction function) {
+        Layout result = layouts.apply(node);
+        return new RowStep(node.name(), node.operation().label(), result, node.index(), reads, function);
+    }
+
+    /// The row of an input that is as far from the picture's edge as the one that is made.
+    private Read sameRow(Node node, Node input) {
+        return Read.below(
+                input.index(),
+                layouts.apply(node).extent() - layouts.apply(input).extent());
+    }
+
+    private RowStep fromSameRow(Node node, RowFunction function) {
+        return rowStep(node, List.of(sameRow(node, node.input(0))), function);
+    }
+
+    private RowStep each(Node node, Unary function) {
+        return fromSameRow(node, Elementwise.of(x(node), layouts.apply(node), function));
+    }
+
+    private RowStep both(Node node, Binary function) {
+        int height = layouts.apply(node).height();
+        List<Read> reads = node.inputs().stream()
+                .map(input -> layouts.apply(input).height() == height
+                        ? sameRow(node, input)
+                        : Read.whole(input.index())) // one pixel for all
+                .toList();
+        return rowStep(node, reads, Elementwise.of(x(node), operand(node.input(1)), layouts.apply(node), function));
+    }
+
+    /// Of a concatenation only what must be copied.
+    private RowStep copies(Node concat) {
+        List<Read> reads = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
+        for (Storage.Copied copied : storage.copied(concat)) {
+            Operand part = operand(copied.part());
+            reads.add(sameRow(concat, copied.part()));
+            parts.add(new Part(
+                    part,
+                    layouts.apply(concat)
+                            .part(copied.channel(), part.layout().channels())));
+        }
+        return rowStep(concat, reads, Rearrangement.copies(parts));
+    }
+
+    private RowStep shuffled(Node node, int factor) {
+        Layout result = layouts.apply(node);
+        Operand x = x(node);
+        Read read = Read.enlarged(x.node(), factor, result.extent(), x.layout().extent());
+        return rowStep(node, List.of(read), Rearrangement.pixelShuffle(x, factor, result));
+    }
+
+    private RowStep shifted(Node node, int down, int right) {
+        Read read = sameRow(node, node.input(0)).moved(node.input(0).index(), down);
+        return rowStep(node, List.of(read), Rearrangement.shift(x(node), down, right, layouts.apply(node)));
+    }
+
+    private MeanStep mean(Node node, Read read, int window, int margin) {
+        return new MeanStep(
+                node.name(),
+                node.operation().label(),
+                x(node),
+                operand(node),
+                List.of(read),
+                window,
+                margin,
+                program.lanes());
+    }
+
+    private Read windows(Node node, int window, int margin) {
+        Operand x = x(node);
+        return x.layout().floats() > MOST_CHOICES
+                ? Read.whole(x.node())
+                : Read.reduced(x.node(), window, margin)
+                        .moved(x.node(), -x.layout().extent());
+    }
+}
