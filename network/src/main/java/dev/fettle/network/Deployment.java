@@ -19,7 +19,8 @@ import java.util.Set;
 
 /// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
 /// without any parameter in it, a constant), and batch norm goes into the convolution before it, so that plain
-/// operations remain. The output is the same up to float rounding.
+/// operations remain. Permutations of channels go into the convolutions beside them, where they can. The output is the
+/// same up to float rounding.
 public final class Deployment {
     private static final Values NO_PICTURE = Values.zeros(Shape.of());
 
@@ -49,7 +50,7 @@ public final class Deployment {
                         network.graph(),
                         (node, made) -> dependsOnInput[node.index()] ? kept(node, made) : folded(node, made.builder()))
                 .graph();
-        return new DeployedNetwork(Network.of(graph, Weights.of(weights)));
+        return Permutations.folded(new DeployedNetwork(Network.of(graph, Weights.of(weights))));
     }
 
     private Node kept(Node node, Rewriting made) {

@@ -19,8 +19,8 @@ import java.util.Set;
 /// and `body.3.0.bias`. Scopes share the graph under construction. Not thread-safe.
 public final class GraphBuilder {
     /// Side of the picture on which shapes are checked, for everyone who needs channels or the validity of a graph
-    /// and not the size of a real picture; divisible by all usual strides.
-    public static final int PROBE = 64;
+    /// and not the size of a real picture; divisible by all usual strides, 3 among them.
+    public static final int PROBE = 192;
 
     private final Construction construction;
     private final String prefix;
@@ -126,6 +126,10 @@ public final class GraphBuilder {
         return add(suffixed(x, "shuffle"), new Operation.PixelShuffle(factor), x);
     }
 
+    public Node pixelUnshuffle(Node x, int factor) {
+        return add(suffixed(x, "unshuffle"), new Operation.PixelUnshuffle(factor), x);
+    }
+
     public Node concat(String name, List<Node> parts) {
         return add(name, new Operation.Concat(), parts.toArray(Node[]::new));
     }
@@ -143,7 +147,7 @@ public final class GraphBuilder {
         return base + "." + suffix;
     }
 
-    /// The shape that a node has for a picture of 64×64.
+    /// The shape that a node has for a picture of {@link #PROBE}².
     public Shape shape(Node node) {
         return construction.shapes.get(node.index());
     }

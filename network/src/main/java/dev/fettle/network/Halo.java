@@ -1,6 +1,7 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -11,7 +12,9 @@ import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
@@ -126,6 +129,8 @@ public record Halo(int pixels, int alignment, boolean global) {
             return switch (operation) {
                 case Convolving convolving -> over(convolving.geometry().stride());
                 case PixelShuffle(int factor) -> times(factor);
+                case PixelUnshuffle(int factor) -> over(factor);
+                case Bicubic(int factor) -> times(factor);
                 case Plain _, TrainingOnly _ -> this;
             };
         }
@@ -199,6 +204,13 @@ public record Halo(int pixels, int alignment, boolean global) {
                             shapes.of(convolving.weight(node)).height());
                 case PixelShuffle(int factor) ->
                     new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
+                case PixelUnshuffle(int factor) -> new Interval(rows.from * factor, rows.to * factor);
+                case Bicubic bicubic -> {
+                    int from = bicubic.first(Math.toIntExact(rows.from));
+                    int last = bicubic.first(Math.toIntExact(rows.to - 1)) + 3;
+                    yield new Interval(from, last + 1);
+                }
+                case Permutation _ -> rows;
                 case Shift(int down, int right) -> {
                     int reach = Math.max(Math.abs(down), Math.abs(right));
                     yield new Interval(rows.from - reach, rows.to + reach);

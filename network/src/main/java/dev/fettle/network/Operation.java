@@ -3,6 +3,7 @@ package dev.fettle.network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every
 /// reader (shapes, cost, halo, reference, libtorch, engine, ONNX) is one exhaustive switch over it, so that a
@@ -21,6 +22,9 @@ import java.util.Optional;
 /// | Concat       | x1, x2, …             | channels appended in order                                 |
 /// | Slice        | x                     | channels from, …, to - 1                                   |
 /// | PixelShuffle | x                     | (N, C / r², rH, rW)                                        |
+/// | PixelUnshuffle | x                   | (N, C · r², H / r, W / r)                                  |
+/// | Permutation  | x                     | as x                                                       |
+/// | Bicubic      | x                     | (N, C, fH, fW)                                             |
 /// | Shift        | x                     | as x                                                       |
 /// | GlobalMean   | x                     | (N, C, 1, 1)                                               |
 /// | WindowMean   | x                     | (N, C, ⌈H / window⌉, ⌈W / window⌉)                         |
@@ -179,6 +183,92 @@ public sealed interface Operation {
     record PixelShuffle(int factor) implements Plain {
         public PixelShuffle {
             requirePositive("pixel shuffle: factor", factor);
+        }
+    }
+
+    /// Space to depth, the inverse of {@link PixelShuffle}: output channel c·r² + i·r + j at (y, x) is input channel c
+    /// at
+    /// (y·r + i, x·r + j). H and W must be multiples of r.
+    ///
+    /// @param factor r
+    record PixelUnshuffle(int factor) implements Plain {
+        public PixelUnshuffle {
+            requirePositive("pixel unshuffle: factor", factor);
+        }
+    }
+
+    /// Channels in another order: output channel c is input channel order[c].
+    ///
+    /// @param order each of 0 … C - 1 once
+    record Permutation(List<Integer> order) implements Plain {
+        public Permutation {
+            order = List.copyOf(order);
+            if (!order.stream().sorted().toList().equals(range(order.size()))) {
+                throw new IllegalArgumentException(
+                        "permutation: each of 0 to " + (order.size() - 1) + " is needed once, got " + order);
+            }
+        }
+
+        /// Channels dealt out to as many hands as there are groups, so that every group behind it reads from every
+        /// group before it. Zhang et al., CVPR 2018 (ShuffleNet), fig. 1.
+        ///
+        /// @param groups must divide the channels
+        public static Permutation shuffle(int channels, int groups) {
+            requirePositive("channel shuffle: groups", groups);
+            if (channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        "channel shuffle: groups (%d) must divide the channels (%d)".formatted(groups, channels));
+            }
+            int each = channels / groups;
+            return new Permutation(range(channels).stream()
+                    .map(c -> c % groups * each + c / groups)
+                    .toList());
+        }
+
+        private static List<Integer> range(int size) {
+            return IntStream.range(0, size).boxed().toList();
+        }
+
+        /// Whether nothing changes place.
+        public boolean isIdentity() {
+            return order.equals(range(order.size()));
+        }
+
+        /// This one of the channels that another has put in order.
+        public Permutation after(Permutation first) {
+            return new Permutation(order.stream().map(first.order::get).toList());
+        }
+    }
+
+    /// Enlargement by bicubic interpolation as PyTorch computes it, without antialiasing: pixel centres at halves, and
+    /// what lies beyond the edge is its outermost sample. Output row y is Σ over i of weights[i] · input row
+    /// first + i, with (y + ½) / factor - ½ as the place that is interpolated at; columns alike. Keys, IEEE TASSP
+    /// 1981, eq. 15, with a = -0.75 (MATLAB's, which degradations use, has -0.5).
+    record Bicubic(int factor) implements Plain {
+        private static final double A = -0.75;
+
+        public Bicubic {
+            requirePositive("bicubic: factor", factor);
+        }
+
+        /// The first of the four input rows that an output row is made of; may lie beyond the edge.
+        public int first(int row) {
+            return Math.floorDiv(2 * row + 1 - factor, 2 * factor) - 1;
+        }
+
+        /// The weights of these four rows.
+        public double[] weights(int row) {
+            double place = (row + 0.5) / factor - 0.5;
+            double[] weights = new double[4];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = weight(Math.abs(place - first(row) - i));
+            }
+            return weights;
+        }
+
+        private static double weight(double distance) {
+            double d = distance;
+            return d <= 1 ? ((A + 2) * d - (A + 3)) * d * d + 1 : A * (((d - 5) * d + 8) * d - 4);
         }
     }
 

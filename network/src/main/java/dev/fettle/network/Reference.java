@@ -3,6 +3,7 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -14,7 +15,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -119,6 +122,9 @@ public final class Reference {
             case Concat _ -> concat(in, shape);
             case Slice(int from, int _) -> slice(in.getFirst(), from, shape);
             case PixelShuffle(int factor) -> pixelShuffle(in.getFirst(), factor, shape);
+            case PixelUnshuffle(int factor) -> pixelUnshuffle(in.getFirst(), factor, shape);
+            case Permutation(List<Integer> order) -> permute(in.getFirst(), order);
+            case Bicubic bicubic -> enlarge(in.getFirst(), bicubic, shape);
             case Shift(int down, int right) -> shift(in.getFirst(), down, right);
             case GlobalMean _ -> globalMean(in.getFirst(), shape);
             case WindowMean mean -> ReferenceMixing.windowMean(in.getFirst(), mean, shape);
@@ -222,6 +228,60 @@ public final class Reference {
             }
         }
         return out;
+    }
+
+    private static Array pixelUnshuffle(Array x, int factor, Shape shape) {
+        Array out = Array.empty(shape);
+        for (int n = 0; n < x.shape.dimension(0); n++) {
+            for (int c = 0; c < x.shape.channels(); c++) {
+                for (int row = 0; row < x.shape.height(); row++) {
+                    for (int column = 0; column < x.shape.width(); column++) {
+                        int channel = (c * factor + row % factor) * factor + column % factor;
+                        out.array[out.at(n, channel, row / factor, column / factor)] = x.array[x.at(n, c, row, column)];
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Array permute(Array x, List<Integer> order) {
+        Array out = Array.empty(x.shape);
+        int plane = x.shape.height() * x.shape.width();
+        for (int n = 0; n < x.shape.dimension(0); n++) {
+            for (int c = 0; c < order.size(); c++) {
+                System.arraycopy(x.array, x.at(n, order.get(c), 0, 0), out.array, out.at(n, c, 0, 0), plane);
+            }
+        }
+        return out;
+    }
+
+    private static Array enlarge(Array x, Bicubic bicubic, Shape shape) {
+        Array out = Array.empty(shape);
+        for (int n = 0; n < shape.dimension(0); n++) {
+            for (int c = 0; c < shape.channels(); c++) {
+                for (int row = 0; row < shape.height(); row++) {
+                    for (int column = 0; column < shape.width(); column++) {
+                        out.array[out.at(n, c, row, column)] = interpolated(x, bicubic, n, c, row, column);
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static double interpolated(Array x, Bicubic bicubic, int n, int c, int row, int column) {
+        double[] down = bicubic.weights(row);
+        double[] across = bicubic.weights(column);
+        double sum = 0;
+        for (int i = 0; i < down.length; i++) {
+            int inRow = Math.clamp(bicubic.first(row) + i, 0, x.shape.height() - 1);
+            for (int j = 0; j < across.length; j++) {
+                int inColumn = Math.clamp(bicubic.first(column) + j, 0, x.shape.width() - 1);
+                sum += down[i] * across[j] * x.array[x.at(n, c, inRow, inColumn)];
+            }
+        }
+        return sum;
     }
 
     private static Array shift(Array x, int down, int right) {

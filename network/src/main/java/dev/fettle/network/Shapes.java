@@ -3,6 +3,7 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -14,7 +15,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -78,6 +81,9 @@ public final class Shapes {
             case Concat _ -> joined(name, inputs);
             case Slice(int from, int to) -> sliced(name, featureMap(name, inputs.getFirst()), from, to);
             case PixelShuffle(int factor) -> shuffled(name, featureMap(name, inputs.getFirst()), factor);
+            case PixelUnshuffle(int factor) -> unshuffled(name, featureMap(name, inputs.getFirst()), factor);
+            case Permutation permutation -> permuted(name, featureMap(name, inputs.getFirst()), permutation);
+            case Bicubic(int factor) -> enlarged(featureMap(name, inputs.getFirst()), factor);
             case GlobalMean _ ->
                 Shape.of(
                         featureMap(name, inputs.getFirst()).dimension(0),
@@ -95,6 +101,7 @@ public final class Shapes {
             case Convolve _ -> count == 2 || count == 3;
             case MixedConvolve _ -> count == 3 || count == 4;
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
+            case PixelUnshuffle _, Permutation _, Bicubic _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
             case Add _, Multiply _, WeightNorm _ -> count == 2;
             case BatchNorm _ -> count == 5;
@@ -232,6 +239,32 @@ public final class Shapes {
                     + factor * factor + " channels, got " + x.channels());
         }
         return Shape.of(x.dimension(0), x.channels() / (factor * factor), x.height() * factor, x.width() * factor);
+    }
+
+    private static Shape unshuffled(String name, Shape x, int factor) {
+        if (x.height() % factor != 0 || x.width() % factor != 0) {
+            throw new IllegalArgumentException(
+                    "%s: pixel unshuffle by %d needs sides that are multiples of it, got %dx%d"
+                            .formatted(name, factor, x.width(), x.height()));
+        }
+        int channels = Math.multiplyExact(x.channels(), factor * factor);
+        return Shape.of(x.dimension(0), channels, x.height() / factor, x.width() / factor);
+    }
+
+    private static Shape permuted(String name, Shape x, Permutation permutation) {
+        if (permutation.order().size() != x.channels()) {
+            throw new IllegalArgumentException("%s: a permutation of %d channels does not fit %d"
+                    .formatted(name, permutation.order().size(), x.channels()));
+        }
+        return x;
+    }
+
+    private static Shape enlarged(Shape x, int factor) {
+        return Shape.of(
+                x.dimension(0),
+                x.channels(),
+                Math.multiplyExact(x.height(), factor),
+                Math.multiplyExact(x.width(), factor));
     }
 
     private static Shape normalised(String name, Shape v, Shape g) {

@@ -22,7 +22,7 @@ class GraphTest {
         assertThatThrownBy(() -> g.pixelShuffle(x, 3))
                 .hasMessageContaining("image.shuffle: pixel shuffle by 3 needs a multiple of 9");
         Node half = g.conv("half", x, 64, 3, new Convolve(2, 1, 1, 1));
-        assertThatThrownBy(() -> g.add(x, half)).hasMessageContaining("[1×64×64×64] and [1×64×32×32] do not fit");
+        assertThatThrownBy(() -> g.add(x, half)).hasMessageContaining("[1×64×192×192] and [1×64×96×96] do not fit");
     }
 
     @Test

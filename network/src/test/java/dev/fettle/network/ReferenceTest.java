@@ -199,4 +199,31 @@ class ReferenceTest {
         }
         return Math.sqrt(squares / values.length);
     }
+
+    /// By hand: sample 0 lies at -1/4, so that its four neighbours are 7/4, 3/4, 1/4 and 5/4 away (Keys' kernel with
+    /// a = -3/4), and the two beyond the edge are its outermost sample.
+    @Test
+    void bicubicEnlargementIsKeysWithMinusThreeQuarters() {
+        GraphBuilder g = new GraphBuilder();
+        Graph graph = g.build(g.add("enlarged", new Operation.Bicubic(2), g.input("image", 1)));
+        Values picture = new Values(Shape.of(1, 1, 1, 3), new float[] {1, 2, 4});
+        double[] row = Reference.run(Network.initial(graph, 1), picture).array();
+        assertThat(new Operation.Bicubic(2).weights(0))
+                .containsExactly(new double[] {-9.0 / 256, 67.0 / 256, 225.0 / 256, -27.0 / 256}, within(1e-15));
+        double first = (-9 + 67 + 225 - 27 * 2) / 256.0;
+        double second = (-27 * 1 + 225 * 1 + 67 * 2 - 9 * 4) / 256.0;
+        assertThat(row[0]).isCloseTo(first, within(1e-12));
+        assertThat(row[1]).isCloseTo(second, within(1e-12));
+    }
+
+    @Test
+    void unshufflingUndoesAShuffle() {
+        GraphBuilder g = new GraphBuilder();
+        Graph graph = g.build(g.pixelUnshuffle(g.pixelShuffle(g.input("image", 8), 2), 2));
+        Values picture = new Initial.Uniform(1).draw(Shape.of(2, 8, 3, 5), new Random(3));
+        double[] result = Reference.run(Network.initial(graph, 1), picture).array();
+        for (int i = 0; i < result.length; i++) {
+            assertThat(result[i]).isEqualTo(picture.array()[i]);
+        }
+    }
 }

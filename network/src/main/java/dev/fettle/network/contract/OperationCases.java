@@ -6,8 +6,11 @@ import dev.fettle.network.Initial;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.Permutation;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
@@ -73,6 +76,8 @@ public final class OperationCases {
         cases.mixedConvolutions();
         cases.batchNorm();
         cases.architectures();
+        cases.permutations();
+        cases.resizing();
         return List.copyOf(cases.cases);
     }
 
@@ -169,6 +174,87 @@ public final class OperationCases {
                 Operation.Shift.class,
                 2,
                 (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
+    }
+
+    private void permutations() {
+        of("permutation of the picture", Permutation.class, 5, (g, x) -> permuted(g, x, List.of(4, 0, 3, 1, 2)));
+        of("permutation of many channels", Permutation.class, 40, (g, x) -> g.add(x, shuffled(g, x, 8)));
+        of(
+                "permutation behind a convolution",
+                Permutation.class,
+                7,
+                (g, x) -> shuffled(g, g.relu(g.conv("a", x, 24, 3)), 3));
+        of(
+                "permutation before a convolution",
+                Permutation.class,
+                12,
+                (g, x) -> g.conv("a", g.relu(shuffled(g, x, 3)), 20, 3));
+        of("permutation between convolutions in groups", Permutation.class, 16, (g, x) -> {
+            Node first = g.conv("first", x, 24, 3, new Convolve(1, 1, 1, 4));
+            return g.conv("second", shuffled(g, first, 4), 12, 3, new Convolve(1, 1, 1, 4));
+        });
+        of("permutation within the groups of a convolution", Permutation.class, 8, (g, x) -> {
+            Node first = g.conv("first", x, 8, 3, new Convolve(1, 1, 1, 2));
+            return permuted(g, first, List.of(3, 1, 0, 2, 4, 7, 6, 5));
+        });
+        of("permutation that a convolution and a sum read", Permutation.class, 12, (g, x) -> {
+            Node shuffled = shuffled(g, x, 4);
+            return g.add(g.conv("a", shuffled, 12, 3), shuffled);
+        });
+        of("permutation of a permutation", Permutation.class, 12, (g, x) -> shuffled(g, shuffled(g, x, 4), 2));
+        of("permutation before a mixed convolution", Permutation.class, 12, (g, x) -> {
+            Node shuffled = shuffled(g, g.add(x, x), 4);
+            return mixed(g, shuffled, new MixedConvolve(Convolve.same(3), 4, 8, 0), 16, true);
+        });
+    }
+
+    private static Node shuffled(GraphBuilder g, Node x, int groups) {
+        return permuted(g, x, Permutation.shuffle(g.channels(x), groups).order());
+    }
+
+    private static Node permuted(GraphBuilder g, Node x, List<Integer> order) {
+        return g.add("permuted", new Permutation(order), x);
+    }
+
+    private void resizing() {
+        Shape even = Shape.of(2, 5, 12, 10);
+        of("pixel unshuffle 2", PixelUnshuffle.class, even, (g, x) -> g.pixelUnshuffle(x, 2));
+        of(
+                "pixel unshuffle 2 of many channels",
+                PixelUnshuffle.class,
+                Shape.of(2, 20, 12, 10),
+                (g, x) -> g.conv("b", g.pixelUnshuffle(g.conv("a", x, 18, 3), 2), 5, 3));
+        of("pixel unshuffle 3", PixelUnshuffle.class, Shape.of(1, 3, 15, 9), (g, x) -> g.pixelUnshuffle(x, 3));
+        of(
+                "pixel unshuffle undoes a shuffle",
+                PixelUnshuffle.class,
+                12,
+                (g, x) -> g.pixelUnshuffle(g.relu(g.pixelShuffle(x, 2)), 2));
+        of("halved twice and doubled twice", PixelUnshuffle.class, Shape.of(1, 3, 16, 20), (g, x) -> {
+            Node half = g.relu(g.conv("a", g.pixelUnshuffle(x, 2), 8, 3));
+            Node quarter = g.conv("b", half, 8, 3, new Convolve(2, 1, 1, 1));
+            Node back = g.pixelShuffle(g.conv("c", quarter, 32, 3), 2);
+            return g.add(g.pixelShuffle(g.conv("d", g.add(back, half), 12, 3), 2), x);
+        });
+        for (int factor : new int[] {1, 2, 3, 4}) {
+            of("bicubic " + factor, Bicubic.class, 5, (g, x) -> enlarged(g, x, factor));
+        }
+        of("bicubic of many channels", Bicubic.class, 20, (g, x) -> enlarged(g, x, 2));
+        of("bicubic of one pixel", Bicubic.class, Shape.of(1, 3, 1, 1), (g, x) -> enlarged(g, x, 3));
+        of("bicubic between convolutions", Bicubic.class, 3, (g, x) -> {
+            Node enlarged = enlarged(g, g.conv("a", x, 18, 3), 2);
+            return g.add(g.conv("b", enlarged, 3, 3), enlarged(g, x, 2));
+        });
+        of("enlarged, halved twice and doubled twice", Bicubic.class, 3, (g, x) -> {
+            Node half = g.relu(g.conv("a", enlarged(g, x, 4), 8, 3, new Convolve(2, 1, 1, 1)));
+            Node quarter = g.conv("b", half, 8, 3, new Convolve(2, 1, 1, 1));
+            Node back = g.pixelShuffle(g.conv("c", quarter, 32, 3), 2);
+            return g.pixelShuffle(g.conv("d", g.concat("cat", List.of(back, half)), 12, 3), 2);
+        });
+    }
+
+    private static Node enlarged(GraphBuilder g, Node x, int factor) {
+        return g.add("enlarged", new Bicubic(factor), x);
     }
 
     /// What an engine may do without copies.
@@ -370,9 +456,14 @@ public final class OperationCases {
             Class<? extends Operation> operation,
             int channels,
             BiFunction<GraphBuilder, Node, Node> body) {
+        of(name, operation, Shape.of(2, channels, 13, 11), body);
+    }
+
+    private void of(
+            String name, Class<? extends Operation> operation, Shape input, BiFunction<GraphBuilder, Node, Node> body) {
         GraphBuilder g = new GraphBuilder();
-        Graph graph = g.build(body.apply(g, g.input("image", channels)));
-        cases.add(new Case(name, operation, network(graph), random(Shape.of(2, channels, 13, 11))));
+        Graph graph = g.build(body.apply(g, g.input("image", input.channels())));
+        cases.add(new Case(name, operation, network(graph), random(input)));
     }
 
     private void architecture(String name, Architecture architecture) {

@@ -6,6 +6,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -16,7 +17,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -35,6 +38,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the batch is
@@ -47,6 +51,9 @@ import java.util.stream.LongStream;
 /// | Scale        | Mul by a scalar                                                       |
 /// | PixelShuffle | DepthToSpace, mode CRD                                                |
 /// | Slice        | Slice on axis 1                                                       |
+/// | PixelUnshuffle | SpaceToDepth, Gather                                                |
+/// | Permutation  | Gather on axis 1                                                      |
+/// | Bicubic      | Resize, mode cubic, half_pixel                                        |
 /// | Shift        | Pad before, Slice behind (or the other way round)                     |
 /// | GlobalMean   | GlobalAveragePool                                                     |
 /// | WindowMean   | AveragePool                                                           |
@@ -148,6 +155,9 @@ public final class OnnxExport {
                 slice(name(node), name(node.input()), new long[] {from}, new long[] {to}, 1);
             case PixelShuffle(int factor) ->
                 operator(node, "DepthToSpace", integer("blocksize", factor), text("mode", "CRD"));
+            case PixelUnshuffle(int factor) -> pixelUnshuffle(node, factor);
+            case Permutation(List<Integer> order) -> gather(name(node), name(node.input()), order);
+            case Bicubic(int factor) -> bicubic(node, factor);
             case Shift(int down, int right) -> shift(node, down, right);
             case GlobalMean _ -> operator(node, "GlobalAveragePool");
             case WindowMean(int window, int margin) ->
@@ -193,6 +203,34 @@ public final class OnnxExport {
         long[] from = {Math.max(-down, 0), Math.max(-right, 0)};
         long[] to = {down > 0 ? -down : Long.MAX_VALUE, right > 0 ? -right : Long.MAX_VALUE};
         slice(name(node), padded, from, to, 2, 3);
+    }
+
+    /// SpaceToDepth puts the places of a square first and the channels behind; here channels come first.
+    private void pixelUnshuffle(Node node, int factor) {
+        String places = name(node) + "/places";
+        int channels = shapes.of(node.input()).channels();
+        int square = factor * factor;
+        operator("SpaceToDepth", places, List.of(name(node.input())), integer("blocksize", factor));
+        List<Integer> order = IntStream.range(0, channels * square)
+                .mapToObj(c -> c % square * channels + c / square)
+                .toList();
+        gather(name(node), places, order);
+    }
+
+    private void gather(String name, String x, List<Integer> order) {
+        long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
+        operator("Gather", name, List.of(x, initializer(name + "/order", indices)), integer("axis", 1));
+    }
+
+    private void bicubic(Node node, int factor) {
+        Values scales = new Values(Shape.of(4), new float[] {1, 1, factor, factor});
+        operator(
+                "Resize",
+                name(node),
+                List.of(name(node.input()), "", initializer(name(node) + "/scales", scales)),
+                text("mode", "cubic"),
+                text("coordinate_transformation_mode", "half_pixel"),
+                real("cubic_coeff_a", -0.75f));
     }
 
     void slice(String name, String x, long[] from, long[] to, long... axes) {

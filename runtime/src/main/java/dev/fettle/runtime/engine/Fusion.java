@@ -2,8 +2,10 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -14,7 +16,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -32,9 +36,6 @@ import java.util.Optional;
 /// Groups the nodes of a graph into stages: convolutions take the activations, additions and shuffles
 /// behind them along.
 final class Fusion {
-    /// The size on which {@link dev.fettle.network.GraphBuilder} has checked every graph.
-    private static final int PROBE = 64;
-
     private final Graph graph;
     private final boolean[] depends;
     private final boolean[] absorbed;
@@ -49,7 +50,7 @@ final class Fusion {
 
     /// Shapes for pictures of a size that every graph takes.
     static Shapes probe(Graph graph) {
-        return Shapes.of(graph, 1, PROBE, PROBE);
+        return Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
     }
 
     /// The stages in an order in which each stands behind those it reads.
@@ -103,6 +104,7 @@ final class Fusion {
             case Add _ -> added(epilogue, last, reader);
             case Input _, Parameter _, Constant _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
+            case PixelUnshuffle _, Permutation _, Bicubic _ -> Optional.empty();
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
         };
     }

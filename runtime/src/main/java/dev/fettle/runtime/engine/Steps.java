@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -13,7 +14,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -139,6 +142,8 @@ final class Steps {
                 fromSameRow(node, Selection.softmax(x(node), groups, temperature, layouts.apply(node)));
             case OneHot(int groups) -> fromSameRow(node, Selection.oneHot(x(node), groups, layouts.apply(node)));
             case PixelShuffle(int factor) -> shuffled(node, factor);
+            case PixelUnshuffle _, Permutation _, Bicubic _ ->
+                throw new IllegalArgumentException(node.name() + ": the engine cannot run this yet");
             case Shift(int down, int right) -> shifted(node, down, right);
             case GlobalMean _ -> mean(node, Read.whole(node.input(0).index()), 0, 0);
             case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);

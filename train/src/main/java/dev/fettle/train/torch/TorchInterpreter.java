@@ -5,6 +5,7 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
+import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
@@ -16,7 +17,9 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
+import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -35,6 +38,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -93,6 +97,7 @@ final class TorchInterpreter implements AutoCloseable {
                 case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
+                case PixelUnshuffle _, Permutation _, Bicubic _ -> false;
                 case MixedConvolve _ -> true;
                 case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
             };
@@ -184,6 +189,9 @@ final class TorchInterpreter implements AutoCloseable {
             case Concat _ -> torch.cat(new TensorVector(in.toArray(Tensor[]::new)), 1);
             case Slice(int from, int to) -> in.getFirst().narrow(1, from, to - from);
             case PixelShuffle(int factor) -> torch.pixel_shuffle(in.getFirst(), factor);
+            case PixelUnshuffle(int factor) -> torch.pixel_unshuffle(in.getFirst(), factor);
+            case Permutation(List<Integer> order) -> permuted(in.getFirst(), order);
+            case Bicubic(int factor) -> enlarged(in.getFirst(), factor);
             case Shift(int down, int right) -> shifted(in.getFirst(), down, right);
             case GlobalMean _ -> in.getFirst().mean(new long[] {2, 3}, true, new ScalarTypeOptional());
             case WindowMean mean -> TorchMixing.windowMeans(in.getFirst(), mean);
@@ -239,6 +247,16 @@ final class TorchInterpreter implements AutoCloseable {
     private static Tensor overwritten(Tensor value, Consumer<Tensor> inPlace) {
         inPlace.accept(value);
         return value;
+    }
+
+    private static Tensor permuted(Tensor x, List<Integer> order) {
+        long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
+        return alone(() -> x.index_select(1, Tensor.create(indices)));
+    }
+
+    private static Tensor enlarged(Tensor x, int factor) {
+        long[] size = {x.size(2) * factor, x.size(3) * factor};
+        return torch.upsample_bicubic2d(x, size, false, new DoubleOptional(), new DoubleOptional());
     }
 
     private static Tensor shifted(Tensor x, int down, int right) {

@@ -1,0 +1,224 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
+import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.WindowMean;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Permutations of channels folded into the convolutions beside them, where they cost nothing: the convolution before
+/// writes its filters in another order, or the ones behind read channels in another order. Samples keep their bits
+/// in the first way; in the second, sums are over the same products in another order.
+final class Permutations {
+    private final DeployedNetwork network;
+    private final Graph graph;
+    private final Map<String, Values> weights;
+
+    private Permutations(DeployedNetwork network) {
+        this.network = network;
+        this.graph = network.graph();
+        this.weights = new HashMap<>(network.weights().byName());
+    }
+
+    /// The network without the permutations that convolutions can absorb; the others stay.
+    static DeployedNetwork folded(DeployedNetwork network) {
+        DeployedNetwork folded = network;
+        for (Optional<DeployedNetwork> next = Optional.of(network); next.isPresent(); next = foldedOnce(folded)) {
+            folded = next.get();
+        }
+        return folded;
+    }
+
+    /// Without one of them; empty if none can be absorbed.
+    private static Optional<DeployedNetwork> foldedOnce(DeployedNetwork network) {
+        for (Node node : network.graph().nodes()) {
+            if (node.operation() instanceof Permutation permutation) {
+                Permutations permutations = new Permutations(network);
+                Optional<Map<Node, Change>> changes = permutations.changes(node, permutation);
+                if (changes.isPresent()) {
+                    return Optional.of(permutations.without(node, changes.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What becomes of a convolution.
+    private enum Change {
+        /// Its filters, and their biases, stand in the permutation's order.
+        FILTERS,
+        /// Its filters' channels stand where the permutation took them from.
+        CHANNELS
+    }
+
+    private Optional<Map<Node, Change>> changes(Node node, Permutation permutation) {
+        if (permutation.isIdentity()) {
+            return Optional.of(Map.of());
+        }
+        return before(node.input(), permutation).or(() -> behind(node, permutation));
+    }
+
+    private Optional<Map<Node, Change>> before(Node node, Permutation permutation) {
+        if (graph.isOutput(node) || graph.readers(node).size() != 1) {
+            return Optional.empty();
+        }
+        if (isChannelwise(node)) {
+            return before(node.input(), permutation);
+        }
+        boolean fits = node.operation() instanceof Convolve convolve
+                && areLeaves(node, convolve)
+                && staysInGroups(permutation, convolve.groups());
+        return fits ? Optional.of(Map.of(node, Change.FILTERS)) : Optional.empty();
+    }
+
+    /// If all that read the channels can take them in their old order.
+    private Optional<Map<Node, Change>> behind(Node node, Permutation permutation) {
+        Map<Node, Change> changes = new HashMap<>();
+        if (graph.isOutput(node)) {
+            return Optional.empty();
+        }
+        for (Node reader : graph.readers(node)) {
+            if (isChannelwise(reader)) {
+                Optional<Map<Node, Change>> further = behind(reader, permutation);
+                if (further.isEmpty()) {
+                    return Optional.empty();
+                }
+                changes.putAll(further.get());
+            } else if (reader.operation() instanceof Convolving convolving
+                    && reader.inputs().stream().filter(node::equals).count() == 1
+                    && convolving.map(reader) == node
+                    && isLeaf(convolving.weight(reader))
+                    && staysInGroups(permutation, convolving.geometry().groups())) {
+                changes.put(reader, Change.CHANNELS);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(changes);
+    }
+
+    /// Whether it does the same to each channel, so that it may stand before a permutation or behind it.
+    private static boolean isChannelwise(Node node) {
+        Plain operation = DeployedNetwork.operation(node);
+        return operation instanceof Relu
+                || operation instanceof LeakyRelu
+                || operation instanceof Sigmoid
+                || operation instanceof SquareRoot
+                || operation instanceof Scale
+                || operation instanceof Shift
+                || operation instanceof GlobalMean
+                || operation instanceof WindowMean;
+    }
+
+    private static boolean areLeaves(Node node, Convolve convolve) {
+        return isLeaf(convolve.weight(node)) && convolve.bias(node).stream().allMatch(Permutations::isLeaf);
+    }
+
+    private static boolean isLeaf(Node node) {
+        return node.operation() instanceof Parameter || node.operation() instanceof Constant;
+    }
+
+    private static boolean staysInGroups(Permutation permutation, int groups) {
+        int each = permutation.order().size() / groups;
+        for (int c = 0; c < permutation.order().size(); c++) {
+            if (permutation.order().get(c) / each != c / each) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private DeployedNetwork without(Node node, Map<Node, Change> changes) {
+        Permutation permutation = (Permutation) node.operation();
+        Rewriting rewritten = Rewriting.of(graph, (other, made) -> {
+            if (other == node) {
+                return made.of(node.input());
+            }
+            Change change = changes.get(other);
+            return change == null ? made.copy(other) : changed(other, change, permutation, made);
+        });
+        return new DeployedNetwork(Network.of(rewritten.graph(), Weights.of(weights)));
+    }
+
+    private Node changed(Node node, Change change, Permutation permutation, Rewriting made) {
+        Convolving convolving = (Convolving) node.operation();
+        List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
+        Node weight = convolving.weight(node);
+        int at = node.inputs().indexOf(weight);
+        switch (change) {
+            case FILTERS -> {
+                inputs.set(at, reordered(weight, node, permutation.order(), made.builder()));
+                convolving
+                        .bias(node)
+                        .ifPresent(bias -> inputs.set(
+                                node.inputs().indexOf(bias),
+                                reordered(bias, node, permutation.order(), made.builder())));
+            }
+            case CHANNELS ->
+                inputs.set(at, withChannels(weight, node, permutation.order(), convolving, made.builder()));
+        }
+        return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
+    }
+
+    /// Entry o along the first dimension is entry order[o].
+    private Node reordered(Node leaf, Node reader, List<Integer> order, GraphBuilder builder) {
+        Values values = values(leaf);
+        int each = values.array().length / order.size();
+        float[] moved = new float[values.array().length];
+        for (int o = 0; o < order.size(); o++) {
+            System.arraycopy(values.array(), order.get(o) * each, moved, o * each, each);
+        }
+        return leaf(leaf, reader, new Values(values.shape(), moved), builder);
+    }
+
+    /// Channel order[c] of each filter is channel c.
+    private Node withChannels(
+            Node leaf, Node reader, List<Integer> order, Convolving convolving, GraphBuilder builder) {
+        Values values = values(leaf);
+        int filters = values.shape().dimension(0);
+        int channels = values.shape().channels();
+        int kernels = convolving instanceof Operation.MixedConvolve mixed ? mixed.groups() : 1;
+        int filtersOfGroup = filters / kernels / convolving.geometry().groups();
+        int taps = values.shape().height() * values.shape().width();
+        float[] moved = new float[values.array().length];
+        for (int filter = 0; filter < filters; filter++) {
+            int group = filter % (filters / kernels) / filtersOfGroup;
+            for (int c = 0; c < channels; c++) {
+                int to = order.get(group * channels + c) - group * channels;
+                System.arraycopy(
+                        values.array(), (filter * channels + c) * taps, moved, (filter * channels + to) * taps, taps);
+            }
+        }
+        return leaf(leaf, reader, new Values(values.shape(), moved), builder);
+    }
+
+    private Values values(Node leaf) {
+        return leaf.operation() instanceof Parameter parameter
+                ? network.weights().get(parameter.name())
+                : ((Constant) leaf.operation()).values();
+    }
+
+    /// Other readers of the leaf keep the old one.
+    private Node leaf(Node old, Node reader, Values values, GraphBuilder builder) {
+        if (!(old.operation() instanceof Parameter parameter)) {
+            return builder.constant(old.name() + ".permuted", values);
+        }
+        String name = reader.name() + "." + old.name() + ".permuted";
+        weights.put(name, values);
+        return builder.parameter(name, values.shape(), new Initial.Fill(0));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.fettle.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Permutation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+class PermutationsTest {
+    private static final Values PICTURE = new Initial.Uniform(1).draw(Shape.of(1, 6, 5, 4), new Random(1));
+
+    private static Node shuffled(GraphBuilder g, Node x) {
+        return g.add("shuffled", Permutation.shuffle(g.channels(x), 2), x);
+    }
+
+    private static Network network(BiFunction<GraphBuilder, Node, Node> body) {
+        GraphBuilder g = new GraphBuilder();
+        return Network.initial(g.build(body.apply(g, g.input("image", 6))), 1);
+    }
+
+    private static long permutations(DeployedNetwork network) {
+        return network.graph().nodes().stream()
+                .filter(node -> node.operation() instanceof Permutation)
+                .count();
+    }
+
+    /// Zhang et al., CVPR 2018: channels as (groups, n), transposed, flattened.
+    @Test
+    void aShuffleDealsChannelsOut() {
+        assertThat(Permutation.shuffle(6, 2).order()).containsExactly(0, 3, 1, 4, 2, 5);
+        assertThat(Permutation.shuffle(6, 3).order()).containsExactly(0, 2, 4, 1, 3, 5);
+        assertThat(Permutation.shuffle(6, 2).after(Permutation.shuffle(6, 3)).isIdentity())
+                .isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Permutation.shuffle(6, 4))
+                .withMessage("channel shuffle: groups (4) must divide the channels (6)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Permutation(List.of(0, 2, 2)))
+                .withMessage("permutation: each of 0 to 2 is needed once, got [0, 2, 2]");
+    }
+
+    @Test
+    void theConvolutionBeforeWritesItsFiltersInAnotherOrderToTheSameBits() {
+        Network network = network((g, x) -> shuffled(g, g.relu(g.conv("a", x, 8, 3))));
+        DeployedNetwork deployed = network.deployed();
+        assertThat(permutations(deployed)).isZero();
+        assertThat(Reference.run(deployed.network(), PICTURE).array())
+                .isEqualTo(Reference.run(network, PICTURE).array());
+    }
+
+    @Test
+    void elseAllThatReadItTakeTheirChannelsInTheOldOrder() {
+        Network network = network((g, x) -> {
+            Node shuffled = g.relu(shuffled(g, x));
+            Node mean = g.add("mean", new Operation.GlobalMean(), shuffled);
+            return g.add(g.conv("a", shuffled, 6, 3), g.conv("b", mean, 6, 1));
+        });
+        assertThat(permutations(network.deployed())).isZero();
+    }
+
+    /// A sum wants both its inputs in one order, a result is what it is, and groups keep to themselves.
+    @Test
+    void whatNothingCanAbsorbStays() {
+        assertThat(permutations(network((g, x) -> shuffled(g, x)).deployed())).isOne();
+        assertThat(permutations(network((g, x) -> g.add(shuffled(g, x), x)).deployed()))
+                .isOne();
+        Convolve groups = new Convolve(1, 1, 1, 2);
+        assertThat(permutations(network((g, x) -> {
+                            Node first = g.conv("first", x, 6, 3, groups);
+                            return g.conv("second", shuffled(g, first), 6, 3, groups);
+                        })
+                        .deployed()))
+                .isOne();
+    }
+
+    @Test
+    void aConvolutionWhoseResultHasANameIsLeftAlone() {
+        GraphBuilder g = new GraphBuilder();
+        Node features = g.conv("a", g.input("image", 6), 6, 3);
+        Map<String, Node> results = new LinkedHashMap<>();
+        results.put("picture", shuffled(g, features));
+        results.put("features", features);
+        DeployedNetwork deployed =
+                Network.initial(g.build(new LinkedHashMap<>(results)), 1).deployed();
+        assertThat(permutations(deployed)).isOne();
+    }
+
+    /// Two convolutions share one weight, and only one of them reads shuffled channels.
+    @Test
+    void weightsThatOthersReadStay() {
+        Network network = network((g, x) -> {
+            Node weight = g.parameter("shared", Shape.of(6, 6, 3, 3), new Initial.Normal(1));
+            Node first = g.add("first", Convolve.same(3), shuffled(g, x), weight);
+            return g.add("second", Convolve.same(3), first, weight);
+        });
+        DeployedNetwork deployed = network.deployed();
+        assertThat(permutations(deployed)).isZero();
+        double[] expected = Reference.run(network, PICTURE).array();
+        double[] actual = Reference.run(deployed.network(), PICTURE).array();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-9));
+        }
+    }
+}
