@@ -134,7 +134,7 @@ final class ImportCommand extends Subcommand {
         requirePoolSize(poolSize, architecture.graph());
         requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
-        ModelFile model = new ModelFile(architecture, fitted.weights(), card(modelName(target), architecture, undone));
+        ModelFile model = fitted.model(architecture, card(modelName(target), architecture, undone));
         interruption.whole(() -> model.write(target));
         FittedWeights.Origin origin = fitted.origin();
         Report report = new Report(

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.file.Obstacles;
 import dev.fettle.file.Printable;
 import dev.fettle.image.files.Format;
+import dev.fettle.lab.PassedOver;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
