@@ -2,7 +2,6 @@ package dev.fettle.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.lab.NamedModel;
-import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.calibration.Calibration;
 import dev.fettle.lab.calibration.Calibration.Choice;
 import dev.fettle.lab.Originals;
@@ -68,11 +67,7 @@ final class CalibrateCommand extends Subcommand {
         RestoreOptions options = orUsage("--threads", engine::options);
         requireFree(out, overwrite);
         ModelFile model = NamedModel.open(name);
-        try {
-            Calibration.requireFitting(model, name);
-        } catch (UnfitRequestException e) {
-            throw usage(String.valueOf(e.getMessage()));
-        }
+        Calibration.requireFitting(model, name);
         Calibration calibration = Calibration.of(
                 model, Originals.in("--data", data), options, new Screen(console(), interruption));
         ModelFile calibrated = calibration.calibrated();

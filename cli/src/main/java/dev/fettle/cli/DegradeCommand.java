@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  fettle degrade photos -o noisy --sigma 25    8-bit PNG files, clipped",
             "  fettle degrade photo.png --quality 10        makes photo.q10.jpg"
         })
-final class DegradeCommand extends Subcommand {
+final class DegradeCommand extends PictureCommand {
     private final Interruption interruption;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")

@@ -2,7 +2,6 @@ package dev.fettle.cli;
 
 import dev.fettle.file.Printable;
 import dev.fettle.lab.NamedModel;
-import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.evaluation.EvaluationRequest;
 import dev.fettle.lab.evaluation.EvaluationReport;
 import dev.fettle.network.model.ModelCard;
@@ -89,11 +88,7 @@ final class EvaluateCommand extends Subcommand {
                 "--protocol", () -> new EvaluationRequest(data, lr, degradation.asked(), seed, protocol));
         RestoreOptions options = orUsage("--threads", restoring::options);
         requireRecordable(options);
-        try {
-            return finish(measured(request, options));
-        } catch (UnfitRequestException e) {
-            throw usage(String.valueOf(e.getMessage()));
-        }
+        return finish(measured(request, options));
     }
 
     private EvaluationReport measured(EvaluationRequest request, RestoreOptions options) throws IOException {

@@ -225,7 +225,7 @@ final class InspectCommand extends Subcommand {
     private void inspectPlan() {
         NamedNetwork network = NamedNetwork.parse(name, plan.scale);
         Graph graph = network.architecture().graph();
-        plan.poolSize.ifPresent(side -> requirePoolSize(side, graph));
+        plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
         int multiple = Halo.of(graph).alignment();
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));

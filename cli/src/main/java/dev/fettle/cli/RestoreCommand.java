@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Results that are there already are skipped, so an interrupted run goes on.",
             "The format is kept; JPEG is written at 4:4:4, as a rule at quality 95."
         })
-final class RestoreCommand extends Subcommand {
+final class RestoreCommand extends PictureCommand {
     static final String NAME = "restore";
 
     private final Interruption interruption;

@@ -1,10 +1,13 @@
 package dev.fettle.lab;
 
 import dev.fettle.network.Border;
+import dev.fettle.network.Graph;
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.train.experiment.Experiment;
@@ -52,5 +55,20 @@ public record NamedNetwork(Architecture architecture, Optional<Weights> trained,
     public Network network() {
         return trained.map(weights -> new Network(architecture.graph(), weights))
                 .orElseGet(() -> Network.initial(architecture.graph(), 1));
+    }
+
+    /// Refuses the side of windows that make no sense, or not for a network.
+    ///
+    /// @throws UnfitRequestException in the words of the command line
+    public static void requirePoolSize(int side, Graph graph) {
+        try {
+            ModelCard.Usage.requirePoolSize(side);
+        } catch (IllegalArgumentException e) {
+            throw new UnfitRequestException("--pool-size: " + e.getMessage());
+        }
+        if (side > 0 && !Windows.areLackingIn(graph)) {
+            throw new UnfitRequestException(
+                    "--pool-size %d: this network chooses no kernels by a mean over all that it sees".formatted(side));
+        }
     }
 }

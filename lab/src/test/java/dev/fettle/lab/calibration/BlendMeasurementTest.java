@@ -2,26 +2,35 @@ package dev.fettle.lab.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fettle.cli.Models;
 import dev.fettle.image.Image;
 import dev.fettle.lab.calibration.Calibration.Choice;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.Provenance;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelCard.Usage;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlendMeasurementTest {
     /// A network that adds the number to every sample.
     private static ModelFile adding(float number) {
-        ModelFile model = Models.vdsr("deblock");
-        Weights weights = Weights.initial(model.architecture().graph(), 3);
+        Vdsr network = new Vdsr(1, 3, 4, 1, true);
+        Weights weights = Weights.initial(network.graph(), 3);
         Arrays.fill(weights.get("output.weight").array(), 0);
         Arrays.fill(weights.get("output.bias").array(), number);
-        return new ModelFile((Vdsr) model.architecture(), weights, model.card());
+        Training untrained = new Training("", List.of(), new Provenance("", 3, "", List.of()));
+        return new ModelFile(
+                network,
+                weights,
+                new ModelCard("adding", new Usage("deblock", 1, Colour.GRAY, 0), untrained, List.of()));
     }
 
     /// Gray noise on mid-gray, which a JPEG of low quality changes; every mean stays.
