@@ -3,8 +3,9 @@ package dev.fettle.bench;
 import dev.fettle.cli.ArchitectureNames;
 import dev.fettle.cli.Console;
 import dev.fettle.cli.ExitCode;
-import dev.fettle.cli.Size;
+import dev.fettle.cli.Failure;
 import dev.fettle.cli.Subcommand;
+import dev.fettle.lab.Size;
 import dev.fettle.network.DeployedNetwork;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -110,13 +111,30 @@ final class BenchCommand extends Subcommand {
         orUsage("--size", () -> workload.outputShape(deployed));
         console().note("measuring the machine's peak");
         double peak = FloatPeak.gflops(workload.threads());
+        try {
+            return report(compared(contestants, workload, comparison, peak));
+        } catch (EngineException e) {
+            throw new Failure(code(e.kind()), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ExitCode code(EngineException.Kind kind) {
+        return switch (kind) {
+            case UNUSABLE -> ExitCode.MODEL;
+            case FAILED -> ExitCode.SOME_FAILED;
+        };
+    }
+
+    private BenchReport compared(
+            List<Contestant> contestants, Workload workload, Comparison comparison, double peakGflops)
+            throws IOException, InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
         try {
             for (Contestant contestant : contestants) {
                 entrants.add(started(contestant, workload));
             }
             List<Comparison.Result> results = comparison.run(entrants, console()::note);
-            return report(BenchReport.of(workload, peak, results, agreement(entrants)));
+            return BenchReport.of(workload, peakGflops, results, agreement(entrants));
         } finally {
             entrants.forEach(Entrant::close);
         }
@@ -151,7 +169,7 @@ final class BenchCommand extends Subcommand {
         if (json) {
             console().json(report);
         } else {
-            report.print(console());
+            report.lines().forEach(console()::result);
         }
         List<Agreement.Difference> failures = report.agreement().failures();
         failures.forEach(failure -> console()

@@ -2,9 +2,9 @@ package dev.fettle.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fettle.bench.Comparison.Result;
-import dev.fettle.cli.Console;
-import dev.fettle.cli.Machine;
-import dev.fettle.cli.Times;
+import dev.fettle.lab.Lines;
+import dev.fettle.lab.Machine;
+import dev.fettle.lab.Times;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
 import java.util.List;
@@ -99,19 +99,20 @@ record BenchReport(
     }
 
     /// The table for people.
-    void print(Console console) {
-        console.result(
+    List<String> lines() {
+        Lines lines = new Lines();
+        lines.add(
                 "%s, %s -> %s, %d threads, %.1f G multiply-adds; %d alternating runs",
                 network, input, output, threads, macs * 1e-9, runs);
-        console.result("%s; peak %.0f GFLOP/s", machine, fp32PeakGflops);
-        console.result("");
-        console.result(
+        lines.add("%s; peak %.0f GFLOP/s", machine, fp32PeakGflops);
+        lines.add("");
+        lines.add(
                 "%-17s %10s %10s %10s %10s %9s %8s %9s %7s",
                 "engine", "median ms", "min ms", "max ms", "first ms", "GFLOP/s", "of peak", "peak MB", "ratio");
         for (EngineReport engine : engines) {
             String megabytes =
                     engine.peakResidentMb().map(mb -> "%.0f".formatted(mb)).orElse("-");
-            console.result(
+            lines.add(
                     "%-17s %10.1f %10.1f %10.1f %10.1f %9.1f %7.0f%% %9s %7.2f",
                     engine.engine(),
                     engine.medianMillis(),
@@ -123,9 +124,9 @@ record BenchReport(
                     megabytes,
                     engine.ratio());
         }
-        console.result("");
+        lines.add("");
         for (Agreement.Difference difference : agreement.differences()) {
-            console.result(
+            lines.add(
                     "%-17s differs from %s by at most %.2g (%.2g of the largest output), PSNR %.1f dB",
                     difference.engine(),
                     engines.getFirst().engine(),
@@ -134,7 +135,8 @@ record BenchReport(
                     difference.psnr());
         }
         for (EngineReport engine : engines) {
-            console.result("%-17s %s", engine.engine(), engine.version());
+            lines.add("%-17s %s", engine.engine(), engine.version());
         }
+        return lines.all();
     }
 }

@@ -1,6 +1,6 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.Times;
+import dev.fettle.lab.Times;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.Version;
+import dev.fettle.lab.Release;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
@@ -22,7 +22,7 @@ final class FettleRunner implements Runner {
 
     @Override
     public String version() {
-        return Version.release() + ", " + Engine.arithmetic();
+        return Release.name() + ", " + Engine.arithmetic();
     }
 
     @Override

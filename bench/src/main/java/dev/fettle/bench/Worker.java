@@ -1,7 +1,6 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.ExitCode;
-import dev.fettle.cli.Failure;
+import dev.fettle.bench.EngineException.Kind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -18,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// input, and answers on standard output; ends when standard input does, so that no engine outlives the comparison,
 /// however that ends.
 ///
-/// An answer begins with a text, empty if all went well, else the name of an {@link ExitCode} and a second text with
+/// An answer begins with a text, empty if all went well, else the name of a {@link Kind} and a second text with
 /// the reason. What follows a good answer: after loading, the version; to {@link Order#RUN}, nanoseconds (long); to
 /// {@link Order#OUTPUT}, the number of samples (int) and the samples.
 final class Worker {
@@ -69,8 +68,8 @@ final class Worker {
                 answer(orders.take(), runner);
             }
         } catch (Throwable problem) { // whatever it is, the other side is to know
-            Failure failure = failure(problem);
-            answers.writeUTF(failure.code().name());
+            EngineException failure = failure(problem);
+            answers.writeUTF(failure.kind().name());
             answers.writeUTF(String.valueOf(failure.getMessage()));
             answers.flush();
         }
@@ -97,16 +96,16 @@ final class Worker {
     }
 
     /// What a problem of an engine means for the command, in one line.
-    static Failure failure(Throwable problem) {
+    static EngineException failure(Throwable problem) {
         String message =
                 String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
         return switch (problem) {
-            case Failure failure -> failure;
+            case EngineException failure -> failure;
             case LinkageError _ ->
-                new Failure(ExitCode.MODEL, "cannot be loaded on this platform (" + message + ")", problem);
-            case OutOfMemoryError _ -> new Failure(ExitCode.SOME_FAILED, "out of memory (" + message + ")", problem);
-            case IllegalArgumentException _ -> new Failure(ExitCode.MODEL, message, problem);
-            default -> new Failure(ExitCode.SOME_FAILED, problem.getClass().getSimpleName() + ": " + message, problem);
+                new EngineException(Kind.UNUSABLE, "cannot be loaded on this platform (" + message + ")", problem);
+            case OutOfMemoryError _ -> new EngineException(Kind.FAILED, "out of memory (" + message + ")", problem);
+            case IllegalArgumentException _ -> new EngineException(Kind.UNUSABLE, message, problem);
+            default -> new EngineException(Kind.FAILED, problem.getClass().getSimpleName() + ": " + message, problem);
         };
     }
 }

@@ -1,9 +1,8 @@
 package dev.fettle.bench;
 
 import ai.onnxruntime.OrtException;
+import dev.fettle.bench.EngineException.Kind;
 import dev.fettle.bench.Worker.Order;
-import dev.fettle.cli.ExitCode;
-import dev.fettle.cli.Failure;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -32,7 +31,7 @@ final class WorkerProcess implements Entrant {
     /// Starts it and waits until the engine is loaded.
     ///
     /// @param flags for its virtual machine, besides those of this one
-    /// @throws Failure if it cannot be loaded
+    /// @throws EngineException if it cannot be loaded
     WorkerProcess(Contestant contestant, Workload workload, List<String> flags, Redirect messages) throws IOException {
         this.contestant = contestant;
         byte[] model = model(contestant, workload);
@@ -46,8 +45,8 @@ final class WorkerProcess implements Entrant {
         try {
             return contestant.model(workload);
         } catch (IOException | OrtException | LinkageError problem) {
-            Failure failure = Worker.failure(problem);
-            throw new Failure(failure.code(), message(contestant, String.valueOf(failure.getMessage())), problem);
+            EngineException failure = Worker.failure(problem);
+            throw new EngineException(failure.kind(), message(contestant, String.valueOf(failure.getMessage())), problem);
         }
     }
 
@@ -77,7 +76,7 @@ final class WorkerProcess implements Entrant {
                 out.write(model);
             });
             return answers.readUTF();
-        } catch (IOException | Failure e) {
+        } catch (IOException | EngineException e) {
             close();
             throw e;
         }
@@ -97,13 +96,13 @@ final class WorkerProcess implements Entrant {
             // it is gone; its last answer may say why
         }
         try {
-            String code = answers.readUTF();
-            if (!code.isEmpty()) {
-                throw new Failure(ExitCode.valueOf(code), message(contestant, answers.readUTF()));
+            String kind = answers.readUTF();
+            if (!kind.isEmpty()) {
+                throw new EngineException(Kind.valueOf(kind), message(contestant, answers.readUTF()));
             }
         } catch (EOFException e) {
-            throw new Failure(
-                    ExitCode.SOME_FAILED,
+            throw new EngineException(
+                    Kind.FAILED,
                     message(contestant, "its process ended with status " + status() + "; --debug shows its messages"),
                     e);
         }

@@ -1,7 +1,7 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.NetworkArgument;
-import dev.fettle.cli.Size;
+import dev.fettle.lab.NamedNetwork;
+import dev.fettle.lab.Size;
 import dev.fettle.network.Cost;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
@@ -14,7 +14,7 @@ import java.util.Random;
 /// What every engine is given: the same network with the same weights, the same picture, as many threads. Each
 /// process makes it for itself from the same words.
 ///
-/// @param network as {@link NetworkArgument} reads it
+/// @param network as {@link NamedNetwork} reads it
 /// @param input size of the picture that goes into the network
 record Workload(String network, Optional<Integer> scale, Size input, int threads) {
     private static final long SEED = 1;
@@ -45,7 +45,7 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
 
     /// The network as it is run: what depends on weights alone is folded.
     DeployedNetwork deployed() {
-        return NetworkArgument.parse(network, scale).network().deployed();
+        return NamedNetwork.parse(network, scale).network().deployed();
     }
 
     /// (1, C, H, W) of the picture for a network.

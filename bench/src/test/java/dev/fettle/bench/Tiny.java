@@ -1,6 +1,6 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.Size;
+import dev.fettle.lab.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,7 @@ package dev.fettle.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.fettle.cli.ExitCode;
-import dev.fettle.cli.Failure;
-import dev.fettle.cli.Size;
+import dev.fettle.lab.Size;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -25,36 +23,36 @@ class WorkerProcessTest {
     @TempDir
     private Path folder;
 
-    private Failure failure(Contestant contestant, String flag) {
+    private EngineException failure(Contestant contestant, String flag) {
         return catchThrowableOfType(
-                Failure.class,
+                EngineException.class,
                 () -> new WorkerProcess(contestant, Tiny.workload(folder), List.of(flag), Redirect.DISCARD).close());
     }
 
     @Test
     void aNativeLibraryThatIsNotToBeHadIsNamedInOneLine() {
-        Failure failure = failure(Contestant.LIBTORCH, "-Dorg.bytedeco.javacpp.platform=linux-nowhere");
+        EngineException failure = failure(Contestant.LIBTORCH, "-Dorg.bytedeco.javacpp.platform=linux-nowhere");
         assertThat(failure).hasMessageContaining("engine 'libtorch': cannot be loaded on this platform");
-        assertThat(failure.code()).isEqualTo(ExitCode.MODEL);
+        assertThat(failure.kind()).isEqualTo(EngineException.Kind.UNUSABLE);
         assertThat(failure(Contestant.ONNXRUNTIME, "-Donnxruntime.native.path=" + folder))
                 .hasMessageContaining("engine 'onnxruntime': cannot be loaded on this platform");
     }
 
     @Test
     void anEngineWithoutMemoryEndsTheCommandNotTheTests() {
-        Failure failure = catchThrowableOfType(Failure.class, () -> {
+        EngineException failure = catchThrowableOfType(EngineException.class, () -> {
             Workload large = new Workload("vdsr", Optional.empty(), new Size(2000, 2000), 1);
             new WorkerProcess(Contestant.FETTLE, large, List.of("-Xmx16m"), Redirect.DISCARD).close();
         });
         assertThat(failure).hasMessageContaining("engine 'fettle': out of memory");
-        assertThat(failure.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(failure.kind()).isEqualTo(EngineException.Kind.FAILED);
     }
 
     @Test
     void aProcessThatEndsByItselfIsReportedWithItsStatus() {
-        Failure failure = failure(Contestant.FETTLE, "-XX:+NoSuchFlag");
+        EngineException failure = failure(Contestant.FETTLE, "-XX:+NoSuchFlag");
         assertThat(failure).hasMessageContaining("engine 'fettle': its process ended with status 1");
-        assertThat(failure.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(failure.kind()).isEqualTo(EngineException.Kind.FAILED);
     }
 
     /// Many seconds of work are ordered; then its other side is gone, as after a crash or SIGKILL.

@@ -12,6 +12,8 @@ import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.lab.Garbage;
+import dev.fettle.lab.MemorySize;
 import dev.fettle.runtime.Restorer.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.cli.FileReport.Status;
 import dev.fettle.file.Printable;
+import dev.fettle.lab.PassedOver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,7 @@
 package dev.fettle.cli;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import dev.fettle.network.Cost;
-import dev.fettle.network.Graph;
-import dev.fettle.network.architecture.Architecture;
+import dev.fettle.lab.Size;
+import dev.fettle.lab.network.CostReport;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,55 +44,14 @@ final class CostCommand extends Subcommand {
         super(console);
     }
 
-    /// What `--json` prints.
-    record Report(
-            String architecture, int scale, OutputSize output, long parameters, long macs, double macsPerOutputPixel) {}
-
-    /// A size that JSON shows as text.
-    record OutputSize(Size size) {
-        @JsonValue
-        String text() {
-            return size.toString();
-        }
-    }
-
     @Override
     protected ExitCode run() {
-        Architecture network = NetworkArgument.parse(architecture, scale).architecture();
-        Graph graph = network.graph();
-        double perPixel = Cost.macsPerOutputPixel(graph);
-        Cost probe = Cost.of(graph, PROBE, PROBE);
-        long macs = Math.round(perPixel * output.pixels());
-        Report report =
-                new Report(architecture, network.scale(), new OutputSize(output), probe.parameters(), macs, perPixel);
+        CostReport report = CostReport.of(architecture, scale, output);
         if (json) {
             console().json(report);
         } else {
-            printTable(report, probe);
+            report.lines().forEach(console()::result);
         }
         return ExitCode.DONE;
-    }
-
-    /// Side of the picture on which the layers' shares are counted; any size gives the same shares.
-    private static final int PROBE = 48;
-
-    private void printTable(Report report, Cost probe) {
-        console().result("%-32s %-16s %12s %14s %7s", "layer", "operation", "parameters", "MACs/pixel", "share");
-        probe.perNode().stream()
-                .filter(node -> node.macs() > 0 || node.parameters() > 0)
-                .forEach(node -> console()
-                        .result(
-                                "%-32s %-16s %,12d %,14.1f %6.2f%%",
-                                node.name(),
-                                node.operation(),
-                                node.parameters(),
-                                (double) node.macs() / probe.outputPixels(),
-                                100.0 * node.macs() / probe.macs()));
-        console().result("");
-        console().result("%s x%d: %,d parameters", report.architecture(), report.scale(), report.parameters());
-        console()
-                .result(
-                        "%.1f G multiply-adds for a result of %s (%,.1f per output pixel)",
-                        report.macs() / 1e9, output, report.macsPerOutputPixel());
     }
 }

@@ -5,6 +5,7 @@ import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.lab.evaluation.Degrading;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  fettle degrade photos -o noisy --sigma 25    8-bit PNG files, clipped",
             "  fettle degrade photo.png --quality 10        makes photo.q10.jpg"
         })
-final class DegradeCommand extends Subcommand {
+final class DegradeCommand extends PictureCommand {
     private final Interruption interruption;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, and folders with pictures below them.")
@@ -67,29 +68,32 @@ final class DegradeCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         Flavour shrinking = orUsage("--flavour", () -> Flavour.parse(flavour));
-        Degradation chosen = orUsage(degradation.option(), () -> degradation.degradation(shrinking))
+        Degrading asked = degradation.asked();
+        Degradation chosen = orUsage(asked.option(), () -> asked.degradation(shrinking))
                 .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S or --quality Q"));
-        Format format = degradation.quality().isPresent() ? Format.JPEG : Format.PNG;
-        Naming naming = new Naming(tag(), _ -> format);
+        Format format = asked.quality().isPresent() ? Format.JPEG : Format.PNG;
+        Naming naming = new Naming(tag(asked), _ -> format);
         Plan plan = planned(inputs, out, naming);
         Batch.Options how = new Batch.Options(overwrite, false, json, isDebugging());
-        List<FileReport> reports = new Batch(console(), interruption, how, new Work(chosen)).run(plan);
+        List<FileReport> reports = new Batch(console(), interruption, how, new Work(chosen, asked.quality())).run(plan);
         return finish(BatchReport.of(plan, reports), json);
     }
 
     /// Spoils pictures.
     private final class Work implements Batch.Work {
         private final Degradation chosen;
+        private final Optional<Integer> quality;
 
-        Work(Degradation chosen) {
+        Work(Degradation chosen, Optional<Integer> quality) {
             this.chosen = chosen;
+            this.quality = quality;
         }
 
         /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
         @Override
         public Image apply(Job job, Image picture, Progress progress) {
             Image eightBits = picture.withSource(picture.source().withBitDepth(8));
-            if (job.format() == Format.JPEG && degradation.quality().isPresent()) {
+            if (job.format() == Format.JPEG && quality.isPresent()) {
                 return eightBits;
             }
             long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
@@ -98,15 +102,14 @@ final class DegradeCommand extends Subcommand {
 
         @Override
         public WriteOptions written(Job job, Image picture) {
-            return new WriteOptions(job.format(), degradation.quality().orElse(95), Subsampling.HALF);
+            return new WriteOptions(job.format(), quality.orElse(95), Subsampling.HALF);
         }
     }
 
-    private String tag() {
-        return degradation
-                .scale()
+    private static String tag(Degrading asked) {
+        return asked.scale()
                 .map(n -> "lr" + n)
-                .or(() -> degradation.quality().map(q -> "q" + q))
+                .or(() -> asked.quality().map(q -> "q" + q))
                 .orElse("noisy");
     }
 }

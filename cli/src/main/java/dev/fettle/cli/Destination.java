@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.file.FileName;
 import dev.fettle.file.Printable;
 import dev.fettle.image.files.Format;
+import dev.fettle.lab.PassedOver;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.MemorySize;
 import dev.fettle.runtime.RestoreOptions;
 import java.util.Optional;
 import picocli.CommandLine.Option;

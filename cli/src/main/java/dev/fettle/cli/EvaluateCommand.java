@@ -1,18 +1,12 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.Contender.Baseline;
-import dev.fettle.cli.Contender.Network;
-import dev.fettle.cli.Contender.Restoration;
-import dev.fettle.cli.Contender.Restored;
 import dev.fettle.file.Printable;
-import dev.fettle.image.degrade.BicubicDown;
-import dev.fettle.image.degrade.Task;
-import dev.fettle.image.metric.Protocol;
-import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.lab.NamedModel;
+import dev.fettle.lab.evaluation.EvaluationRequest;
+import dev.fettle.lab.evaluation.EvaluationReport;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
-import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,53 +84,32 @@ final class EvaluateCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Optional<Protocol> named = orUsage("--protocol", () -> protocol.map(Protocol::parse));
+        EvaluationRequest request = orUsage(
+                "--protocol", () -> new EvaluationRequest(data, lr, degradation.asked(), seed, protocol));
         RestoreOptions options = orUsage("--threads", restoring::options);
         requireRecordable(options);
+        return finish(measured(request, options));
+    }
+
+    private EvaluationReport measured(EvaluationRequest request, RestoreOptions options) throws IOException {
+        Screen screen = new Screen(console(), interruption);
         return switch (method) {
-            case "bicubic" -> {
-                Protocol compared = compared(named, lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
-                yield finish(evaluator(bicubic(asked(), compared), compared));
-            }
-            case "none" -> {
-                Protocol compared = compared(named, customary(Optional.empty()));
-                yield finish(evaluator(none(), compared));
-            }
+            case "bicubic" -> request.bicubic(screen);
+            case "none" -> request.none(screen);
             default -> {
-                ModelFile model = ModelArgument.open(method);
-                Task task = Task.parse(model.card().usage().task());
-                Protocol compared = compared(named, customary(Optional.of(task)));
-                TestInput input = modelInput(model, compared);
-                try (Restorer restorer = Restorer.of(model, options)) {
-                    restorer.hint().ifPresent(console()::note);
-                    Restoration restoration = new Network(restorer);
-                    Contender contender = new Restored(model.card().name(), model.scale(), input, restoration);
-                    Evaluator evaluator = evaluator(contender, compared).beside(baseline(contender, input, compared));
-                    EvaluationReport report = measure(evaluator);
-                    record(model, report);
-                    yield finish(report);
-                }
+                ModelFile model = NamedModel.open(method);
+                EvaluationReport report = request.model(model, method, options, screen);
+                record(model, report);
+                yield report;
             }
         };
-    }
-
-    private Evaluator evaluator(Contender contender, Protocol compared) {
-        return new Evaluator(contender, compared, console());
-    }
-
-    private EvaluationReport measure(Evaluator evaluator) throws IOException {
-        return evaluator.measure(Originals.in("--data", data));
-    }
-
-    private ExitCode finish(Evaluator evaluator) throws IOException {
-        return finish(measure(evaluator));
     }
 
     private ExitCode finish(EvaluationReport report) {
         if (json) {
             console().json(report);
         } else {
-            report.print(console(), degradation.quality().isPresent());
+            report.lines(degradation.asked().quality().isPresent()).forEach(console()::result);
         }
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
@@ -174,86 +147,5 @@ final class EvaluateCommand extends Subcommand {
         ModelCard card = model.card().withMeasurements(report.measurements(RecordOptions.setOf(data)));
         interruption.whole(() -> model.withCard(card).write(file));
         console().note("recorded in " + file);
-    }
-
-    /// What papers compare: files of `--lr` were made for the model, unless `--sigma` says what was done to them.
-    private Protocol customary(Optional<Task> task) {
-        return lr.filter(_ -> degradation.sigma().isEmpty())
-                .flatMap(_ -> task)
-                .or(degradation::task)
-                .map(Task::protocol)
-                .orElse(Protocol.Y);
-    }
-
-    private Protocol compared(Optional<Protocol> named, Protocol customary) {
-        Protocol compared = named.orElse(customary);
-        if (compared == Protocol.Y_DOUBLE && lr.isPresent()) {
-            throw usage("--protocol y-double degrades in floating point and cannot use the files of --lr; "
-                    + "choose y, y-rounded, rgb or gray");
-        }
-        return compared;
-    }
-
-    private int asked() {
-        int scale = degradation.scale().orElseThrow(() -> usage("bicubic enlarges: --scale N is needed"));
-        if (scale < 2) {
-            throw usage("--scale must be at least 2, got " + scale);
-        }
-        return scale;
-    }
-
-    /// What `fettle evaluate` says of the same input without a model: `bicubic`, or `none` where the size stays.
-    private Contender baseline(Contender model, TestInput input, Protocol compared) throws IOException {
-        return model.scale() > 1
-                ? bicubic(model.scale(), compared)
-                : new Restored("none", 1, input, degraded -> degraded);
-    }
-
-    private Contender bicubic(int scale, Protocol compared) throws IOException {
-        if (lr.isEmpty()) {
-            return new Baseline(scale, shrinking(compared));
-        }
-        TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
-        return new Restored("bicubic x" + scale, scale, given, Restoration.bicubic(scale));
-    }
-
-    private Contender none() throws IOException {
-        if (lr.isPresent()) {
-            int scale = degradation.scale().orElse(1);
-            TestInput given = new TestInput.Given(Originals.in("--lr", lr.get()), scale, 1);
-            return new Restored("none", scale, given, picture -> picture);
-        }
-        if (degradation.scale().isPresent()) {
-            throw usage("none measures pictures of the original's size; "
-                    + "use 'bicubic' with --scale, or name finished files by --lr");
-        }
-        return new Restored("none", 1, made(Flavour.MIRROR_8BIT), picture -> picture);
-    }
-
-    /// What a model is given. A network that enlarges gets what it was made for; one that keeps the size gets
-    /// whatever was asked for.
-    private TestInput modelInput(ModelFile model, Protocol compared) throws IOException {
-        int scale = model.scale();
-        degradation.scale().ifPresent(asked -> ModelArgument.requireScale(asked, model, method));
-        if (scale > 1 && !degradation.isShrinkingOnly()) {
-            throw usage("model '" + method + "' enlarges; --sigma and --quality are for models that keep the size");
-        }
-        if (lr.isPresent()) {
-            return new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
-        }
-        Flavour flavour = shrinking(compared);
-        return scale > 1 ? new TestInput.Made(new BicubicDown(scale, flavour), seed) : made(flavour);
-    }
-
-    /// How low-resolution pictures are made unless files are given.
-    private static Flavour shrinking(Protocol compared) {
-        return compared == Protocol.Y_DOUBLE ? Flavour.MIRROR_UNROUNDED : Flavour.MIRROR_8BIT;
-    }
-
-    private TestInput made(Flavour flavour) {
-        return orUsage(degradation.option(), () -> degradation.degradation(flavour))
-                .map(degraded -> new TestInput.Made(degraded, seed))
-                .orElseThrow(
-                        () -> usage(method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.NamedModel;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
@@ -92,7 +93,7 @@ final class ExportCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        ModelFile opened = ModelArgument.open(model);
+        ModelFile opened = NamedModel.open(model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         requireFree(file, overwrite);
         interruption.whole(() -> OnnxExport.write(network(opened), OnnxMetadata.of(opened), file));

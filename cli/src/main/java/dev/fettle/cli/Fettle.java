@@ -1,6 +1,8 @@
 package dev.fettle.cli;
 
 import dev.fettle.file.FileName;
+import dev.fettle.lab.MemorySize;
+import dev.fettle.lab.Size;
 import dev.fettle.runtime.WarmUp;
 import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;

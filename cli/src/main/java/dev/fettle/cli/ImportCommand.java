@@ -4,6 +4,7 @@ import dev.fettle.file.FileName;
 import dev.fettle.file.FileProblem;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
+import dev.fettle.lab.NamedNetwork;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -131,10 +132,10 @@ final class ImportCommand extends Subcommand {
         requireFree(target, overwrite);
         requireOther(target);
         Architecture architecture = architecture();
-        requirePoolSize(poolSize, architecture.graph());
+        NamedNetwork.requirePoolSize(poolSize, architecture.graph());
         requireTask(undone, architecture.scale());
         FittedWeights fitted = fitted(architecture);
-        ModelFile model = new ModelFile(architecture, fitted.weights(), card(modelName(target), architecture, undone));
+        ModelFile model = fitted.model(architecture, card(modelName(target), architecture, undone));
         interruption.whole(() -> model.write(target));
         FittedWeights.Origin origin = fitted.origin();
         Report report = new Report(

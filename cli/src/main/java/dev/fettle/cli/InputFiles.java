@@ -6,6 +6,7 @@ import dev.fettle.file.MissingFile;
 import dev.fettle.file.Printable;
 import dev.fettle.file.RealPath;
 import dev.fettle.image.files.Format;
+import dev.fettle.lab.PassedOver;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -5,15 +5,20 @@ import dev.fettle.file.MissingFile;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
-import dev.fettle.network.DeployedNetwork;
+import dev.fettle.lab.NamedModel;
+import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.lab.report.KernelTable;
+import dev.fettle.network.Graph;
+import dev.fettle.lab.NamedNetwork;
+import dev.fettle.lab.Size;
+import dev.fettle.lab.kernel.KernelInspection;
+import dev.fettle.lab.network.ModelReport;
+import dev.fettle.lab.network.PlanReport;
 import dev.fettle.network.Halo;
-import dev.fettle.network.Network;
-import dev.fettle.network.Windows;
 import dev.fettle.network.checkpoint.Checkpoints;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.engine.Algorithm;
-import dev.fettle.runtime.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -170,7 +175,7 @@ final class InspectCommand extends Subcommand {
                             + String.join(", ", BundledModels.names()));
         }
         if (isModel(file)) {
-            inspectModel(ModelArgument.read(file));
+            inspectModel(NamedModel.read(file));
         } else {
             inspectPicture(file);
         }
@@ -198,44 +203,41 @@ final class InspectCommand extends Subcommand {
                 () -> FileName.beside(picture, ".kernels.html").getFileName());
         requireFree(page, kernels.overwrite);
         KernelInspection inspection =
-                new KernelInspection(ModelArgument.open(name), picture, kernels.window, kernels.step, threads());
-        KernelInspection.Outcome outcome = inspection.run(console());
+                new KernelInspection(NamedModel.open(name), picture, kernels.window, kernels.step, threads());
+        KernelInspection.Outcome outcome = measured(inspection);
         interruption.whole(() -> outcome.write(page));
         if (json) {
             console().json(outcome.results());
         } else {
-            KernelInspection.print(console(), outcome.results());
+            KernelTable.of(outcome.results()).forEach(console()::result);
             console().result(page.toString());
         }
     }
 
-    private void inspectPlan() {
-        NetworkArgument argument = NetworkArgument.parse(name, plan.scale);
-        DeployedNetwork network = planned(argument);
-        Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
-        try (Engine engine = Engine.of(network, argument.border(), threads(), algorithm)) {
-            PlanReport report =
-                    PlanReport.of(engine, Halo.of(argument.architecture().graph()), plan.size, threads());
-            if (json) {
-                console().json(report);
-            } else {
-                report.print(console());
-            }
+    private KernelInspection.Outcome measured(KernelInspection inspection) throws IOException {
+        try {
+            return inspection.run(new Screen(console(), interruption));
+        } catch (UnfitRequestException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /// As restore runs it, or in the windows that are asked for.
-    private DeployedNetwork planned(NetworkArgument argument) {
-        Network network = argument.network();
-        plan.poolSize.ifPresent(side -> requirePoolSize(side, network.graph()));
-        int multiple = Halo.of(network.graph()).alignment();
+    private void inspectPlan() {
+        NamedNetwork network = NamedNetwork.parse(name, plan.scale);
+        Graph graph = network.architecture().graph();
+        plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
+        int multiple = Halo.of(graph).alignment();
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }
-        boolean isLarge = Math.min(plan.size.width(), plan.size.height()) >= Windows.leastPicture(argument.poolSize());
-        int side = plan.poolSize.orElse(isLarge ? argument.poolSize() : 0);
-        DeployedNetwork deployed = network.deployed();
-        return side == 0 ? deployed : Windows.of(deployed, side);
+        Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
+        PlanReport report =
+                PlanReport.of(network, new PlanReport.Setting(plan.size, plan.poolSize, threads(), algorithm));
+        if (json) {
+            console().json(report);
+        } else {
+            report.lines().forEach(console()::result);
+        }
     }
 
     private Path named(String text) {
@@ -251,7 +253,7 @@ final class InspectCommand extends Subcommand {
         if (json) {
             console().json(report);
         } else {
-            report.print(console());
+            report.lines().forEach(console()::result);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.file.Printable;
 import dev.fettle.file.RealPath;
 import dev.fettle.image.files.Format;
+import dev.fettle.lab.PassedOver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.file.FileProblem;
 import dev.fettle.file.Printable;
 import dev.fettle.image.ImageFormatException;
+import dev.fettle.lab.NothingToMeasureException;
 import dev.fettle.network.ModelFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,8 @@ final class Problems {
     int failed(Throwable problem) {
         return switch (problem) {
             case Failure failure -> report(firstLine(message(failure)), Optional.empty(), failure.code(), failure);
+            case NothingToMeasureException none ->
+                report(firstLine(message(none)), Optional.empty(), ExitCode.NO_INPUT, none);
             case ImageFormatException unreadable ->
                 report(firstLine(message(unreadable)), Optional.empty(), ExitCode.NO_INPUT, unreadable);
             case IllegalArgumentException wrong ->

@@ -1,11 +1,13 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.Durations;
+import dev.fettle.lab.Watcher;
 import java.time.Duration;
 
 /// How far a batch is: on a terminal a bar that is painted over, with the time left; elsewhere a plain line
 /// now and then while one item takes long, since every problem and every result has a line of its own. Not
 /// thread-safe.
-final class Progress implements AutoCloseable {
+final class Progress implements Watcher.Course {
     private static final long LINE_EVERY_NANOS = 30_000_000_000L;
 
     /// Steps of the bar per item.
@@ -28,16 +30,16 @@ final class Progress implements AutoCloseable {
         return new Progress(console, total);
     }
 
-    /// Work on the named item begins.
-    void start(String name) {
+    @Override
+    public void start(String name) {
         current = name;
         parts = 0;
         lastLine = System.nanoTime();
         paint();
     }
 
-    /// So many of so many parts of the item are done.
-    void part(int partsDone, int partsTotal) {
+    @Override
+    public void part(int partsDone, int partsTotal) {
         parts = (long) PARTS * partsDone / Math.max(1, partsTotal);
         if (!console.terminal() && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
@@ -46,15 +48,16 @@ final class Progress implements AutoCloseable {
         paint();
     }
 
-    /// The item that was started is done, well or not.
-    void finished() {
+    @Override
+    public void finished() {
         done++;
         parts = 0;
         paint();
     }
 
     /// One whole line above the bar.
-    void note(String line) {
+    @Override
+    public void note(String line) {
         console.erase();
         console.note(line);
         paint();

@@ -6,6 +6,7 @@ import dev.fettle.image.degrade.Task;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.lab.NamedModel;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.RestoreOptions;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Results that are there already are skipped, so an interrupted run goes on.",
             "The format is kept; JPEG is written at 4:4:4, as a rule at quality 95."
         })
-final class RestoreCommand extends Subcommand {
+final class RestoreCommand extends PictureCommand {
     static final String NAME = "restore";
 
     private final Interruption interruption;
@@ -120,10 +121,10 @@ final class RestoreCommand extends Subcommand {
             Task chosen = wanted.orElse(Task.SR);
             return bundled(chosen, scale.orElse(chosen == Task.SR ? 2 : 1));
         }
-        ModelFile named = ModelArgument.open(model.get());
+        ModelFile named = NamedModel.open(model.get());
         wanted.ifPresent(
                 t -> requireEqual("--task", t.label(), named.card().usage().task()));
-        scale.ifPresent(n -> ModelArgument.requireScale(n, named, model.orElseThrow()));
+        scale.ifPresent(n -> NamedModel.requireScale(n, named, model.orElseThrow()));
         return named;
     }
 

@@ -3,12 +3,10 @@ package dev.fettle.cli;
 import dev.fettle.file.Obstacles;
 import dev.fettle.file.Printable;
 import dev.fettle.image.files.Format;
-import dev.fettle.network.Graph;
-import dev.fettle.network.Windows;
-import dev.fettle.network.model.ModelCard;
+import dev.fettle.lab.PassedOver;
+import dev.fettle.lab.UnfitRequestException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -62,15 +60,6 @@ public abstract class Subcommand implements Callable<Integer> {
         }
     }
 
-    /// Which output each input gets; an `-o` that does not fit is wrong usage.
-    final Plan planned(List<String> inputs, Optional<Destination> out, Naming naming) {
-        try {
-            return Plan.of(InputNames.of(inputs), out, naming);
-        } catch (IllegalArgumentException e) {
-            throw usage("-o " + e.getMessage());
-        }
-    }
-
     /// A file that is there already is replaced on request only. What could not be written is refused before the work
     /// that makes it.
     final void requireFree(Path file, boolean overwrite) {
@@ -106,15 +95,6 @@ public abstract class Subcommand implements Callable<Integer> {
         });
     }
 
-    /// Reports on all files.
-    final ExitCode finish(BatchReport report, boolean json) {
-        report.summarise(console);
-        if (json) {
-            console.json(report);
-        }
-        return report.exitCode();
-    }
-
     /// Does the work.
     ///
     /// @throws Exception what {@link Problems} translates into a line and an exit code
@@ -122,19 +102,10 @@ public abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        return run().status();
-    }
-
-    /// Refuses the side of windows that make no sense, or not for a network.
-    void requirePoolSize(int side, Graph graph) {
         try {
-            ModelCard.Usage.requirePoolSize(side);
-        } catch (IllegalArgumentException e) {
-            throw usage("--pool-size: " + e.getMessage());
-        }
-        if (side > 0 && !Windows.areLackingIn(graph)) {
-            throw usage(
-                    "--pool-size %d: this network chooses no kernels by a mean over all that it sees".formatted(side));
+            return run().status();
+        } catch (UnfitRequestException e) {
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// first, then the nearest spelling. Spoiling pictures and overwriting files are offered to nobody who has not asked
 /// for just that.
 final class Suggestion {
-    private static final String RESTORE = RestoreCommand.NAME;
+    private static final String RESTORE = "restore";
 
     /// What a command line means by these words.
     private static final Map<String, String> INTENTS = intents();

@@ -1,5 +1,8 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.sweep.run.SweepRequest;
+import dev.fettle.lab.sweep.run.SweepRequest.Changes;
+import dev.fettle.lab.sweep.run.SweepRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle sweep`: trains and measures a folder of experiments over several seeds and reports on them. The training
-/// module and libtorch are touched by {@link SweepRun} alone.
+/// `fettle sweep`: trains and measures a folder of experiments over several seeds and reports on them. Libtorch is
+/// touched by {@link SweepRun} alone.
 @Command(
         name = "sweep",
         description = {
@@ -78,17 +81,6 @@ final class SweepCommand extends Subcommand {
         this.interruption = interruption;
     }
 
-    /// What the command line asks for.
-    record Request(
-            Path folder,
-            Path output,
-            List<Long> seeds,
-            List<String> settings,
-            List<String> only,
-            boolean reportOnly,
-            boolean restartChanged,
-            Optional<Integer> threads) {}
-
     @Override
     protected ExitCode run() throws IOException {
         threads.filter(number -> number < 1).ifPresent(number -> {
@@ -97,15 +89,19 @@ final class SweepCommand extends Subcommand {
         Path runs = output.orElseGet(() -> Path.of("runs", "sweeps")
                 .resolve(folder.toAbsolutePath().normalize().getFileName()));
         requireUsable(runs);
-        Request request = new Request(folder, runs, seeds, settings, only, reportOnly, restartChanged, threads);
+        Changes changes = new Changes(seeds, settings, only);
+        Screen screen = new Screen(console(), interruption);
         try {
-            SweepRun.Report report = new SweepRun(console(), interruption).run(request);
+            SweepRun sweep = SweepRun.of(
+                    new SweepRequest(folder, runs, changes, reportOnly, restartChanged, threads), screen);
+            interruption.awaitCommand();
+            SweepRun.Report report = sweep.run(() -> new TrainingScreen(console(), interruption));
             if (json) {
                 console().json(report);
             } else {
                 console().result(report.line());
             }
-            return report.exitCode();
+            return exitCode(report);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new Failure(
                     ExitCode.MODEL,
@@ -113,5 +109,12 @@ final class SweepCommand extends Subcommand {
                             + "); start it by ./fettle of the source tree, which fetches it once",
                     e);
         }
+    }
+
+    static ExitCode exitCode(SweepRun.Report report) {
+        if (!report.complete()) {
+            return ExitCode.INTERRUPTED;
+        }
+        return report.problems().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.Durations;
 import dev.fettle.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,9 +1,6 @@
 package dev.fettle.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import dev.fettle.lab.Release;
 import picocli.CommandLine.IVersionProvider;
 
 /// What `fettle --version` prints: the release, the commit it was built from, the JDK and whether the vector
@@ -12,7 +9,7 @@ public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "fettle " + release(),
+            "fettle " + Release.name(),
             "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
                     + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
             "vector instructions: "
@@ -20,26 +17,7 @@ public final class Version implements IVersionProvider {
         };
     }
 
-    /// The release, and the commit where it is known: `0.1.0 (abc1234)`.
-    public static String release() {
-        Properties build = build();
-        String commit = build.getProperty("commit", "");
-        return build.getProperty("version") + (commit.isBlank() ? "" : " (" + commit + ")");
-    }
-
     private static boolean isVectorised() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    }
-
-    private static Properties build() {
-        Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties;
     }
 }

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.image.files.Format;
+import dev.fettle.lab.PassedOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

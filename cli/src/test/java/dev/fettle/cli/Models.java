@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Small untrained models for tests.
-final class Models {
+public final class Models {
     private Models() {}
 
     /// Enlarges by the scale; one block of four channels.
@@ -27,7 +27,7 @@ final class Models {
     }
 
     /// Restores luma at the same size.
-    static ModelFile vdsr(String task) {
+    public static ModelFile vdsr(String task) {
         return model("tiny-" + task, task, Colour.GRAY, new Vdsr(1, 3, 4, 1, true));
     }
 

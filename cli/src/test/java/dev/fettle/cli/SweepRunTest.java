@@ -3,6 +3,8 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.lab.Machine;
+import dev.fettle.lab.sweep.run.SweepRun;
 import dev.fettle.network.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -115,8 +117,9 @@ class SweepRunTest {
             }
         };
         Console console = new Console(new PrintWriter(new StringWriter()), watched, false);
-        SweepRun.Report stopped = new SweepRun(console, interruption).run(sweep.request());
-        assertThat(stopped.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+        SweepRun.Report stopped = SweepRun.of(sweep.request(), new Screen(console, interruption))
+                .run(() -> new TrainingScreen(console, interruption));
+        assertThat(SweepCommand.exitCode(stopped)).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(stopped.trained()).isEqualTo(1);
         Path begun = sweep.output().resolve("wide/seed-1/wide.safetensors");
         assertThat(begun).doesNotExist();

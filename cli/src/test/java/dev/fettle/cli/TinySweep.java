@@ -1,9 +1,10 @@
 package dev.fettle.cli;
 
+import dev.fettle.lab.sweep.run.SweepRequest;
+import dev.fettle.lab.sweep.run.SweepRequest.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,8 +63,7 @@ record TinySweep(Path folder) {
         return Run.of(words.toArray());
     }
 
-    SweepCommand.Request request() {
-        return new SweepCommand.Request(
-                folder, output(), List.of(), List.of(), List.of(), false, false, Optional.of(1));
+    SweepRequest request() {
+        return new SweepRequest(folder, output(), Changes.NONE, false, false, Optional.of(1));
     }
 }

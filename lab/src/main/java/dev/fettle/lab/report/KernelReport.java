@@ -123,7 +123,7 @@ public final class KernelReport {
     }
 
     /// What the numbers of all layers come to, for page and terminal.
-    public static List<String> summary(KernelResults results) {
+    static List<String> summary(KernelResults results) {
         if (results.choosing().isEmpty()) {
             return List.of();
         }
@@ -214,22 +214,22 @@ public final class KernelReport {
     }
 
     /// `0.42`
-    public static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
     /// The number, or a dash where it is not defined.
-    public static String text(Optional<Double> value) {
+    static String text(Optional<Double> value) {
         return value.map(KernelReport::number).orElse("–");
     }
 
     /// `0.42 (0.31)`: a trained network's number and that of the untrained one.
-    public static String text(Optional<Double> trained, Optional<Double> untrained) {
+    static String text(Optional<Double> trained, Optional<Double> untrained) {
         return text(trained) + " (" + text(untrained) + ")";
     }
 
     /// `+0.71, group 2 of cardinal 3`
-    public static String strongest(Layer layer) {
+    static String strongest(Layer layer) {
         return layer.strongest().map(one -> strongest(layer, one)).orElse("–");
     }
 

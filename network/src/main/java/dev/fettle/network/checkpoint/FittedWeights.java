@@ -9,6 +9,8 @@ import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.checkpoint.MisfitException.Remedy;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -39,6 +41,13 @@ public record FittedWeights(Weights weights, List<String> leftOut, Origin origin
         public Origin {
             others = List.copyOf(others);
         }
+    }
+
+    /// The network with these weights.
+    ///
+    /// @param architecture that they were fitted to
+    public ModelFile model(Architecture architecture, ModelCard card) {
+        return new ModelFile(architecture, weights, card);
     }
 
     /// @param tensors by their published names, with or without `module.` before each

@@ -1,0 +1,74 @@
+package dev.fettle.lab;
+
+import dev.fettle.network.Border;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.network.Weights;
+import dev.fettle.network.Windows;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
+import dev.fettle.train.experiment.Experiment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A network by its name: a published architecture, a bundled model, a model file, or an experiment.
+///
+/// @param trained the weights of a model; empty where only an architecture was named
+/// @param poolSize of a model, see {@link ModelFile#poolSize}; 0 for all others
+/// @param border what it sees beyond a picture's edges: of a model as it says, of an experiment as its models will
+public record NamedNetwork(Architecture architecture, Optional<Weights> trained, int poolSize, Border border) {
+    /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
+    /// @throws IllegalArgumentException if there is none of this name, or it is for another scale
+    public static NamedNetwork parse(String name, Optional<Integer> scale) {
+        if (Architectures.presetNames().contains(name)) {
+            return untrained(Architectures.preset(name, scale), Border.ZEROS);
+        }
+        NamedNetwork described = described(name, scale);
+        int own = described.architecture.scale();
+        scale.filter(asked -> asked != own).ifPresent(asked -> {
+            throw new IllegalArgumentException("--scale " + asked + ": '" + name + "' is for " + own);
+        });
+        return described;
+    }
+
+    private static NamedNetwork described(String name, Optional<Integer> scale) {
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return untrained(Experiment.load(Path.of(name), List.of()).architecture(), Border.REPEAT);
+        }
+        if (BundledModels.names().contains(name) || NamedModel.isFile(name)) {
+            ModelFile model = NamedModel.open(name);
+            Border border = model.card().usage().border();
+            return new NamedNetwork(model.architecture(), Optional.of(model.weights()), model.poolSize(), border);
+        }
+        return untrained(Architectures.preset(name, scale), Border.ZEROS); // names the known ones
+    }
+
+    private static NamedNetwork untrained(Architecture architecture, Border border) {
+        return new NamedNetwork(architecture, Optional.empty(), 0, border);
+    }
+
+    /// With its trained weights, or else with initial ones, the same in every process.
+    public Network network() {
+        return trained.map(weights -> new Network(architecture.graph(), weights))
+                .orElseGet(() -> Network.initial(architecture.graph(), 1));
+    }
+
+    /// Refuses the side of windows that make no sense, or not for a network.
+    ///
+    /// @throws UnfitRequestException in the words of the command line
+    public static void requirePoolSize(int side, Graph graph) {
+        try {
+            ModelCard.Usage.requirePoolSize(side);
+        } catch (IllegalArgumentException e) {
+            throw new UnfitRequestException("--pool-size: " + e.getMessage());
+        }
+        if (side > 0 && !Windows.areLackingIn(graph)) {
+            throw new UnfitRequestException(
+                    "--pool-size %d: this network chooses no kernels by a mean over all that it sees".formatted(side));
+        }
+    }
+}

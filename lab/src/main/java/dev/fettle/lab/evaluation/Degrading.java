@@ -1,0 +1,41 @@
+package dev.fettle.lab.evaluation;
+
+import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Task;
+import dev.fettle.image.resample.Bicubic.Flavour;
+import java.util.Optional;
+
+/// How pictures are to be spoilt, as somebody asks for it: by one number at most.
+///
+/// @param scale of shrinking
+/// @param sigma255 of Gaussian noise, on the 0..255 scale
+/// @param quality of a JPEG, libjpeg's
+public record Degrading(Optional<Integer> scale, Optional<Double> sigma255, Optional<Integer> quality) {
+    /// Whether neither noise nor JPEG is asked for.
+    boolean isShrinkingOnly() {
+        return sigma255.isEmpty() && quality.isEmpty();
+    }
+
+    /// What undoes it, if one is asked for.
+    Optional<Task> task() {
+        return scale.map(_ -> Task.SR)
+                .or(() -> sigma255.map(_ -> Task.DENOISE))
+                .or(() -> quality.map(_ -> Task.DEBLOCK));
+    }
+
+    /// The option that was given, for messages.
+    public String option() {
+        return sigma255.isPresent() ? "--sigma" : quality.isPresent() ? "--quality" : "--scale";
+    }
+
+    /// What is done to each picture; empty if nothing is asked for.
+    ///
+    /// @param flavour of the shrinking
+    /// @throws IllegalArgumentException for a number out of range
+    public Optional<Degradation> degradation(Flavour flavour) {
+        Optional<Degradation> shrunk = scale.map(factor -> new BicubicDown(factor, flavour));
+        return shrunk.or(() -> sigma255.map(Task.DENOISE::degradation))
+                .or(() -> quality.map(Task.DEBLOCK::degradation));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.fettle.lab.network;
+
+import dev.fettle.lab.Lines;
+import dev.fettle.network.Border;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelCard.Training;
+import dev.fettle.network.model.ModelFile;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// What `fettle inspect` tells about a model file.
+///
+/// @param input `lr` or `bicubic`: the picture that the network is given
+public record ModelReport(
+        String kind,
+        String name,
+        String task,
+        int scale,
+        JsonNode architecture,
+        long parameters,
+        Colour colour,
+        String input,
+        double valueRange,
+        Border border,
+        Halo halo,
+        int poolSize,
+        Training training,
+        List<Measurement> metrics,
+        List<Tensor> tensors) {
+    /// A weight's name and dimensions, outermost first.
+    record Tensor(String name, List<Integer> shape) {}
+
+    public static ModelReport of(ModelFile model) {
+        Graph graph = model.architecture().graph();
+        return new ModelReport(
+                "model",
+                model.card().name(),
+                model.card().usage().task(),
+                model.scale(),
+                Architectures.write(model.architecture()),
+                graph.parameterCount(),
+                model.card().usage().colour(),
+                model.isFedEnlarged() ? "bicubic" : "lr",
+                model.card().usage().valueRange(),
+                model.card().usage().border(),
+                Halo.of(graph),
+                model.poolSize(),
+                model.card().training(),
+                model.card().metrics(),
+                graph.parameters().stream()
+                        .map(parameter ->
+                                new Tensor(parameter.name(), parameter.shape().dimensions()))
+                        .toList());
+    }
+
+    /// `16 pixels`, and what else the halo says.
+    static String text(Halo halo) {
+        return halo.pixels() + " pixels on each side"
+                + (halo.alignment() > 1 ? "; both sides of the input are multiples of " + halo.alignment() : "")
+                + (halo.global() ? ", and a node that pools over everything" : "");
+    }
+
+    /// As text.
+    public List<String> lines() {
+        Lines lines = new Lines();
+        lines.add("model         %s", name);
+        lines.add("task          %s%s", task, scale > 1 ? " x" + scale : "");
+        lines.add("architecture  %s", architecture);
+        lines.add("parameters    %,d", parameters);
+        lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
+        lines.add("halo          %s", text(halo));
+        if (poolSize > 0) {
+            lines.add("windows       of %d pixels choose kernels, as in training", poolSize);
+        }
+        for (DataSource source : training.data()) {
+            lines.add("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
+        }
+        for (Measurement metric : metrics) {
+            lines.add("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+        }
+        String label = "recipe";
+        for (String line :
+                training.recipe().lines().filter(text -> !text.equals("---")).toList()) {
+            lines.add("%-13s %s", label, line);
+            label = "";
+        }
+        lines.add("");
+        for (Tensor tensor : tensors) {
+            lines.add("%-40s %s", tensor.name(), tensor.shape());
+        }
+        return lines.all();
+    }
+}

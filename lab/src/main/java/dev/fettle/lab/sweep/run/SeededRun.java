@@ -1,0 +1,89 @@
+package dev.fettle.lab.sweep.run;
+
+import dev.fettle.lab.report.SweepResults.Curve;
+import dev.fettle.lab.report.SweepResults.Point;
+import dev.fettle.lab.sweep.Variant;
+import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.log.JsonLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/// One variant from one seed, in a folder of its own.
+record SeededRun(Variant variant, Experiment experiment, Path folder) {
+    /// @param output of the sweep
+    static SeededRun of(Variant variant, long seed, Path output) {
+        Path folder = output.resolve(variant.name()).resolve("seed-" + seed);
+        return new SeededRun(variant, variant.experiment().withSeed(seed), folder);
+    }
+
+    long seed() {
+        return experiment.settings().seed();
+    }
+
+    String label() {
+        return variant.name() + ", seed " + seed();
+    }
+
+    Path model() {
+        return folder.resolve(variant.name() + ".safetensors");
+    }
+
+    boolean isTrained() {
+        return Files.exists(model());
+    }
+
+    /// Whether a checkpoint waits.
+    boolean isBegun() {
+        return Files.exists(folder.resolve("checkpoint.bin"));
+    }
+
+    /// The settings that differ from those the run was begun with, but for the number of threads; empty if
+    /// there are none or it was not begun.
+    ///
+    /// @throws IllegalArgumentException if the folder does not say how it was begun
+    List<String> changed() throws IOException {
+        Path begun = folder.resolve("experiment.yaml");
+        if (!isTrained() && !isBegun()) {
+            return List.of();
+        }
+        return Experiment.load(begun, List.of()).differences(experiment);
+    }
+
+    /// Removes everything that was trained.
+    void delete() throws IOException {
+        List<Path> contents;
+        try (Stream<Path> files = Files.walk(folder)) {
+            contents = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : contents) {
+            Files.delete(file);
+        }
+    }
+
+    String status() throws IOException {
+        if (isTrained()) {
+            return "trained";
+        }
+        long step = curve().loss().stream().mapToLong(Point::step).max().orElse(0);
+        return isBegun() ? "step " + step + " of " + experiment.settings().steps() : "not begun";
+    }
+
+    /// How the training went, so far.
+    Curve curve() throws IOException {
+        List<JsonNode> log = JsonLog.read(folder.resolve("log.jsonl"));
+        return new Curve(points(log, "loss"), points(log, "validationPsnrY"));
+    }
+
+    private static List<Point> points(List<JsonNode> log, String key) {
+        return log.stream()
+                .filter(line -> line.has(key) && line.get(key).isNumber())
+                .map(line -> new Point(line.get("step").asLong(), line.get(key).asDouble()))
+                .collect(Collectors.toList());
+    }
+}

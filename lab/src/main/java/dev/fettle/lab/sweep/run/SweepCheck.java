@@ -1,0 +1,126 @@
+package dev.fettle.lab.sweep.run;
+
+import dev.fettle.image.Image.Colour;
+import dev.fettle.image.data.ImageFolder;
+import dev.fettle.image.files.ImageFiles;
+import dev.fettle.image.files.ImageHeader;
+import dev.fettle.image.metric.Protocol;
+import dev.fettle.lab.NothingToMeasureException;
+import dev.fettle.lab.Originals;
+import dev.fettle.lab.sweep.Crop;
+import dev.fettle.lab.sweep.SweepFolder;
+import dev.fettle.lab.sweep.TestSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Looks at everything that a sweep will need after hours of training, before the first step: folders and pictures of
+/// its sets, places of its crops, folders of the photographs. Of pictures it reads the headers.
+final class SweepCheck {
+    /// SSIM's window.
+    private static final int LEAST_SIDE = 11;
+
+    /// In one line.
+    private static final int MOST_TOLD = 5;
+
+    private final SweepFolder sweep;
+    private final List<String> problems = new ArrayList<>();
+
+    SweepCheck(SweepFolder sweep) {
+        this.sweep = sweep;
+    }
+
+    /// @throws NothingToMeasureException naming all that is missing
+    void run() throws IOException {
+        Map<String, ImageFolder> pictures = new LinkedHashMap<>();
+        for (TestSet set : sweep.sweep().sets()) {
+            folder("set '" + set.name() + "':", set.folder()).ifPresent(folder -> pictures.put(set.name(), folder));
+        }
+        for (TestSet set : sweep.sweep().sets()) {
+            if (pictures.containsKey(set.name())) {
+                pictures.get(set.name()).files().forEach(file -> picture(set, file));
+            }
+        }
+        for (Crop crop : sweep.sweep().crops()) {
+            if (pictures.containsKey(crop.set())) {
+                crop(crop, sweep.sweep().set(crop.set()), pictures.get(crop.set()));
+            }
+        }
+        photographs();
+        if (!problems.isEmpty()) {
+            String more = problems.size() > MOST_TOLD ? "; and %d more".formatted(problems.size() - MOST_TOLD) : "";
+            throw new NothingToMeasureException(
+                    "nothing was trained, since not all of it could be trained and measured: "
+                            + String.join(
+                                    "; ", problems.stream().limit(MOST_TOLD).toList()) + more
+                            + "; correct the files, or use --set: sets.NAME.folder=FOLDER, data.photos=FOLDER, sets=[], crops=[]");
+        }
+    }
+
+    private Optional<ImageFolder> folder(String what, String path) throws IOException {
+        try {
+            return Optional.of(Originals.in(what, Path.of(path)));
+        } catch (NothingToMeasureException absent) {
+            problems.add(absent.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void picture(TestSet set, Path file) {
+        try {
+            ImageHeader header = ImageFiles.header(file);
+            int border = set.scale() == 1 ? 0 : set.scale();
+            int least = LEAST_SIDE + 2 * border + set.scale() - 1; // the rest of a multiple of the scale is cut
+            int side = Math.min(header.width(), header.height());
+            if (side / set.scale() * set.scale() - 2 * border < LEAST_SIDE) {
+                problems.add("set '%s': %s is %dx%d, and sides of at least %d are wanted at scale %d"
+                        .formatted(set.name(), file, header.width(), header.height(), least, set.scale()));
+            }
+            if (Protocol.parse(set.protocol()) == Protocol.GRAY && header.colour() != Colour.GRAY) {
+                problems.add(
+                        "set '%s': %s is in colour, and protocol gray wants gray pictures".formatted(set.name(), file));
+            }
+        } catch (IOException e) {
+            problems.add("set '%s': %s".formatted(set.name(), e.getMessage()));
+        }
+    }
+
+    private void crop(Crop crop, TestSet set, ImageFolder pictures) {
+        try {
+            Path file = SweepCrops.file(crop, pictures);
+            ImageHeader header = ImageFiles.header(file);
+            SweepCrops.requireInside(
+                    crop, header.width() / set.scale() * set.scale(), header.height() / set.scale() * set.scale());
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+        } catch (IOException e) {
+            // named among the pictures of its set
+        }
+    }
+
+    /// Of all variants: the last one's would come to light after the training of the others. Each training
+    /// looks more closely at its own.
+    private void photographs() throws IOException {
+        List<String> folders = sweep.variants().stream()
+                .map(variant -> variant.experiment().settings())
+                .flatMap(settings -> Stream.of(
+                        "data.photos: " + settings.data().photos(),
+                        "validation.photos: " + settings.validation().photos()))
+                .distinct()
+                .toList();
+        for (String line : folders) {
+            String folder = line.substring(line.indexOf(' ') + 1);
+            if (folder.isBlank()
+                    || !Files.isDirectory(Path.of(folder))
+                    || ImageFolder.of(Path.of(folder)).files().isEmpty()) {
+                problems.add(line + ": no folder with pictures");
+            }
+        }
+    }
+}
