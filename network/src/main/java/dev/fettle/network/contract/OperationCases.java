@@ -337,13 +337,17 @@ public final class OperationCases {
                 "nsr in windows that share kernels",
                 nsr,
                 Windows.of(network(nsr.graph()).deployed(), 4).network());
-        Temperature warm = new Temperature(3, 0.7, 0.5);
-        sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
-        sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
-        sparse("annealed", Constraint.ANNEALED, warm, Selection.SHARED, Form.MERGED, Pooling.WINDOW, Router.LINEAR);
-        sparse("sum", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.GLOBAL, Router.LINEAR);
-        sparse("hard", Constraint.HARD, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.LOCAL, Router.SQUEEZE);
-        sparse("sum per window", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.WINDOW, Router.LINEAR);
+        sparse("none", Constraint.NONE, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("sigmoid", Constraint.SIGMOID, Selection.SHARED, Form.MERGED, routing(Pooling.GLOBAL, Router.SQUEEZE));
+        sparse("annealed", Constraint.ANNEALED, Selection.SHARED, Form.MERGED, routing(Pooling.WINDOW, Router.LINEAR));
+        sparse("sum", Constraint.SOFTMAX, Selection.SHARED, Form.SUM, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("hard", Constraint.HARD, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.LOCAL, Router.SQUEEZE));
+        sparse(
+                "sum per window",
+                Constraint.SOFTMAX,
+                Selection.SHARED,
+                Form.SUM,
+                routing(Pooling.WINDOW, Router.LINEAR));
         architecture("condconv", new Edsr(2, 1, 8, 1, 1, CondConv.DEFAULTS));
         architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));
         architecture("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS));
@@ -353,16 +357,13 @@ public final class OperationCases {
         arCnn();
     }
 
-    private void sparse(
-            String name,
-            Constraint constraint,
-            Temperature temperature,
-            Selection selection,
-            Form form,
-            Pooling pooling,
-            Router router) {
-        Sparse sparse = new Sparse(3, 1, constraint, temperature, selection, form, pooling, 6, router, 4);
-        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, sparse));
+    private void sparse(String name, Constraint constraint, Selection selection, Form form, Sparse.Routing routing) {
+        Sparse.Choice choice = new Sparse.Choice(constraint, new Temperature(3, 0.7, 0.5), selection, form);
+        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, new Sparse(3, 1, choice, routing)));
+    }
+
+    private static Sparse.Routing routing(Pooling pooling, Router router) {
+        return new Sparse.Routing(pooling, 6, router, 4);
     }
 
     private void of(
