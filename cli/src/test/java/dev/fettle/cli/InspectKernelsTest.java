@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
 import dev.fettle.network.architecture.Wdsr;
-import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
-import dev.fettle.network.convolution.Sparse.Constraint;
-import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
-import dev.fettle.network.convolution.Sparse.Selection;
-import dev.fettle.network.convolution.Temperature;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,17 +23,7 @@ class InspectKernelsTest {
     Path folder;
 
     private static ModelFile sparse(Pooling pooling) {
-        Sparse sparse = new Sparse(
-                2,
-                1,
-                Constraint.SOFTMAX,
-                Temperature.DEFAULTS,
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                pooling,
-                SIDE,
-                Router.LINEAR,
-                4);
+        Sparse sparse = new Sparse(2, 1, Sparse.Choice.DEFAULTS, Sparse.Routing.of(pooling, SIDE));
         return Models.rgb("tiny-nsr", new Wdsr(2, 1, 8, 1, Wdsr.Block.A, sparse));
     }
 

@@ -7,9 +7,7 @@ import dev.fettle.image.Image.Colour;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.network.architecture.Edsr;
-import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
-import dev.fettle.network.convolution.Temperature;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
@@ -231,17 +229,7 @@ class RestoreCommandTest {
 
     @Test
     void picturesSmallerThanTheWindowsOfANetworkAndGrayOnesAreRestored() throws IOException {
-        Sparse windows = new Sparse(
-                2,
-                2,
-                Sparse.Constraint.SOFTMAX,
-                Temperature.DEFAULTS,
-                Sparse.Selection.INDEPENDENT,
-                Sparse.Form.MERGED,
-                Sparse.Pooling.WINDOW,
-                24,
-                Router.LINEAR,
-                4);
+        Sparse windows = new Sparse(2, 2, Sparse.Choice.DEFAULTS, Sparse.Routing.of(Sparse.Pooling.WINDOW, 24));
         Path sparse = Models.write(
                 folder.resolve("s.safetensors"), Models.rgb("sparse", new Edsr(2, 1, 4, 1.0, 1.0, windows)));
         Pictures.write(folder.resolve("in/small.png"), Pictures.colour(20, 10, 1));

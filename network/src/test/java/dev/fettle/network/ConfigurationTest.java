@@ -92,6 +92,12 @@ class ConfigurationTest {
             {'type': 'vdsr', 'layers': [3]}    | architecture: layers must be a whole number, got [3]
             {'type': 'wdsr', 'block': 'c'}     | architecture: block must be one of a, b, got 'c'
             {'type': 'edsr', 'convolution': {'type': 'sparse', 'groups': 'x'}} | architecture: convolution.groups must be a whole number, got 'x'
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'window': 'x'}} | architecture: convolution.window must be a whole number, got 'x'
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'constraint': 'soft'}} | architecture: convolution.constraint must be one of none, sigmoid, hard, softmax, annealed, got 'soft'
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'temperature': {'to': 'x'}}} | architecture: convolution.temperature.to must be a number, got 'x'
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'selection': 'shared', 'constraint': 'none'}} | architecture: sparse: selection 'shared' takes square roots, which constraint 'none' does not allow
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'window': 0}} | architecture: sparse: window must be 1 to 65536, got 0
+            {'type': 'edsr', 'convolution': {'type': 'sparse', 'choice': {}}} | architecture.convolution: unknown key 'choice'; known: groups, cardinals, constraint, temperature, selection, form, pooling, window, router, reduction
             """, quoteCharacter = '`')
     void aValueOfAnotherTypeIsRefusedInTheWordsOfTheFile(String settings, String message) {
         assertThatThrownBy(() -> Architectures.read(json(settings)))

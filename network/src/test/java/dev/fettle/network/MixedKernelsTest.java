@@ -11,7 +11,6 @@ import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.DynamicConv;
 import dev.fettle.network.convolution.Layer;
-import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
 import dev.fettle.network.convolution.Sparse.Form;
@@ -31,7 +30,10 @@ class MixedKernelsTest {
     private static Sparse sparse(int groups, Constraint constraint, Selection selection, Form form, Pooling pooling) {
         int cardinals = form == Form.SUM ? 1 : 2;
         return new Sparse(
-                groups, cardinals, constraint, Temperature.DEFAULTS, selection, form, pooling, 8, Router.LINEAR, 4);
+                groups,
+                cardinals,
+                new Sparse.Choice(constraint, Temperature.DEFAULTS, selection, form),
+                Sparse.Routing.of(pooling, 8));
     }
 
     private static Sparse sparse(Selection selection, Form form) {

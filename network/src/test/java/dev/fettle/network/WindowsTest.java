@@ -11,13 +11,9 @@ import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.CondConv;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
-import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
-import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
-import dev.fettle.network.convolution.Sparse.Selection;
-import dev.fettle.network.convolution.Temperature;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,17 +25,7 @@ class WindowsTest {
     private static final Sparse BY_WINDOW = sparse(Constraint.SOFTMAX, Pooling.WINDOW);
 
     private static Sparse sparse(Constraint constraint, Pooling pooling) {
-        return new Sparse(
-                4,
-                2,
-                constraint,
-                Temperature.DEFAULTS,
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                pooling,
-                8,
-                Router.LINEAR,
-                4);
+        return new Sparse(4, 2, Sparse.Choice.of(constraint), Sparse.Routing.of(pooling, 8));
     }
 
     private static DeployedNetwork network(Convolution convolution) {

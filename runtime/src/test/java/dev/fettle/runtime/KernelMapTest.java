@@ -18,13 +18,8 @@ import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
-import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
-import dev.fettle.network.convolution.Sparse.Constraint;
-import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
-import dev.fettle.network.convolution.Sparse.Selection;
-import dev.fettle.network.convolution.Temperature;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.Provenance;
@@ -42,17 +37,7 @@ class KernelMapTest {
     private static final float STEEPNESS = 10;
 
     private static Sparse sparse(int groups, int cardinals, Pooling pooling) {
-        return new Sparse(
-                groups,
-                cardinals,
-                Constraint.SOFTMAX,
-                Temperature.DEFAULTS,
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                pooling,
-                16,
-                Router.LINEAR,
-                4);
+        return new Sparse(groups, cardinals, Sparse.Choice.DEFAULTS, Sparse.Routing.of(pooling, 16));
     }
 
     private static Wdsr wdsr(Convolution convolution) {

@@ -2,10 +2,11 @@ package dev.fettle.network.architecture;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Shape;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Layer;
+import dev.fettle.network.convolution.StoredFilters;
 
 /// ARCNN: four convolutions that remove the artefacts of JPEG. Dong et al., ICCV 2015, sec. 3.2. Unlike the paper's
 /// Caffe network it pads with zeros, so that the size stays.
@@ -21,16 +22,23 @@ import dev.fettle.network.Shape;
 /// @param enhanced 32 in the paper
 /// @param mapped 16 in the paper
 /// @param colourChannels 1 (luma, as in the paper) or 3
-public record ArCnn(int features, int enhanced, int mapped, int colourChannels) implements Architecture {
+/// @param convolution how the layers between the first and the last are computed
+public record ArCnn(int features, int enhanced, int mapped, int colourChannels, Convolution convolution)
+        implements Architecture {
     public static final ArCnn DEFAULTS = new ArCnn(64, 32, 16, 1);
 
-    private static final Initial INITIAL = new Initial.Normal(0.001);
+    private static final StoredFilters FILTERS = new StoredFilters.Gaussian(0.001, true);
 
     public ArCnn {
         Sizes.require("arcnn: features", features, 1, Sizes.MOST_CHANNELS);
         Sizes.require("arcnn: enhanced", enhanced, 1, Sizes.MOST_CHANNELS);
         Sizes.require("arcnn: mapped", mapped, 1, Sizes.MOST_CHANNELS);
         Sizes.requireColour("arcnn: colourChannels", colourChannels);
+    }
+
+    /// With plain convolutions.
+    public ArCnn(int features, int enhanced, int mapped, int colourChannels) {
+        this(features, enhanced, mapped, colourChannels, Convolutions.PLAIN);
     }
 
     @Override
@@ -42,15 +50,13 @@ public record ArCnn(int features, int enhanced, int mapped, int colourChannels) 
     public Graph graph() {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", colourChannels);
-        Node x = g.relu(conv(g, "extract", image, features, 9));
-        x = g.relu(conv(g, "enhance", x, enhanced, 7));
-        x = g.relu(conv(g, "map", x, mapped, 1));
-        return g.build(conv(g, "reconstruct", x, colourChannels, 5));
+        Node x = g.relu(Convolutions.PLAIN.apply(g, layer("extract", features, 9), image));
+        x = g.relu(convolution.apply(g, layer("enhance", enhanced, 7), x));
+        x = g.relu(convolution.apply(g, layer("map", mapped, 1), x));
+        return g.build(Convolutions.PLAIN.apply(g, layer("reconstruct", colourChannels, 5), x));
     }
 
-    private static Node conv(GraphBuilder g, String name, Node x, int outChannels, int kernel) {
-        Node weight = g.parameter(name + ".weight", Shape.of(outChannels, g.channels(x), kernel, kernel), INITIAL);
-        Node bias = g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0));
-        return g.add(name, Convolve.same(kernel), x, weight, bias);
+    private static Layer layer(String name, int channels, int kernel) {
+        return new Layer(name, channels, kernel, FILTERS);
     }
 }

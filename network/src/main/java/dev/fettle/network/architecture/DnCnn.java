@@ -3,10 +3,11 @@ package dev.fettle.network.architecture;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Shape;
+import dev.fettle.network.convolution.Convolution;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Layer;
+import dev.fettle.network.convolution.StoredFilters;
 import java.util.Objects;
 
 /// DnCNN: a plain stack of 3×3 convolutions that predicts the noise; the result is the picture without it. Zhang et
@@ -24,7 +25,14 @@ import java.util.Objects;
 /// @param colourChannels 1 or 3
 /// @param normalisation batch norm in training, or none, as in published weights that have it merged
 /// @param bias whether the convolutions have biases: published merged weights do, those with batch norm do not
-public record DnCnn(int layers, int channels, int colourChannels, Normalisation normalisation, boolean bias)
+/// @param convolution how the layers between the first and the last are computed
+public record DnCnn(
+        int layers,
+        int channels,
+        int colourChannels,
+        Normalisation normalisation,
+        boolean bias,
+        Convolution convolution)
         implements Architecture {
     public static final DnCnn DEFAULTS = new DnCnn(17, 64, 1, Normalisation.BATCH, false);
 
@@ -43,6 +51,11 @@ public record DnCnn(int layers, int channels, int colourChannels, Normalisation 
         Objects.requireNonNull(normalisation, "dncnn: normalisation");
     }
 
+    /// With plain convolutions.
+    public DnCnn(int layers, int channels, int colourChannels, Normalisation normalisation, boolean bias) {
+        this(layers, channels, colourChannels, normalisation, bias, Convolutions.PLAIN);
+    }
+
     @Override
     public int scale() {
         return 1;
@@ -52,16 +65,12 @@ public record DnCnn(int layers, int channels, int colourChannels, Normalisation 
     public Graph graph() {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", colourChannels);
-        Node x = g.relu(conv(g, 0, image, channels));
+        Node x = g.relu(Convolutions.PLAIN.apply(g, layer(0, colourChannels, channels), image));
         for (int i = 1; i < layers - 1; i++) {
-            x = g.relu(normalised(g, i, middle(g, i, x)));
+            x = g.relu(normalised(g, i, convolution.apply(g, layer(i, channels, channels), x)));
         }
-        Node noise = conv(g, layers - 1, x, colourChannels);
+        Node noise = Convolutions.PLAIN.apply(g, layer(layers - 1, channels, colourChannels), x);
         return g.build(g.add(g.scale(noise, -1), image));
-    }
-
-    private Node middle(GraphBuilder g, int layer, Node x) {
-        return conv(g, layer, x, channels);
     }
 
     private Node normalised(GraphBuilder g, int layer, Node x) {
@@ -71,18 +80,9 @@ public record DnCnn(int layers, int channels, int colourChannels, Normalisation 
         };
     }
 
-    private Node conv(GraphBuilder g, int layer, Node x, int outChannels) {
-        String name = name(layer);
-        int inChannels = g.channels(x);
-        Node weight = g.parameter(
-                name + ".weight",
-                Shape.of(outChannels, inChannels, 3, 3),
-                new Initial.Normal(Math.sqrt(2.0 / (9 * inChannels)))); // He et al. 2015, as in sec. IV-A
-        if (!bias) {
-            return g.add(name, Convolve.same(3), x, weight);
-        }
-        Node shift = g.parameter(name + ".bias", Shape.of(outChannels), new Initial.Fill(0));
-        return g.add(name, Convolve.same(3), x, weight, shift);
+    private Layer layer(int number, int inChannels, int outChannels) {
+        double deviation = Math.sqrt(2.0 / (9 * inChannels)); // He et al. 2015, as in sec. IV-A
+        return new Layer(name(number), outChannels, 3, new StoredFilters.Gaussian(deviation, bias));
     }
 
     private String name(int layer) {

@@ -3,6 +3,7 @@ package dev.fettle.network.contract;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
+import dev.fettle.network.Kinds.Kind;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
@@ -11,27 +12,26 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Overlay;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
-import dev.fettle.network.convolution.CondConv;
 import dev.fettle.network.convolution.Convolutions;
-import dev.fettle.network.convolution.DynamicConv;
 import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
 import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
 import dev.fettle.network.convolution.Sparse.Selection;
-import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +41,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The cases: for each operation the geometries that interpreters get wrong (odd sizes, channels that are no
 /// multiple of a vector, strides, dilation, groups, broadcasting over a batch), and a small instance of each
@@ -56,6 +57,12 @@ public final class OperationCases {
             return name;
         }
     }
+
+    private static final String CONVOLUTION = "convolution";
+
+    /// Sizes of networks; the cardinals of NSR divide the channels.
+    private static final Map<String, Integer> SMALL =
+            Map.of("blocks", 1, "layers", 3, "channels", 16, "width", 1, "features", 4, "enhanced", 16, "mapped", 16);
 
     private final long seed;
     private final List<Case> cases = new ArrayList<>();
@@ -423,32 +430,43 @@ public final class OperationCases {
                 "nsr in windows that share kernels",
                 nsr,
                 Windows.of(network(nsr.graph()).deployed(), 4).network());
-        Temperature warm = new Temperature(3, 0.7, 0.5);
-        sparse("none", Constraint.NONE, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL, Router.LINEAR);
-        sparse("sigmoid", Constraint.SIGMOID, warm, Selection.SHARED, Form.MERGED, Pooling.GLOBAL, Router.SQUEEZE);
-        sparse("annealed", Constraint.ANNEALED, warm, Selection.SHARED, Form.MERGED, Pooling.WINDOW, Router.LINEAR);
-        sparse("sum", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.GLOBAL, Router.LINEAR);
-        sparse("hard", Constraint.HARD, warm, Selection.INDEPENDENT, Form.MERGED, Pooling.LOCAL, Router.SQUEEZE);
-        sparse("sum per window", Constraint.SOFTMAX, warm, Selection.SHARED, Form.SUM, Pooling.WINDOW, Router.LINEAR);
-        architecture("condconv", new Edsr(2, 1, 8, 1, 1, CondConv.DEFAULTS));
-        architecture("dynamic convolution", new Edsr(2, 1, 8, 1, 1, DynamicConv.DEFAULTS));
-        architecture("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS));
+        sparse("none", Constraint.NONE, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("sigmoid", Constraint.SIGMOID, Selection.SHARED, Form.MERGED, routing(Pooling.GLOBAL, Router.SQUEEZE));
+        sparse("annealed", Constraint.ANNEALED, Selection.SHARED, Form.MERGED, routing(Pooling.WINDOW, Router.LINEAR));
+        sparse("sum", Constraint.SOFTMAX, Selection.SHARED, Form.SUM, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("hard", Constraint.HARD, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.LOCAL, Router.SQUEEZE));
+        sparse(
+                "sum per window",
+                Constraint.SOFTMAX,
+                Selection.SHARED,
+                Form.SUM,
+                routing(Pooling.WINDOW, Router.LINEAR));
         architecture("sparse vdsr", new Vdsr(2, 4, 8, 1, false, Sparse.DEFAULTS.withGroups(2, 4)));
         architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
         architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
-        arCnn();
+        architecture("arcnn", new ArCnn(12, 8, 5, 1));
+        Architectures.ALL.forEach(this::everyConvolution);
     }
 
-    private void sparse(
-            String name,
-            Constraint constraint,
-            Temperature temperature,
-            Selection selection,
-            Form form,
-            Pooling pooling,
-            Router router) {
-        Sparse sparse = new Sparse(3, 1, constraint, temperature, selection, form, pooling, 6, router, 4);
-        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, sparse));
+    /// Every convolution in a network, if it takes one.
+    private void everyConvolution(Kind<Architecture> kind) {
+        ObjectNode settings = Architectures.write(kind.defaults());
+        SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
+        if (settings.has(CONVOLUTION)) {
+            for (String convolution : Convolutions.ALL.names()) {
+                ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
+                architecture(convolution + " in " + kind.name(), Architectures.read(changed));
+            }
+        }
+    }
+
+    private void sparse(String name, Constraint constraint, Selection selection, Form form, Sparse.Routing routing) {
+        Sparse.Choice choice = new Sparse.Choice(constraint, new Temperature(3, 0.7, 0.5), selection, form);
+        architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, new Sparse(3, 1, choice, routing)));
+    }
+
+    private static Sparse.Routing routing(Pooling pooling, Router router) {
+        return new Sparse.Routing(pooling, 6, router, 4);
     }
 
     private void of(
@@ -479,31 +497,33 @@ public final class OperationCases {
         cases.add(new Case(name, architecture.getClass(), network, input));
     }
 
-    /// With larger weights than it begins with, which would make an output too small for tolerances to see.
-    private void arCnn() {
-        ArCnn architecture = new ArCnn(12, 8, 5, 1);
-        Network initial = Network.initial(architecture.graph(), seed);
-        Random random = new Random(seed);
-        Map<String, Values> weights = new LinkedHashMap<>();
-        initial.weights()
-                .byName()
-                .forEach((name, values) -> weights.put(name, new Initial.Uniform(0.15).draw(values.shape(), random)));
-        architecture("arcnn", architecture, new Network(initial.graph(), Weights.of(weights)));
-    }
-
-    /// With initial weights, but batch norm as after some training: what it starts with would change nothing.
+    /// With initial weights, but as after some training where a network starts with what changes nothing (batch norm,
+    /// biases of 0) or makes an output too small for tolerances to see.
     private Network network(Graph graph) {
         Random random = new Random(seed);
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
+        for (Operation.Parameter parameter : graph.parameters()) {
+            if (isNegligible(parameter.initial())) {
+                weights.put(parameter.name(), new Initial.Uniform(0.15).draw(parameter.shape(), random));
+            }
+        }
         Set<String> normalising = graph.nodes().stream()
                 .filter(node -> node.operation() instanceof Operation.BatchNorm)
                 .flatMap(node -> node.inputs().stream().skip(1))
                 .map(Node::name)
                 .collect(Collectors.toSet());
-        Map<String, Values> weights =
-                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
         weights.replaceAll(
                 (name, values) -> normalising.contains(name) ? between(0.5, 1.5, values.shape(), random) : values);
         return new Network(graph, Weights.of(weights));
+    }
+
+    private static boolean isNegligible(Initial initial) {
+        return switch (initial) {
+            case Initial.Uniform _ -> false;
+            case Initial.Normal(double deviation) -> deviation < 0.01;
+            case Initial.Fill(double value) -> value == 0;
+        };
     }
 
     private static Values between(double low, double high, Shape shape, Random random) {

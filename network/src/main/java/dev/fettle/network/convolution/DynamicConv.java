@@ -2,7 +2,6 @@ package dev.fettle.network.convolution;
 
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 
 /// A kernel mixed for each picture with attention over kernels: a softmax behind a squeeze, its temperature falling
 /// while it trains. Chen et al., CVPR 2020, eq. 3 and sec. 3.2. The router is `name.attention.0` and
@@ -29,8 +28,7 @@ public record DynamicConv(int kernels, int reduction, Temperature temperature) i
         Mixture mixture = new Mixture(kernels);
         GraphBuilder own = g.in(layer.name());
         Node logits = Router.SQUEEZE.route(own, "attention", mixture.pooled(own, x), kernels, reduction);
-        Operation annealed =
-                new Operation.AnnealedSoftmax(kernels, temperature.from(), temperature.to(), temperature.until());
-        return mixture.convolve(g, layer, x, own.add("softmax", annealed, logits));
+        Node coefficients = own.add("softmax", temperature.softmax(kernels), logits);
+        return mixture.convolve(g, layer, x, coefficients);
     }
 }

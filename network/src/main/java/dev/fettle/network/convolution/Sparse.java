@@ -1,6 +1,7 @@
 package dev.fettle.network.convolution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
@@ -13,40 +14,19 @@ import java.util.function.UnaryOperator;
 /// With p the mean of x, β = constraint(router(p)) seen as [k, d] and W the bank seen as [k, d, …], cardinal group j of
 /// the result is (Σ over i of β[i, j] · W[i, j]) * x.
 ///
+/// In files all settings stand side by side: `{type: sparse, groups: 4, constraint: hard, pooling: window}`.
+///
 /// @param groups k, sparsity groups
 /// @param cardinals d; must divide the channels of each layer
-/// @param constraint on β
-/// @param temperature of the softmax; `to` is the one of `softmax` and `hard`
-/// @param selection whether the two layers of a residual block choose on their own
-/// @param form whether kernels are mixed, or the results of all kernels
-/// @param pooling what the router sees
-/// @param window side of the windows, where there are windows; the authors train on patches of 48
-/// @param router from pooled features to β
-/// @param reduction of the router `squeeze`
+/// @param choice what is asked of β, and for what it is used
+/// @param routing what β comes from
 public record Sparse(
         int groups,
         int cardinals,
-        Constraint constraint,
-        Temperature temperature,
-        Selection selection,
-        Form form,
-        Pooling pooling,
-        int window,
-        Router router,
-        int reduction)
-        implements Convolution {
+        @JsonUnwrapped Choice choice,
+        @JsonUnwrapped Routing routing) implements Convolution {
     /// The authors' settings.
-    public static final Sparse DEFAULTS = new Sparse(
-            4,
-            16,
-            Constraint.SOFTMAX,
-            Temperature.DEFAULTS,
-            Selection.INDEPENDENT,
-            Form.MERGED,
-            Pooling.GLOBAL,
-            48,
-            Router.LINEAR,
-            4);
+    public static final Sparse DEFAULTS = new Sparse(4, 16, Choice.DEFAULTS, Routing.DEFAULTS);
 
     /// Kernels in a bank, far above every published one.
     static final int MOST_GROUPS = 256;
@@ -104,16 +84,70 @@ public record Sparse(
         LOCAL
     }
 
+    /// What is asked of β, and for what it is used.
+    ///
+    /// @param constraint on β
+    /// @param temperature of the softmax; `to` is the one of `softmax` and `hard`
+    /// @param selection whether the two layers of a residual block choose on their own
+    /// @param form whether kernels are mixed, or the results of all kernels
+    public record Choice(Constraint constraint, Temperature temperature, Selection selection, Form form) {
+        public static final Choice DEFAULTS = of(Constraint.SOFTMAX);
+
+        public Choice {
+            if (selection == Selection.SHARED && constraint == Constraint.NONE) {
+                throw new IllegalArgumentException(
+                        "sparse: selection 'shared' takes square roots, which constraint 'none' does not allow");
+            }
+        }
+
+        /// In each layer on its own, at the usual temperature.
+        public static Choice of(Constraint constraint) {
+            return new Choice(constraint, Temperature.DEFAULTS, Selection.INDEPENDENT, Form.MERGED);
+        }
+
+        private Node beta(GraphBuilder g, Node logits, int groups) {
+            return switch (constraint) {
+                case NONE -> logits;
+                case SIGMOID -> g.add("beta", new Operation.Sigmoid(), logits);
+                case HARD -> g.add("beta", new Operation.GumbelSoftmax(groups, temperature.to()), logits);
+                case SOFTMAX -> g.add("beta", new Operation.Softmax(groups, temperature.to()), logits);
+                case ANNEALED -> g.add("beta", temperature.softmax(groups), logits);
+            };
+        }
+    }
+
+    /// What β comes from.
+    ///
+    /// @param pooling what the router sees
+    /// @param window side of the windows, where there are windows; the authors train on patches of 48
+    /// @param router from pooled features to β
+    /// @param reduction of the router `squeeze`
+    public record Routing(Pooling pooling, int window, Router router, int reduction) {
+        public static final Routing DEFAULTS = of(Pooling.GLOBAL, 48);
+
+        public Routing {
+            require("window", window, 1 << 16);
+            Router.requireReduction("sparse", reduction);
+        }
+
+        /// With the authors' router.
+        public static Routing of(Pooling pooling, int window) {
+            return new Routing(pooling, window, Router.LINEAR, 4);
+        }
+
+        private Mixture mixture(int groups, int cardinals) {
+            return switch (pooling) {
+                case GLOBAL -> new Mixture(groups, cardinals, 0, 0);
+                case WINDOW -> new Mixture(groups, cardinals, window, 0);
+                case LOCAL -> new Mixture(groups, cardinals, window, window / 2);
+            };
+        }
+    }
+
     public Sparse {
         require("groups", groups, MOST_GROUPS);
         require("cardinals", cardinals, 4096);
-        require("window", window, 1 << 16);
-        Router.requireReduction("sparse", reduction);
-        if (selection == Selection.SHARED && constraint == Constraint.NONE) {
-            throw new IllegalArgumentException(
-                    "sparse: selection 'shared' takes square roots, which constraint 'none' does not allow");
-        }
-        if (form == Form.SUM && (selection != Selection.SHARED || cardinals != 1)) {
+        if (choice.form() == Form.SUM && (choice.selection() != Selection.SHARED || cardinals != 1)) {
             throw new IllegalArgumentException(
                     "sparse: form 'sum' has one weight per group: it needs selection 'shared' and cardinals 1");
         }
@@ -126,16 +160,26 @@ public record Sparse(
     }
 
     public Sparse withGroups(int k, int d) {
-        return new Sparse(k, d, constraint, temperature, selection, form, pooling, window, router, reduction);
+        return new Sparse(k, d, choice, routing);
+    }
+
+    /// The same with another β.
+    public Sparse with(Choice other) {
+        return new Sparse(groups, cardinals, other, routing);
+    }
+
+    /// The same with β from elsewhere.
+    public Sparse with(Routing other) {
+        return new Sparse(groups, cardinals, choice, other);
     }
 
     public Sparse withConstraint(Constraint other) {
-        return new Sparse(groups, cardinals, other, temperature, selection, form, pooling, window, router, reduction);
+        return with(new Choice(other, choice.temperature(), choice.selection(), choice.form()));
     }
 
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
-        if (selection == Selection.SHARED) {
+        if (choice.selection() == Selection.SHARED) {
             throw new IllegalArgumentException(
                     g.path(layer.name())
                             + ": selection 'shared' and form 'sum' need the two layers of a residual block; this is a single one");
@@ -145,11 +189,11 @@ public record Sparse(
 
     @Override
     public Node pair(GraphBuilder g, Layer first, UnaryOperator<Node> activation, Layer second, Node x) {
-        if (selection == Selection.INDEPENDENT) {
+        if (choice.selection() == Selection.INDEPENDENT) {
             return Convolution.super.pair(g, first, activation, second, x);
         }
         Node shared = coefficients(g.in(first.name()), x);
-        if (form == Form.SUM) {
+        if (choice.form() == Form.SUM) {
             Node hidden = activation.apply(mixture().all(g, first, x, 1));
             return mixture().weightedSum(g.in(second.name()), mixture().all(g, second, hidden, groups), shared);
         }
@@ -159,28 +203,13 @@ public record Sparse(
     }
 
     private Mixture mixture() {
-        return switch (pooling) {
-            case GLOBAL -> new Mixture(groups, cardinals, 0, 0);
-            case WINDOW -> new Mixture(groups, cardinals, window, 0);
-            case LOCAL -> new Mixture(groups, cardinals, window, window / 2);
-        };
+        return routing.mixture(groups, cardinals);
     }
 
     /// β (N, k·d, Gy, Gx)
     private Node coefficients(GraphBuilder g, Node x) {
         Node pooled = mixture().pooled(g, x);
-        Node logits = router.route(g, "mlp", pooled, groups * cardinals, reduction);
-        return switch (constraint) {
-            case NONE -> logits;
-            case SIGMOID -> g.add("beta", new Operation.Sigmoid(), logits);
-            case HARD -> g.add("beta", new Operation.GumbelSoftmax(groups, temperature.to()), logits);
-            case SOFTMAX -> g.add("beta", new Operation.Softmax(groups, temperature.to()), logits);
-            case ANNEALED ->
-                g.add(
-                        "beta",
-                        new Operation.AnnealedSoftmax(
-                                groups, temperature.from(), temperature.to(), temperature.until()),
-                        logits);
-        };
+        Node logits = routing.router().route(g, "mlp", pooled, groups * cardinals, routing.reduction());
+        return choice.beta(g, logits, groups);
     }
 }

@@ -16,6 +16,9 @@ public sealed interface StoredFilters {
     /// there is one, from 0.
     record He(boolean bias) implements StoredFilters {}
 
+    /// `weight` with a deviation of the network's own; `bias`, if there is one, from 0.
+    record Gaussian(double deviation, boolean bias) implements StoredFilters {}
+
     /// Weight normalisation per filter: `weight_v` as PyTorch begins it, `weight_g` from one value, `bias` from 0.
     record Normalised(double gain) implements StoredFilters {}
 
@@ -31,6 +34,8 @@ public sealed interface StoredFilters {
                 double variance = 2.0 / ((double) shape.height() * shape.width() * outChannels);
                 yield g.parameter(name + ".weight", shape, new Initial.Normal(Math.sqrt(variance)));
             }
+            case Gaussian(double deviation, boolean _) ->
+                g.parameter(name + ".weight", shape, new Initial.Normal(deviation));
             case Normalised(double gain) -> {
                 Node gains = g.parameter(name + ".weight_g", Shape.of(filters, 1, 1, 1), new Initial.Fill(gain));
                 Node directions = g.parameter(name + ".weight_v", shape, framework);
@@ -43,8 +48,14 @@ public sealed interface StoredFilters {
     default Optional<Node> bias(GraphBuilder g, String name, Shape shape) {
         int filters = shape.dimension(0);
         Initial initial = this instanceof Direct ? Initial.fanIn(shape.size() / filters) : new Initial.Fill(0);
-        return this instanceof He(boolean bias) && !bias
-                ? Optional.empty()
-                : Optional.of(g.parameter(name + ".bias", Shape.of(filters), initial));
+        return hasBias() ? Optional.of(g.parameter(name + ".bias", Shape.of(filters), initial)) : Optional.empty();
+    }
+
+    private boolean hasBias() {
+        return switch (this) {
+            case Direct _, Normalised _ -> true;
+            case He(boolean bias) -> bias;
+            case Gaussian(double _, boolean bias) -> bias;
+        };
     }
 }

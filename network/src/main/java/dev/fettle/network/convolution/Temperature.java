@@ -1,5 +1,7 @@
 package dev.fettle.network.convolution;
 
+import dev.fettle.network.Operation;
+
 /// What a softmax divides its input by: a high temperature makes the weights alike, a low one picks the largest.
 ///
 /// @param from at the beginning of the training, where it falls
@@ -23,5 +25,10 @@ public record Temperature(double from, double to, double until) {
         if (!(until > 0 && until <= 1)) {
             throw new IllegalArgumentException("temperature: until must be in (0, 1], got " + until);
         }
+    }
+
+    /// Over k groups, its temperature falling while it trains.
+    Operation softmax(int groups) {
+        return new Operation.AnnealedSoftmax(groups, from, to, until);
     }
 }

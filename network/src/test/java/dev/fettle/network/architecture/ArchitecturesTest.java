@@ -266,10 +266,10 @@ class ArchitecturesTest {
                 .containsExactly("type", "scale", "layers", "channels", "colourChannels", "bias", "convolution");
         assertThat(Architectures.write(DnCnn.DEFAULTS).toString())
                 .isEqualTo("{'type':'dncnn','layers':17,'channels':64,'colourChannels':1,"
-                        .concat("'normalisation':'batch','bias':false}")
+                        .concat("'normalisation':'batch','bias':false,'convolution':{'type':'plain'}}")
                         .replace('\'', '"'));
         assertThat(Architectures.write(ArCnn.DEFAULTS).propertyNames())
-                .containsExactly("type", "features", "enhanced", "mapped", "colourChannels");
+                .containsExactly("type", "features", "enhanced", "mapped", "colourChannels", "convolution");
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.fettle.network.Kinds;
 import dev.fettle.network.Operation;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.convolution.Convolutions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +38,17 @@ class OperationCasesTest {
                 OperationCases.all(1).stream().map(OperationCases.Case::tested).collect(Collectors.toSet());
         for (Kinds.Kind<Architecture> kind : Architectures.ALL) {
             assertThat(tested).contains(kind.defaults().getClass());
+        }
+    }
+
+    @Test
+    void everyConvolutionHasACaseInEveryArchitectureThatTakesOne() {
+        Set<String> names =
+                OperationCases.all(1).stream().map(OperationCases.Case::name).collect(Collectors.toSet());
+        for (String architecture : List.of("edsr", "vdsr", "wdsr", "dncnn", "arcnn")) {
+            for (String convolution : Convolutions.ALL.names()) {
+                assertThat(names).contains(convolution + " in " + architecture);
+            }
         }
     }
 

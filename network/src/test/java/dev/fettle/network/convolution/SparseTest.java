@@ -38,14 +38,8 @@ class SparseTest {
         return new Sparse(
                 GROUPS,
                 1,
-                constraint,
-                new Temperature(30, 1, 0.5),
-                selection,
-                form,
-                Pooling.GLOBAL,
-                48,
-                Router.LINEAR,
-                4);
+                new Sparse.Choice(constraint, new Temperature(30, 1, 0.5), selection, form),
+                Sparse.Routing.DEFAULTS);
     }
 
     private static Graph block(Convolution convolution) {
@@ -132,14 +126,8 @@ class SparseTest {
         Graph graph = block(new Sparse(
                 GROUPS,
                 2,
-                constraint,
-                new Temperature(30, 0.01, 0.5),
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                Pooling.GLOBAL,
-                48,
-                Router.LINEAR,
-                4));
+                new Sparse.Choice(constraint, new Temperature(30, 0.01, 0.5), Selection.INDEPENDENT, Form.MERGED),
+                Sparse.Routing.DEFAULTS));
         Network network = Network.initial(graph, 3);
         Values batch = picture(3, 4);
         double[] together = Reference.run(network, batch).array();
@@ -154,17 +142,7 @@ class SparseTest {
 
     @Test
     void aHardChoiceIsOneHotInEveryCardinalGroup() {
-        Sparse hard = new Sparse(
-                GROUPS,
-                2,
-                Constraint.HARD,
-                Temperature.DEFAULTS,
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                Pooling.GLOBAL,
-                48,
-                Router.LINEAR,
-                4);
+        Sparse hard = new Sparse(GROUPS, 2, Sparse.Choice.of(Constraint.HARD), Sparse.Routing.DEFAULTS);
         Graph graph = block(hard);
         Node choice = graph.nodes().stream()
                 .filter(node -> node.operation() instanceof Operation.GumbelSoftmax)
@@ -186,17 +164,7 @@ class SparseTest {
             value = Constraint.class,
             names = {"HARD", "SOFTMAX", "ANNEALED"})
     void oneGroupIsAPlainConvolution(Constraint constraint) {
-        Sparse single = new Sparse(
-                1,
-                4,
-                constraint,
-                Temperature.DEFAULTS,
-                Selection.INDEPENDENT,
-                Form.MERGED,
-                Pooling.WINDOW,
-                4,
-                Router.LINEAR,
-                4);
+        Sparse single = new Sparse(1, 4, Sparse.Choice.of(constraint), Sparse.Routing.of(Pooling.WINDOW, 4));
         Graph graph = block(single);
         Weights weights = Weights.initial(graph, 7);
         SequencedMap<String, Values> kept = new LinkedHashMap<>(weights.byName());

@@ -70,6 +70,33 @@ class ModelFileTest {
         }
     }
 
+    /// As files of format 1 spell it that were written before the network had all the keys it has.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'type': 'edsr', 'scale': 2, 'blocks': 1, 'channels': 4, 'residualScale': 1.0, 'valueRange': 1.0}
+            {'type': 'vdsr', 'scale': 2, 'layers': 3, 'channels': 4, 'colourChannels': 1, 'bias': false}
+            {'type': 'wdsr', 'scale': 2, 'blocks': 1, 'channels': 4, 'width': 2, 'block': 'b', 'convolution': {'type': 'plain'}}
+            {'type': 'wdsr', 'scale': 2, 'blocks': 1, 'channels': 16, 'width': 1, 'block': 'a', 'convolution': {'type': 'sparse', 'groups': 2, 'cardinals': 4}}
+            {'type': 'dncnn', 'layers': 3, 'channels': 4, 'colourChannels': 3, 'normalisation': 'batch', 'bias': false}
+            {'type': 'arcnn', 'features': 6, 'enhanced': 5, 'mapped': 4, 'colourChannels': 1}
+            """)
+    void aModelWhoseArchitectureLacksKeysOfTodayOpens(String old) throws IOException {
+        JsonNode spelled = Configuration.MAPPER.readTree(old.replace('\'', '"'));
+        ModelFile model = model(Architectures.read(spelled));
+
+        byte[] file = withDescription(bytes(model), json -> {
+            ObjectNode description = (ObjectNode) Configuration.MAPPER.readTree(json);
+            return description.set("architecture", spelled).toString();
+        });
+
+        assertThat(description(file).get("architecture").toString())
+                .isEqualTo(spelled.toString())
+                .isNotEqualTo(description(bytes(model)).get("architecture").toString());
+        ModelFile read = read(file);
+        assertThat(read.architecture()).isEqualTo(model.architecture());
+        assertThat(bytes(read)).isEqualTo(bytes(model));
+    }
+
     /// Every number of every architecture at many sizes: what its record takes, a file gives back.
     @Test
     @Tag("slow") // a hundred networks
