@@ -14,7 +14,8 @@ public interface Architecture {
     int scale();
 
     /// What white is to the network: what pictures are multiplied by before it and divided by after it, in training and
-    /// in use. Whoever needs it asks here; a network that has a choice has it as a component of this name, for which
+    /// in use. Whoever needs it asks here; a network that has a choice has it as a component of this name, for
+    which
     /// this is no getter to Jackson.
     default double valueRange() {
         return 1;

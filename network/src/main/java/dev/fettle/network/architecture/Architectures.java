@@ -27,7 +27,8 @@ public final class Architectures {
                     new Kind<>("vdsr", Vdsr.DEFAULTS),
                     new Kind<>("wdsr", Wdsr.DEFAULTS),
                     new Kind<>("dncnn", DnCnn.DEFAULTS),
-                    new Kind<>("arcnn", ArCnn.DEFAULTS)),
+                    new Kind<>("arcnn", ArCnn.DEFAULTS),
+                    new Kind<>("slim", Slim.DEFAULTS)),
             Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(

@@ -23,6 +23,7 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
@@ -32,6 +33,7 @@ import dev.fettle.network.convolution.Sparse.Constraint;
 import dev.fettle.network.convolution.Sparse.Form;
 import dev.fettle.network.convolution.Sparse.Pooling;
 import dev.fettle.network.convolution.Sparse.Selection;
+import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,6 +87,7 @@ public final class OperationCases {
         cases.architectures();
         cases.permutations();
         cases.resizing();
+        cases.slim();
         return List.copyOf(cases.cases);
     }
 
@@ -181,6 +184,19 @@ public final class OperationCases {
                 Operation.Shift.class,
                 2,
                 (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
+    }
+
+    private void slim() {
+        Edsr edsr = new Edsr(2, 2, 12, 0.5, 1);
+        slim("edsr", edsr, Map.of("head.0", 7, "body.0.body.0", 5, "tail.0.0", 3));
+        Wdsr nsr = new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(2, 4));
+        slim("nsr", nsr, Map.of("body.0", 1, "body.1.body.0", 3));
+        slim("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS), Map.of("body.0.body.0", 9));
+        slim("dncnn", new DnCnn(4, 12, 1, Normalisation.BATCH, false), Map.of("dncnn.2", 5));
+    }
+
+    private void slim(String name, Architecture base, Map<String, Integer> widths) {
+        architecture("slim " + name, new Slim(base, new LinkedHashMap<>(widths)));
     }
 
     private void permutations() {

@@ -1,0 +1,227 @@
+package dev.fettle.network;
+
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Convolving;
+import dev.fettle.network.Operation.Permutation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Reader: which channels of a network belong together, for whoever cuts some of them. A channel is all the places that
+/// can only be cut with it: the filter that writes it, whatever is added to it, the channel of each filter that reads
+/// it ({@link ChannelSlots} says how each operation joins them). Channels that are alike, each with a place in the same
+/// values, form a group; a residual stream is one group, the hidden channels of a block another.
+///
+/// Only what can be cut is in a group: neither the channels of the picture and of results, nor coefficients that choose
+/// between kernels.
+public final class Channels {
+    private final ChannelSlots slots;
+    private final Map<Integer, Places> places;
+    private final SequencedMap<String, Group> groups;
+
+    private Channels(ChannelSlots slots, SequencedMap<Integer, Places> places, SequencedMap<String, Group> groups) {
+        this.slots = slots;
+        this.places = places;
+        this.groups = Collections.unmodifiableSequencedMap(groups);
+    }
+
+    /// Channels that are alike.
+    ///
+    /// @param name of the first convolution that writes or reads them, `head.0`; a second group of the same is
+    /// `head.0.2`
+    /// @param channels by their numbers, in the order of their places
+    /// @param together channels of a feature map that count as one, since they can only be cut together: one of
+    each
+    /// group of a convolution in groups, say; usually 1
+    /// @param layers names of the convolutions that write or read them, in the order of the network
+    public record Group(String name, List<Integer> channels, int together, List<String> layers) {
+        public Group {
+            channels = List.copyOf(channels);
+            layers = List.copyOf(layers);
+        }
+
+        /// How many can be cut one by one.
+        public int width() {
+            return channels.size();
+        }
+
+        private String size() {
+            return together == 1 ? width() + " channels" : "%d times %d channels".formatted(width(), together);
+        }
+    }
+
+    /// The values of a node, and one of their axes.
+    record Axis(Node node, int axis) {}
+
+    /// Where a channel lies: its indices along each axis that has it, ascending.
+    record Places(SequencedMap<Axis, List<Integer>> indices) {
+        void add(Axis axis, int index) {
+            indices.computeIfAbsent(axis, _ -> new ArrayList<>()).add(index);
+        }
+
+        List<Integer> along(Node node, int axis) {
+            return indices.getOrDefault(new Axis(node, axis), List.of());
+        }
+
+        private Stream<Axis> maps(boolean[] depends) {
+            return indices.sequencedKeySet().stream()
+                    .filter(axis -> axis.axis() == ChannelSlots.CHANNELS
+                            && depends[axis.node().index()]);
+        }
+
+        private boolean isOfMap(boolean[] depends) {
+            return maps(depends).findFirst().isPresent();
+        }
+
+        /// In the map that holds the fewest.
+        private int together(boolean[] depends) {
+            return maps(depends)
+                    .mapToInt(axis -> along(axis.node(), axis.axis()).size())
+                    .min()
+                    .orElse(0);
+        }
+
+        /// What two channels have in common if one may stand for the other: how often each value holds them, how
+        /// permutations lead from one of their places to another, and which constants they meet.
+        private String pattern() {
+            StringBuilder pattern = new StringBuilder();
+            indices.forEach((axis, at) -> {
+                pattern.append("%d.%d*%d".formatted(axis.node().index(), axis.axis(), at.size()));
+                switch (axis.node().operation()) {
+                    case Permutation permutation -> pattern.append(origins(axis, permutation, at));
+                    case Constant(Values values) when !isUniform(values) -> pattern.append(at);
+                    default -> {}
+                }
+                pattern.append(' ');
+            });
+            return pattern.toString();
+        }
+
+        private List<Integer> origins(Axis axis, Permutation permutation, List<Integer> at) {
+            List<Integer> before = along(axis.node().input(), ChannelSlots.CHANNELS);
+            return axis.axis() == ChannelSlots.CHANNELS
+                    ? at.stream()
+                            .map(c -> before.indexOf(permutation.order().get(c)))
+                            .toList()
+                    : List.of();
+        }
+
+        private static boolean isUniform(Values values) {
+            for (float value : values.array()) {
+                if (value != values.array()[0]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /// The convolutions that write or read the channel.
+        private List<String> layers(Graph graph) {
+            return graph.nodes().stream()
+                    .filter(node -> node.operation() instanceof Convolving convolving
+                            && (!along(node, ChannelSlots.CHANNELS).isEmpty()
+                                    || !along(convolving.map(node), ChannelSlots.CHANNELS)
+                                            .isEmpty()))
+                    .map(Node::name)
+                    .toList();
+        }
+    }
+
+    public static Channels of(Graph graph) {
+        ChannelSlots slots = ChannelSlots.of(graph);
+        SequencedMap<Integer, Places> places = places(slots);
+        SequencedMap<String, List<Integer>> alike = new LinkedHashMap<>();
+        boolean[] depends = graph.dependsOnInput();
+        places.forEach((channel, at) -> {
+            if (!slots.isFixed(channel) && at.isOfMap(depends)) {
+                alike.computeIfAbsent(at.pattern(), _ -> new ArrayList<>()).add(channel);
+            }
+        });
+        SequencedMap<String, Group> groups = new LinkedHashMap<>();
+        for (List<Integer> channels : alike.values()) {
+            Places first = places.get(channels.getFirst());
+            String name = name(first.layers(graph).getFirst(), groups);
+            groups.put(name, new Group(name, channels, first.together(depends), first.layers(graph)));
+        }
+        return new Channels(slots, places, groups);
+    }
+
+    private static String name(String layer, Map<String, Group> known) {
+        String name = layer;
+        for (int i = 2; known.containsKey(name); i++) {
+            name = layer + "." + i;
+        }
+        return name;
+    }
+
+    /// For each channel its places, in the order of the nodes.
+    private static SequencedMap<Integer, Places> places(ChannelSlots slots) {
+        SequencedMap<Integer, Places> places = new LinkedHashMap<>();
+        for (Node node : slots.graph().nodes()) {
+            for (int axis = 0; axis < ChannelSlots.AXES; axis++) {
+                for (int i = 0; i < slots.size(node, axis); i++) {
+                    places.computeIfAbsent(slots.channel(node, axis, i), _ -> new Places(new LinkedHashMap<>()))
+                            .add(new Axis(node, axis), i);
+                }
+            }
+        }
+        return places;
+    }
+
+    /// All groups by their names, in the order of the network.
+    public SequencedMap<String, Group> groups() {
+        return groups;
+    }
+
+    /// @throws IllegalArgumentException if there is none of this name, with the nearest one
+    public Group group(String name) {
+        Group group = groups.get(name);
+        if (group == null) {
+            throw new IllegalArgumentException(
+                    DidYouMean.unknown("channels", "group", name, List.copyOf(groups.sequencedKeySet())));
+        }
+        return group;
+    }
+
+    /// The network with fewer channels: of each group that is named the first ones stay, with their places. Which
+    /// channels these are does not matter to the graph, since those of a group are alike.
+    ///
+    /// @param widths channels of groups, from 1 to what they have; the other groups stay whole
+    /// @throws IllegalArgumentException naming a group that there is not, or whose width does not do
+    public Graph narrowed(Map<String, Integer> widths) {
+        requireWidths(widths);
+        return new Narrowing(this, widths).graph();
+    }
+
+    /// @throws IllegalArgumentException naming a group that there is not, or whose width does not do
+    public void requireWidths(Map<String, Integer> widths) {
+        widths.forEach((name, width) -> {
+            if (width < 1 || width > group(name).width()) {
+                throw new IllegalArgumentException("channels: group '%s' has %s, its width cannot be %d"
+                        .formatted(name, group(name).size(), width));
+            }
+        });
+    }
+
+    ChannelSlots slots() {
+        return slots;
+    }
+
+    /// The places of a channel.
+    Places places(int channel) {
+        return places.get(channel);
+    }
+
+    /// One line for each group: `head.0: 64 channels in head.0, body.0.body.0, body.0.body.2, …`.
+    @Override
+    public String toString() {
+        return groups.values().stream()
+                .map(group -> "%s: %s in %s".formatted(group.name(), group.size(), String.join(", ", group.layers())))
+                .collect(Collectors.joining("\n"));
+    }
+}
