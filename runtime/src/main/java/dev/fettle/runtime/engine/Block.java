@@ -2,8 +2,7 @@ package dev.fettle.runtime.engine;
 
 /// What {@link Lanes#accumulate} multiplies: a few pixels by a few filters, small enough for registers.
 /// ({@link Lanes#dot} has weights and sums in another order: see there.)
-/// An object of its own, made once per thread, because a call with a dozen arguments is easily made
-/// wrong.
+/// An object of its own, made once per thread, because a record for each of its blocks would be garbage.
 ///
 /// ```
 /// y[yFrom + p · yStep + f] = Σ over r < runs and i < length of
@@ -11,20 +10,17 @@ package dev.fettle.runtime.engine;
 /// ```
 final class Block {
     private static final float[] NOTHING = {};
+    private static final int[] NO_RUNS = {};
 
     /// What the pixels are read from, in runs of neighbouring floats.
     float[] x = NOTHING;
 
-    /// Pixels that matter; more may be computed, up to {@link Lanes#pixels}.
-    int pixels;
-
-    int xFrom;
+    int xStep;
 
     /// Where the runs of the first pixel begin, from xFrom on. Holds one more than matter.
-    int[] runFrom = new int[2];
+    int[] runFrom = NO_RUNS;
 
     int runs;
-    int xStep;
 
     /// Floats of a run, at least 1.
     int length;
@@ -38,14 +34,44 @@ final class Block {
     int vectors;
 
     float[] y = NOTHING;
-    int yFrom;
     int yStep;
 
-    /// Makes room for the beginnings of so many runs.
-    void takeRuns(int count) {
-        runs = count;
-        if (runFrom.length <= count) {
-            runFrom = new int[count + 1];
-        }
+    int xFrom;
+    int yFrom;
+
+    /// Pixels that matter; more may be computed, up to {@link Lanes#pixels}.
+    int pixels;
+
+    /// Begins anew: sets every field, so that nothing is left of what the thread has done before. Then
+    /// {@link #moveTo} goes from block to block.
+    void begin(
+            float[] x,
+            int xStep,
+            int[] runFrom,
+            int runs,
+            int length,
+            float[] w,
+            int wFrom,
+            int vectors,
+            float[] y,
+            int yStep) {
+        this.x = x;
+        this.xStep = xStep;
+        this.runFrom = runFrom;
+        this.runs = runs;
+        this.length = length;
+        this.w = w;
+        this.wFrom = wFrom;
+        this.vectors = vectors;
+        this.y = y;
+        this.yStep = yStep;
+        moveTo(0, 0, 0);
+    }
+
+    /// Other pixels, all else as it is.
+    void moveTo(int firstRead, int firstWritten, int count) {
+        xFrom = firstRead;
+        yFrom = firstWritten;
+        pixels = count;
     }
 }

@@ -1,11 +1,12 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -116,6 +117,11 @@ record Convolution(
         for (int place = 0; place < order.length; place++) {
             mixedBias[place] = bias[place] + source.mixedBias(coefficients, from, place);
         }
+    }
+
+    /// What {@link #mix} needs; none where nothing is mixed.
+    Scratch mixingScratch() {
+        return bank.map(source -> Scratch.of(Part.MIXED, source.mixedFloats())).orElse(Scratch.NONE);
     }
 
     /// Weights that are kept for all plans: packed, or a bank.

@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Elementwise.Operand;
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,21 +78,6 @@ final class ConvolutionStep implements Step {
             case KernelSource.Windows(Operand coefficients, int _) -> list.add(Read.sameRow(coefficients.node()));
         }
         return list;
-    }
-
-    /// Floats of {@link Workspace#mixed} that are needed.
-    int mixedFloats() {
-        return convolution.bank().map(Bank::mixedFloats).orElse(0);
-    }
-
-    /// Floats of {@link Workspace#mixedKernel} that are needed.
-    int windowKernelFloats() {
-        return source instanceof KernelSource.Windows ? kernel().packedFloats() : 0;
-    }
-
-    /// Floats of {@link Workspace#mixedBias} that are needed.
-    int windowBiasFloats() {
-        return source instanceof KernelSource.Windows ? convolution.bias().length : 0;
     }
 
     Kernel kernel() {
@@ -216,6 +202,18 @@ final class ConvolutionStep implements Step {
 
     private int jobColumns(int bands) {
         return kernel().cellsPerJob() / jobBands(bands);
+    }
+
+    @Override
+    public Scratch scratch() {
+        Scratch own = kernel().scratch(input.layout());
+        return switch (source) {
+            case KernelSource.Fixed _, KernelSource.Packed _ -> own;
+            case KernelSource.Windows _ ->
+                own.max(convolution.mixingScratch())
+                        .and(Part.MIXED_KERNEL, kernel().packedFloats())
+                        .and(Part.MIXED_BIAS, convolution.bias().length);
+        };
     }
 
     @Override

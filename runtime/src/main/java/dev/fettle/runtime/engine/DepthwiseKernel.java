@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
 /// Convolution of every channel with a filter of its own: channels side by side in vectors, tap after
@@ -12,10 +13,12 @@ final class DepthwiseKernel implements Kernel {
 
     private final Geometry geometry;
     private final Lanes lanes;
+    private final Patch.Sums sums;
 
     DepthwiseKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
         this.lanes = lanes;
+        sums = new Patch.Sums(geometry.channels(), 0, geometry.filters());
     }
 
     @Override
@@ -54,8 +57,8 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
-    public int scratchFloats() {
-        return cellColumns() * geometry.channels();
+    public Scratch scratch(Layout input) {
+        return Scratch.of(Part.FIRST, cellColumns() * geometry.channels());
     }
 
     @Override
@@ -84,12 +87,7 @@ final class DepthwiseKernel implements Kernel {
                     taps(patch, start, packed, row, workspace.first, column * geometry.channels());
                 }
             }
-            Finish finish = workspace.finish;
-            finish.x = workspace.first;
-            finish.xFrom = 0;
-            finish.xStep = geometry.channels();
-            finish.pixels = columns;
-            patch.finish(finish, 0, 0, geometry.filters());
+            patch.finish(sums, 0, 0);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ final class DirectKernel implements Kernel {
     private final int cellColumns;
 
     private final int pixelStep;
+    private final Patch.Sums sums;
     private final int packedFloats;
     private final boolean torn;
 
@@ -47,6 +49,7 @@ final class DirectKernel implements Kernel {
         int groupVectors = Math.ceilDiv(geometry.filtersPerGroup(), lanes.count());
         int lastGroup = geometry.filters() - geometry.filtersPerGroup();
         pixelStep = lastGroup + groupVectors * lanes.count();
+        sums = new Patch.Sums(pixelStep, 0, geometry.filters());
         int weights = 0;
         for (int group = 0; group < geometry.convolve().groups(); group++) {
             weights = addGroup(list, group, groupVectors, weights);
@@ -118,8 +121,9 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public int scratchFloats() {
-        return cellColumns * pixelStep;
+    public Scratch scratch(Layout input) {
+        int runs = geometry.kernelHeight() * runsPerRow(input.pixelStep());
+        return Scratch.of(Part.FIRST, cellColumns * pixelStep).and(Part.RUNS, runs + 1);
     }
 
     @Override
@@ -152,44 +156,45 @@ final class DirectKernel implements Kernel {
             for (Panel panel : panels) {
                 panelRow(patch, packed, panel, workspace);
             }
-            Finish finish = workspace.finish;
-            finish.x = workspace.first;
-            finish.xFrom = 0;
-            finish.xStep = pixelStep;
-            finish.pixels = patch.columns();
-            patch.finish(finish, 0, 0, geometry.filters());
+            patch.finish(sums, 0, 0);
         }
     }
 
     private void panelRow(Patch patch, float[] packed, Panel panel, Workspace workspace) {
         Block block = workspace.block;
-        findRuns(patch, panel, block);
-        block.x = patch.input();
-        block.xStep = geometry.convolve().stride() * patch.pixelStep();
-        block.w = packed;
-        block.wFrom = panel.weights;
-        block.vectors = panel.vectors;
-        block.y = workspace.first;
-        block.yStep = pixelStep;
-        for (int column = 0; column < patch.columns(); column += lanes.pixels(panel.vectors)) {
-            block.pixels = Math.min(lanes.pixels(panel.vectors), patch.columns() - column);
-            block.xFrom = column * block.xStep;
-            block.yFrom = panel.first + column * pixelStep;
+        int perRow = runsPerRow(patch.pixelStep());
+        findRuns(patch, panel, perRow, workspace.runs);
+        block.begin(
+                patch.input(),
+                geometry.convolve().stride() * patch.pixelStep(),
+                workspace.runs,
+                geometry.kernelHeight() * perRow,
+                geometry.kernelWidth() / perRow * geometry.channelsPerGroup(),
+                packed,
+                panel.weights,
+                panel.vectors,
+                workspace.first,
+                pixelStep);
+        int pixels = lanes.pixels(panel.vectors);
+        for (int column = 0; column < patch.columns(); column += pixels) {
+            int some = Math.min(pixels, patch.columns() - column);
+            block.moveTo(column * block.xStep, panel.first + column * pixelStep, some);
             lanes.accumulate(block);
         }
     }
 
     /// The taps of a pixel lie in runs of neighbouring floats: one for each row, or for each tap.
-    private void findRuns(Patch patch, Panel panel, Block block) {
-        int perRow = torn || patch.pixelStep() != geometry.channels() ? geometry.kernelWidth() : 1;
+    private int runsPerRow(int inputStep) {
+        return torn || inputStep != geometry.channels() ? geometry.kernelWidth() : 1;
+    }
+
+    private void findRuns(Patch patch, Panel panel, int perRow, int[] runs) {
         int dilation = geometry.convolve().dilation();
-        block.takeRuns(geometry.kernelHeight() * perRow);
-        block.length = geometry.kernelWidth() / perRow * geometry.channelsPerGroup();
         int run = 0;
         for (int row = 0; row < geometry.kernelHeight(); row++) {
             int from = patch.tapPosition(row * dilation) + panel.group * geometry.channelsPerGroup();
             for (int i = 0; i < perRow; i++) {
-                block.runFrom[run] = from + i * dilation * patch.pixelStep();
+                runs[run] = from + i * dilation * patch.pixelStep();
                 run++;
             }
         }

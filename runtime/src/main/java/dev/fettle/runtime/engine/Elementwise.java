@@ -1,6 +1,6 @@
 package dev.fettle.runtime.engine;
 
-import dev.fettle.runtime.engine.RowStep.RowFunction;
+import dev.fettle.runtime.engine.Scratch.Part;
 
 /// Row functions that treat all samples alike. Rows are copied to scratch memory and back, because C2
 /// vectorises loops over arrays only where all of them are read at the same index.
@@ -47,24 +47,25 @@ final class Elementwise {
 
     static RowFunction of(Operand x, Layout result, Unary function) {
         int length = result.rowLength();
-        return (picture, row, to, workspace) -> {
+        return new RowFunction(Scratch.of(Part.FIRST, length), (picture, row, to, workspace) -> {
             x.read(picture, row, result, workspace, workspace.first);
             function.apply(workspace.first, 0, length);
             write(workspace.first, result, picture, row, to);
-        };
+        });
     }
 
     /// @param b as large as a, or one pixel for all pixels, or one pixel and one picture for all
     static RowFunction of(Operand a, Operand b, Layout result, Binary function) {
         int length = result.rowLength();
-        return (picture, row, to, workspace) -> {
+        Scratch scratch = Scratch.of(Part.FIRST, length).and(Part.SECOND, length);
+        return new RowFunction(scratch, (picture, row, to, workspace) -> {
             a.read(picture, row, result, workspace, workspace.first);
             Layout other = b.layout();
             int inPicture = other.pictures() == 1 ? 0 : picture;
             b.read(inPicture, other.fullHeight() == 1 ? 0 : row, result, workspace, workspace.second);
             function.apply(workspace.first, workspace.second, 0, length);
             write(workspace.first, result, picture, row, to);
-        };
+        });
     }
 
     private static void write(float[] row, Layout result, int picture, int number, float[] to) {

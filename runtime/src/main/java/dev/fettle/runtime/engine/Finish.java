@@ -10,22 +10,63 @@ final class Finish {
     private static final float[] NOTHING = {};
 
     float[] x = NOTHING;
-    int xFrom;
-    int xStep;
-    int pixels;
-    int channels;
     float[] bias = NOTHING;
-    int biasFrom;
     Activation first = Activation.IDENTITY;
 
     /// Read only if {@link #hasResidual}.
     float[] residual = NOTHING;
 
     boolean hasResidual;
-    int residualFrom;
     int residualStep;
     Activation then = Activation.IDENTITY;
     float[] y = NOTHING;
-    int yFrom;
     int yStep;
+
+    int xStep;
+    int pixels;
+    int residualFrom;
+
+    int channels;
+    int xFrom;
+    int biasFrom;
+    int yFrom;
+
+    /// Begins anew: sets every field, so that nothing is left of what the thread has done before. The sums lie in
+    /// {@link Workspace#first}. Then {@link #takeRow} and {@link #takeChannels} go from place to place.
+    void begin(ConvolutionStep step, Workspace workspace, float[] itsBias) {
+        Layout result = step.resultMap().layout();
+        x = workspace.first;
+        bias = itsBias;
+        first = step.epilogue().first();
+        hasResidual = step.residual().isPresent();
+        residual = hasResidual ? step.residual().get().map(workspace) : NOTHING;
+        residualStep = hasResidual ? step.residual().get().layout().pixelStep() : 0;
+        then = step.epilogue().then();
+        y = step.resultMap().map(workspace);
+        yStep = step.epilogue().shuffle() * result.pixelStep();
+        takeRow(0, 0, 0);
+        takeChannels(0, 0, 0, 0);
+    }
+
+    /// Neighbouring pixels of a row.
+    ///
+    /// @param sumStep floats from the sums of a pixel to those of the next
+    /// @param residualPosition of the first sample that is added
+    void takeRow(int sumStep, int count, int residualPosition) {
+        xStep = sumStep;
+        pixels = count;
+        residualFrom = residualPosition;
+    }
+
+    /// Neighbouring channels of these pixels.
+    ///
+    /// @param sums position of the first
+    /// @param place of the first filter
+    /// @param to position of the first sample
+    void takeChannels(int count, int sums, int place, int to) {
+        channels = count;
+        xFrom = sums;
+        biasFrom = place;
+        yFrom = to;
+    }
 }

@@ -44,13 +44,10 @@ interface Kernel {
     /// Floats beyond the last sample of a feature map that may be read (and do not matter).
     int overreach();
 
-    /// Floats of {@link Workspace#first} that are needed.
-    int scratchFloats();
-
-    /// Floats of {@link Workspace#transform} that are needed.
-    default int transformFloats() {
-        return 0;
-    }
+    /// What a thread needs to compute patches.
+    ///
+    /// @param input the map that is read
+    Scratch scratch(Layout input);
 
     /// Computes the patch's cells and finishes each of their rows.
     void compute(Patch patch, float[] packed, Workspace workspace);

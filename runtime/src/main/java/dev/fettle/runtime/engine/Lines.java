@@ -1,16 +1,19 @@
 package dev.fettle.runtime.engine;
 
 /// What one direction of a {@link TileTransform} works on: lines of neighbouring samples, each of which
-/// becomes a line of points, or the other way round. An object of its own, made once per thread, because
-/// a call with a dozen arguments is easily made wrong.
+/// becomes a line of points, or the other way round. An object of its own, made once per thread, because a
+/// record for each of its calls would be garbage.
 ///
 /// Line i reads its j-th value at `x[from[j] + i · step]` and writes its j-th at
 /// `y[to + i · toStep + j · valueStep]`; a value is a vector of neighbouring channels.
 final class Lines {
     private static final float[] NOTHING = {};
 
+    /// Values of the longest line: the points of F(6×6, 3×3).
+    private static final int MOST_VALUES = 8;
+
     float[] x = NOTHING;
-    final int[] from = new int[16];
+    final int[] from = new int[MOST_VALUES];
     int step;
     int count;
     float[] y = NOTHING;
@@ -18,10 +21,34 @@ final class Lines {
     int toStep;
     int valueStep;
 
-    /// Places the values of the first line the same distance apart.
-    void fromEvery(int first, int distance, int values) {
+    /// Begins anew: sets every field, so that nothing is left of what the thread has done before.
+    ///
+    /// @param rows where the values of the first line lie, from the offset on
+    void begin(
+            float[] x, int[] rows, int offset, int step, int count, float[] y, int to, int toStep, int valueStep) {
+        int values = Math.min(MOST_VALUES, rows.length);
         for (int j = 0; j < values; j++) {
+            from[j] = rows[j] + offset;
+        }
+        set(x, step, count, y, to, toStep, valueStep);
+    }
+
+    /// The same for values of the first line that lie at the same distance from one to the next.
+    void begin(
+            float[] x, int first, int distance, int step, int count, float[] y, int to, int toStep, int valueStep) {
+        for (int j = 0; j < MOST_VALUES; j++) {
             from[j] = first + j * distance;
         }
+        set(x, step, count, y, to, toStep, valueStep);
+    }
+
+    private void set(float[] x, int step, int count, float[] y, int to, int toStep, int valueStep) {
+        this.x = x;
+        this.step = step;
+        this.count = count;
+        this.y = y;
+        this.to = to;
+        this.toStep = toStep;
+        this.valueStep = valueStep;
     }
 }

@@ -39,6 +39,11 @@ record LoadStep(Operand input, int mirrored) implements Step {
     }
 
     @Override
+    public Scratch scratch() {
+        return Scratch.NONE;
+    }
+
+    @Override
     public void run(int job, int from, int to, Workspace workspace) {
         Layout layout = input.layout();
         float[] map = input.map(workspace);

@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Elementwise.Operand;
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +18,7 @@ record MeanStep(
         String name, String label, Operand x, Operand resultMap, List<Read> reads, int window, int margin, Lanes lanes)
         implements Step {
     /// In most networks all: memory is read from front to back.
-    static final int MOST_CHANNELS = 64;
+    private static final int MOST_CHANNELS = 64;
 
     /// Of the whole picture: two neighbouring lines of the cache.
     private static final int PART_CHANNELS = 32;
@@ -52,6 +53,13 @@ record MeanStep(
         return (to - from) * resultMap.layout().width() * parts();
     }
 
+    /// The sums of some pixels, and of all, one for each channel.
+    @Override
+    public Scratch scratch() {
+        int most = Math.min(jobChannels(), channels());
+        return Scratch.of(Part.FIRST, most).and(Part.SUMS, most);
+    }
+
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
         Layout result = resultMap.layout();
@@ -79,9 +87,9 @@ record MeanStep(
             for (int start = left; start < right; start += RUN_PIXELS) {
                 int pixels = Math.min(RUN_PIXELS, right - start);
                 int from = layout.position(picture, y, start) + channel;
-                lanes.addPixels(x.map(workspace), from, layout.pixelStep(), pixels, workspace.run, 0, channels);
+                lanes.addPixels(x.map(workspace), from, layout.pixelStep(), pixels, workspace.first, 0, channels);
                 for (int c = 0; c < channels; c++) {
-                    workspace.sums[c] += workspace.run[c];
+                    workspace.sums[c] += workspace.first[c];
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
 /// Convolution with few filters, such as the last layer of a network: channels in the lanes of the
@@ -20,6 +21,7 @@ final class NarrowKernel implements Kernel {
     private final int panels;
     private final int pixels;
     private final int runLength;
+    private final Patch.Sums sums;
 
     NarrowKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
@@ -28,6 +30,7 @@ final class NarrowKernel implements Kernel {
         panels = Math.ceilDiv(geometry.filters(), panel);
         pixels = lanes.dotPixels(panel);
         runLength = geometry.kernelWidth() * geometry.channels();
+        sums = new Patch.Sums(resultStep(), 0, geometry.filters());
     }
 
     /// Whether the kernel computes such convolutions.
@@ -79,8 +82,9 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
-    public int scratchFloats() {
-        return CELL_COLUMNS * resultStep() + partialFloats();
+    public Scratch scratch(Layout input) {
+        return Scratch.of(Part.FIRST, CELL_COLUMNS * resultStep() + partialFloats())
+                .and(Part.RUNS, geometry.kernelHeight() + 1);
     }
 
     private int resultStep() {
@@ -109,34 +113,31 @@ final class NarrowKernel implements Kernel {
     public void compute(Patch patch, float[] packed, Workspace workspace) {
         for (int cell = 0; cell < patch.cells(); cell++) {
             patch.moveTo(cell);
-            workspace.block.takeRuns(geometry.kernelHeight());
             for (int row = 0; row < geometry.kernelHeight(); row++) {
-                workspace.block.runFrom[row] = patch.tapPosition(row);
+                workspace.runs[row] = patch.tapPosition(row);
             }
             for (int i = 0; i < panels; i++) {
                 panelRow(patch, packed, i, workspace);
             }
-            Finish finish = workspace.finish;
-            finish.x = workspace.first;
-            finish.xFrom = partialFloats();
-            finish.xStep = resultStep();
-            finish.pixels = patch.columns();
-            patch.finish(finish, 0, 0, geometry.filters());
+            patch.finish(sums, partialFloats(), 0);
         }
     }
 
     private void panelRow(Patch patch, float[] packed, int number, Workspace workspace) {
         Block block = workspace.block;
-        block.x = patch.input();
-        block.xStep = geometry.convolve().stride() * geometry.channels();
-        block.length = runLength;
-        block.w = packed;
-        block.wFrom = number * panel * geometry.kernelHeight() * runLength;
-        block.vectors = panel;
-        block.y = workspace.first;
-        block.yFrom = 0;
+        block.begin(
+                patch.input(),
+                geometry.convolve().stride() * geometry.channels(),
+                workspace.runs,
+                geometry.kernelHeight(),
+                runLength,
+                packed,
+                number * panel * geometry.kernelHeight() * runLength,
+                panel,
+                workspace.first,
+                panel * lanes.count());
         for (int column = 0; column < patch.columns(); column += pixels) {
-            block.xFrom = column * block.xStep;
+            block.moveTo(column * block.xStep, 0, pixels);
             lanes.dot(block);
             addLanes(workspace.first, column, number);
         }

@@ -65,6 +65,11 @@ record PackStep(String name, Convolution convolution, Operand source, double fac
     }
 
     @Override
+    public Scratch scratch() {
+        return convolution.mixingScratch();
+    }
+
+    @Override
     public void run(int job, int from, int to, Workspace workspace) {
         float[] map = source.map(workspace);
         float[] packed = kernel(job, workspace);

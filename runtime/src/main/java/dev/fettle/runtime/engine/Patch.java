@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.runtime.engine.Elementwise.Operand;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A rectangle of cells of a convolution's output that one thread computes at a time, small enough to stay in
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Patch {
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
-    private float[] bias = {};
     private int left;
     private int top;
     private int right;
@@ -24,13 +24,19 @@ final class Patch {
     private int column;
     private int strip;
 
-    /// The frame is the whole picture at first.
+    /// Begins anew: sets every field, so that nothing is left of what the thread has done before. The frame is the
+    /// whole picture at first, and no cell of it is taken.
     void begin(ConvolutionStep wanted, Workspace memory, int wantedPicture, float[] itsBias) {
         step = wanted;
         workspace = memory;
         picture = wantedPicture;
-        bias = itsBias;
+        memory.finish.begin(wanted, memory, itsBias);
         frame(-wanted.extent() - wanted.lead(), -wanted.extent(), wanted.bottom(), wanted.right());
+        takeBands(0, 0);
+        takeColumns(0, 0);
+        row = top;
+        column = left;
+        strip = 0;
     }
 
     /// Rows and columns of samples from the first to the one before the last.
@@ -131,40 +137,47 @@ final class Patch {
                         column * convolve.stride() - convolve.padding());
     }
 
+    /// Sums of some filters, pixel after pixel, in {@link Workspace#first}.
+    ///
+    /// @param pixelStep floats from a pixel to the next
+    /// @param firstPlace of the filters
+    /// @param places number of filters
+    record Sums(int pixelStep, int firstPlace, int places) {}
+
     /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle.
     ///
-    /// @param finish says where the sums are: x, xFrom, xStep and pixels
+    /// @param from where the sums of its first pixel lie
     /// @param rowInCell from 0
-    /// @param firstPlace of the filters at xFrom
-    /// @param places number of filters
-    void finish(Finish finish, int rowInCell, int firstPlace, int places) {
+    void finish(Sums sums, int from, int rowInCell) {
         ConvolutionStep current = step();
-        Epilogue epilogue = current.epilogue();
-        Operand result = current.resultMap();
-        int channels = result.layout().channels();
-        int y = (row + rowInCell) * epilogue.shuffle();
-        int sums = finish.xFrom;
-        finish.bias = bias;
-        finish.first = epilogue.first();
-        finish.then = epilogue.then();
-        finish.y = result.map(workspace());
-        finish.yStep = epilogue.shuffle() * result.layout().pixelStep();
-        findResidual(finish, rowInCell, firstPlace);
-        int end = firstPlace + places;
-        for (int place = firstPlace; place < end; place += finish.channels) {
-            int part = place / channels;
-            int channel = place - part * channels;
-            int down = part / epilogue.shuffle();
-            finish.channels = Math.min(channels - channel, end - place);
-            finish.biasFrom = place;
-            finish.xFrom = sums + place - firstPlace;
-            int x = column * epilogue.shuffle() + part - down * epilogue.shuffle();
-            finish.yFrom = result.layout().position(picture, y + down, x) + channel;
+        Finish finish = workspace().finish;
+        Layout result = current.resultMap().layout();
+        int shuffle = current.epilogue().shuffle();
+        int y = (row + rowInCell) * shuffle;
+        finish.takeRow(sums.pixelStep, columns(), residualPosition(rowInCell, sums.firstPlace));
+        int end = sums.firstPlace + sums.places;
+        for (int place = sums.firstPlace; place < end; place += finish.channels) {
+            int part = place / result.channels();
+            int channel = place - part * result.channels();
+            int down = part / shuffle;
+            int x = column * shuffle + part - down * shuffle;
+            finish.takeChannels(
+                    Math.min(result.channels() - channel, end - place),
+                    from + place - sums.firstPlace,
+                    place,
+                    result.position(picture, y + down, x) + channel);
             current.lanes().finish(finish);
         }
         if (end == current.convolution().geometry().filters()) {
-            fillPadding(result.layout(), finish.y, y);
+            fillPadding(result, finish.y, y);
         }
+    }
+
+    private int residualPosition(int rowInCell, int firstPlace) {
+        Optional<Operand> residual = step().residual();
+        return residual.isEmpty()
+                ? 0
+                : residual.get().layout().position(picture, row + rowInCell, column) + firstPlace;
     }
 
     /// Beside rows whose outermost samples are made.
@@ -178,16 +191,6 @@ final class Patch {
             if (isLast) {
                 result.fillRight(array, picture, y);
             }
-        }
-    }
-
-    private void findResidual(Finish finish, int rowInCell, int firstPlace) {
-        finish.hasResidual = step().residual().isPresent();
-        if (finish.hasResidual) {
-            Operand residual = step().residual().get();
-            finish.residual = residual.map(workspace());
-            finish.residualFrom = residual.layout().position(picture, row + rowInCell, column) + firstPlace;
-            finish.residualStep = residual.layout().pixelStep();
         }
     }
 }

@@ -3,17 +3,29 @@ package dev.fettle.runtime.engine;
 /// Transformed tiles on their way through a Winograd kernel: for each tile (m + 2)² points, for each
 /// point so many neighbouring floats. Made once per thread.
 final class Points {
+    /// How points lie in an array.
+    ///
+    /// @param tile floats from a tile to the next
+    /// @param point floats of a point: channels or filters, rounded up to whole vectors
+    record Steps(int tile, int point) {}
+
     float[] array = {};
 
     /// Position of the first tile.
     int from;
 
-    /// Floats from a tile to the next.
     int tileStep;
+    int pointStep;
 
     /// Floats of a point that matter.
     int channels;
 
-    /// Floats per point: channels or filters, rounded up to whole vectors.
-    int pointStep;
+    /// Sets every field.
+    void begin(float[] array, int from, Steps steps, int channels) {
+        this.array = array;
+        this.from = from;
+        this.tileStep = steps.tile;
+        this.pointStep = steps.point;
+        this.channels = channels;
+    }
 }

@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Elementwise.Operand;
-import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +12,7 @@ final class Rearrangement {
     record Part(Operand from, Layout to) {}
 
     static RowFunction copies(List<Part> parts) {
-        return (picture, row, to, workspace) -> {
+        return RowFunction.of((picture, row, to, workspace) -> {
             for (Part part : parts) {
                 Layout from = part.from.layout();
                 int first = -part.to.extent();
@@ -23,7 +22,7 @@ final class Rearrangement {
                 int pixels = part.to.fullWidth();
                 copy(part.from.map(workspace), start, from.pixelStep(), to, end, step, from.channels(), pixels);
             }
-        };
+        });
     }
 
     static RowFunction slice(Operand x, int firstChannel, Layout result) {
@@ -44,7 +43,7 @@ final class Rearrangement {
 
     static RowFunction pixelShuffle(Operand x, int factor, Layout result) {
         int step = x.layout().pixelStep();
-        return (picture, row, to, workspace) -> {
+        return RowFunction.of((picture, row, to, workspace) -> {
             float[] map = x.map(workspace);
             int position = result.position(picture, row, 0);
             int from =
@@ -56,7 +55,7 @@ final class Rearrangement {
                     to[at + c] = map[first + c * factor * factor];
                 }
             }
-        };
+        });
     }
 
     static RowFunction shift(Operand x, int down, int right, Layout result) {
@@ -69,7 +68,7 @@ final class Rearrangement {
 
     private static RowFunction shiftIntoZeros(Operand x, int down, int right, Layout result) {
         int moved = Math.clamp((long) result.width() - Math.abs((long) right), 0, result.width());
-        return (picture, row, to, workspace) -> {
+        return RowFunction.of((picture, row, to, workspace) -> {
             long above = (long) row - down;
             int copied = above >= 0 && above < result.height() ? moved : 0;
             int first = copied == 0 ? 0 : Math.max(right, 0);
@@ -82,7 +81,7 @@ final class Rearrangement {
                 int channels = result.channels();
                 copy(x.map(workspace), from, x.layout().pixelStep(), to, start, result.pixelStep(), channels, copied);
             }
-        };
+        });
     }
 
     private static void clear(float[] map, int from, Layout layout, int pixels) {

@@ -9,11 +9,6 @@ import java.util.List;
 /// @param result the index of the node whose map it is
 record RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function)
         implements Step {
-    /// Writes one row of the result, without the padding.
-    interface RowFunction {
-        void write(int picture, int row, float[] to, Workspace workspace);
-    }
-
     /// Samples that are worth a job of their own.
     private static final int JOB_FLOATS = 1 << 15;
 
@@ -32,6 +27,11 @@ record RowStep(String name, String label, Layout layout, int result, List<Read> 
     }
 
     @Override
+    public Scratch scratch() {
+        return function.scratch();
+    }
+
+    @Override
     public void run(int job, int from, int to, Workspace workspace) {
         int first = from + job * rowsPerJob();
         int end = Math.min(first + rowsPerJob(), to);
@@ -39,7 +39,7 @@ record RowStep(String name, String label, Layout layout, int result, List<Read> 
         for (int i = first; i < end; i++) {
             int picture = layout.pictureOf(i);
             int row = layout.rowOf(i);
-            function.write(picture, row, map, workspace);
+            function.writer().write(picture, row, map, workspace);
             layout.fillPadding(map, picture, row);
         }
     }

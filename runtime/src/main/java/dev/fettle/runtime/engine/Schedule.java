@@ -149,25 +149,8 @@ final class Schedule {
         return layouts[node.index()];
     }
 
-    private Workspace.Size threadMemory() {
-        int patch = 1;
-        int row = 1;
-        int transform = 0;
-        int mixed = 0;
-        int kernel = 0;
-        int bias = 0;
-        for (Step step : steps.list()) {
-            if (step instanceof ConvolutionStep convolution) {
-                patch = Math.max(patch, convolution.kernel().scratchFloats());
-                transform = Math.max(transform, convolution.kernel().transformFloats());
-                mixed = Math.max(mixed, convolution.mixedFloats());
-                kernel = Math.max(kernel, convolution.windowKernelFloats());
-                bias = Math.max(bias, convolution.windowBiasFloats());
-            } else if (step instanceof RowStep rowStep) {
-                row = Math.max(row, rowStep.layout().rowLength());
-            }
-        }
-        return new Workspace.Size(patch, row, transform, mixed, kernel, bias);
+    private Scratch scratch() {
+        return steps.list().stream().map(Step::scratch).reduce(Scratch.NONE, Scratch::max);
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the
@@ -175,7 +158,7 @@ final class Schedule {
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
         long packed = steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
-        return 4 * (maps + packed) + threads * threadMemory().bytes();
+        return 4 * (maps + packed) + threads * scratch().bytes();
     }
 
     /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
@@ -202,8 +185,8 @@ final class Schedule {
         }
         program.constants().forEach((node, map) -> maps[node.index()] = map);
         float[][] packed = steps.packedFloats().stream().map(float[]::new).toArray(float[][]::new);
-        Workspace.Size size = threadMemory();
-        return Stream.generate(() -> new Workspace(maps, packed, transfer, size))
+        Scratch scratch = scratch();
+        return Stream.generate(() -> new Workspace(maps, packed, transfer, scratch))
                 .limit(threads)
                 .toList();
     }

@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Elementwise.Operand;
-import dev.fettle.runtime.engine.RowStep.RowFunction;
 
 /// Row functions on which the choice of kernels rests. The channels of a pixel are k neighbouring runs of d.
 final class Selection {
@@ -36,7 +35,7 @@ final class Selection {
 
     private static RowFunction each(Operand x, int groups, Layout result, Numbers numbers) {
         int step = result.channels() / groups;
-        return (picture, row, to, workspace) -> {
+        return RowFunction.of((picture, row, to, workspace) -> {
             int at = x.layout().position(picture, row, 0);
             int target = result.position(picture, row, 0);
             for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
@@ -46,7 +45,7 @@ final class Selection {
                     numbers.choose(x.map(workspace), pixel + j, step, to, place + j);
                 }
             }
-        };
+        });
     }
 
     /// The number of the largest, the first of them if there are several.

@@ -38,5 +38,8 @@ interface Step {
     /// Jobs in the bands from the first to the one before the last.
     int jobs(int from, int to);
 
+    /// What a thread needs to run jobs.
+    Scratch scratch();
+
     void run(int job, int from, int to, Workspace workspace);
 }

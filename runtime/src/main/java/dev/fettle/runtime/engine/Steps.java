@@ -29,7 +29,6 @@ import dev.fettle.runtime.engine.Elementwise.Binary;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import dev.fettle.runtime.engine.Elementwise.Unary;
 import dev.fettle.runtime.engine.Rearrangement.Part;
-import dev.fettle.runtime.engine.RowStep.RowFunction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

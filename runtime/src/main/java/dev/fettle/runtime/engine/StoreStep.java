@@ -38,6 +38,11 @@ record StoreStep(Operand output) implements Step {
     }
 
     @Override
+    public Scratch scratch() {
+        return Scratch.NONE;
+    }
+
+    @Override
     public void run(int job, int from, int to, Workspace workspace) {
         Layout layout = output.layout();
         Crop keep = workspace.transfer.keep;

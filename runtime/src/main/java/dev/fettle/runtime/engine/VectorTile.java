@@ -44,15 +44,16 @@ record VectorTile(LineTransform line) implements TileTransform {
 
     /// A row of G g, and from it the same row of points.
     private void filterRow(Taps taps, int row, float[] matrix) {
-        float[] x = taps.x;
-        float[] y = taps.y;
-        int tap = taps.tapStep;
+        Taps.Target points = taps.points();
+        float[] x = taps.filters().array();
+        float[] y = points.array();
+        int tap = taps.tapStep();
         FloatVector top = FloatVector.broadcast(SPECIES, matrix[3 * row]);
         FloatVector middle = FloatVector.broadcast(SPECIES, matrix[3 * row + 1]);
         FloatVector bottom = FloatVector.broadcast(SPECIES, matrix[3 * row + 2]);
-        int from = taps.from;
-        int first = taps.to + row * points() * taps.pointStep;
-        for (int channel = 0; channel < taps.channels; channel++) {
+        int from = taps.from();
+        int first = points.from() + row * points() * points.pointStep();
+        for (int channel = 0; channel < taps.channels(); channel++) {
             FloatVector left = FloatVector.fromArray(SPECIES, x, from).mul(top);
             FloatVector centre = FloatVector.fromArray(SPECIES, x, from + tap).mul(top);
             FloatVector right =
@@ -69,10 +70,10 @@ record VectorTile(LineTransform line) implements TileTransform {
                         .add(centre.mul(matrix[point + 1]))
                         .add(right.mul(matrix[point + 2]))
                         .intoArray(y, to);
-                to += taps.pointStep;
+                to += points.pointStep();
             }
-            from += taps.step;
-            first += taps.toStep;
+            from += taps.channelStep();
+            first += points.channelStep();
         }
     }
 
@@ -95,31 +96,18 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// The vertical direction: every column of input is a line.
     private void down(float[] x, int[] rows, int offset, int step, int columns, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.x = x;
-        for (int row = 0; row < points(); row++) {
-            lines.from[row] = rows[row] + offset;
-        }
-        lines.step = step;
-        lines.count = columns;
-        lines.y = workspace.transform;
-        lines.to = 0;
-        lines.toStep = COUNT;
-        lines.valueStep = columns * COUNT;
+        lines.begin(x, rows, offset, step, columns, workspace.transform, 0, COUNT, columns * COUNT);
         line.toPoints(lines);
     }
 
     /// The horizontal direction, for one row of points after the other: every tile is a line.
     private void across(int tiles, Points v, int to, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.x = workspace.transform;
-        lines.step = side() * COUNT;
-        lines.count = tiles;
-        lines.y = v.array;
-        lines.toStep = v.tileStep;
-        lines.valueStep = v.pointStep;
         for (int row = 0; row < points(); row++) {
-            lines.fromEvery(row * (side() * tiles + 2) * COUNT, COUNT, points());
-            lines.to = to + row * points() * v.pointStep;
+            int first = row * (side() * tiles + 2) * COUNT;
+            int toRow = to + row * points() * v.pointStep;
+            lines.begin(
+                    workspace.transform, first, COUNT, side() * COUNT, tiles, v.array, toRow, v.tileStep, v.pointStep);
             line.toPoints(lines);
         }
     }
@@ -136,28 +124,17 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// The vertical direction: every column of points is a line.
     private void up(Points m, int from, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.x = m.array;
-        lines.fromEvery(from, points() * m.pointStep, points());
-        lines.step = m.pointStep;
-        lines.count = points();
-        lines.y = workspace.transform;
-        lines.to = 0;
-        lines.toStep = COUNT;
-        lines.valueStep = points() * COUNT;
+        int step = m.pointStep;
+        lines.begin(
+                m.array, from, points() * step, step, points(), workspace.transform, 0, COUNT, points() * COUNT);
         line.toSamples(lines);
     }
 
     /// The horizontal direction: every row of the tile is a line.
     private void together(int pixelStep, float[] y, int yFrom, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.x = workspace.transform;
-        lines.fromEvery(0, COUNT, points());
-        lines.step = points() * COUNT;
-        lines.count = side();
-        lines.y = y;
-        lines.to = yFrom;
-        lines.toStep = side() * pixelStep;
-        lines.valueStep = pixelStep;
+        lines.begin(
+                workspace.transform, 0, COUNT, points() * COUNT, side(), y, yFrom, side() * pixelStep, pixelStep);
         line.toSamples(lines);
     }
 }

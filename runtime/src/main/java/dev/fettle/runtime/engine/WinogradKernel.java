@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
 /// 3×3 convolution by Winograd's F(m×m, 3×3): tiles of input are transformed, multiplied point by point
@@ -22,6 +23,9 @@ final class WinogradKernel implements Kernel {
     /// Keeps tiles from falling on the same cache lines.
     private static final int PAD = 16;
 
+    /// Floats of a point's channels are neighbours.
+    private static final int[] ONE_RUN = {0, 0};
+
     private final Geometry geometry;
     private final Lanes lanes;
     private final TileTransform transform;
@@ -30,6 +34,11 @@ final class WinogradKernel implements Kernel {
     private final int filterVectors;
     private final int groupVectors;
     private final int block;
+    private final Points.Steps sourceSteps;
+    private final Points.Steps productSteps;
+
+    /// Of each group of filters.
+    private final Patch.Sums[] sums;
     private final int tiles;
 
     WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform) {
@@ -42,20 +51,22 @@ final class WinogradKernel implements Kernel {
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
         groupVectors = Math.min(filterVectors, GROUP_FILTERS / lanes.count());
         block = Math.max(lanes.pixels(1), lanes.pixels(lanes.vectors())); // one is a multiple of the other
-        int fitting = PATCH_FLOATS / (sourceStep() + productStep());
+        sourceSteps = new Points.Steps(points * channelStep + PAD, channelStep);
+        productSteps = new Points.Steps(points * groupFilters() + PAD, groupFilters());
+        int fitting = PATCH_FLOATS / (sourceSteps.tile() + productSteps.tile());
         tiles = Math.max(block, Math.min(fitting, MOST_TILES) / block * block);
+        sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
+        Arrays.setAll(sums, this::sums);
     }
 
-    private int sourceStep() {
-        return points * channelStep + PAD;
+    private Patch.Sums sums(int group) {
+        int firstPlace = group * groupFilters();
+        return new Patch.Sums(
+                groupFilters(), firstPlace, Math.min(groupFilters(), geometry.filters() - firstPlace));
     }
 
     private int groupFilters() {
         return groupVectors * lanes.count();
-    }
-
-    private int productStep() {
-        return points * groupFilters() + PAD;
     }
 
     @Override
@@ -95,21 +106,18 @@ final class WinogradKernel implements Kernel {
     }
 
     @Override
-    public int scratchFloats() {
-        return tileFrom() + transform.side() * transform.side() * groupFilters();
-    }
-
-    @Override
-    public int transformFloats() {
-        return transform.scratchFloats();
+    public Scratch scratch(Layout input) {
+        return Scratch.of(Part.FIRST, tileFrom() + transform.side() * transform.side() * groupFilters())
+                .and(Part.TRANSFORM, transform.scratchFloats())
+                .and(Part.RUNS, transform.side() + 2);
     }
 
     private int productFrom() {
-        return tiles * sourceStep();
+        return tiles * sourceSteps.tile();
     }
 
     private int tileFrom() {
-        return productFrom() + tiles * productStep();
+        return productFrom() + tiles * productSteps.tile();
     }
 
     @Override
@@ -157,19 +165,13 @@ final class WinogradKernel implements Kernel {
     /// In vectors of filters, and in single precision: this is done anew for each window.
     @Override
     public void packMixed(Filters filters, float[] packed) {
-        Taps taps = new Taps();
-        taps.x = filters.array();
-        taps.step = filters.strides().channel();
-        taps.tapStep = filters.strides().column();
-        taps.channels = geometry.channels();
-        taps.y = packed;
         for (int vector = 0; vector < filterVectors; vector++) {
             int place = vector * lanes.count();
-            taps.from = filters.offset() + place;
-            taps.to = packedPosition(place, 0, 0);
-            taps.toStep = packedPosition(place, 1, 0) - taps.to;
-            taps.pointStep = packedPosition(place, 0, 1) - taps.to;
-            transform.filters(taps);
+            int to = packedPosition(place, 0, 0);
+            int channelStep = packedPosition(place, 1, 0) - to;
+            int pointStep = packedPosition(place, 0, 1) - to;
+            Taps.Target target = new Taps.Target(packed, to, channelStep, pointStep);
+            transform.filters(new Taps(filters, place, geometry.channels(), target));
         }
     }
 
@@ -205,72 +207,65 @@ final class WinogradKernel implements Kernel {
 
     private void transformInput(Patch patch, Workspace workspace) {
         Points source = workspace.source;
-        source.array = workspace.first;
-        source.tileStep = sourceStep();
-        source.pointStep = channelStep;
         int strip;
         for (int tile = 0; tile < patch.cells(); tile += strip) {
             patch.moveTo(tile);
             strip = patch.strip();
-            source.from = tile * sourceStep();
             for (int row = 0; row < transform.side() + 2; row++) {
-                workspace.rows[row] = patch.tapPosition(row);
+                workspace.runs[row] = patch.tapPosition(row);
             }
-            source.channels = geometry.channels();
-            transform.input(patch.input(), workspace.rows, patch.pixelStep(), strip, source, workspace);
+            source.begin(workspace.first, tile * sourceSteps.tile(), sourceSteps, geometry.channels());
+            transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
         }
     }
 
     private void multiply(int count, int group, float[] packed, Workspace workspace) {
         int vectors = vectorsOf(group);
-        Block block = workspace.block;
-        block.x = workspace.first;
-        block.takeRuns(1);
-        block.runFrom[0] = 0;
-        block.xStep = sourceStep();
-        block.length = geometry.channels();
-        block.w = packed;
-        block.y = workspace.first;
-        block.yStep = productStep();
         for (int point = 0; point < points; point++) {
-            block.wFrom = weightsOf(group, point);
-            for (int vector = 0; vector < vectors; vector += block.vectors) {
-                block.vectors = Math.min(lanes.vectors(), vectors - vector);
-                multiplyPanel(block, count, point * channelStep, point * groupFilters() + vector * lanes.count());
-                block.wFrom += block.vectors * lanes.count() * geometry.channels();
+            for (int vector = 0; vector < vectors; vector += lanes.vectors()) {
+                int weights = weightsOf(group, point) + vector * lanes.count() * geometry.channels();
+                int some = Math.min(lanes.vectors(), vectors - vector);
+                beginPanel(workspace, packed, weights, some);
+                int to = productFrom() + point * groupFilters() + vector * lanes.count();
+                multiplyPanel(workspace.block, count, point * channelStep, to);
             }
         }
     }
 
+    private void beginPanel(Workspace workspace, float[] packed, int weights, int vectors) {
+        float[] tiles = workspace.first;
+        workspace.block.begin(
+                tiles,
+                sourceSteps.tile(),
+                ONE_RUN,
+                1,
+                geometry.channels(),
+                packed,
+                weights,
+                vectors,
+                tiles,
+                productSteps.tile());
+    }
+
     /// All tiles with one panel of filters.
-    private void multiplyPanel(Block block, int count, int sourceOffset, int productOffset) {
+    private void multiplyPanel(Block block, int count, int from, int to) {
         int pixels = lanes.pixels(block.vectors);
         for (int tile = 0; tile < count; tile += pixels) {
-            block.pixels = Math.min(pixels, count - tile);
-            block.xFrom = tile * sourceStep() + sourceOffset;
-            block.yFrom = productFrom() + tile * productStep() + productOffset;
+            block.moveTo(
+                    from + tile * sourceSteps.tile(), to + tile * productSteps.tile(), Math.min(pixels, count - tile));
             lanes.accumulate(block);
         }
     }
 
     private void transformOutput(Patch patch, int group, Workspace workspace) {
         Points products = workspace.products;
-        products.array = workspace.first;
-        products.from = productFrom();
-        products.tileStep = productStep();
-        products.pointStep = groupFilters();
-        int firstPlace = group * groupFilters();
-        int places = Math.min(groupFilters(), geometry.filters() - firstPlace);
-        Finish finish = workspace.finish;
+        products.begin(workspace.first, productFrom(), productSteps, groupFilters());
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
             transform.output(products, tile, workspace.first, tileFrom(), workspace);
             for (int row = patch.firstRow(); row < patch.rows(); row++) {
-                finish.x = workspace.first;
-                finish.xFrom = tileFrom() + row * transform.side() * groupFilters();
-                finish.xStep = groupFilters();
-                finish.pixels = patch.columns();
-                patch.finish(finish, row, firstPlace, places);
+                int from = tileFrom() + row * transform.side() * groupFilters();
+                patch.finish(sums[group], from, row);
             }
         }
     }

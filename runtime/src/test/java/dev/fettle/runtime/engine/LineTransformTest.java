@@ -21,10 +21,10 @@ class LineTransformTest {
                 float[] samples = random(random, (line.side() + 2) * COUNT);
                 double[] taps = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
                 float[] points = new float[samples.length];
-                line.toPoints(lines(samples, points, line.side() + 2));
+                line.toPoints(lines(samples, points));
                 multiply(points, line.filterMatrix(), taps);
                 float[] result = new float[line.side() * COUNT];
-                line.toSamples(lines(points, result, line.side() + 2));
+                line.toSamples(lines(points, result));
                 for (int i = 0; i < result.length; i++) {
                     double expected = 0;
                     for (int tap = 0; tap < 3; tap++) {
@@ -52,14 +52,13 @@ class LineTransformTest {
             int values = line.side() + 2;
             float[] x = random(new Random(1), 2 * (values + 3) * COUNT);
             float[] alone = new float[values * COUNT];
-            Lines second = lines(x, alone, values);
-            second.fromEvery((values + 3) * COUNT, COUNT, values);
+            int apart = (values + 3) * COUNT;
+            Lines second = new Lines();
+            second.begin(x, apart, COUNT, 0, 1, alone, 0, 0, COUNT);
             line.toPoints(second);
             float[] together = new float[(2 * values + 5) * COUNT];
-            Lines both = lines(x, together, values);
-            both.count = 2;
-            both.step = (values + 3) * COUNT;
-            both.toStep = (values + 5) * COUNT;
+            Lines both = new Lines();
+            both.begin(x, 0, COUNT, apart, 2, together, 0, (values + 5) * COUNT, COUNT);
             line.toPoints(both);
             for (int i = 0; i < values * COUNT; i++) {
                 assertThat(together[(values + 5) * COUNT + i]).isEqualTo(alone[i]);
@@ -70,13 +69,10 @@ class LineTransformTest {
         }
     }
 
-    private static Lines lines(float[] x, float[] y, int values) {
+    /// A single line.
+    private static Lines lines(float[] x, float[] y) {
         Lines lines = new Lines();
-        lines.x = x;
-        lines.fromEvery(0, COUNT, values);
-        lines.count = 1;
-        lines.y = y;
-        lines.valueStep = COUNT;
+        lines.begin(x, 0, COUNT, 0, 1, y, 0, 0, COUNT);
         return lines;
     }
 

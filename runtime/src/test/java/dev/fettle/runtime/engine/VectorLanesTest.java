@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -37,18 +38,18 @@ class VectorLanesTest {
 
     private Block block(float[] w, int vectors, float[] y) {
         Block block = new Block();
-        block.x = x;
-        block.xFrom = 3;
-        block.takeRuns(RUNS.length);
-        System.arraycopy(RUNS, 0, block.runFrom, 0, RUNS.length);
-        block.pixels = lanes.pixels(vectors);
-        block.xStep = STEP;
-        block.length = LENGTH;
-        block.w = w;
-        block.wFrom = 2;
-        block.vectors = vectors;
-        block.y = y;
-        block.yStep = vectors * lanes.count();
+        block.begin(
+                x,
+                STEP,
+                Arrays.copyOf(RUNS, RUNS.length + 1),
+                RUNS.length,
+                LENGTH,
+                w,
+                2,
+                vectors,
+                y,
+                vectors * lanes.count());
+        block.moveTo(3, 0, lanes.pixels(vectors));
         return block;
     }
 
