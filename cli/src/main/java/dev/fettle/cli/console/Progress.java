@@ -26,6 +26,7 @@ public final class Progress implements Watcher.Course {
         this.total = total;
     }
 
+    /// Of so many items.
     public static Progress of(Console console, int total) {
         return new Progress(console, total);
     }
