@@ -1,10 +1,10 @@
 package dev.fettle.bench;
 
-import dev.fettle.cli.ArchitectureNames;
-import dev.fettle.cli.Console;
-import dev.fettle.cli.ExitCode;
-import dev.fettle.cli.Failure;
-import dev.fettle.cli.Subcommand;
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
+import dev.fettle.cli.console.Failure;
+import dev.fettle.cli.console.Subcommand;
+import dev.fettle.cli.option.ArchitectureNames;
 import dev.fettle.lab.Size;
 import dev.fettle.network.DeployedNetwork;
 import java.io.IOException;

@@ -46,7 +46,8 @@ final class WorkerProcess implements Entrant {
             return contestant.model(workload);
         } catch (IOException | OrtException | LinkageError problem) {
             EngineException failure = Worker.failure(problem);
-            throw new EngineException(failure.kind(), message(contestant, String.valueOf(failure.getMessage())), problem);
+            throw new EngineException(
+                    failure.kind(), message(contestant, String.valueOf(failure.getMessage())), problem);
         }
     }
 
@@ -54,8 +55,9 @@ final class WorkerProcess implements Entrant {
         return "engine '" + contestant.label() + "': " + problem;
     }
 
-    /// The class path goes by way of the environment: loading ONNX Runtime 1.29 crashes a process whose command line
-    /// is longer than about 4 KB (seen on Linux; see also onnxruntime issue 32501 on what it starts while loading).
+    /// The class path goes by way of the environment: loading ONNX Runtime 1.29 crashes a process whose command
+    /// line is longer than about 4 KB (seen on Linux; see also onnxruntime issue 32501 on what it starts while
+    /// loading).
     static ProcessBuilder builder(Contestant contestant, Workload workload, List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

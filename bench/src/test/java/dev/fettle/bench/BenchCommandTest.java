@@ -3,9 +3,9 @@ package dev.fettle.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.bench.BenchCommand.Starter;
-import dev.fettle.cli.Console;
 import dev.fettle.cli.Fettle;
-import dev.fettle.cli.Subcommand;
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.Subcommand;
 import dev.fettle.network.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,8 @@
 package dev.fettle.cli;
 
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
+import dev.fettle.cli.console.Subcommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,22 @@
 package dev.fettle.cli;
 
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.Interruption;
+import dev.fettle.cli.console.Problems;
+import dev.fettle.cli.console.StandardError;
+import dev.fettle.cli.console.Subcommand;
+import dev.fettle.cli.measure.CalibrateCommand;
+import dev.fettle.cli.measure.EvaluateCommand;
+import dev.fettle.cli.model.CostCommand;
+import dev.fettle.cli.model.ExportCommand;
+import dev.fettle.cli.model.ImportCommand;
+import dev.fettle.cli.model.InspectCommand;
+import dev.fettle.cli.model.ModelsCommand;
+import dev.fettle.cli.restore.DegradeCommand;
+import dev.fettle.cli.restore.Destination;
+import dev.fettle.cli.restore.RestoreCommand;
+import dev.fettle.cli.train.SweepCommand;
+import dev.fettle.cli.train.TrainCommand;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;

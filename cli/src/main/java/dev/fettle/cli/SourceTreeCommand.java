@@ -1,5 +1,9 @@
 package dev.fettle.cli;
 
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
+import dev.fettle.cli.console.Failure;
+import dev.fettle.cli.console.Subcommand;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

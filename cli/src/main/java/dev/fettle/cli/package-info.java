@@ -1,5 +1,6 @@
-/// The program `fettle`: one class per command. Standard output carries results only; every problem is one line and an
-/// {@link dev.fettle.cli.ExitCode}. What commands do lives in the modules below; nothing depends on this package.
+/// The program `fettle`: options, printing and exit codes, a package per group of commands. Standard output carries
+/// results only; every problem is one line and an {@link dev.fettle.cli.console.ExitCode}. What commands do lives in
+/// the modules below.
 @NullMarked
 package dev.fettle.cli;
 

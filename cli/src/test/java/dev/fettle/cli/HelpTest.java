@@ -2,6 +2,8 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.Interruption;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

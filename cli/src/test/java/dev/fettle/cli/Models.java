@@ -22,7 +22,7 @@ public final class Models {
     private Models() {}
 
     /// Enlarges by the scale; one block of four channels.
-    static ModelFile edsr(int scale) {
+    public static ModelFile edsr(int scale) {
         return model("tiny-sr-x" + scale, "sr", Colour.RGB, new Edsr(scale, 1, 4, 1.0, 1.0));
     }
 
@@ -32,17 +32,17 @@ public final class Models {
     }
 
     /// Restores all three channels at the same size.
-    static ModelFile vdsrRgb(String task) {
+    public static ModelFile vdsrRgb(String task) {
         return model("tiny-rgb-" + task, task, Colour.RGB, new Vdsr(1, 3, 4, 3, true));
     }
 
     /// Super-resolution in colour.
-    static ModelFile rgb(String name, Architecture architecture) {
+    public static ModelFile rgb(String name, Architecture architecture) {
         return model(name, "sr", Colour.RGB, architecture);
     }
 
     /// NSR, which chooses its kernels by the mean over patches of that side.
-    static ModelFile sparse(int poolSize) {
+    public static ModelFile sparse(int poolSize) {
         Architecture wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 2));
         ModelFile model = rgb("tiny-sparse", wdsr);
         Usage usage = new Usage("sr", 1, Colour.RGB, poolSize);
@@ -59,7 +59,7 @@ public final class Models {
         return new ModelFile(architecture, Weights.initial(architecture.graph(), 1), card);
     }
 
-    static Path write(Path file, ModelFile model) throws IOException {
+    public static Path write(Path file, ModelFile model) throws IOException {
         model.write(file);
         return file;
     }

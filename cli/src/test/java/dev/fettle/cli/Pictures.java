@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /// Small generated pictures for tests.
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /// Smooth waves with a little noise, three channels.
-    static Image colour(int width, int height, long seed) {
+    public static Image colour(int width, int height, long seed) {
         return Image.of(
                 width,
                 height,
@@ -23,7 +23,7 @@ final class Pictures {
                 plane(width, height, seed + 2));
     }
 
-    static Image gray(int width, int height, long seed) {
+    public static Image gray(int width, int height, long seed) {
         return Image.of(width, height, plane(width, height, seed));
     }
 
@@ -42,7 +42,7 @@ final class Pictures {
     }
 
     /// Writes in the format that the name says and returns the file.
-    static Path write(Path file, Image image) throws IOException {
+    public static Path write(Path file, Image image) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Format format = Format.ofName(file.getFileName().toString()).orElseThrow();
         ImageFiles.write(image, file, WriteOptions.of(format));

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// @param status exit code
 /// @param out everything on standard output
 /// @param err everything on standard error
-record Run(int status, String out, String err) {
-    static Run of(Object... args) {
+public record Run(int status, String out, String err) {
+    public static Run of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = new String[args.length];
@@ -23,7 +23,7 @@ record Run(int status, String out, String err) {
     }
 
     /// Standard output, which must be one JSON object and nothing else.
-    JsonNode json() {
+    public JsonNode json() {
         return Configuration.MAPPER.readTree(out);
     }
 }

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// The folder of test pictures that is not part of the sources; tests that need it are skipped where it is absent.
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
-    static Path folder(String name) {
+    public static Path folder(String name) {
         Optional<Path> found = Stream.of(
                         Path.of(System.getProperty("fettle.shared", "../../shared")),
                         Path.of("../../shared"),

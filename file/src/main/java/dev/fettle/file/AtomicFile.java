@@ -25,8 +25,8 @@ public final class AtomicFile {
 
     /// Writes a hidden file beside the target, whose name ends in `.part`, forces it to the disk, then renames it
     /// over the target. If anything fails the target is as it was and the hidden file is removed; it stays only
-    /// when the process ends in the middle of writing ({@link Leftovers}). A program that wants to end cleanly on SIGTERM
-    /// lets the writing finish first, as the command line does.
+    /// when the process ends in the middle of writing ({@link Leftovers}). A program that wants to end cleanly on
+    /// SIGTERM lets the writing finish first, as the command line does.
     ///
     /// @throws IOException naming the target, if it cannot be written
     public static void write(Path target, Content content) throws IOException {
@@ -39,7 +39,8 @@ public final class AtomicFile {
             writeAndMove(folder.resolve(Leftovers.hiddenName()), absolute, content);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: cannot be written (%s): free space or choose another folder".formatted(target, FileProblem.describe(e)),
+                    "%s: cannot be written (%s): free space or choose another folder"
+                            .formatted(target, FileProblem.describe(e)),
                     e);
         }
     }

@@ -10,15 +10,15 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Hidden files that a killed process was about to give their names: `.fettle-PID-….part`. Knows each folder that it has
-/// cleared; not thread-safe.
+/// Hidden files that a killed process was about to give their names: `.fettle-PID-….part`. Knows each folder that it
+/// has cleared; not thread-safe.
 public final class Leftovers {
     private static final Pattern NAME = Pattern.compile("\\.fettle-(\\d{1,18})-\\w+\\.part");
 
     private final Set<Path> cleared = new HashSet<>();
 
-    /// A new name of this kind. It names the process, so that what it leaves when it is killed can be told from what
-    /// another one is writing.
+    /// A new name of this kind. It names the process, so that what it leaves when it is killed can be told from
+    /// what another one is writing.
     static String hiddenName() {
         String unique = UUID.randomUUID().toString().replace("-", "");
         return ".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part";

@@ -72,8 +72,7 @@ public final class NamedModel {
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    file + ": this model cannot be read; check that it is a file and its permissions",
-                    e);
+                    file + ": this model cannot be read; check that it is a file and its permissions", e);
         }
     }
 }

@@ -30,9 +30,8 @@ public final class Originals {
             folder = ImageFolder.of(originals);
         }
         if (folder.files().isEmpty()) {
-            throw new NothingToMeasureException(
-                    option + " " + Printable.name(path)
-                            + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)" + passedOver(path));
+            throw new NothingToMeasureException(option + " " + Printable.name(path)
+                    + ": no pictures in this folder (png, jpg, bmp, gif, tif or webp)" + passedOver(path));
         }
         return folder;
     }

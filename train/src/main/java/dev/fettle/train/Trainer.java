@@ -142,7 +142,8 @@ public final class Trainer {
     private ModelCard card(String fingerprint) {
         Graph graph = experiment.architecture().graph();
         int channels = graph.inputChannels();
-        ModelCard.Colour colour = ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
+        ModelCard.Colour colour =
+                ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
         ModelCard.Provenance provenance =
                 new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
         return new ModelCard(

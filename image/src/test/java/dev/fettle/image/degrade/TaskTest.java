@@ -30,7 +30,8 @@ class TaskTest {
         assertThat(Task.DEBLOCK.degradation(10)).isEqualTo(new JpegCompression(10, Subsampling.HALF));
     }
 
-    /// EDSR (CVPRW 2017) and AR-CNN (ICCV 2015) compare luma; CBSD68 after noise is compared in RGB (DnCNN, TIP 2017).
+    /// EDSR (CVPRW 2017) and AR-CNN (ICCV 2015) compare luma; CBSD68 after noise is compared in RGB (DnCNN, TIP
+    /// 2017).
     @ParameterizedTest
     @CsvSource({"SR, Y", "DENOISE, RGB", "DEBLOCK, Y"})
     void papersCompare(Task task, Protocol protocol) {

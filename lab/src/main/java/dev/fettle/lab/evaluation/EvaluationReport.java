@@ -89,11 +89,13 @@ public record EvaluationReport(
         return stamp.substring(shared.metric().label().length() + 1);
     }
 
+    /// Over all pictures that were measured.
     @JsonProperty
     public Mean mean() {
         return Mean.of(measured);
     }
 
+    /// Picture by picture.
     @JsonProperty
     public List<Row> images() {
         return measured.stream().map(Row::of).toList();

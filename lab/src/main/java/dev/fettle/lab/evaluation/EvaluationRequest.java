@@ -41,9 +41,8 @@ public record EvaluationRequest(
     /// @throws NothingToMeasureException if not a single picture could be measured
     public EvaluationReport bicubic(Watcher watcher) throws IOException {
         Protocol compared = compared(lr.isEmpty() ? Protocol.Y_DOUBLE : Protocol.Y);
-        int scale = degrading
-                .scale()
-                .orElseThrow(() -> new UnfitRequestException("bicubic enlarges: --scale N is needed"));
+        int scale =
+                degrading.scale().orElseThrow(() -> new UnfitRequestException("bicubic enlarges: --scale N is needed"));
         if (scale < 2) {
             throw new UnfitRequestException("--scale must be at least 2, got " + scale);
         }

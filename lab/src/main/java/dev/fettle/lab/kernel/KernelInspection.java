@@ -26,7 +26,8 @@ import java.util.Optional;
 ///
 /// @param window side of the windows, if asked for
 /// @param step from one to the next, if asked for
-public record KernelInspection(ModelFile model, Path picture, Optional<Integer> window, Optional<Integer> step, int threads) {
+public record KernelInspection(
+        ModelFile model, Path picture, Optional<Integer> window, Optional<Integer> step, int threads) {
     private static final long CONTROL_SEED = 1;
     private static final int AUTHORS_PATCH = 48; // ychfan/nsr
 
@@ -45,9 +46,8 @@ public record KernelInspection(ModelFile model, Path picture, Optional<Integer> 
     public Outcome run(Watcher watcher) throws IOException {
         int own = KernelMap.ownWindow(model);
         if (own > 0 && (window.isPresent() || step.isPresent())) {
-            throw new UnfitRequestException(
-                    "--window and --step: model '%s' has windows of its own, of %d pixels"
-                            .formatted(model.card().name(), own));
+            throw new UnfitRequestException("--window and --step: model '%s' has windows of its own, of %d pixels"
+                    .formatted(model.card().name(), own));
         }
         Image image = ImageFiles.read(picture);
         try (Watcher.Course progress = watcher.course(2)) {
@@ -84,9 +84,8 @@ public record KernelInspection(ModelFile model, Path picture, Optional<Integer> 
         int side = window.orElseGet(this::trainedWindow);
         int distance = step.orElse(side);
         if (side < 1 || distance < 1 || distance > side) {
-            throw new UnfitRequestException(
-                    "--window must be at least 1 and --step 1 to the window (%d), got %d and %d"
-                            .formatted(side, side, distance));
+            throw new UnfitRequestException("--window must be at least 1 and --step 1 to the window (%d), got %d and %d"
+                    .formatted(side, side, distance));
         }
         return new Grid(side, distance);
     }

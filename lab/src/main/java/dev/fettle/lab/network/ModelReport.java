@@ -35,6 +35,7 @@ public record ModelReport(
     /// A weight's name and dimensions, outermost first.
     record Tensor(String name, List<Integer> shape) {}
 
+    /// What the file says.
     public static ModelReport of(ModelFile model) {
         Graph graph = model.architecture().graph();
         return new ModelReport(

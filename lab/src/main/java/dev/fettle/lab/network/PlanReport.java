@@ -67,7 +67,11 @@ public record PlanReport(
         return new PlanReport(
                 how.size().toString(),
                 how.threads(),
-                Engine.arithmetic(), halo, plan.bufferBytes(), sum(fastest), fastest);
+                Engine.arithmetic(),
+                halo,
+                plan.bufferBytes(),
+                sum(fastest),
+                fastest);
     }
 
     private static double sum(List<Plan.Line> steps) {

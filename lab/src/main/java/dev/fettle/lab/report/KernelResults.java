@@ -93,6 +93,7 @@ public record KernelResults(
     /// of features differ between texture and sky whatever a router makes of them.
     public record Control(
             double entropy, double variation, Optional<Double> chosenRatio, Optional<Double> weightsDetermination) {
+        /// What a layer of an untrained network is compared by.
         public static Control of(Layer layer) {
             return new Control(layer.entropy(), layer.variation(), layer.chosenRatio(), layer.weightsDetermination());
         }

@@ -46,8 +46,7 @@ final class SweepMeasurement {
     private final Map<SeededRun, SequencedMap<String, Scored>> scores = new LinkedHashMap<>();
     private final List<Baseline> baselines = new ArrayList<>();
 
-    SweepMeasurement(
-            SweepFolder sweep, SweepRequest request, SweepTraining training, Watcher watcher) {
+    SweepMeasurement(SweepFolder sweep, SweepRequest request, SweepTraining training, Watcher watcher) {
         this.sweep = sweep;
         this.request = request;
         this.training = training;

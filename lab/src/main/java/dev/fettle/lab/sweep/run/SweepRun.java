@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
-/// One call of `fettle sweep`: trains what is missing, then measures, then reports. Training needs libtorch, and nothing
-/// before {@link #run} does.
+/// One call of `fettle sweep`: trains what is missing, then measures, then reports. Training needs libtorch, and
+/// nothing before {@link #run} does.
 public final class SweepRun {
     /// Where the settings of the last training are kept, as a sweep folder of their own.
     private static final String SETTINGS = "settings";

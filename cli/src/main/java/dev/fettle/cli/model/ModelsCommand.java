@@ -1,0 +1,98 @@
+package dev.fettle.cli.model;
+
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
+import dev.fettle.cli.console.Subcommand;
+import dev.fettle.image.degrade.Task;
+import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.BundledModels;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `fettle models`: what is bundled.
+@Command(
+        name = "models",
+        description = "List the bundled models and what each is for.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fettle models",
+            "  fettle models --scores    with what was measured of each",
+            "  fettle models --json",
+            "",
+            "'fettle inspect NAME' tells more about one."
+        })
+public final class ModelsCommand extends Subcommand {
+    @Option(names = "--scores", description = "Show the scores that were measured of each model, too.")
+    private boolean scores;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    public ModelsCommand(Console console) {
+        super(console);
+    }
+
+    /// What `--json` prints.
+    record Report(List<Model> models) {}
+
+    /// One bundled model.
+    ///
+    /// @param purpose what it is for, in plain words
+    record Model(String name, String purpose, String task, int scale, long parameters, List<Measurement> metrics) {
+        static Model of(ModelFile model) {
+            String task = model.card().usage().task();
+            return new Model(
+                    model.card().name(),
+                    purpose(Task.parse(task), model.scale()),
+                    task,
+                    model.scale(),
+                    model.architecture().graph().parameterCount(),
+                    model.card().metrics());
+        }
+
+        private static String purpose(Task task, int scale) {
+            return switch (task) {
+                case SR -> "enlarges pictures: %d times as wide and as high".formatted(scale);
+                case DENOISE -> "removes noise, the grain of photographs in little light";
+                case DEBLOCK -> "removes the blocks and rings of strong JPEG compression";
+            };
+        }
+
+        /// How `fettle restore` is told to take it.
+        private String options() {
+            return switch (Task.parse(task)) {
+                case SR -> "--scale " + scale;
+                case DENOISE, DEBLOCK -> "--task " + task;
+            };
+        }
+    }
+
+    @Override
+    protected ExitCode run() {
+        List<Model> models = BundledModels.names().stream()
+                .map(BundledModels::open)
+                .map(Model::of)
+                .toList();
+        if (json) {
+            console().json(new Report(models));
+            return ExitCode.DONE;
+        }
+        if (models.isEmpty()) {
+            console().note("no model is bundled; train one and name its file by --model");
+        }
+        models.forEach(this::print);
+        return ExitCode.DONE;
+    }
+
+    private void print(Model model) {
+        console()
+                .result(
+                        "%-8s  %-55s  restore %-14s  %,7d parameters",
+                        model.name(), model.purpose(), model.options(), model.parameters());
+        for (Measurement metric : scores ? model.metrics() : List.<Measurement>of()) {
+            console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.fettle.cli.train;
+
+import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
+import dev.fettle.cli.console.Failure;
+import dev.fettle.cli.console.Interruption;
+import dev.fettle.train.Trainer;
+import dev.fettle.train.TrainingFailedException;
+import dev.fettle.train.experiment.Experiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One call of the trainer, shown to the user.
+final class TrainingRun {
+    private final Console console;
+    private final Interruption interruption;
+
+    TrainingRun(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    /// What came of it.
+    ///
+    /// @param complete whether all steps are done; otherwise it was interrupted and a checkpoint waits
+    /// @param psnrY of the last validation; NaN if there was none
+    /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures
+    /// themselves
+    /// @param baselinePsnrY of the same pictures without the network, by the same measure
+    /// @param model the file with the trained weights; written when complete
+    record Report(long step, boolean complete, double psnrY, String baseline, double baselinePsnrY, String model) {
+        String line() {
+            return complete
+                    ? model
+                            + String.format(
+                                    Locale.ROOT,
+                                    " (%,d steps, validation %.3f dB, %s %.3f dB)",
+                                    step,
+                                    psnrY,
+                                    baseline.equals("none") ? "the input itself" : baseline,
+                                    baselinePsnrY)
+                    : String.format(Locale.ROOT, "stopped after step %,d; --resume goes on", step);
+        }
+    }
+
+    /// @param file the experiment; empty to resume what is in the folder
+    /// @param settings that lie over it, or over those of the run that is resumed
+    /// @param folder of the run; empty for the usual one of the file's experiment
+    Report run(Optional<Path> file, List<String> settings, Optional<Path> folder, boolean resume) throws IOException {
+        Path run = folder.orElseGet(() -> usualFolder(file.orElseThrow(), settings));
+        Path begun = run.resolve("experiment.yaml");
+        boolean goesOn = resume && (file.isEmpty() || Files.exists(begun));
+        Path source = goesOn ? begun : file.orElseThrow();
+        Experiment experiment = Experiment.load(source, settings);
+        if (goesOn) {
+            file.ifPresent(asked -> tellDifference(asked, begun));
+        }
+        return train(experiment, source, run, resume);
+    }
+
+    private static Path usualFolder(Path file, List<String> settings) {
+        return Path.of("runs", Experiment.load(file, settings).settings().name());
+    }
+
+    /// A run goes on as it was begun, whatever has become of the file since.
+    private void tellDifference(Path file, Path begun) {
+        try {
+            List<String> changed = Experiment.load(file, List.of()).differences(Experiment.load(begun, List.of()));
+            if (!changed.isEmpty()) {
+                console.note("%s: differs from what the run was begun with (%s); going on by %s, which --set changes"
+                        .formatted(file, String.join(", ", changed), begun));
+            }
+        } catch (IllegalArgumentException unreadable) {
+            console.note("%s; going on by %s".formatted(unreadable.getMessage(), begun));
+        }
+    }
+
+    private Report train(Experiment experiment, Path file, Path run, boolean resume) throws IOException {
+        interruption.awaitCommand();
+        try (TrainingScreen screen = new TrainingScreen(console, interruption)) {
+            Trainer.Result result = Trainer.run(experiment, run, resume, screen);
+            return new Report(
+                    result.step(),
+                    result.isComplete(),
+                    result.psnrY(),
+                    experiment.architecture().scale() > 1
+                            ? "bicubic x" + experiment.architecture().scale()
+                            : "none",
+                    result.baselinePsnrY(),
+                    result.model().toString());
+        } catch (TrainingFailedException e) {
+            throw new Failure(ExitCode.MODEL, file + ": " + e.getMessage(), e);
+        }
+    }
+}
