@@ -32,8 +32,8 @@ final class ByHand {
         graph = g.build(convolution.apply(g, new Layer("l", OUT, KERNEL), g.input("image", IN)));
         Random random = new Random(seed);
         graph.parameters()
-                .forEach(parameter -> weights.put(
-                        parameter.name(), new Initial.Uniform(1).draw(parameter.shape(), random)));
+                .forEach(parameter ->
+                        weights.put(parameter.name(), new Initial.Uniform(1).draw(parameter.shape(), random)));
         input = new Initial.Uniform(1).draw(Shape.of(1, IN, HEIGHT, WIDTH), random);
         picture = wide(input);
     }
@@ -106,8 +106,8 @@ final class ByHand {
                 int column = x + k % KERNEL - 1;
                 if (row >= 0 && row < HEIGHT && column >= 0 && column < WIDTH) {
                     int channel = k / (KERNEL * KERNEL);
-                    result[o] += kernel[c * IN * KERNEL * KERNEL + k]
-                            * picture[(channel * HEIGHT + row) * WIDTH + column];
+                    result[o] +=
+                            kernel[c * IN * KERNEL * KERNEL + k] * picture[(channel * HEIGHT + row) * WIDTH + column];
                 }
             }
         }

@@ -17,7 +17,9 @@ class CondConvTest {
             double[] bias = ByHand.weightedSum(alpha, layer.parameter("bias"));
 
             assertThat(alpha).hasSize(3);
-            assertThat(layer.result()).as("seed %d", seed).containsExactly(layer.convolved(kernel, bias), within(1e-12));
+            assertThat(layer.result())
+                    .as("seed %d", seed)
+                    .containsExactly(layer.convolved(kernel, bias), within(1e-12));
         }
     }
 }

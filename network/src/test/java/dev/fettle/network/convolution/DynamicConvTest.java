@@ -24,7 +24,9 @@ class DynamicConvTest {
             double[] bias = ByHand.weightedSum(attention, layer.parameter("bias"));
 
             assertThat(hidden).hasSize(ByHand.IN);
-            assertThat(layer.result()).as("seed %d", seed).containsExactly(layer.convolved(kernel, bias), within(1e-12));
+            assertThat(layer.result())
+                    .as("seed %d", seed)
+                    .containsExactly(layer.convolved(kernel, bias), within(1e-12));
         }
     }
 }
