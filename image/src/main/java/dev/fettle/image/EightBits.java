@@ -1,7 +1,8 @@
 package dev.fettle.image;
 
-/// Samples as an 8-bit file holds them: whole numbers in 0..255, halves rounded up, clipped. The one place where this
-/// rounding stands; metrics and resampling must agree on it to the last bit.
+/// Samples as an 8-bit file holds them: whole numbers in 0..255, halves rounded up, clipped. Metrics, resampling and
+/// conversions of colour round here and so agree to the last bit. Files are written by the same rule, for any depth, in
+/// `files.Samples`; stored training pictures, whose samples are such numbers already, have it in `train`.
 public final class EightBits {
     private EightBits() {}
 

@@ -35,9 +35,9 @@ public final class Channels {
     /// @param name of the first convolution that writes or reads them, `head.0`; a second group of the same is
     /// `head.0.2`
     /// @param channels by their numbers, in the order of their places
-    /// @param together channels of a feature map that count as one, since they can only be cut together: one of
-    each
-    /// group of a convolution in groups, say; usually 1
+    /// @param together channels of a feature map that count as one, since they can only be cut together, such as
+    one
+    /// of each group of a convolution in groups; usually 1
     /// @param layers names of the convolutions that write or read them, in the order of the network
     public record Group(String name, List<Integer> channels, int together, List<String> layers) {
         public Group {

@@ -64,6 +64,17 @@ public final class Overlay {
         return (ObjectNode) untyped.incomplete("", new Known.Nothing(), lower, upper);
     }
 
+    /// The same with one value.
+    ///
+    /// @param path to it, from the outermost key to the innermost
+    public static ObjectNode of(ObjectNode lower, List<String> path, JsonNode value) {
+        JsonNode upper = value;
+        for (String key : path.reversed()) {
+            upper = lower.objectNode().set(key, upper);
+        }
+        return of(lower, (ObjectNode) upper);
+    }
+
     /// Settings laid over all those of a record.
     ObjectNode over(String where, Object defaults, JsonNode settings) {
         return merged(where, new Known.Block(defaults.getClass()), written.apply(defaults), block(where, settings));

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The pictures that lie directly in a folder, sorted by name (code point by code point, so alike on every
-/// machine).
+/// The pictures that lie directly in a folder, sorted by name (as {@link String#compareTo} does, whatever the language
+/// of the machine).
 ///
 /// What counts as a picture here is told by the file name's ending ({@link Format#ofName}), so that notes and
 /// checksums may lie beside the pictures; reading then goes by content. Hidden files are left out.

@@ -13,10 +13,9 @@ public interface Architecture {
     /// denoising and deblocking.
     int scale();
 
-    /// What white is to the network: what pictures are multiplied by before it and divided by after it, in training and
-    /// in use. Whoever needs it asks here; a network that has a choice has it as a component of this name, for
-    which
-    /// this is no getter to Jackson.
+    /// What white is to the network: pictures are multiplied by it on the way in and divided by it on the way out, in
+    /// training as in use. The one place that says so; a network that has a choice has it as a component of this
+    /// name, and this is no getter to Jackson.
     default double valueRange() {
         return 1;
     }

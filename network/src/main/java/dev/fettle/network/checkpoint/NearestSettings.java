@@ -6,15 +6,21 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.checkpoint.MisfitException.Remedy;
+import dev.fettle.network.convolution.Convolutions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,12 +34,13 @@ final class NearestSettings {
     private static final int MOST_SIZES = 64; // of published networks under 15
     private static final int BEYOND_THE_LAST = 3; // layers that are not numbered: first, last, behind the body
     private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,3}(?=\\.|$)");
-    private static final List<String> CHOICES = List.of("none", "batch", "a", "b"); // of normalisation and block
+
+    /// Of normalisation, block and the type of convolution.
+    private static final List<String> CHOICES = Stream.concat(
+                    Stream.of("none", "batch", "a", "b"), Convolutions.ALL.names().stream())
+            .toList();
 
     private static final List<Integer> SCALES = List.of(2, 3, 4, 8);
-
-    /// One network of each kind to start from, where the kind that was asked for does not do.
-    private static final List<String> PRESETS = List.of("edsr-baseline", "vdsr", "wdsr-a", "dncnn-s", "arcnn");
 
     private final Checkpoint checkpoint;
     private final Optional<String> key;
@@ -114,9 +121,15 @@ final class NearestSettings {
     }
 
     private Optional<Found> fromAnotherKind() {
-        return PRESETS.stream()
-                .flatMap(preset -> from(Optional.of(preset), Architectures.preset(preset, Optional.empty())).stream())
+        Set<Class<?>> kinds = new HashSet<>();
+        return Architectures.PRESETS.stream()
+                .filter(preset -> kinds.add(usual(preset).getClass())) // the first of each
+                .flatMap(preset -> from(Optional.of(preset.name()), usual(preset)).stream())
                 .findFirst();
+    }
+
+    private static Architecture usual(Architectures.Preset preset) {
+        return preset.atScale().apply(preset.usualScale());
     }
 
     private Optional<Found> from(Optional<String> preset, Architecture start) {
@@ -141,7 +154,7 @@ final class NearestSettings {
 
     private Optional<Change> best(ObjectNode settings, int mismatches) {
         Optional<Change> best = Optional.empty();
-        for (var setting : settings.properties()) {
+        for (var setting : values(settings, "").entrySet()) {
             for (JsonNode value : alternatives(setting.getValue())) {
                 int least = best.map(Change::mismatches).orElse(mismatches);
                 int now = mismatches(with(settings, setting.getKey(), value));
@@ -153,9 +166,23 @@ final class NearestSettings {
         return best;
     }
 
+    /// All values by the keys that `--set` takes: `convolution.groups`.
+    private static SequencedMap<String, JsonNode> values(ObjectNode settings, String prefix) {
+        SequencedMap<String, JsonNode> values = new LinkedHashMap<>();
+        for (var setting : settings.properties()) {
+            String key = prefix + setting.getKey();
+            if (setting.getValue() instanceof ObjectNode block) {
+                values.putAll(values(block, key + "."));
+            } else {
+                values.put(key, setting.getValue());
+            }
+        }
+        return values;
+    }
+
     /// What `--set key=value` makes of settings.
     private static ObjectNode with(ObjectNode settings, String key, JsonNode value) {
-        return Overlay.of(settings, settings.objectNode().set(key, value));
+        return Overlay.of(settings, List.of(key.split("\\.")), value);
     }
 
     private Collection<JsonNode> alternatives(JsonNode value) {

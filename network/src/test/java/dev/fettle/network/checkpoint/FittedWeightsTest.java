@@ -15,6 +15,7 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -229,6 +230,23 @@ class FittedWeightsTest {
                         MisfitException.class,
                         e -> assertThat(e.remedy())
                                 .isEqualTo(new MisfitException.Remedy(Optional.of("edsr"), List.of("scale=3"))));
+    }
+
+    @Test
+    void settingsWithinABlockAreFoundToo() {
+        Wdsr plain = new Wdsr(2, 1, 16, 1, Wdsr.Block.A, Convolutions.PLAIN);
+        Wdsr sparse = new Wdsr(2, 1, 16, 1, Wdsr.Block.A, Sparse.DEFAULTS);
+        Wdsr other = new Wdsr(2, 1, 16, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(2, 4));
+
+        holdTensorsOf(other);
+        assertMisfit(sparse, "body.1.body.0", "convolution.groups=2", "convolution.cardinals=4");
+        holdTensorsOf(sparse);
+        assertMisfit(plain, "body.1.body.0", "convolution.type=sparse");
+    }
+
+    private void holdTensorsOf(Architecture architecture) {
+        tensors.clear();
+        tensors.putAll(Weights.initial(architecture.graph(), 1).byName());
     }
 
     private void assertMisfit(Architecture architecture, String reason, String... settings) {

@@ -70,12 +70,10 @@ public final class SettingsFile {
     /// @return new; the settings given stay as they are
     /// @throws IllegalArgumentException if it is not of that form, or a list has no such entry
     public static ObjectNode set(ObjectNode settings, String override) {
-        JsonNode upper = value(override.substring(override.indexOf('=') + 1));
-        for (String key : path(override).reversed()) {
-            upper = settings.objectNode().set(key, upper);
-        }
+        List<String> path = path(override);
+        JsonNode value = value(override.substring(override.indexOf('=') + 1));
         try {
-            return Overlay.of(settings, (ObjectNode) upper);
+            return Overlay.of(settings, path, value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--set " + e.getMessage(), e);
         }
