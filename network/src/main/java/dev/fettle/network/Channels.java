@@ -36,8 +36,7 @@ public final class Channels {
     /// `head.0.2`
     /// @param channels by their numbers, in the order of their places
     /// @param together channels of a feature map that count as one, since they can only be cut together, such as
-    one
-    /// of each group of a convolution in groups; usually 1
+    /// one of each group of a convolution in groups; usually 1
     /// @param layers names of the convolutions that write or read them, in the order of the network
     public record Group(String name, List<Integer> channels, int together, List<String> layers) {
         public Group {

@@ -1,9 +1,9 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.runtime.engine.Scratch.Part;

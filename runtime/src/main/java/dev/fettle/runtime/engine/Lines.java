@@ -24,8 +24,7 @@ final class Lines {
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before.
     ///
     /// @param rows where the values of the first line lie, from the offset on
-    void begin(
-            float[] x, int[] rows, int offset, int step, int count, float[] y, int to, int toStep, int valueStep) {
+    void begin(float[] x, int[] rows, int offset, int step, int count, float[] y, int to, int toStep, int valueStep) {
         int values = Math.min(MOST_VALUES, rows.length);
         for (int j = 0; j < values; j++) {
             from[j] = rows[j] + offset;
@@ -34,8 +33,7 @@ final class Lines {
     }
 
     /// The same for values of the first line that lie at the same distance from one to the next.
-    void begin(
-            float[] x, int first, int distance, int step, int count, float[] y, int to, int toStep, int valueStep) {
+    void begin(float[] x, int first, int distance, int step, int count, float[] y, int to, int toStep, int valueStep) {
         for (int j = 0; j < MOST_VALUES; j++) {
             from[j] = first + j * distance;
         }

@@ -175,9 +175,7 @@ final class Patch {
 
     private int residualPosition(int rowInCell, int firstPlace) {
         Optional<Operand> residual = step().residual();
-        return residual.isEmpty()
-                ? 0
-                : residual.get().layout().position(picture, row + rowInCell, column) + firstPlace;
+        return residual.isEmpty() ? 0 : residual.get().layout().position(picture, row + rowInCell, column) + firstPlace;
     }
 
     /// Beside rows whose outermost samples are made.

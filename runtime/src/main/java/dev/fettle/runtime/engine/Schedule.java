@@ -157,14 +157,17 @@ final class Schedule {
     /// picture.
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
-        long packed = steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
+        long packed =
+                steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
         return 4 * (maps + packed) + threads * scratch().bytes();
     }
 
     /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
     double work() {
         long inside = steps.list().stream().mapToLong(Step::macsInside).sum();
-        return inside == 0 ? 1 : (double) steps.list().stream().mapToLong(Step::macs).sum() / inside;
+        return inside == 0
+                ? 1
+                : (double) steps.list().stream().mapToLong(Step::macs).sum() / inside;
     }
 
     /// Whether every feature map fits an array.

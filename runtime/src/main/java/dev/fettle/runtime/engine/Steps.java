@@ -105,8 +105,8 @@ final class Steps {
             Operand coefficients = operand(stage.node().input(2));
             return mixed.window() > 0
                     ? new KernelSource.Windows(coefficients, mixed.window())
-                    : new KernelSource.Packed(
-                            packStep(stage, coefficients, 1, coefficients.layout().pictures()));
+                    : new KernelSource.Packed(packStep(
+                            stage, coefficients, 1, coefficients.layout().pictures()));
         }
         Operand weight = operand(stage.node().input(1));
         return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
@@ -199,8 +199,7 @@ final class Steps {
             reads.add(sameRow(concat, copied.part()));
             parts.add(new Part(
                     part,
-                    layouts.apply(concat)
-                            .part(copied.channel(), part.layout().channels())));
+                    layouts.apply(concat).part(copied.channel(), part.layout().channels())));
         }
         return rowStep(concat, reads, Rearrangement.copies(parts));
     }

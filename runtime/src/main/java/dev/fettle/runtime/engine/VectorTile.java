@@ -125,16 +125,14 @@ record VectorTile(LineTransform line) implements TileTransform {
     private void up(Points m, int from, Workspace workspace) {
         Lines lines = workspace.lines;
         int step = m.pointStep;
-        lines.begin(
-                m.array, from, points() * step, step, points(), workspace.transform, 0, COUNT, points() * COUNT);
+        lines.begin(m.array, from, points() * step, step, points(), workspace.transform, 0, COUNT, points() * COUNT);
         line.toSamples(lines);
     }
 
     /// The horizontal direction: every row of the tile is a line.
     private void together(int pixelStep, float[] y, int yFrom, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.begin(
-                workspace.transform, 0, COUNT, points() * COUNT, side(), y, yFrom, side() * pixelStep, pixelStep);
+        lines.begin(workspace.transform, 0, COUNT, points() * COUNT, side(), y, yFrom, side() * pixelStep, pixelStep);
         line.toSamples(lines);
     }
 }

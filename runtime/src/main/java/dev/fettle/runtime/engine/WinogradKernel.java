@@ -61,8 +61,7 @@ final class WinogradKernel implements Kernel {
 
     private Patch.Sums sums(int group) {
         int firstPlace = group * groupFilters();
-        return new Patch.Sums(
-                groupFilters(), firstPlace, Math.min(groupFilters(), geometry.filters() - firstPlace));
+        return new Patch.Sums(groupFilters(), firstPlace, Math.min(groupFilters(), geometry.filters() - firstPlace));
     }
 
     private int groupFilters() {
