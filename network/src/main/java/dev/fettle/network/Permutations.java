@@ -214,7 +214,7 @@ final class Permutations {
 
     /// Other readers of the leaf keep the old one.
     private Node leaf(Node old, Node reader, Values values, GraphBuilder builder) {
-        if (!(old.operation() instanceof Parameter parameter)) {
+        if (old.operation() instanceof Constant) {
             return builder.constant(old.name() + ".permuted", values);
         }
         String name = reader.name() + "." + old.name() + ".permuted";

@@ -17,6 +17,7 @@ import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.kernel.KernelInspection;
+import dev.fettle.lab.network.ChannelReport;
 import dev.fettle.lab.network.ModelReport;
 import dev.fettle.lab.network.PlanReport;
 import dev.fettle.lab.report.KernelTable;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Show what a model file or a picture says about itself.",
-            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture."
+            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --channels which channels belong together."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,6 +52,7 @@ import picocli.CommandLine.Parameters;
             "  fettle inspect model.safetensors",
             "  fettle inspect photo.jpg --json",
             "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2",
+            "  fettle inspect edsr-baseline --channels",
             "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html"
         })
 public final class InspectCommand extends Subcommand {
@@ -72,6 +75,11 @@ public final class InspectCommand extends Subcommand {
             paramLabel = "N",
             description = "Processor cores to use by --plan and --kernels (default: all).")
     private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--channels",
+            description = "Show which channels of a network belong together: what pruning can cut, group by group.")
+    private boolean channels;
 
     @ArgGroup(exclusive = false)
     private KernelOptions kernels = new KernelOptions();
@@ -170,6 +178,10 @@ public final class InspectCommand extends Subcommand {
             inspectPlan();
             return ExitCode.DONE;
         }
+        if (channels) {
+            inspectChannels();
+            return ExitCode.DONE;
+        }
         if (BundledModels.names().contains(name)) {
             inspectModel(BundledModels.open(name));
             return ExitCode.DONE;
@@ -190,8 +202,14 @@ public final class InspectCommand extends Subcommand {
     }
 
     private void requireFittingOptions() {
-        if (kernels.picture.isPresent() && plan.wanted) {
-            throw usage("--kernels and --plan are two questions; ask one at a time");
+        List<String> questions = Stream.of(
+                        kernels.picture.map(_ -> "--kernels"),
+                        Optional.of("--plan").filter(_ -> plan.wanted),
+                        Optional.of("--channels").filter(_ -> channels))
+                .flatMap(Optional::stream)
+                .toList();
+        if (questions.size() > 1) {
+            throw usage(String.join(" and ", questions) + " are two questions; ask one at a time");
         }
         if (threads.isPresent() && kernels.picture.isEmpty() && !plan.wanted) {
             throw usage("--threads is for --plan and --kernels");
@@ -240,6 +258,15 @@ public final class InspectCommand extends Subcommand {
         Algorithm algorithm = orUsage("--algorithm", () -> Algorithm.parse(plan.algorithm));
         PlanReport report =
                 PlanReport.of(network, new PlanReport.Setting(plan.size, plan.poolSize, threads(), algorithm));
+        if (json) {
+            console().json(report);
+        } else {
+            report.lines().forEach(console()::result);
+        }
+    }
+
+    private void inspectChannels() {
+        ChannelReport report = ChannelReport.of(NamedNetwork.parse(name, Optional.empty()));
         if (json) {
             console().json(report);
         } else {

@@ -44,7 +44,7 @@ class ActivationTest {
             new Operation.LeakyRelu(1));
 
     /// @param make of the picture and an activation
-    private record Case(String name, int channels, BiFunction<Part, UnaryOperator<Node>, Node> make) {
+    record Case(String name, int channels, BiFunction<Part, UnaryOperator<Node>, Node> make) {
         @Override
         public String toString() {
             return name + ", " + channels + " channels";
@@ -52,7 +52,7 @@ class ActivationTest {
     }
 
     /// A picture of a graph that is being built.
-    private record Part(GraphBuilder g, Node x) {
+    record Part(GraphBuilder g, Node x) {
         int channels() {
             return g.channels(x);
         }
