@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /// | `cosine`      | to + (from - to) · (1 + cos(πp)) / 2               | Loshchilov & Hutter, ICLR 2017, eq. 5    |
 /// | `exponential` | from · (to / from)ᵖ; both above 0                  |                                          |
 ///
-/// A file spells a constant as a number, `0.1`, and the others as a block, `{type: linear, from: 0, to: 1, until: 0.5}`.
+/// A file spells a constant as a number, `0.1`, and the others as a block, `{type: linear, from: 0, to: 1, until:
+/// 0.5}`.
 ///
 /// @param until part of the training at which the last value is reached, in (0, 1]
 public record Course(Form form, double from, double to, double until) {
