@@ -1,8 +1,8 @@
 package dev.fettle.bench;
 
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.train.torch.Libtorch;
 import dev.fettle.train.torch.TorchInference;
-import dev.fettle.train.torch.TorchTraining;
 
 /// Libtorch, channels-last.
 final class TorchRunner implements Runner {
@@ -15,7 +15,7 @@ final class TorchRunner implements Runner {
 
     @Override
     public String version() {
-        return TorchTraining.version();
+        return Libtorch.version();
     }
 
     @Override

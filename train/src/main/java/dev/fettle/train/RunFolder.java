@@ -4,34 +4,59 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Where a training lives.
 ///
 /// | file                      | what                                                                                |
 /// |---------------------------|-------------------------------------------------------------------------------------|
 /// | `experiment.yaml`         | the resolved settings                                                               |
-/// | `checkpoint.bin`          | the complete state, replaced every `checkpoints.every` steps                         |
+/// | `checkpoint.safetensors`  | the complete state, replaced every `checkpoints.every` steps                        |
 /// | `log.jsonl`               | loss, learning rate and validation over the steps                                   |
 /// | `events.out.tfevents.…`   | the same for TensorBoard                                                            |
 /// | `bad-batch-….safetensors` | a batch that led to numbers that are not finite                                     |
 /// | `NAME.safetensors`        | the model, written at the end                                                       |
+/// | `.lock`                   | held by the process that trains here, whose number is in it                         |
 record RunFolder(Path path) {
+    /// What a process was about to give its name, as `AtomicFile` calls it.
+    private static final Pattern PART = Pattern.compile("\\.fettle-(\\d{1,18})-[0-9a-f]{32}\\.part");
+
     /// @throws IllegalArgumentException if a new run would overwrite an old one
     void requireFree() {
-        if (Files.exists(checkpoint())) {
+        if (isBegun()) {
             throw new IllegalArgumentException(
                     path + ": holds a training already; resume it with --resume, or choose another folder");
         }
     }
 
-    /// Makes the folder, and removes what a killed process left half-written.
-    void prepare() throws IOException {
+    /// Whether a checkpoint waits.
+    boolean isBegun() {
+        return Files.exists(checkpoint()) || Files.exists(oldCheckpoint());
+    }
+
+    /// Makes the folder, keeps others out of it, and removes what a killed process of ours left half-written.
+    ///
+    /// @throws IllegalArgumentException if another training is at work in it
+    FolderLock take() throws IOException {
         Files.createDirectories(path);
-        try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(path, ".*.part")) {
-            for (Path leftOver : leftOvers) {
-                Files.delete(leftOver);
+        FolderLock lock = FolderLock.take(path);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, ".fettle-*.part")) {
+            for (Path part : parts) {
+                if (isAbandoned(part)) {
+                    Files.deleteIfExists(part);
+                }
             }
+            return lock;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
         }
+    }
+
+    private static boolean isAbandoned(Path part) {
+        Matcher name = PART.matcher(part.getFileName().toString());
+        return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
     }
 
     Path experiment() {
@@ -39,7 +64,21 @@ record RunFolder(Path path) {
     }
 
     Path checkpoint() {
+        return path.resolve("checkpoint.safetensors");
+    }
+
+    /// As it was called before; read where there is no newer one.
+    private Path oldCheckpoint() {
         return path.resolve("checkpoint.bin");
+    }
+
+    Path checkpointToRead() {
+        return Files.exists(checkpoint()) || !Files.exists(oldCheckpoint()) ? checkpoint() : oldCheckpoint();
+    }
+
+    /// Removes what a newer checkpoint has outdated.
+    void dropOldCheckpoint() throws IOException {
+        Files.deleteIfExists(oldCheckpoint());
     }
 
     Path log() {

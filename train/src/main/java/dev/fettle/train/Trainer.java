@@ -2,18 +2,28 @@ package dev.fettle.train;
 
 import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Border;
-import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.checkpoint.Checkpoint;
 import dev.fettle.train.checkpoint.Checkpoint.Engine;
+import dev.fettle.train.checkpoint.Checkpoint.Origin;
+import dev.fettle.train.checkpoint.Checkpoint.Position;
+import dev.fettle.train.checkpoint.Point;
+import dev.fettle.train.checkpoint.Point.Validation;
 import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.BatchSource;
+import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.Loss;
-import dev.fettle.train.torch.TorchTraining;
+import dev.fettle.train.measure.Measured;
+import dev.fettle.train.start.Start.Beginning;
+import dev.fettle.train.torch.Libtorch;
+import dev.fettle.train.torch.Moment;
+import dev.fettle.train.torch.objective.Subject;
+import dev.fettle.train.torch.objective.Surroundings;
+import dev.fettle.train.torch.regimen.Materials;
+import dev.fettle.train.torch.regimen.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +32,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the
 /// folder's checkpoint. With the same settings, pictures, threads and libtorch the result is the same to
@@ -29,12 +40,14 @@ import java.util.List;
 public final class Trainer {
     private final Experiment experiment;
     private final Experiment.Settings settings;
+    private final Subject subject;
     private final RunFolder folder;
     private final TrainingListener listener;
 
     private Trainer(Experiment experiment, RunFolder folder, TrainingListener listener) {
         this.experiment = experiment;
         this.settings = experiment.settings();
+        this.subject = experiment.subject();
         this.folder = folder;
         this.listener = listener;
     }
@@ -44,24 +57,26 @@ public final class Trainer {
     /// @param step updates made
     /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint
     /// waits
-    /// @param psnrY last validation of this run; NaN if there was none
-    /// @param baselinePsnrY of the same pictures enlarged by bicubic, or of the degraded ones where the size
-    /// stays
+    /// @param validation the last one; empty if there was none
+    /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size stays; of
+    /// a complete training
     /// @param model the file with the averaged weights; written when complete
-    public record Result(long step, boolean isComplete, double psnrY, double baselinePsnrY, Path model) {}
+    public record Result(
+            long step, boolean isComplete, Optional<Measured> validation, Optional<Measured> baseline, Path model) {}
 
     /// Trains to the end.
     ///
     /// @param folder of the run; made if need be
     /// @param resume whether to go on from the folder's checkpoint
-    /// @throws IllegalArgumentException if settings or pictures do not do; nothing has been trained then
+    /// @throws IllegalArgumentException if settings, pictures or this machine do not do, or another training is
+    /// at work in the folder; nothing has been trained then
     /// @throws IOException if a file of the run cannot be read or written
     /// @throws TrainingFailedException if numbers stay infinite after falling back repeatedly
     public static Result run(Experiment experiment, Path folder, boolean resume, TrainingListener listener)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.requireFree(resume);
-        TrainingData data = TrainingData.of(experiment);
+        trainer.requireReady(resume);
+        TrainingData data = TrainingData.of(experiment, trainer.subject);
         return trainer.run(resume, data.sampler(), data.validator(), data.fingerprint());
     }
 
@@ -75,87 +90,132 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.requireFree(resume);
+        trainer.requireReady(resume);
         return trainer.run(resume, source, validator, "");
     }
 
-    private void requireFree(boolean resume) {
+    /// Whether a folder holds a training that can be resumed.
+    public static boolean isBegun(Path folder) {
+        return new RunFolder(folder).isBegun();
+    }
+
+    private void requireReady(boolean resume) {
         if (!resume) {
             folder.requireFree();
         }
+        settings.device().requireUsable();
     }
 
     private Result run(boolean resume, BatchSource source, Validator validator, String fingerprint) throws IOException {
-        folder.prepare();
-        Graph graph = experiment.architecture().graph();
-        Engine engine = new Engine(settings.threads(), TorchTraining.version());
-        Checkpoint start = resume ? resumed(graph, engine) : fresh(graph, engine);
-        Files.writeString(folder.experiment(), experiment.toYaml());
-        TorchTraining.useThreads(settings.threads());
-        try (History history = History.open(folder, start.state().step());
-                TorchTraining training = new TorchTraining(
-                        graph, start.state().weights(), Loss.parse(settings.loss()), settings.optimizer())) {
-            training.resume(start.state());
-            TrainingLoop loop =
-                    new TrainingLoop(experiment, folder, training, source, validator, history, listener, start);
-            loop.run();
-            return finished(training.state(), loop.psnrY(), validator.baselinePsnrY(), fingerprint);
-        }
-    }
-
-    private Checkpoint fresh(Graph graph, Engine engine) {
-        Weights weights = Weights.initial(graph, settings.seed());
-        Weights zeros = TrainingState.zeros(graph.parameters());
-        TrainingState state = new TrainingState(0, weights, weights, zeros, zeros);
-        return new Checkpoint(state, settings.seed(), 0, engine, experiment.toYaml());
-    }
-
-    private Checkpoint resumed(Graph graph, Engine engine) throws IOException {
-        Checkpoint checkpoint = Checkpoint.read(folder.checkpoint(), graph.parameters());
-        if (!checkpoint.engine().equals(engine)) {
-            listener.warned("%s was computed with %s; with %s the result will differ in the last bits"
-                    .formatted(folder.checkpoint(), checkpoint.engine(), engine));
-        }
-        Experiment begun = Experiment.parse(checkpoint.experiment()); // settings that are newer take their defaults
-        if (!begun.equals(experiment)) {
-            if (!begun.architecture().equals(experiment.architecture())) {
-                throw new IllegalArgumentException(folder.checkpoint() + ": belongs to another architecture: "
-                        + folder.experiment() + " has the one it was begun with");
+        try (FolderLock lock = folder.take()) {
+            if (!resume) {
+                folder.requireFree(); // nobody else can begin one from here on
             }
-            listener.warned(folder.checkpoint()
-                    + ": was begun with other settings; the result will not be that of either alone");
+            Engine engine = new Engine(
+                    settings.threads(), Libtorch.version(), settings.device().label());
+            Libtorch.useThreads(settings.threads());
+            Begun begun = resume ? resumed(engine, source) : fresh(engine, source);
+            Files.writeString(folder.experiment(), experiment.toYaml());
+            Point at = begun.start.now();
+            try (Training training = begun.training;
+                    History history = History.open(folder, at.state().step(), at.sums())) {
+                Run run = new Run(experiment, folder, validator, listener);
+                TrainingLoop loop = new TrainingLoop(run, training, history, begun.start);
+                loop.run();
+                return finished(loop, training.state(), validator, card(begun.start.origin(), fingerprint));
+            }
         }
-        return new Checkpoint(
-                checkpoint.state(), checkpoint.random(), checkpoint.fallbacks(), engine, experiment.toYaml());
     }
 
-    private Result finished(TrainingState state, double psnrY, double baselinePsnrY, String fingerprint)
+    /// @param start where the training stands
+    private record Begun(Training training, Checkpoint start) {}
+
+    private Begun fresh(Engine engine, BatchSource source) {
+        Beginning beginning = settings.start().begin(subject.graph(), settings.seed());
+        beginning.told().forEach(listener::told);
+        Training training = open(beginning.weights(), source);
+        Position position = new Position(new RandomStreams(settings.seed()).states(), 0);
+        Origin origin = new Origin(engine, experiment.toYaml(), beginning.parents());
+        return new Begun(training, new Checkpoint(Point.of(training.state()), Optional.empty(), position, origin));
+    }
+
+    private Training open(Weights initial, BatchSource source) {
+        Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
+        Materials materials = new Materials(
+                subject,
+                recipe,
+                random -> source.next(random, settings.data().batch()),
+                new Surroundings(settings.device(), settings.seed()));
+        return settings.regimen().open(materials, initial);
+    }
+
+    private double learningRate(Moment moment) {
+        return settings.schedule()
+                .learningRate(
+                        moment.step(), moment.steps(), settings.optimizer().learningRate());
+    }
+
+    private Begun resumed(Engine engine, BatchSource source) throws IOException {
+        Path file = folder.checkpointToRead();
+        Checkpoint checkpoint = Checkpoint.read(file, subject.graph().parameters());
+        Origin origin = checkpoint.origin();
+        if (!origin.engine().equals(engine)) {
+            listener.warned("%s was computed with %s; with %s the result will differ in the last bits"
+                    .formatted(file, origin.engine(), engine));
+        }
+        requireSameArchitecture(file, Experiment.parse(origin.experiment()));
+        TrainingState state = checkpoint.now().state();
+        Training training = open(state.part(TrainingState.WEIGHTS), source);
+        try {
+            training.resume(state);
+        } catch (IllegalArgumentException e) {
+            training.close();
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        Origin now = new Origin(engine, experiment.toYaml(), origin.parents());
+        return new Begun(training, new Checkpoint(checkpoint.now(), checkpoint.fallBack(), checkpoint.position(), now));
+    }
+
+    /// @param begun settings that are newer than the checkpoint have their defaults
+    private void requireSameArchitecture(Path file, Experiment begun) {
+        if (begun.equals(experiment)) {
+            return;
+        }
+        if (!begun.architecture().equals(experiment.architecture())) {
+            throw new IllegalArgumentException(file + ": belongs to another architecture: " + folder.experiment()
+                    + " has the one it was begun with");
+        }
+        listener.warned(file + ": was begun with other settings; the result will not be that of either alone");
+    }
+
+    private Result finished(TrainingLoop loop, TrainingState state, Validator validator, ModelCard card)
             throws IOException {
         Path model = folder.model(settings.name());
         boolean isComplete = state.step() >= settings.steps();
         if (isComplete) {
-            new ModelFile(experiment.architecture(), state.average(), card(fingerprint)).write(model);
+            new ModelFile(experiment.architecture(), state.part(TrainingState.AVERAGE), card).write(model);
         }
-        return new Result(state.step(), isComplete, psnrY, baselinePsnrY, model);
+        Optional<Measured> baseline = isComplete ? Optional.of(validator.baseline()) : Optional.empty();
+        return new Result(state.step(), isComplete, loop.validation().map(Validation::measured), baseline, model);
     }
 
-    private ModelCard card(String fingerprint) {
-        Graph graph = experiment.architecture().graph();
-        int channels = graph.inputChannels();
+    private ModelCard card(Origin origin, String fingerprint) {
+        int channels = subject.graph().inputChannels();
         ModelCard.Colour colour =
                 ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
         ModelCard.Provenance provenance =
-                new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, List.of());
+                new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, origin.parents());
+        double valueRange = experiment.architecture().valueRange();
         return new ModelCard(
                 settings.name(),
-                new ModelCard.Usage(settings.task(), 1, colour, poolSize(graph)).withBorder(Border.REPEAT),
+                new ModelCard.Usage(settings.task(), valueRange, colour, poolSize()).withBorder(Border.REPEAT),
                 new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance),
                 List.of());
     }
 
     /// What a mean over the whole picture was, all through the training.
-    private int poolSize(Graph graph) {
-        return Windows.areLackingIn(graph) ? settings.data().patch() : 0;
+    private int poolSize() {
+        return Windows.areLackingIn(subject.graph()) ? settings.data().patch() : 0;
     }
 
     private static String sha256(String text) {

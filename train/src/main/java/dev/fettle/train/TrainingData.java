@@ -6,6 +6,7 @@ import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,14 +17,15 @@ import java.util.List;
 /// @param fingerprint SHA-256 over the training files
 record TrainingData(PatchSampler sampler, Validator validator, String fingerprint) {
     /// @throws IllegalArgumentException naming the setting or the files that do not do
-    static TrainingData of(Experiment experiment) throws IOException {
+    static TrainingData of(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
         int scale = experiment.architecture().scale();
         Preparation preparation = new Preparation(
                 experiment.degradation(),
                 experiment.architecture().isFedEnlarged(),
-                experiment.architecture().graph().inputChannels());
-        int alignment = Halo.of(experiment.architecture().graph()).alignment();
+                subject.graph().inputChannels(),
+                settings.loss().targets(subject).headSet(scale));
+        int alignment = Halo.of(subject.graph()).alignment();
         int multiple = alignment == 1 ? 1 : alignment * scale;
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Experiment.Validation measured = settings.validation();
@@ -36,6 +38,7 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
                         .stream()
                         .flatMap(List::stream)
                         .toList(),
+                measured.measure(),
                 scale == 1 ? 0 : scale);
         PatchSampler sampler = new PatchSampler(
                 training.map(preparation::trained),

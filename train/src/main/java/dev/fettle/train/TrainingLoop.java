@@ -1,158 +1,164 @@
 package dev.fettle.train;
 
-import dev.fettle.network.Shape;
-import dev.fettle.network.Values;
 import dev.fettle.network.model.Safetensors;
 import dev.fettle.train.checkpoint.Checkpoint;
-import dev.fettle.train.checkpoint.TrainingState;
-import dev.fettle.train.data.Batch;
-import dev.fettle.train.data.BatchSource;
-import dev.fettle.train.data.RandomState;
+import dev.fettle.train.checkpoint.Checkpoint.Origin;
+import dev.fettle.train.checkpoint.Checkpoint.Position;
+import dev.fettle.train.checkpoint.Point;
+import dev.fettle.train.checkpoint.Point.Validation;
+import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.Moment;
-import dev.fettle.train.torch.TorchTraining;
+import dev.fettle.train.torch.regimen.Step;
+import dev.fettle.train.torch.regimen.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.SequencedMap;
+import java.util.Optional;
 
 /// The steps of one training, with what happens between them: history, validation, checkpoints, and falling back to
-/// the last good state when a number is not finite.
+/// the last regular checkpoint when a number is not finite. What a step is, the {@link Training} knows.
+///
+/// A run that is stopped and goes on makes the same steps as one that is not: a checkpoint that it writes only
+/// because it is stopped holds the point to fall back to beside the point where it stands.
 final class TrainingLoop {
-    private final Experiment experiment;
+    private final Run run;
     private final Experiment.Settings settings;
-    private final RunFolder folder;
-    private final TorchTraining training;
-    private final BatchSource source;
-    private final Validator validator;
-    private final History history;
     private final TrainingListener listener;
+    private final Training training;
+    private final History history;
+    private final RandomStreams random;
+    private final Origin origin;
+    private final Moment.Span span;
     private final Pace pace = new Pace();
-    private Checkpoint lastGood;
-    private RandomState random;
+    private Point regular;
     private int fallbacks;
-    private double psnrY = Double.NaN;
+    private Optional<Validation> validation;
+    private long savedStep;
 
-    TrainingLoop(
-            Experiment experiment,
-            RunFolder folder,
-            TorchTraining training,
-            BatchSource source,
-            Validator validator,
-            History history,
-            TrainingListener listener,
-            Checkpoint start) {
-        this.experiment = experiment;
-        this.settings = experiment.settings();
-        this.folder = folder;
+    TrainingLoop(Run run, Training training, History history, Checkpoint start) {
+        this.run = run;
+        this.settings = run.settings();
+        this.listener = run.listener();
         this.training = training;
-        this.source = source;
-        this.validator = validator;
         this.history = history;
-        this.listener = listener;
-        this.lastGood = start;
-        this.random = new RandomState(start.random());
-        this.fallbacks = start.fallbacks();
+        this.random = new RandomStreams(settings.seed(), start.position().random());
+        this.origin = start.origin();
+        this.span = new Moment.Span(settings.steps(), settings.epoch(), settings.seed());
+        this.regular = start.fallBack().orElse(start.now());
+        this.fallbacks = start.position().fallbacks();
+        this.validation = start.now().validation();
+        this.savedStep = start.now().state().step();
     }
 
     /// Trains until the last step, or until the listener cancels; a checkpoint is written in both cases.
     void run() throws IOException {
         listener.started(training.steps(), settings.steps());
+        settle(); // what a stop has left undone
         while (training.steps() < settings.steps() && !listener.isCancelled()) {
             step();
         }
-        if (lastGood.state().step() != training.steps()) {
+        if (savedStep != training.steps()) {
             save();
         }
     }
 
-    /// PSNR of the last validation; NaN before the first.
-    double psnrY() {
-        return psnrY;
+    /// The last validation; empty before the first.
+    Optional<Validation> validation() {
+        return validation;
     }
 
     private void step() throws IOException {
         long begun = System.nanoTime();
-        Batch batch = source.next(random, settings.data().batch());
-        double rate = settings.schedule()
-                .learningRate(
-                        training.steps(), settings.steps(), settings.optimizer().learningRate());
-        TorchTraining.Step step = training.step(batch, rate, moment());
+        Step step = training.step(span.after(training.steps()), random);
         if (!step.isFinite()) {
-            fallBack(batch, step);
+            fallBack(step);
             return;
         }
         pace.stepped((System.nanoTime() - begun) * 1e-9);
+        TrainingListener.Progress progress = progress(step);
+        listener.stepped(progress);
+        history.stepped(progress);
+        settle();
+    }
+
+    private TrainingListener.Progress progress(Step step) {
         long done = training.steps();
-        TrainingListener.Progress progress = new TrainingListener.Progress(
+        return new TrainingListener.Progress(
                 done,
                 settings.steps(),
                 step.loss(),
-                step.gradientNorm(),
-                rate,
+                step.terms(),
+                step.norms().gradient(),
+                step.learningRate(),
                 pace.remaining(settings.steps() - done));
-        listener.stepped(progress);
-        history.stepped(progress);
-        if (isDue(settings.validation().every())) {
+    }
+
+    /// Makes the validation and the checkpoint that are due at this step, unless they are made.
+    private void settle() throws IOException {
+        boolean isValidated =
+                validation.map(last -> last.step() == training.steps()).orElse(false);
+        boolean validates = isDue(settings.validation().every()) && !isValidated;
+        if (validates) {
             validate();
         }
-        if (isDue(settings.checkpoints().every())) {
+        if (isDue(settings.checkpoints().every()) && (validates || savedStep != training.steps())) {
             save();
         }
     }
 
-    private Moment moment() {
-        return Moment.of(training.steps(), settings.steps(), settings.seed());
-    }
-
     private boolean isDue(long every) {
-        return training.steps() % every == 0 || training.steps() == settings.steps();
+        return training.steps() > 0 && (training.steps() % every == 0 || training.steps() == settings.steps());
     }
 
+    /// Without a result if the listener cancels: the next run makes it up.
     private void validate() throws IOException {
         long begun = System.nanoTime();
-        psnrY = validator.psnrY(training);
+        Optional<Validation> made = run.validator()
+                .measure(training::answer, listener::isCancelled)
+                .map(measured -> new Validation(training.steps(), measured));
+        if (made.isEmpty()) {
+            return;
+        }
+        validation = made;
         pace.validated((System.nanoTime() - begun) * 1e-9, settings.validation().every());
-        listener.validated(training.steps(), psnrY);
-        history.validated(training.steps(), psnrY);
+        listener.validated(made.get().step(), made.get().measured());
+        history.validated(made.get());
     }
 
     private void save() throws IOException {
-        fallbacks = 0;
-        TrainingState state = training.state();
-        lastGood = new Checkpoint(state, random.state(), fallbacks, lastGood.engine(), experiment.toYaml());
-        lastGood.write(folder.checkpoint());
-        listener.saved(state.step(), folder.checkpoint());
+        boolean isRegular = isDue(settings.checkpoints().every());
+        Point now = new Point(training.state(), history.sums(), validation);
+        if (isRegular) {
+            fallbacks = 0;
+            regular = now;
+        }
+        Position position = new Position(random.states(), fallbacks);
+        Optional<Point> fallBack = isRegular ? Optional.empty() : Optional.of(regular);
+        new Checkpoint(now, fallBack, position, origin).write(run.folder().checkpoint());
+        run.folder().dropOldCheckpoint();
+        savedStep = training.steps();
+        listener.saved(savedStep, run.folder().checkpoint());
     }
 
-    /// Keeps the batch, says what is not finite, and goes back to the last checkpoint's state but on to other
-    /// batches.
-    private void fallBack(Batch batch, TorchTraining.Step step) throws IOException {
+    /// Keeps the batch, says what is not finite, and goes back to the last regular checkpoint's state but on to
+    /// other batches.
+    private void fallBack(Step step) throws IOException {
         long at = training.steps() + 1;
-        Path kept = folder.badBatch(at);
-        keep(batch, kept);
+        Path kept = run.folder().badBatch(at);
+        new Safetensors(new LinkedHashMap<>(), training.lastSeen()).write(kept);
         String what = "step %d: %s is not finite (loss %s, gradient norm %s); the batch is kept in %s"
-                .formatted(at, training.culprit(batch, moment()), step.loss(), step.gradientNorm(), kept);
+                .formatted(at, training.culprit(), step.loss(), step.norms().gradient(), kept);
         fallbacks++;
         if (fallbacks > settings.checkpoints().retries()) {
             throw new TrainingFailedException(
                     what + "; gave up after " + (fallbacks - 1) + " attempts: try a lower optimizer.learningRate, "
                             + "a smaller optimizer.clip or a longer schedule.warmup");
         }
-        training.resume(lastGood.state());
-        history.fellBack(training.steps(), what);
+        training.resume(regular.state());
+        validation = regular.validation();
+        history.fellBack(training.steps(), regular.sums(), what);
         listener.warned(what + "; back to step " + training.steps() + ", attempt " + fallbacks + " of "
                 + settings.checkpoints().retries());
-    }
-
-    /// Samples as (N, H, W, C).
-    private static void keep(Batch batch, Path file) throws IOException {
-        int target = batch.side() * batch.scale();
-        SequencedMap<String, Values> arrays = new LinkedHashMap<>();
-        arrays.put(
-                "input",
-                new Values(Shape.of(batch.count(), batch.side(), batch.side(), batch.channels()), batch.input()));
-        arrays.put("target", new Values(Shape.of(batch.count(), target, target, batch.channels()), batch.target()));
-        new Safetensors(new LinkedHashMap<>(), arrays).write(file);
     }
 }

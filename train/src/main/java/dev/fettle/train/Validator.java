@@ -1,37 +1,60 @@
 package dev.fettle.train;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.metric.Luma;
-import dev.fettle.image.metric.Psnr;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
 import dev.fettle.train.data.Example;
-import dev.fettle.train.torch.TorchTraining;
+import dev.fettle.train.measure.Measure;
+import dev.fettle.train.measure.Measured;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
-/// Measures the averaged network while it trains: mean PSNR of the luma of 8-bit results inside a border.
-/// Good for watching; numbers that are reported come out of `fettle evaluate`.
+/// Measures a network while it trains: the mean over examples. Good for watching; numbers that are reported come out
+/// of `fettle evaluate`.
 ///
 /// @param border pixels ignored on every side: the scale
-record Validator(List<Example> examples, int border) {
+record Validator(List<Example> examples, Measure measure, int border) {
     Validator {
         examples = List.copyOf(examples);
     }
 
-    double psnrY(TorchTraining training) {
-        return examples.stream()
-                .mapToDouble(example -> psnrY(example.target(), training.restore(example.input())))
-                .average()
-                .orElse(Double.NaN);
+    /// A network's first result for a picture.
+    @FunctionalInterface
+    interface Network {
+        Values apply(Image picture);
+    }
+
+    /// @param isCancelled asked before every example
+    /// @return empty if it was cancelled
+    Optional<Measured> measure(Network network, BooleanSupplier isCancelled) {
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (Example example : examples) {
+            if (isCancelled.getAsBoolean()) {
+                return Optional.empty();
+            }
+            values.add(value(example, network.apply(example.input())));
+        }
+        return Optional.of(mean(values.build()));
     }
 
     /// What the same pictures have without a network: enlarged by MATLAB's bicubic, or as they come where the
     /// network keeps the size.
-    double baselinePsnrY() {
-        return examples.stream()
-                .mapToDouble(example -> psnrY(example.target(), plain(example)))
-                .average()
-                .orElse(Double.NaN);
+    Measured baseline() {
+        ToDoubleFunction<Example> plain = example -> value(example, values(plain(example)));
+        return mean(examples.stream().mapToDouble(plain));
+    }
+
+    private Measured mean(DoubleStream values) {
+        return new Measured(measure, values.average().orElse(Double.NaN));
+    }
+
+    private double value(Example example, Values result) {
+        return measure.of(values(example.target()), result, border);
     }
 
     private static Image plain(Example example) {
@@ -39,7 +62,12 @@ record Validator(List<Example> examples, int border) {
         return scale == 1 ? example.input() : Bicubic.enlarge(example.input(), scale, Flavour.MIRROR_8BIT);
     }
 
-    private double psnrY(Image target, Image restored) {
-        return Psnr.of(Luma.of(target).withoutBorder(border), Luma.of(restored).withoutBorder(border));
+    private static Values values(Image picture) {
+        Values values = Values.zeros(Shape.of(1, picture.channels(), picture.height(), picture.width()));
+        int pixels = picture.width() * picture.height();
+        for (int i = 0; i < picture.channels(); i++) {
+            System.arraycopy(picture.plane(i), 0, values.array(), i * pixels, pixels);
+        }
+        return values;
     }
 }

@@ -36,7 +36,7 @@ class ResumeAfterKillTest {
             run(yaml, parts, "new", first);
             run(yaml, parts, "resume", second);
             assertThat(run(yaml, parts, "resume", Integer.MAX_VALUE)).isZero();
-            for (String file : new String[] {"tiny.safetensors", "checkpoint.bin"}) {
+            for (String file : new String[] {"tiny.safetensors", "checkpoint.safetensors", "log.jsonl"}) {
                 assertThat(Files.readAllBytes(parts.resolve(file)))
                         .as("%s after kills at steps %d and %d, seed %d", file, first, second, seed)
                         .isEqualTo(Files.readAllBytes(whole.resolve(file)));

@@ -13,6 +13,8 @@ import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.Example;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.measure.Measure;
+import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +63,8 @@ class TrainerTest {
         }
 
         @Override
-        public void validated(long step, double psnrY) {
-            assertThat(psnrY).isBetween(3.0, 60.0);
+        public void validated(long step, Measured measured) {
+            assertThat(measured.value()).isBetween(3.0, 60.0);
             heard.add("validated " + step);
         }
 
@@ -114,8 +116,8 @@ class TrainerTest {
         Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
         assertThat(result.isComplete()).isTrue();
         assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
-        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
-                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
     }
 
     /// Running statistics are part of checkpoint and model.
@@ -131,8 +133,8 @@ class TrainerTest {
         Trainer.run(experiment(), parts, false, ear);
         Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
         assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
-        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
-                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
         ModelFile model = ModelFile.read(result.model());
         assertThat(model.weights().get("dncnn.3.running_mean").array()).doesNotContain(0);
         assertThat(model.weights().get("dncnn.6.running_var").array()).doesNotContain(1);
@@ -163,8 +165,8 @@ class TrainerTest {
         Trainer.run(experiment(), parts, false, ear);
         Trainer.Result result = Trainer.run(experiment(), parts, true, TrainingListener.SILENT);
         assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole.resolve("tiny.safetensors")));
-        assertThat(Files.readAllBytes(parts.resolve("checkpoint.bin")))
-                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.bin")));
+        assertThat(Files.readAllBytes(parts.resolve("checkpoint.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
         assertThat(ModelFile.read(result.model()).architecture())
                 .isEqualTo(experiment().architecture());
     }
@@ -261,7 +263,8 @@ class TrainerTest {
         float[] small = new float[36];
         float[] large = new float[144];
         Image input = Image.of(6, 6, small, small, small);
-        return new Validator(List.of(new Example("black", input, Image.of(12, 12, large, large, large))), 2);
+        return new Validator(
+                List.of(new Example("black", input, Image.of(12, 12, large, large, large))), Measure.PSNR_Y, 2);
     }
 
     @Test
@@ -338,7 +341,8 @@ class TrainerTest {
                         .replaceAll(
                                 "architecture: .*", "architecture: {type: edsr, scale: 1, blocks: 1, channels: 4}"));
         for (String task : List.of("denoise", "deblock")) {
-            Experiment blind = experiment("task=" + task, "data.sigma=[0, 55]", "data.quality=[5, 95]");
+            String range = task.equals("denoise") ? "data.sigma=[0, 55]" : "data.quality=[5, 95]";
+            Experiment blind = experiment("task=" + task, range);
             Path whole = folder.resolve(task + "-whole");
             Path parts = folder.resolve(task + "-parts");
             Trainer.run(blind, whole, false, TrainingListener.SILENT);
@@ -346,7 +350,7 @@ class TrainerTest {
             ear.cancelAfter = 7;
             assertThat(Trainer.run(blind, parts, false, ear).isComplete()).isFalse();
             Trainer.run(blind, parts, true, TrainingListener.SILENT);
-            for (String result : List.of("tiny.safetensors", "checkpoint.bin")) {
+            for (String result : List.of("tiny.safetensors", "checkpoint.safetensors")) {
                 assertThat(parts.resolve(result)).as(task).hasSameBinaryContentAs(whole.resolve(result));
             }
         }

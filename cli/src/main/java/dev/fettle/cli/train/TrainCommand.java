@@ -69,11 +69,11 @@ public final class TrainCommand extends Subcommand {
         try {
             TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings, folder, resume);
             if (json) {
-                console().json(report);
+                console().json(report.json());
             } else {
                 console().result(report.line());
             }
-            return report.complete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
+            return report.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new Failure(
                     ExitCode.MODEL,

@@ -7,12 +7,15 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.train.Trainer;
 import dev.fettle.train.TrainingFailedException;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// One call of the trainer, shown to the user.
 final class TrainingRun {
@@ -26,24 +29,42 @@ final class TrainingRun {
 
     /// What came of it.
     ///
-    /// @param complete whether all steps are done; otherwise it was interrupted and a checkpoint waits
-    /// @param psnrY of the last validation; NaN if there was none
     /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures
     /// themselves
-    /// @param baselinePsnrY of the same pictures without the network, by the same measure
-    /// @param model the file with the trained weights; written when complete
-    record Report(long step, boolean complete, double psnrY, String baseline, double baselinePsnrY, String model) {
+    record Report(Trainer.Result result, String baseline) {
+        boolean isComplete() {
+            return result.isComplete();
+        }
+
         String line() {
-            return complete
-                    ? model
-                            + String.format(
-                                    Locale.ROOT,
-                                    " (%,d steps, validation %.3f dB, %s %.3f dB)",
-                                    step,
-                                    psnrY,
-                                    baseline.equals("none") ? "the input itself" : baseline,
-                                    baselinePsnrY)
-                    : String.format(Locale.ROOT, "stopped after step %,d; --resume goes on", step);
+            if (!result.isComplete()) {
+                return String.format(Locale.ROOT, "stopped after step %,d; --resume goes on", result.step());
+            }
+            String measured = result.validation()
+                    .map(validation -> ", validation " + validation)
+                    .orElse("");
+            String without = result.baseline()
+                    .map(plain -> ", " + (baseline.equals("none") ? "the input itself" : baseline) + " " + plain)
+                    .orElse("");
+            return String.format(Locale.ROOT, "%s (%,d steps%s%s)", result.model(), result.step(), measured, without);
+        }
+
+        /// Keys by the measure: `psnrY` and `baselinePsnrY`.
+        SequencedMap<String, Object> json() {
+            SequencedMap<String, Object> json = new LinkedHashMap<>();
+            json.put("step", result.step());
+            json.put("complete", result.isComplete());
+            result.validation()
+                    .ifPresent(validation -> json.put(validation.measure().key(), validation.value()));
+            json.put("baseline", baseline);
+            result.baseline().ifPresent(plain -> json.put(baselineKey(plain), plain.value()));
+            json.put("model", result.model().toString());
+            return json;
+        }
+
+        private static String baselineKey(Measured plain) {
+            String key = plain.measure().key();
+            return "baseline" + Character.toUpperCase(key.charAt(0)) + key.substring(1);
         }
     }
 
@@ -83,15 +104,8 @@ final class TrainingRun {
         interruption.awaitCommand();
         try (TrainingScreen screen = new TrainingScreen(console, interruption)) {
             Trainer.Result result = Trainer.run(experiment, run, resume, screen);
-            return new Report(
-                    result.step(),
-                    result.isComplete(),
-                    result.psnrY(),
-                    experiment.architecture().scale() > 1
-                            ? "bicubic x" + experiment.architecture().scale()
-                            : "none",
-                    result.baselinePsnrY(),
-                    result.model().toString());
+            int scale = experiment.architecture().scale();
+            return new Report(result, scale > 1 ? "bicubic x" + scale : "none");
         } catch (TrainingFailedException e) {
             throw new Failure(ExitCode.MODEL, file + ": " + e.getMessage(), e);
         }

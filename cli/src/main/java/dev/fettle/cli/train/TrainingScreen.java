@@ -5,6 +5,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Progress;
 import dev.fettle.lab.Durations;
 import dev.fettle.train.TrainingListener;
+import dev.fettle.train.measure.Measured;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -61,9 +62,14 @@ final class TrainingScreen implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void validated(long step, double psnrY) {
+    public void validated(long step, Measured measured) {
         String left = remaining.isZero() ? "" : ", " + Durations.text(remaining) + " left";
-        note(String.format(Locale.ROOT, "step %,d: validation %.3f dB%s", step, psnrY, left));
+        note(String.format(Locale.ROOT, "step %,d: validation %s%s", step, measured, left));
+    }
+
+    @Override
+    public void told(String message) {
+        note(message);
     }
 
     @Override

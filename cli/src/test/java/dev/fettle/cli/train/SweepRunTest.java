@@ -128,7 +128,7 @@ class SweepRunTest {
         assertThat(stopped.trained()).isEqualTo(1);
         Path begun = sweep.output().resolve("wide/seed-1/wide.safetensors");
         assertThat(begun).doesNotExist();
-        assertThat(begun.resolveSibling("checkpoint.bin")).exists();
+        assertThat(begun.resolveSibling("checkpoint.safetensors")).exists();
         assertThat(err.toString()).contains("1 of 4 runs are trained already");
 
         Run goesOn = finished();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.train.TrainingListener.Progress;
+import dev.fettle.train.measure.Measure;
+import dev.fettle.train.measure.Measured;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,7 @@ class TrainingScreenTest {
 
     private void stepAfter(int seconds, long step) {
         nanos.addAndGet(seconds * 1_000_000_000L);
-        screen.stepped(new Progress(step, 100, 0.25, 1, 1e-4, Duration.ofSeconds(100 - step)));
+        screen.stepped(new Progress(step, 100, 0.25, new LinkedHashMap<>(), 1, 1e-4, Duration.ofSeconds(100 - step)));
     }
 
     @Test
@@ -39,10 +42,10 @@ class TrainingScreenTest {
     @Test
     void aValidationTellsTheTimeLeftToo() {
         screen.started(0, 100);
-        screen.validated(0, 20);
+        screen.validated(0, new Measured(Measure.PSNR_Y, 20));
         assertThat(err.toString()).contains("step 0: validation 20.000 dB\n");
         stepAfter(1, 25);
-        screen.validated(25, 29.5);
+        screen.validated(25, new Measured(Measure.PSNR_Y, 29.5));
         assertThat(err.toString()).contains("step 25: validation 29.500 dB, 1:15 left\n");
     }
 }

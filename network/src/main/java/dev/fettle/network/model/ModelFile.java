@@ -49,8 +49,8 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
         return new ModelFile(architecture, weights, other);
     }
 
-    /// Side of the windows that kernels are chosen for in larger pictures, in pixels of the network's input; 0 for a
-    /// network that chooses none so, or was trained on patches that are not known.
+    /// Side of the windows that kernels are chosen for in larger pictures, in pixels of the network's input; 0
+    /// for a network that chooses none so, or was trained on patches that are not known.
     public int poolSize() {
         return Windows.areLackingIn(architecture.graph()) ? card.usage().poolSize() : 0;
     }
@@ -102,7 +102,9 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
             Architecture architecture = description.readArchitecture();
             requireParameters(architecture.graph(), header);
             ModelCard card = description.card();
-            return new ModelFile(architecture, Weights.of(Safetensors.tensors(header, in, file)), card);
+            Weights weights = Weights.of(Safetensors.tensors(header, in, file));
+            Safetensors.requireEnd(in, file);
+            return new ModelFile(architecture, weights, card);
         } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFormatException(file + ": not a valid model: " + e.getMessage(), e);
         }

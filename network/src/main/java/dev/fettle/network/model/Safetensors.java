@@ -11,10 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,8 +49,14 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
     public static Safetensors read(Path file) throws IOException {
         try (InputStream in = open(file)) {
             SafetensorsHeader header = header(file, in);
-            return new Safetensors(header.metadata(), tensors(header, in, file.toString()));
+            return read(header, in, file.toString());
         }
+    }
+
+    private static Safetensors read(SafetensorsHeader header, InputStream in, String file) throws IOException {
+        Safetensors read = new Safetensors(header.metadata(), tensors(header, in, file));
+        requireEnd(in, file);
+        return read;
     }
 
     /// Reads a stream to its end; the caller closes it.
@@ -60,15 +64,15 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
     /// @param name what messages call it
     /// @throws ModelFormatException if it is not a safetensors file or contradicts itself
     public static Safetensors read(InputStream in, String name) throws IOException {
-        SafetensorsHeader header = SafetensorsHeader.read(in, name);
-        return new Safetensors(header.metadata(), tensors(header, in, name));
+        return read(SafetensorsHeader.read(in, name), in, name);
     }
 
     static InputStream open(Path file) throws IOException {
         return new BufferedInputStream(Files.newInputStream(file));
     }
 
-    /// The header of a file whose length is known, so that a truncated file is refused before anything is allocated.
+    /// The header of a file whose length is known, so that a truncated file is refused before anything is
+    /// allocated.
     static SafetensorsHeader header(Path file, InputStream in) throws IOException {
         SafetensorsHeader header = SafetensorsHeader.read(in, file.toString());
         requireWhole(file, header);
@@ -99,10 +103,14 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
             entry.type().decode(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), values.array());
             tensors.put(entry.name(), values);
         }
+        return tensors;
+    }
+
+    /// @throws ModelFormatException if a stream of a file goes on
+    static void requireEnd(InputStream in, String file) throws IOException {
         if (in.read() >= 0) {
             throw new ModelFormatException(file + ": damaged: bytes follow the last tensor; copy or download it again");
         }
-        return tensors;
     }
 
     /// Writes to a temporary file beside the target, then renames it: whatever happens, there is the old file or
@@ -113,7 +121,11 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
 
     /// Writes the same bytes for the same contents; the caller closes the stream.
     public void write(OutputStream out) throws IOException {
-        byte[] header = header();
+        write(out, SafetensorsHeader.padded(table(), SafetensorsHeader.LONGEST));
+    }
+
+    /// @param header JSON, padded
+    void write(OutputStream out, byte[] header) throws IOException {
         out.write(littleEndian(Long.BYTES).putLong(header.length).array());
         out.write(header);
         for (Values values : tensors.values()) {
@@ -123,7 +135,8 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
         }
     }
 
-    private byte[] header() {
+    /// The header's JSON.
+    ObjectNode table() {
         ObjectNode json = Configuration.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode strings = json.putObject(SafetensorsHeader.METADATA);
@@ -138,15 +151,7 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
-        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
-        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
-        if (padded.length > SafetensorsHeader.LONGEST) {
-            throw new IllegalArgumentException(
-                    "safetensors: the header would take %d bytes, %d are allowed; shorten the metadata"
-                            .formatted(padded.length, SafetensorsHeader.LONGEST));
-        }
-        return padded;
+        return json;
     }
 
     private static ByteBuffer littleEndian(int size) {

@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List<Entry> entries, List<Unread> unread) {
     static final String METADATA = "__metadata__";
 
-    /// More than any network here needs; the format's own bound of 100 MB would let a small file cost much memory.
+    /// More than any network here needs; the format's own bound of 100 MB would let a small file cost much
+    /// memory.
     static final int LONGEST = 1 << 20;
 
     private static final ObjectReader JSON =
@@ -81,12 +82,17 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
 
     /// The same for a file of another program, which may hold tensors that nobody needs.
     static SafetensorsHeader published(InputStream in, String file) throws IOException {
+        return published(in, file, LONGEST);
+    }
+
+    /// @param longest bytes of the JSON text
+    static SafetensorsHeader published(InputStream in, String file, int longest) throws IOException {
         byte[] prefix = in.readNBytes(Long.BYTES);
         if (prefix.length < Long.BYTES) {
             throw new ModelFormatException(file + ": not a safetensors file: only " + prefix.length + " bytes long");
         }
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 2 || length > LONGEST) {
+        if (length < 2 || length > longest) {
             if (isTorch(prefix)) {
                 throw new ModelFormatException(file
                         + ": a checkpoint of PyTorch, no model; 'fettle import " + file
@@ -94,7 +100,7 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
             }
             throw new ModelFormatException(
                     "%s: not a safetensors file that Fettle reads: header of %s bytes, 2 to %d are allowed"
-                            .formatted(file, Long.toUnsignedString(length), LONGEST));
+                            .formatted(file, Long.toUnsignedString(length), longest));
         }
         byte[] text = in.readNBytes((int) length);
         if (text.length < length) {
@@ -125,6 +131,21 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
     /// Bytes of the whole file.
     long fileBytes() {
         return dataAt() + dataBytes();
+    }
+
+    /// The JSON text as it is written, its length a multiple of 8.
+    ///
+    /// @throws IllegalArgumentException if it is longer than what is read again
+    static byte[] padded(ObjectNode json, int longest) {
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        if (padded.length > longest) {
+            throw new IllegalArgumentException(
+                    "safetensors: the header would take %d bytes, %d are allowed; shorten the metadata"
+                            .formatted(padded.length, longest));
+        }
+        return padded;
     }
 
     /// Turns the text into a table and refuses what contradicts itself.

@@ -1,25 +1,68 @@
 package dev.fettle.train.data;
 
-/// Patches as a network takes them: samples in [0, 1], (N, H, W, C) in memory.
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Patches as a network takes them, with the originals at one or more scales: samples in [0, 1], (N, H, W, C) in
+/// memory.
 ///
 /// @param count N
 /// @param side height and width of an input patch
-/// @param scale a target patch is scale · side on each side
 /// @param channels C
 /// @param input N · side² · C samples, not copied
-/// @param target N · (scale · side)² · C samples, not copied
-public record Batch(int count, int side, int scale, int channels, float[] input, float[] target) {
+/// @param targets at scale s an original is s · side on each side: N · (s · side)² · C samples, not copied
+public record Batch(int count, int side, int channels, float[] input, SortedMap<Integer, float[]> targets) {
     public Batch {
-        int pixels = side * side;
-        if (input.length != count * pixels * channels || target.length != input.length * scale * scale) {
-            throw new IllegalArgumentException(
-                    "batch: %d patches of %d² pixels at scale %d do not have %d and %d samples"
-                            .formatted(count, side, scale, input.length, target.length));
+        targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+        int samples = count * side * side * channels;
+        if (input.length != samples) {
+            throw new IllegalArgumentException("batch: %d patches of %d² pixels and %d channels do not have %d samples"
+                    .formatted(count, side, channels, input.length));
         }
+        targets.forEach((scale, target) -> {
+            if (target.length != samples * scale * scale) {
+                throw new IllegalArgumentException(
+                        "batch: %d originals of %d² pixels at scale %d do not have %d samples"
+                                .formatted(count, side, scale, target.length));
+            }
+        });
+    }
+
+    /// With originals at one scale.
+    public Batch(int count, int side, int scale, int channels, float[] input, float[] target) {
+        this(count, side, channels, input, new TreeMap<>(Map.of(scale, target)));
+    }
+
+    /// The originals at a scale.
+    ///
+    /// @throws IllegalArgumentException if there are none
+    public float[] target(int scale) {
+        float[] target = targets.get(scale);
+        if (target == null) {
+            throw new IllegalArgumentException(
+                    "batch: no originals at scale " + scale + "; there are those of " + targets.keySet());
+        }
+        return target;
+    }
+
+    /// All samples by name: `input`, and `target`, with its scale behind the name if there are several.
+    public SequencedMap<String, Values> arrays() {
+        SequencedMap<String, Values> arrays = new LinkedHashMap<>();
+        arrays.put("input", new Values(Shape.of(count, side, side, channels), input));
+        targets.forEach((scale, target) -> arrays.put(
+                targets.size() == 1 ? "target" : "target" + scale,
+                new Values(Shape.of(count, scale * side, scale * side, channels), target)));
+        return arrays;
     }
 
     @Override
     public String toString() {
-        return "Batch[%d×%d×%d×%d, scale %d]".formatted(count, channels, side, side, scale);
+        return "Batch[%d×%d×%d×%d, scales %s]".formatted(count, channels, side, side, targets.keySet());
     }
 }

@@ -10,9 +10,11 @@ import dev.fettle.image.Image;
 public record Example(String name, Image input, Image target) {
     /// As training keeps it.
     Pair inMemory() {
-        boolean photographs = input.channels() == 3;
-        Bitmap degraded = photographs ? Bitmap.eightBits(input) : Bitmap.sixteenBits(input);
-        Bitmap original = photographs ? Bitmap.eightBits(target) : Bitmap.sixteenBits(target);
-        return new Pair(name, degraded, original);
+        return new Pair(name, inMemory(input), inMemory(target));
+    }
+
+    /// Photographs in 8 bits, luma in 16.
+    static Bitmap inMemory(Image picture) {
+        return picture.channels() == 3 ? Bitmap.eightBits(picture) : Bitmap.sixteenBits(picture);
     }
 }

@@ -1,23 +1,31 @@
 package dev.fettle.train.data;
 
-/// A degraded picture and the original it was made from, both in memory.
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A degraded picture and the original it was made from, at one or more scales, all in memory.
 ///
 /// @param name file name, for messages
 /// @param input what the network is given
-/// @param target what it should give back, scale times as large in each direction
-public record Pair(String name, Bitmap input, Bitmap target) {
+/// @param targets what it should give back, each as many times as large in each direction as its key says
+public record Pair(String name, Bitmap input, SortedMap<Integer, Bitmap> targets) {
     public Pair {
-        boolean fits = target.width() % input.width() == 0
-                && target.height() % input.height() == 0
-                && target.width() / input.width() == target.height() / input.height()
-                && target.channels() == input.channels();
-        if (!fits) {
-            throw new IllegalArgumentException(name + ": target of " + target + " is no multiple of input of " + input);
-        }
+        targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+        targets.forEach((scale, target) -> {
+            boolean fits = target.width() == scale * input.width()
+                    && target.height() == scale * input.height()
+                    && target.channels() == input.channels();
+            if (!fits) {
+                throw new IllegalArgumentException(
+                        "%s: original of %s is not %d times the input of %s".formatted(name, target, scale, input));
+            }
+        });
     }
 
-    /// Pixels of the target per pixel of the input, in each direction.
-    public int scale() {
-        return target.width() / input.width();
+    /// With the original at one scale, whichever it has.
+    public Pair(String name, Bitmap input, Bitmap target) {
+        this(name, input, new TreeMap<>(Map.of(Math.max(1, target.width() / input.width()), target)));
     }
 }

@@ -2,6 +2,9 @@ package dev.fettle.train.data;
 
 import dev.fettle.image.degrade.JpegCompression;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Draws random patches from pairs of pictures: a picture with a chance proportional to its area, a place in it,
 /// one of the eight symmetries of the square, and what a {@link DegradationModel} leaves to chance. All randomness
@@ -15,7 +18,7 @@ public final class PatchSampler implements BatchSource {
     private final long[] pixelsUpTo;
     private final int side;
     private final int symmetries;
-    private final int scale;
+    private final Set<Integer> scales;
     private final int channels;
     private final DegradationModel degradation;
 
@@ -31,7 +34,7 @@ public final class PatchSampler implements BatchSource {
         this.pairs = List.copyOf(pairs);
         this.side = side;
         this.symmetries = mirrored ? SYMMETRIES : 1;
-        this.scale = pairs.getFirst().scale();
+        this.scales = pairs.getFirst().targets().keySet();
         this.channels = pairs.getFirst().input().channels();
         this.pixelsUpTo = new long[pairs.size()];
         long pixels = 0;
@@ -49,16 +52,17 @@ public final class PatchSampler implements BatchSource {
                     "%s: %dx%d is smaller than a patch of %d; leave the file out or set data.patch lower"
                             .formatted(pair.name(), input.width(), input.height(), side));
         }
-        if (pair.scale() != scale || input.channels() != channels) {
-            throw new IllegalArgumentException(pair.name() + ": all pairs must have the same scale and channels");
+        if (!pair.targets().keySet().equals(scales) || input.channels() != channels) {
+            throw new IllegalArgumentException(pair.name() + ": all pairs must have the same scales and channels");
         }
     }
 
     @Override
     public Batch next(RandomState random, int count) {
         float[] input = new float[count * side * side * channels];
-        float[] target = new float[input.length * scale * scale];
-        Batch batch = new Batch(count, side, scale, channels, input, target);
+        SortedMap<Integer, float[]> targets = new TreeMap<>();
+        scales.forEach(scale -> targets.put(scale, new float[input.length * scale * scale]));
+        Batch batch = new Batch(count, side, channels, input, targets);
         for (int i = 0; i < count; i++) {
             Pair pair = pick(random);
             int x = random.nextInt(pair.input().width() - side + 1);
@@ -88,7 +92,9 @@ public final class PatchSampler implements BatchSource {
                 window.copyPatch(window.coded(clean, channels, compression), channels, batch.input(), from);
             }
         }
-        place.enlarged(scale).copy(pair.target(), batch.target(), from * scale * scale);
+        batch.targets()
+                .forEach((scale, target) ->
+                        place.enlarged(scale).copy(pair.targets().get(scale), target, from * scale * scale));
     }
 
     private Pair pick(RandomState random) {

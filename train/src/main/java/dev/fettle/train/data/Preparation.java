@@ -10,7 +10,12 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.train.data.DegradationModel.Jpeg;
 import dev.fettle.train.data.DegradationModel.Noise;
 import dev.fettle.train.data.DegradationModel.Reduction;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// How a photograph becomes an example.
 ///
@@ -22,16 +27,25 @@ import java.util.List;
 /// @param isFedEnlarged whether the network takes the low-resolution picture already enlarged by bicubic
 /// interpolation
 /// @param channels of the network: 3 for RGB, 1 for luma or gray
-public record Preparation(DegradationModel degradation, boolean isFedEnlarged, int channels) {
+/// @param smaller scales, in pixels for one of the input, at which training needs originals beside the one that the
+/// task restores: reduced by the same bicubic filter, so that the one at scale 1 is the input itself
+public record Preparation(
+        DegradationModel degradation, boolean isFedEnlarged, int channels, SortedSet<Integer> smaller) {
+    /// With no more than the original that the task restores.
+    public Preparation(DegradationModel degradation, boolean isFedEnlarged, int channels) {
+        this(degradation, isFedEnlarged, channels, new TreeSet<>());
+    }
+
     public Preparation {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException(
                     "architecture: networks of 1 or 3 channels can be trained, this one has " + channels);
         }
+        smaller = Collections.unmodifiableSortedSet(new TreeSet<>(smaller));
     }
 
-    /// The whole photograph as examples for measuring, one for each measured degradation: noise, if any, depends on the
-    /// file's name alone.
+    /// The whole photograph as examples for measuring, one for each measured degradation: noise, if any, depends
+    /// on the file's name alone.
     public List<Example> measured(String name, Image photograph) {
         Image colour = colour(photograph);
         return switch (degradation) {
@@ -53,10 +67,23 @@ public record Preparation(DegradationModel degradation, boolean isFedEnlarged, i
         Image colour = colour(photograph);
         return switch (degradation) {
             case Reduction(BicubicDown bicubic) ->
-                reduced(name, colour, bicubic).inMemory();
+                withSmaller(reduced(name, colour, bicubic).inMemory(), bicubic, colour);
             case Noise _ -> clean(name, gray(colour));
             case Jpeg _ -> clean(name, luma(colour));
         };
+    }
+
+    private Pair withSmaller(Pair pair, BicubicDown bicubic, Image colour) {
+        SortedMap<Integer, Bitmap> targets = new TreeMap<>(pair.targets());
+        for (int scale : smaller) {
+            BicubicDown less = new BicubicDown(bicubic.scale() / scale, bicubic.flavour());
+            targets.computeIfAbsent(
+                    scale,
+                    wanted -> wanted == 1
+                            ? pair.input()
+                            : Example.inMemory(seen(less.apply(bicubic.reference(colour), 0))));
+        }
+        return new Pair(pair.name(), pair.input(), targets);
     }
 
     private static Pair clean(String name, Image picture) {

@@ -4,25 +4,34 @@ import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.Graph;
-import dev.fettle.network.Halo;
-import dev.fettle.network.Node;
-import dev.fettle.network.Operation.WindowMean;
-import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
-import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
+import dev.fettle.train.measure.Measure;
+import dev.fettle.train.start.Fresh;
+import dev.fettle.train.start.Start;
+import dev.fettle.train.start.Starts;
+import dev.fettle.train.torch.Device;
+import dev.fettle.train.torch.objective.Norm;
+import dev.fettle.train.torch.objective.Objective;
+import dev.fettle.train.torch.objective.Subject;
+import dev.fettle.train.torch.optimizer.Adam;
+import dev.fettle.train.torch.optimizer.Optimizer;
+import dev.fettle.train.torch.optimizer.Optimizers;
+import dev.fettle.train.torch.regimen.Regimen;
+import dev.fettle.train.torch.regimen.Regimens;
+import dev.fettle.train.torch.regimen.Supervised;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +41,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param architecture the network, `type` first
 /// @param settings all the rest
 public record Experiment(Architecture architecture, Settings settings) {
+    private static final Configuration CONFIGURATION = Configuration.of(Optimizers.ALL, Regimens.ALL, Starts.ALL);
+
+    private static final Set<String> OF_ENGINE = Set.of("threads", "device");
+
     public Experiment {
         Task task = Task.parse(settings.task());
         int scale = architecture.scale();
@@ -39,42 +52,8 @@ public record Experiment(Architecture architecture, Settings settings) {
             throw new IllegalArgumentException(
                     "task '" + task.label() + "' does not fit an architecture of scale " + scale);
         }
-        if (architecture instanceof Edsr edsr && edsr.valueRange() != 1) {
-            throw new IllegalArgumentException(
-                    "architecture.valueRange must be 1 for training, got " + edsr.valueRange());
-        }
-        settings.optimizer().factors().forEach(factor -> requireLayer(architecture, factor));
-        requireWholeFolds(architecture.graph(), settings.data().patch());
-        requireWindowsWithin(architecture.graph(), settings.data().patch());
-    }
-
-    private static void requireWholeFolds(Graph graph, int patch) {
-        int multiple = Halo.of(graph).alignment();
-        if (patch % multiple != 0) {
-            throw new IllegalArgumentException(
-                    "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
-        }
-    }
-
-    /// A router that never sees a whole window in training would choose by other means in use.
-    private static void requireWindowsWithin(Graph graph, int patch) {
-        Shapes shapes = Shapes.of(graph, 1, patch, patch);
-        for (Node node : graph.nodes()) {
-            if (node.operation() instanceof WindowMean(int window, int _)) {
-                int side = shapes.of(node.input(0)).height();
-                if (window > side) {
-                    throw new IllegalArgumentException(
-                            "data.patch (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"
-                                    .formatted(patch, node.name(), window, side));
-                }
-            }
-        }
-    }
-
-    private static void requireLayer(Architecture architecture, Factor factor) {
-        if (architecture.graph().parameters().stream().noneMatch(parameter -> factor.covers(parameter.name()))) {
-            throw new IllegalArgumentException("optimizer.factors: the network has no layer '" + factor.layer() + "'");
-        }
+        settings.data().requireOf(task);
+        new Fitting(subject(architecture, settings), settings).require();
     }
 
     /// @param name of the model that comes out
@@ -82,15 +61,22 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param seed of the weights and of the patches
     /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last
     /// bits
+    /// @param device that libtorch computes on
     /// @param steps updates; the schedule stretches over them
-    /// @param loss `l1`, `l2` or `charbonnier`
+    /// @param epoch steps that are called an epoch
+    /// @param regimen what a step is
+    /// @param start where the weights come from
     public record Settings(
             String name,
             String task,
             long seed,
             int threads,
+            Device device,
             long steps,
-            String loss,
+            long epoch,
+            Regimen regimen,
+            Start start,
+            Objective loss,
             Data data,
             Optimizer optimizer,
             Schedule schedule,
@@ -101,20 +87,23 @@ public record Experiment(Architecture architecture, Settings settings) {
                 Task.SR.label(),
                 1,
                 Runtime.getRuntime().availableProcessors(),
+                Device.CPU,
                 100_000,
-                Loss.L1.label(),
+                1000, // as the authors of EDSR count
+                Supervised.DEFAULTS,
+                Fresh.DEFAULTS,
+                Objective.of(Norm.L1),
                 Data.DEFAULTS,
-                Optimizer.DEFAULTS,
+                Adam.DEFAULTS,
                 Schedule.DEFAULTS,
                 Validation.DEFAULTS,
                 Checkpoints.DEFAULTS);
 
         public Settings {
-            Loss.parse(loss);
             ModelCard.requireName("name", name);
-            if (threads < 1 || steps < 1) {
-                throw new IllegalArgumentException(
-                        "threads and steps must be at least 1, got " + threads + " and " + steps);
+            if (threads < 1 || steps < 1 || epoch < 1) {
+                throw new IllegalArgumentException("threads, steps and epoch must be at least 1, got %d, %d and %d"
+                        .formatted(threads, steps, epoch));
             }
         }
 
@@ -124,7 +113,11 @@ public record Experiment(Architecture architecture, Settings settings) {
                     task,
                     otherSeed,
                     otherThreads,
+                    device,
                     steps,
+                    epoch,
+                    regimen,
+                    start,
                     loss,
                     data,
                     optimizer,
@@ -152,6 +145,21 @@ public record Experiment(Architecture architecture, Settings settings) {
         public static final Data DEFAULTS =
                 new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), List.of());
 
+        /// A level that the task does not have is refused, unless it is the default: that stands in every
+        /// resolved file.
+        private void requireOf(Task task) {
+            requireOf("data.sigma", sigma.equals(DEFAULTS.sigma) ? task : Task.DENOISE, task);
+            requireOf("data.quality", quality.equals(DEFAULTS.quality) ? task : Task.DEBLOCK, task);
+        }
+
+        private static void requireOf(String setting, Task owner, Task task) {
+            if (owner != task) {
+                throw new IllegalArgumentException(
+                        "%s is a setting of task '%s' and means nothing to '%s'; leave it out"
+                                .formatted(setting, owner.label(), task.label()));
+            }
+        }
+
         public Data {
             sources = List.copyOf(sources);
             if (patch < 1 || batch < 1) {
@@ -165,78 +173,13 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
     }
 
-    /// Adam, with clipping and a moving average of the weights.
-    ///
-    /// @param learningRate the highest of the schedule
-    /// @param clip largest norm of the gradient over all parameters; 0 for no limit
-    /// @param averageDecay of the exponential moving average of the weights, which is what is validated and
-    /// shipped; 0 for the weights themselves
-    /// @param factors layers that learn at another rate; where several cover a parameter, the first counts
-    public record Optimizer(
-            double learningRate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double clip,
-            double averageDecay,
-            List<Factor> factors) {
-        public static final Optimizer DEFAULTS = new Optimizer(1e-4, 0.9, 0.999, 1e-8, 0, 0.999);
-
-        /// The same learning rate for all layers.
-        public Optimizer(
-                double learningRate, double beta1, double beta2, double epsilon, double clip, double averageDecay) {
-            this(learningRate, beta1, beta2, epsilon, clip, averageDecay, List.of());
-        }
-
-        public Optimizer {
-            factors = List.copyOf(factors);
-            if (!(learningRate > 0)
-                    || !(clip >= 0)
-                    || !isFraction(averageDecay)
-                    || !isFraction(beta1)
-                    || !isFraction(beta2)) {
-                throw new IllegalArgumentException("optimizer: needs learningRate > 0, clip >= 0, "
-                        + "and averageDecay, beta1 and beta2 from 0 to below 1");
-            }
-        }
-
-        private static boolean isFraction(double value) {
-            return value >= 0 && value < 1;
-        }
-
-        /// What a parameter's learning rate is multiplied by.
-        public double factor(String parameter) {
-            return factors.stream()
-                    .filter(factor -> factor.covers(parameter))
-                    .mapToDouble(Factor::factor)
-                    .findFirst()
-                    .orElse(1);
-        }
-    }
-
-    /// Another learning rate for a part of the network.
-    ///
-    /// @param layer name of a layer or of what its name begins with: `body` covers `body.3.weight`
-    /// @param factor on the learning rate
-    public record Factor(String layer, double factor) {
-        public Factor {
-            if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException(
-                        "optimizer.factors: the factor of '" + layer + "' must be positive and finite, got " + factor);
-            }
-        }
-
-        boolean covers(String parameter) {
-            return parameter.equals(layer) || parameter.startsWith(layer + ".");
-        }
-    }
-
     /// @param photos folder of pictures that are never trained on
     /// @param every steps between two validations
     /// @param limit the first so many files in order of name
     /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture
-    public record Validation(String photos, long every, int limit, int crop) {
-        public static final Validation DEFAULTS = new Validation("", 1000, 100, 256);
+    /// @param measure what is measured on them
+    public record Validation(String photos, long every, int limit, int crop, Measure measure) {
+        public static final Validation DEFAULTS = new Validation("", 1000, 100, 256, Measure.PSNR_Y);
 
         public Validation {
             if (every < 1 || limit < 1 || crop < 0) {
@@ -280,12 +223,24 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @throws IllegalArgumentException naming the key that does not do
     public static Experiment of(ObjectNode settings) {
         ObjectNode rest = settings.deepCopy();
+        renameFactors(rest.path("optimizer"));
         JsonNode architecture = rest.remove("architecture");
         if (architecture == null) {
             throw new IllegalArgumentException("experiment: 'architecture' is missing");
         }
         return new Experiment(
-                Architectures.read(architecture), Configuration.overlay("experiment", Settings.DEFAULTS, rest));
+                Architectures.read(architecture), CONFIGURATION.read("experiment", Settings.DEFAULTS, rest));
+    }
+
+    /// The groups of an optimizer were called so when they could have a factor alone.
+    private static void renameFactors(JsonNode optimizer) {
+        if (optimizer instanceof ObjectNode block && block.has("factors")) {
+            if (block.has("groups")) {
+                throw new IllegalArgumentException(
+                        "optimizer: 'factors' is the old name of 'groups'; name one of them");
+            }
+            block.set("groups", block.remove("factors"));
+        }
     }
 
     /// The same from other initial weights, with other patches.
@@ -296,6 +251,15 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// The same on another number of threads.
     public Experiment withThreads(int threads) {
         return new Experiment(architecture, settings.with(settings.seed(), threads));
+    }
+
+    /// The network that is trained, its graph freshly built.
+    public Subject subject() {
+        return subject(architecture, settings);
+    }
+
+    private static Subject subject(Architecture architecture, Settings settings) {
+        return new Subject(architecture, architecture.graph(), settings.data().patch());
     }
 
     /// What happened to the pictures that the network is to restore.
@@ -310,8 +274,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// The outermost keys of an experiment.
     public static List<String> keys() {
         List<String> keys = new ArrayList<>(List.of("architecture"));
-        keys.addAll(
-                Configuration.MAPPER.<JsonNode>valueToTree(Settings.DEFAULTS).propertyNames());
+        keys.addAll(CONFIGURATION.write(Settings.DEFAULTS).propertyNames());
         return List.copyOf(keys);
     }
 
@@ -322,14 +285,14 @@ public record Experiment(Architecture architecture, Settings settings) {
         return values;
     }
 
-    /// The keys whose values differ from another's; the number of threads is left out, since it decides no more
+    /// The keys whose values differ from another's; threads and device are left out, since they decide no more
     /// than the last bits.
     public List<String> differences(Experiment other) {
         SequencedMap<String, String> mine = byKey();
         SequencedMap<String, String> others = other.byKey();
         return Stream.concat(mine.keySet().stream(), others.keySet().stream())
                 .distinct()
-                .filter(key -> !key.equals("threads"))
+                .filter(key -> !OF_ENGINE.contains(key))
                 .filter(key -> !Objects.equals(mine.get(key), others.get(key)))
                 .toList();
     }
@@ -347,7 +310,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     private ObjectNode tree() {
         ObjectNode tree = Configuration.MAPPER.createObjectNode();
         tree.set("architecture", Architectures.write(architecture));
-        tree.setAll(Configuration.MAPPER.<ObjectNode>valueToTree(settings));
+        tree.setAll(CONFIGURATION.write(settings));
         return tree;
     }
 

@@ -1,5 +1,7 @@
 package dev.fettle.train.experiment;
 
+import dev.fettle.network.Course;
+import dev.fettle.network.Course.Form;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,9 +9,10 @@ import java.util.stream.Collectors;
 
 /// How the learning rate changes over the steps of a training.
 ///
-/// @param type `constant`, `multi-step` or `cosine`
+/// @param type `constant`, `multi-step`, `cosine`, `linear` or `exponential`; but for `multi-step` a {@link Course}
+/// from the highest rate to the end
 /// @param warmup steps over which the rate rises linearly from near zero
-/// @param end rate after the last step of a cosine schedule. Loshchilov & Hutter, ICLR 2017, eq. 5, without restarts
+/// @param end rate after the last step, for `linear`, `cosine` and `exponential`
 /// @param milestones for `multi-step`: after each of these numbers of steps the rate is multiplied by the factor
 /// @param factor for `multi-step`
 public record Schedule(String type, long warmup, double end, List<Long> milestones, double factor) {
@@ -18,7 +21,9 @@ public record Schedule(String type, long warmup, double end, List<Long> mileston
     private enum Type {
         CONSTANT,
         MULTI_STEP,
-        COSINE;
+        COSINE,
+        LINEAR,
+        EXPONENTIAL;
 
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -27,10 +32,13 @@ public record Schedule(String type, long warmup, double end, List<Long> mileston
 
     public Schedule {
         milestones = List.copyOf(milestones);
-        parse(type);
-        if (warmup < 0 || end < 0 || !(factor > 0)) {
+        Type parsed = parse(type);
+        if (warmup < 0 || !(end >= 0) || !(factor > 0)) {
             throw new IllegalArgumentException(
                     "schedule: warmup and end must not be negative and factor must be positive");
+        }
+        if (parsed == Type.EXPONENTIAL && end == 0) {
+            throw new IllegalArgumentException("schedule: an exponential one needs an end above 0");
         }
     }
 
@@ -50,13 +58,19 @@ public record Schedule(String type, long warmup, double end, List<Long> mileston
     public double learningRate(long step, long steps, double base) {
         double rate = switch (parse(type)) {
             case CONSTANT -> base;
-            case MULTI_STEP ->
-                base
-                        * Math.pow(factor, (double) milestones.stream()
-                                .filter(milestone -> step >= milestone)
-                                .count());
-            case COSINE -> end + (base - end) * (1 + Math.cos(Math.PI * Math.min(1, (double) step / steps))) / 2;
+            case MULTI_STEP -> base * Math.pow(factor, (double) milestonesUpTo(step));
+            case LINEAR -> along(Form.LINEAR, base, step, steps);
+            case COSINE -> along(Form.COSINE, base, step, steps);
+            case EXPONENTIAL -> along(Form.EXPONENTIAL, base, step, steps);
         };
         return rate * Math.min(1, (step + 1.0) / (warmup + 1));
+    }
+
+    private long milestonesUpTo(long step) {
+        return milestones.stream().filter(milestone -> step >= milestone).count();
+    }
+
+    private double along(Form form, double base, long step, long steps) {
+        return new Course(form, base, end, 1).at(Math.min(1, (double) step / steps));
     }
 }

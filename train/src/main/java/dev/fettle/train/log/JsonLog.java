@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -25,9 +27,16 @@ public final class JsonLog implements AutoCloseable {
     ///
     /// @param step that the run goes on from; 0 for a new one
     public static JsonLog open(Path file, long step) throws IOException {
+        return open(file, line -> line.get("step").asLong() <= step);
+    }
+
+    /// Goes on at the end of a file after removing all lines but some.
+    ///
+    /// @param isKept asked of every line that has the number of a step
+    public static JsonLog open(Path file, Predicate<JsonNode> isKept) throws IOException {
         List<String> kept = Files.exists(file)
                 ? Files.readAllLines(file).stream()
-                        .filter(line -> isUpTo(line, step))
+                        .filter(line -> parsed(line).filter(isKept).isPresent())
                         .toList()
                 : List.of();
         Files.write(file, kept);
@@ -40,18 +49,18 @@ public final class JsonLog implements AutoCloseable {
             return List.of();
         }
         return Files.readAllLines(file).stream()
-                .filter(line -> isUpTo(line, Long.MAX_VALUE))
-                .map(Configuration.MAPPER::readTree)
+                .map(JsonLog::parsed)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    /// A line cut short by the end of the process is not kept.
-    private static boolean isUpTo(String line, long step) {
+    /// Empty for a line cut short by the end of the process.
+    private static Optional<JsonNode> parsed(String line) {
         try {
-            JsonNode number = Configuration.MAPPER.readTree(line).get("step");
-            return number != null && number.isIntegralNumber() && number.asLong() <= step;
+            return Optional.of(Configuration.MAPPER.readTree(line))
+                    .filter(parsed -> parsed.path("step").isIntegralNumber());
         } catch (JacksonException cutShort) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -13,7 +13,12 @@ import org.bytedeco.pytorch.global.torch;
 /// only when the step is made ({@link #update}), so that a batch that leads to NaN leaves no trace in them. Lives in
 /// the caller's scope.
 final class BatchStatistics {
+    private final Device device;
     private final List<Moved> layers = new ArrayList<>();
+
+    BatchStatistics(Device device) {
+        this.device = device;
+    }
 
     private record Moved(BatchNorm norm, Tensor running, Tensor ofBatch) {}
 
@@ -28,8 +33,8 @@ final class BatchStatistics {
                     node.name() + ": batch norm needs more than one value per channel; choose a larger data.patch or "
                             + "data.batch");
         }
-        Tensor mean = torch.zeros(x.size(1));
-        Tensor variance = torch.zeros(x.size(1));
+        Tensor mean = device.zeros(x.size(1));
+        Tensor variance = device.zeros(x.size(1));
         Tensor normalised = torch.batch_norm(
                 x,
                 new TensorOptional(in.get(1)),

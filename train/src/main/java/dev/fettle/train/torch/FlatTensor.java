@@ -20,25 +20,32 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// A kernel (Cout, Cin, K, K) lies channels-last in memory, as the convolutions want it.
 @SuppressWarnings("try") // scopes act by being open
-final class FlatTensor implements AutoCloseable {
+public final class FlatTensor implements AutoCloseable {
     private final List<Operation.Parameter> parameters;
+    private final Device device;
     private final Tensor flat;
     private final List<Tensor> views;
 
-    private FlatTensor(List<Operation.Parameter> parameters, Tensor flat, List<Tensor> views) {
+    private FlatTensor(List<Operation.Parameter> parameters, Device device, Tensor flat, List<Tensor> views) {
         this.parameters = parameters;
+        this.device = device;
         this.flat = flat;
         this.views = views;
     }
 
-    /// All zeros.
+    /// All zeros, in the memory of the CPU.
     static FlatTensor zeros(List<Operation.Parameter> parameters) {
+        return zeros(parameters, Device.CPU);
+    }
+
+    /// All zeros.
+    public static FlatTensor zeros(List<Operation.Parameter> parameters, Device device) {
         long size = parameters.stream()
                 .mapToLong(parameter -> parameter.shape().size())
                 .sum();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
-            Tensor flat = torch.zeros(size);
+            Tensor flat = device.zeros(size);
             List<Tensor> views = new ArrayList<>();
             long offset = 0;
             for (Operation.Parameter parameter : parameters) {
@@ -48,7 +55,7 @@ final class FlatTensor implements AutoCloseable {
                 offset += parameter.shape().size();
             }
             flat.retainReference();
-            return new FlatTensor(List.copyOf(parameters), flat, List.copyOf(views));
+            return new FlatTensor(List.copyOf(parameters), device, flat, List.copyOf(views));
         }
     }
 
@@ -65,22 +72,27 @@ final class FlatTensor implements AutoCloseable {
     }
 
     /// All values in one dimension, in the order of the memory.
-    Tensor flat() {
+    public Tensor flat() {
         return flat;
     }
 
     /// One view per parameter, in the order of the graph.
-    List<Tensor> views() {
+    public List<Tensor> views() {
         return views;
     }
 
-    List<Operation.Parameter> parameters() {
+    public List<Operation.Parameter> parameters() {
         return parameters;
     }
 
-    /// Makes the views of what is trained the leaves of automatic differentiation, their gradients gathered in the
-    /// other tensor.
-    void gatherGradientsIn(FlatTensor gradients) {
+    /// Where it lives.
+    public Device device() {
+        return device;
+    }
+
+    /// Makes the views of what is trained the leaves of automatic differentiation, their gradients gathered in
+    /// the other tensor.
+    public void gatherGradientsIn(FlatTensor gradients) {
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < views.size(); i++) {
                 if (parameters.get(i).isTrained()) {
@@ -92,7 +104,7 @@ final class FlatTensor implements AutoCloseable {
     }
 
     /// Copies from another tensor what is not trained.
-    void takeStatistics(FlatTensor other) {
+    public void takeStatistics(FlatTensor other) {
         for (int i = 0; i < views.size(); i++) {
             if (!parameters.get(i).isTrained()) {
                 views.get(i).copy_(other.views.get(i));
@@ -101,7 +113,7 @@ final class FlatTensor implements AutoCloseable {
     }
 
     /// A copy as plain arrays, row-major.
-    Weights read() {
+    public Weights read() {
         LinkedHashMap<String, Values> byName = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
@@ -114,18 +126,18 @@ final class FlatTensor implements AutoCloseable {
     }
 
     /// @throws IllegalArgumentException if a parameter is missing
-    void write(Weights weights) {
+    public void write(Weights weights) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
             for (int i = 0; i < views.size(); i++) {
                 Values values = weights.get(parameters.get(i).name());
-                views.get(i).copy_(Tensor.create(values.array(), sizes(values.shape())));
+                views.get(i).copy_(device.tensor(values.array(), sizes(values.shape())));
             }
         }
     }
 
     /// The first parameter with a NaN or an infinity.
-    Optional<String> firstNotFinite() {
+    public Optional<String> firstNotFinite() {
         for (int i = 0; i < views.size(); i++) {
             if (!isFinite(views.get(i))) {
                 return Optional.of(parameters.get(i).name());
@@ -139,12 +151,21 @@ final class FlatTensor implements AutoCloseable {
     }
 
     /// The elements row-major, as a new array.
-    static float[] array(Tensor tensor) {
-        Tensor dense = tensor.contiguous();
+    public static float[] array(Tensor tensor) {
+        Tensor dense = Device.readable(tensor).contiguous();
         float[] array = new float[Math.toIntExact(dense.numel())];
         FloatBuffer buffer = dense.createBuffer();
         buffer.get(array);
         return array;
+    }
+
+    /// The elements with their shape, as a new array.
+    static Values values(Tensor tensor) {
+        int[] dimensions = new int[Math.toIntExact(tensor.dim())];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = Math.toIntExact(tensor.size(i));
+        }
+        return new Values(Shape.of(dimensions), array(tensor));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// What the operations do that behave differently while a network trains and when it is used.
-interface Phase {
+public sealed interface Phase {
     /// In use: running statistics, no noise, the last temperature.
     Phase USE = new Use();
 
@@ -51,11 +51,17 @@ interface Phase {
     }
 
     /// One step of a training, forward once: noise is drawn in the order of the nodes.
-    ///
-    /// @param statistics those of the batch, once it has gone through
-    record Training(Moment moment, BatchStatistics statistics, RandomState random) implements Phase {
-        Training(Moment moment) {
-            this(moment, new BatchStatistics(), new RandomState(moment.noise()));
+    final class Training implements Phase {
+        private final Moment moment;
+        private final Device device;
+        private final BatchStatistics statistics;
+        private final RandomState random;
+
+        public Training(Moment moment, Device device) {
+            this.moment = moment;
+            this.device = device;
+            this.statistics = new BatchStatistics(device);
+            this.random = new RandomState(moment.noise());
         }
 
         @Override
@@ -65,12 +71,18 @@ interface Phase {
 
         @Override
         public Tensor chosen(GumbelSoftmax gumbel, Tensor x) {
-            return TorchMixing.gumbelSoftmax(x, gumbel, random);
+            return TorchMixing.gumbelSoftmax(x, gumbel, size -> TorchMixing.gumbelNoise(size, random, device));
         }
 
         @Override
         public double temperature(AnnealedSoftmax annealed) {
             return annealed.temperature(moment.progress());
+        }
+
+        /// Moves the running statistics towards those of the batch, once it has gone through and the step is
+        /// made.
+        public void moveStatistics() {
+            statistics.update();
         }
     }
 }

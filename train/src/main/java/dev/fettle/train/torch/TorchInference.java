@@ -1,7 +1,6 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.DeployedNetwork;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
@@ -20,7 +19,7 @@ public final class TorchInference implements AutoCloseable {
     /// @param input (N, C, H, W)
     /// @param threads for all of libtorch in this process
     public TorchInference(DeployedNetwork deployed, Values input, int threads) {
-        TorchTraining.useThreads(threads);
+        Libtorch.useThreads(threads);
         interpreter = new TorchInterpreter(deployed.graph());
         weights = FlatTensor.zeros(deployed.graph().parameters());
         weights.write(deployed.weights());
@@ -46,11 +45,7 @@ public final class TorchInference implements AutoCloseable {
     ///
     /// @return (N, C', H', W')
     public Values output() {
-        int[] dimensions = new int[Math.toIntExact(output.dim())];
-        for (int i = 0; i < dimensions.length; i++) {
-            dimensions[i] = Math.toIntExact(output.size(i));
-        }
-        return new Values(Shape.of(dimensions), FlatTensor.array(output));
+        return FlatTensor.values(output);
     }
 
     @Override

@@ -31,9 +31,11 @@ import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Values;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,7 +62,12 @@ final class TorchInterpreter implements AutoCloseable {
     private final int[] parameterNodes;
     private final @Nullable Tensor[] constants;
 
+    /// On the CPU.
     TorchInterpreter(Graph graph) {
+        this(graph, Device.CPU);
+    }
+
+    TorchInterpreter(Graph graph, Device device) {
         this.graph = graph;
         this.lastReaders = graph.lastReaders();
         this.overwritable = overwritable(graph);
@@ -68,16 +75,16 @@ final class TorchInterpreter implements AutoCloseable {
                 .filter(node -> node.operation() instanceof Parameter)
                 .mapToInt(Node::index)
                 .toArray();
-        this.constants = constants(graph);
+        this.constants = constants(graph, device);
     }
 
-    private static @Nullable Tensor[] constants(Graph graph) {
+    private static @Nullable Tensor[] constants(Graph graph, Device device) {
         @Nullable Tensor[] constants = new Tensor[graph.nodes().size()];
         try (PointerScope scope = new PointerScope()) {
             for (Node node : graph.nodes()) {
                 if (node.operation() instanceof Constant fixed) {
                     Values values = fixed.values();
-                    Tensor constant = Tensor.create(values.array(), FlatTensor.sizes(values.shape()));
+                    Tensor constant = device.tensor(values.array(), FlatTensor.sizes(values.shape()));
                     constant.retainReference();
                     constants[node.index()] = constant;
                 }
@@ -105,7 +112,7 @@ final class TorchInterpreter implements AutoCloseable {
                     .flatMap(reader -> reader.inputs().stream())
                     .filter(read -> read == node)
                     .count();
-            overwritable[node.index()] = fresh && readings == 1 && node != graph.output();
+            overwritable[node.index()] = fresh && readings == 1 && !graph.isOutput(node);
         }
         return overwritable;
     }
@@ -120,7 +127,15 @@ final class TorchInterpreter implements AutoCloseable {
 
     /// The same in a phase of its life.
     Tensor forward(List<Tensor> parameters, Tensor input, Phase phase) {
-        return run(parameters, input, phase, (node, value) -> {});
+        return results(parameters, input, phase).firstEntry().getValue();
+    }
+
+    /// All named results.
+    SequencedMap<String, Tensor> results(List<Tensor> parameters, Tensor input, Phase phase) {
+        @Nullable Tensor[] values = run(parameters, input, phase, (node, value) -> {});
+        SequencedMap<String, Tensor> results = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> results.put(name, computed(node, values)));
+        return results;
     }
 
     /// The first node whose value for this batch holds a NaN or an infinity.
@@ -134,7 +149,8 @@ final class TorchInterpreter implements AutoCloseable {
         return bad.stream().findFirst();
     }
 
-    private Tensor run(List<Tensor> parameters, Tensor input, Phase phase, BiConsumer<Node, Tensor> observer) {
+    private @Nullable Tensor[] run(
+            List<Tensor> parameters, Tensor input, Phase phase, BiConsumer<Node, Tensor> observer) {
         @Nullable Tensor[] values = constants.clone();
         values[graph.input().index()] = input;
         for (int i = 0; i < parameters.size(); i++) {
@@ -148,7 +164,7 @@ final class TorchInterpreter implements AutoCloseable {
                 releaseInputs(node, values);
             }
         }
-        return computed(graph.output(), values);
+        return values;
     }
 
     private static List<Tensor> inputs(Node node, @Nullable Tensor[] values) {

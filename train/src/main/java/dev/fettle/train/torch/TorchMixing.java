@@ -5,6 +5,7 @@ import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.train.data.RandomState;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,14 +36,16 @@ final class TorchMixing {
     }
 
     /// One-hot to the last bit forward: what is added is a zero that carries the gradient.
-    static Tensor gumbelSoftmax(Tensor x, GumbelSoftmax gumbel, RandomState random) {
-        Tensor noisy = x.add(gumbelNoise(x.shape(), random));
+    ///
+    /// @param noise of a shape
+    static Tensor gumbelSoftmax(Tensor x, GumbelSoftmax gumbel, Function<long[], Tensor> noise) {
+        Tensor noisy = x.add(noise.apply(x.shape()));
         Tensor soft = softmax(noisy, gumbel.groups(), gumbel.temperature());
         return oneHot(noisy, gumbel.groups()).add(soft.sub(soft.detach()));
     }
 
     /// -log(-log(U)), U uniform in (0, 1). Drawn here and not by libtorch, so that it follows from one number.
-    private static Tensor gumbelNoise(long[] shape, RandomState random) {
+    static Tensor gumbelNoise(long[] shape, RandomState random, Device device) {
         int size = 1;
         for (long dimension : shape) {
             size = Math.multiplyExact(size, Math.toIntExact(dimension));
@@ -52,7 +55,7 @@ final class TorchMixing {
             double uniform = Math.max(random.nextDouble(), Double.MIN_NORMAL);
             noise[i] = (float) -StrictMath.log(-StrictMath.log(uniform));
         }
-        return Tensor.create(noise, shape);
+        return device.tensor(noise, shape);
     }
 
     /// (N, k·d, h, w) as (N, k, d·h·w)

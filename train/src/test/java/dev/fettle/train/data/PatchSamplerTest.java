@@ -62,7 +62,7 @@ class PatchSamplerTest {
         for (int n = 0; n < batch.count(); n++) {
             for (int y = 0; y < 8; y++) {
                 for (int x = 0; x < 8; x++) {
-                    assertThat(batch.target()[(n * 8 + y) * 8 + x])
+                    assertThat(batch.target(2)[(n * 8 + y) * 8 + x])
                             .isEqualTo(batch.input()[(n * 4 + y / 2) * 4 + x / 2]);
                 }
             }
@@ -114,7 +114,7 @@ class PatchSamplerTest {
         Batch batch = sampler.next(new RandomState(4), 100);
         double squares = 0;
         for (int i = 0; i < batch.input().length; i++) {
-            assertThat(batch.target()[i]).isEqualTo(0.6f, within(1e-6f));
+            assertThat(batch.target(1)[i]).isEqualTo(0.6f, within(1e-6f));
             squares += Math.pow(batch.input()[i] - 0.6, 2);
         }
         assertThat(Math.sqrt(squares / batch.input().length)).isCloseTo(0.1, within(0.003));
@@ -133,12 +133,13 @@ class PatchSamplerTest {
         int samples = batch.side() * batch.side() * batch.channels();
         double squares = 0;
         for (int i = patch * samples; i < (patch + 1) * samples; i++) {
-            squares += Math.pow(batch.input()[i] - batch.target()[i], 2);
+            squares += Math.pow(batch.input()[i] - batch.target(1)[i], 2);
         }
         return Math.sqrt(squares / samples);
     }
 
-    /// White pictures: what is clipped would halve the deviation; what is rounded would lie on multiples of 1/255.
+    /// White pictures: what is clipped would halve the deviation; what is rounded would lie on multiples of
+    /// 1/255.
     @Test
     void noiseIsNeitherClippedNorRounded() {
         Batch batch = new PatchSampler(List.of(flat("white", 40, 40, 1)), 40, true, noise(25, 25))
@@ -229,8 +230,8 @@ class PatchSamplerTest {
         return best;
     }
 
-    /// The whole picture coded at once is what every window away from its edges has to agree with, if it begins at a
-    /// whole unit; here the same picture is cut so that it does.
+    /// The whole picture coded at once is what every window away from its edges has to agree with, if it begins
+    /// at a whole unit; here the same picture is cut so that it does.
     @Test
     void aPatchIsCutOutOfTheFileThatIsCompressedAroundIt() {
         for (int channels : new int[] {1, 3}) {

@@ -38,8 +38,8 @@ class PreparationTest {
         Image photograph = photograph(13, 10, 3);
         Pair pair = new Preparation(HALF, false, 3).trained("a.png", photograph);
         Image reduced = Bicubic.shrink(photograph.crop(0, 0, 12, 10), 2, Flavour.MIRROR_8BIT);
-        assertThat(pair.scale()).isEqualTo(2);
-        assertThat(pair.target().width()).isEqualTo(12);
+        assertThat(pair.targets()).containsOnlyKeys(2);
+        assertThat(pair.targets().get(2).width()).isEqualTo(12);
         for (int i = 0; i < 30; i++) {
             assertThat(pair.input().sample(3 * i + 1)).isEqualTo(reduced.plane(1)[i]);
         }
@@ -76,7 +76,10 @@ class PreparationTest {
                                         + 24.966 * photograph.plane(2)[0])
                                 / 255),
                         within(1e-6f));
-        assertThat(new Preparation(HALF, true, 1).trained("a.png", photograph).scale())
+        assertThat(new Preparation(HALF, true, 1)
+                        .trained("a.png", photograph)
+                        .targets()
+                        .firstKey())
                 .isEqualTo(1);
     }
 
@@ -99,7 +102,7 @@ class PreparationTest {
         Pair trained = blind.trained("a.png", photograph);
         for (int i = 0; i < 40 * 40 * 3; i++) {
             assertThat(trained.input().sample(i)).isEqualTo(photograph.plane(i % 3)[i / 3]);
-            assertThat(trained.target().sample(i)).isEqualTo(photograph.plane(i % 3)[i / 3]);
+            assertThat(trained.targets().get(1).sample(i)).isEqualTo(photograph.plane(i % 3)[i / 3]);
         }
     }
 
@@ -156,7 +159,8 @@ class PreparationTest {
                 .isEqualTo(photograph.plane(2)[1]);
     }
 
-    /// Red alone: 0.2989 · 255 = 76.2 by rgb2gray, 16 + 65.481 = 81.5 as luma in studio range; both as 8-bit files.
+    /// Red alone: 0.2989 · 255 = 76.2 by rgb2gray, 16 + 65.481 = 81.5 as luma in studio range; both as 8-bit
+    /// files.
     @Test
     void networksOfOneChannelSeeGrayForNoiseAndLumaForJpeg() {
         float[] white = new float[64];
@@ -164,11 +168,11 @@ class PreparationTest {
         Image red = Image.of(8, 8, white, new float[64], new float[64]);
         Preparation noise = new Preparation(new Noise(NoiseLevels.of(25)), false, 1);
         Preparation jpeg = new Preparation(new Jpeg(JpegQualities.of(40)), false, 1);
-        assertThat(noise.trained("a.png", red).target().sample(9)).isEqualTo(76 / 255f);
+        assertThat(noise.trained("a.png", red).targets().get(1).sample(9)).isEqualTo(76 / 255f);
         assertThat(noise.measured("a.png", red).getFirst().target().plane(0)[9]).isEqualTo(76 / 255f);
-        assertThat(jpeg.trained("a.png", red).target().sample(9)).isEqualTo(81 / 255f);
+        assertThat(jpeg.trained("a.png", red).targets().get(1).sample(9)).isEqualTo(81 / 255f);
         assertThat(jpeg.measured("a.png", red).getFirst().target().plane(0)[9]).isEqualTo(81 / 255f);
-        assertThat(jpeg.trained("a.png", red).target().channels()).isEqualTo(1);
+        assertThat(jpeg.trained("a.png", red).targets().get(1).channels()).isEqualTo(1);
     }
 
     @Test

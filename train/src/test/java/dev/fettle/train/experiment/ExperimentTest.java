@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.resample.Bicubic.Flavour;
-import dev.fettle.network.Configuration;
+import dev.fettle.network.Kinds;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
+import dev.fettle.train.experiment.Experiment.Settings;
+import dev.fettle.train.start.Starts;
+import dev.fettle.train.torch.objective.Terms;
+import dev.fettle.train.torch.optimizer.Adam;
+import dev.fettle.train.torch.optimizer.Group;
+import dev.fettle.train.torch.optimizer.Optimizers;
+import dev.fettle.train.torch.regimen.Regimens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 class ExperimentTest {
     @TempDir
@@ -51,7 +58,7 @@ class ExperimentTest {
         assertThat(experiment.settings().data().patch()).isEqualTo(12);
         assertThat(experiment.settings().data().batch()).isEqualTo(16);
         assertThat(experiment.settings().optimizer().learningRate()).isEqualTo(1e-3);
-        assertThat(experiment.settings().optimizer().beta2()).isEqualTo(0.999);
+        assertThat(((Adam) experiment.settings().optimizer()).beta2()).isEqualTo(0.999);
         assertThat(experiment.degradation())
                 .isEqualTo(new DegradationModel.Reduction(new BicubicDown(2, Flavour.MIRROR_8BIT)));
         assertThat(experiment.settings().data().sigma()).isEqualTo(new NoiseLevels(25, 25));
@@ -62,24 +69,33 @@ class ExperimentTest {
     @Test
     void everySettingIsDocumented() throws IOException {
         List<String> rows = Files.readAllLines(Path.of("..", "docs", "training.md"));
-        Map<String, JsonNode> settings = new TreeMap<>();
-        collect("", Configuration.MAPPER.valueToTree(Experiment.Settings.DEFAULTS), settings);
+        Map<String, String> settings = new TreeMap<>(new Experiment(Edsr.DEFAULTS, Settings.DEFAULTS).byKey());
+        settings.keySet().removeIf(key -> key.startsWith("architecture."));
         assertThat(settings).hasSizeGreaterThan(25);
         settings.forEach((key, value) -> {
-            String fallback = key.equals("threads") ? "all" : value.asString(value.toString());
+            String fallback = key.equals("threads") ? "all" : value;
             String row = "| `" + key + "` | " + (fallback.isEmpty() ? "" : fallback + " ") + "|";
             assertThat(rows).as(row).anyMatch(line -> line.startsWith(row));
         });
     }
 
-    private static void collect(String prefix, JsonNode settings, Map<String, JsonNode> leaves) {
-        settings.forEachEntry((key, value) -> {
-            if (value.isObject()) {
-                collect(prefix + key + ".", value, leaves);
-            } else {
-                leaves.put(prefix + key, value);
-            }
-        });
+    /// The kinds of parts, with all their keys and defaults.
+    @Test
+    void everyKindIsDocumented() throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "training.md"));
+        assertDocumented(text, Terms.ALL);
+        assertDocumented(text, Optimizers.ALL);
+        assertDocumented(text, Starts.ALL);
+        assertDocumented(text, Regimens.ALL);
+    }
+
+    private static <T> void assertDocumented(String text, Kinds<T> kinds) {
+        for (Kinds.Kind<T> kind : kinds) {
+            assertThat(text).contains("`" + kind.name() + "`");
+            kinds.write(kind.defaults())
+                    .propertyNames()
+                    .forEach(key -> assertThat(text).as(kind.name()).contains(key));
+        }
     }
 
     @Test
@@ -100,18 +116,33 @@ class ExperimentTest {
 
     @Test
     void levelsAreANumberOrARange() {
-        Experiment.Data data = Experiment.load(file, List.of("data.sigma=[0, 55]", "data.quality=[5, 95]"))
-                .settings()
-                .data();
-        assertThat(data.sigma()).isEqualTo(new NoiseLevels(0, 55));
-        assertThat(data.quality()).isEqualTo(new JpegQualities(5, 95));
-        Experiment fixed = Experiment.load(file, List.of("data.sigma=15", "data.quality=10"));
+        Experiment fixed = sameSize("denoise", "data.sigma=15");
         assertThat(fixed.settings().data().sigma()).isEqualTo(NoiseLevels.of(15));
-        assertThat(fixed.toYaml()).contains("  sigma: 15.0\n", "  quality: 10\n");
-        Experiment blind = Experiment.load(
-                file, List.of("task=denoise", "architecture.scale=1", "data.sigma=[0, 55]", "data.quality=[5, 95]"));
+        assertThat(fixed.toYaml()).contains("  sigma: 15.0\n");
+        assertThat(sameSize("deblock", "data.quality=10").toYaml()).contains("  quality: 10\n");
+        assertThat(sameSize("deblock", "data.quality=[5, 95]").degradation())
+                .isEqualTo(new DegradationModel.Jpeg(new JpegQualities(5, 95)));
+        Experiment blind = sameSize("denoise", "data.sigma=[0, 55]");
         assertThat(blind.degradation()).isEqualTo(new DegradationModel.Noise(new NoiseLevels(0, 55)));
         assertThat(Experiment.parse(blind.toYaml())).isEqualTo(blind);
+    }
+
+    private Experiment sameSize(String task, String setting) {
+        return Experiment.load(file, List.of("task=" + task, "architecture.scale=1", setting));
+    }
+
+    /// The defaults of levels stand in every resolved file, whatever its task.
+    @Test
+    void levelsThatTheTaskDoesNotHaveAreRefused() {
+        assertRefused(
+                "data.sigma=15", "data.sigma is a setting of task 'denoise' and means nothing to 'sr'; leave it out");
+        assertRefused("data.quality=[5, 95]", "data.quality is a setting of task 'deblock' and means nothing to 'sr'");
+        assertThatThrownBy(() -> sameSize("denoise", "data.quality=10"))
+                .hasMessageContaining("means nothing to 'denoise'");
+        assertThatThrownBy(() -> sameSize("deblock", "data.sigma=10"))
+                .hasMessageContaining("means nothing to 'deblock'");
+        assertThat(Experiment.load(file, List.of("data.sigma=25", "data.quality=40")))
+                .isEqualTo(Experiment.load(file, List.of()));
     }
 
     @Test
@@ -161,13 +192,16 @@ class ExperimentTest {
     void layersWithAnotherLearningRateAreChecked() {
         String key = "optimizer.factors=";
         Experiment experiment = Experiment.load(file, List.of(key + "[{layer: tail.1, factor: 0.1}]"));
-        assertThat(experiment.settings().optimizer().factor("tail.1.weight")).isEqualTo(0.1);
-        assertThat(experiment.settings().optimizer().factor("tail.10.weight")).isEqualTo(1);
+        assertThat(experiment.settings().optimizer().groups())
+                .containsExactly(
+                        new Group(Optional.of("tail.1"), Optional.empty(), Optional.of(0.1), Optional.empty()));
+        assertThat(Experiment.load(file, List.of("optimizer.groups=[{layer: tail.1, factor: 0.1}]")))
+                .isEqualTo(experiment);
         assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
         assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tial, factor: 0.1}]")))
-                .hasMessageContaining("optimizer.factors: the network has no layer 'tial'");
+                .hasMessageContaining("optimizer.groups: the network has no layer 'tial'");
         assertThatThrownBy(() -> Experiment.load(file, List.of(key + "[{layer: tail, factor: -1}]")))
-                .hasMessageContaining("the factor of 'tail' must be positive");
+                .hasMessageContaining("the factor of layer 'tail' must be at least 0");
     }
 
     @Test
@@ -183,7 +217,6 @@ class ExperimentTest {
                 "task=derain",
                 "architecture=esdr",
                 "architecture.scale=5",
-                "architecture.valueRange=255",
                 "name=../x",
                 "data=photos",
                 "data.patch=0",

@@ -16,8 +16,11 @@ import dev.fettle.network.Weights;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.Batch;
-import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.Loss;
+import dev.fettle.train.torch.objective.Norm;
+import dev.fettle.train.torch.optimizer.Adam;
+import dev.fettle.train.torch.optimizer.Optimizer;
+import dev.fettle.train.torch.regimen.HandFed;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @NeedsLibtorch
 @SuppressWarnings("try") // scopes act by being open
 class BatchNormTrainingTest {
-    private static final Experiment.Optimizer PLAIN = new Experiment.Optimizer(1e-3, 0.9, 0.999, 1e-8, 0, 0);
+    private static final Optimizer PLAIN = new Adam(1e-3, 0.9, 0.999, 1e-8, 0, 0, 0, List.of());
     private static final double GAIN = 1.5;
     private static final double SHIFT = -0.25;
     private static final double EPSILON = 1e-5;
@@ -109,14 +112,14 @@ class BatchNormTrainingTest {
                 FlatTensor weights = FlatTensor.zeros(graph.parameters())) {
             weights.write(oneChannel());
             Tensor input = Tensor.create(floats(SAMPLES), 2, 1, 2, 2);
-            Phase.Training phase = new Phase.Training(Moment.LAST);
+            Phase.Training phase = new Phase.Training(Moment.LAST, Device.CPU);
             float[] actual = FlatTensor.array(interpreter.forward(weights.views(), input, phase));
             double[] expected = normalised(GAIN, SHIFT, SAMPLES);
             for (int i = 0; i < expected.length; i++) {
                 assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6));
             }
             assertThat(weights.read().get("norm.running_mean").array()).containsExactly(7);
-            phase.statistics().update();
+            phase.moveStatistics();
             Weights after = weights.read();
             assertThat((double) after.get("norm.running_mean").array()[0])
                     .isCloseTo(0.9 * 7 + 0.1 * mean(SAMPLES), within(1e-6));
@@ -147,7 +150,7 @@ class BatchNormTrainingTest {
             weights.gatherGradientsIn(gradients);
             Tensor input = Tensor.create(floats(SAMPLES), 2, 1, 2, 2);
             input.set_requires_grad(true);
-            Tensor output = interpreter.forward(weights.views(), input, new Phase.Training(Moment.LAST));
+            Tensor output = interpreter.forward(weights.views(), input, new Phase.Training(Moment.LAST, Device.CPU));
             output.mul(Tensor.create(WEIGHTING, 2, 1, 2, 2)).sum().backward();
             float[] ofInput = FlatTensor.array(input.grad());
             for (int i = 0; i < SAMPLES.length; i++) {
@@ -182,14 +185,16 @@ class BatchNormTrainingTest {
     void runningStatisticsConvergeToThoseOfTheData() {
         Graph graph = normAlone(2);
         Random random = new Random(4);
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L2, PLAIN)) {
             for (int i = 0; i < 100; i++) { // 0.9¹⁰⁰ = 3e-5 of the start remains
-                training.step(normal(8, 10, random), 1e-3, Moment.LAST);
+                training.step(normal(8, 10, random), 1e-3);
             }
             TrainingState state = training.state();
             // standard error: 2 / √800 · √(0.1 / 1.9) = 0.016 for the mean, 4 · √(2 / 800) · 0.23 = 0.046
-            float[] mean = state.weights().get("norm.running_mean").array();
-            float[] variance = state.weights().get("norm.running_var").array();
+            float[] mean =
+                    state.part(TrainingState.WEIGHTS).get("norm.running_mean").array();
+            float[] variance =
+                    state.part(TrainingState.WEIGHTS).get("norm.running_var").array();
             assertThat(mean[0]).isCloseTo(3, within(0.08f));
             assertThat(mean[1]).isCloseTo(-1, within(0.02f));
             assertThat(variance[0]).isCloseTo(4, within(0.25f));
@@ -211,19 +216,21 @@ class BatchNormTrainingTest {
     @Test
     void aStateHoldsTheStatisticsAndGoesOnWithTheSameBits() {
         Graph graph = denoiser();
-        try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
-                TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
+        try (HandFed whole = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, PLAIN);
+                HandFed resumed = new HandFed(graph, Weights.initial(graph, 6), Norm.L1, PLAIN)) {
             for (int i = 0; i < 3; i++) {
-                whole.step(noise(i), 1e-3, Moment.LAST);
+                whole.step(noise(i), 1e-3);
             }
             resumed.resume(whole.state());
             for (int i = 3; i < 6; i++) {
-                whole.step(noise(i), 1e-3, Moment.LAST);
-                resumed.step(noise(i), 1e-3, Moment.LAST);
+                whole.step(noise(i), 1e-3);
+                resumed.step(noise(i), 1e-3);
             }
-            assertSame(whole.state().weights(), resumed.state().weights());
-            assertSame(whole.state().average(), resumed.state().average());
-            assertSame(whole.state().secondMoment(), resumed.state().secondMoment());
+            assertSame(
+                    whole.state().part(TrainingState.WEIGHTS), resumed.state().part(TrainingState.WEIGHTS));
+            assertSame(
+                    whole.state().part(TrainingState.AVERAGE), resumed.state().part(TrainingState.AVERAGE));
+            assertSame(whole.state().part("optimizer.second"), resumed.state().part("optimizer.second"));
         }
     }
 
@@ -236,25 +243,26 @@ class BatchNormTrainingTest {
     /// What is shipped is the average of the weights with the running statistics as they are.
     @Test
     void theAveragedNetworkRunsOnTheStatisticsAsTheyAre() {
-        Experiment.Optimizer averaged = new Experiment.Optimizer(1e-2, 0.9, 0.999, 1e-8, 0, 0.999);
+        Optimizer averaged = new Adam(1e-2, 0.9, 0.999, 1e-8, 0, 0, 0.999, List.of());
         Graph graph = denoiser();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, averaged)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, averaged)) {
             for (int i = 0; i < 20; i++) {
-                training.step(noise(i), 1e-2, Moment.LAST);
+                training.step(noise(i), 1e-2);
             }
             TrainingState state = training.state();
             for (String name : new String[] {"norm.running_mean", "norm.running_var"}) {
-                assertThat(state.average().get(name).array())
-                        .isEqualTo(state.weights().get(name).array());
-                assertThat(state.firstMoment().get(name).array()).containsOnly(0);
+                assertThat(state.part(TrainingState.AVERAGE).get(name).array())
+                        .isEqualTo(state.part(TrainingState.WEIGHTS).get(name).array());
+                assertThat(state.part("optimizer.first").get(name).array()).containsOnly(0);
             }
-            assertThat(state.average().get("norm.weight").array())
-                    .isNotEqualTo(state.weights().get("norm.weight").array());
-            assertRestoresLikeTheReference(training, new Network(graph, state.average()));
+            assertThat(state.part(TrainingState.AVERAGE).get("norm.weight").array())
+                    .isNotEqualTo(
+                            state.part(TrainingState.WEIGHTS).get("norm.weight").array());
+            assertRestoresLikeTheReference(training, new Network(graph, state.part(TrainingState.AVERAGE)));
         }
     }
 
-    private static void assertRestoresLikeTheReference(TorchTraining training, Network network) {
+    private static void assertRestoresLikeTheReference(HandFed training, Network network) {
         Values input = new Values(Shape.of(1, 3, 4, 5), new float[60]);
         float[][] planes = new float[3][20];
         Random random = new Random(8);
@@ -262,33 +270,33 @@ class BatchNormTrainingTest {
             input.array()[i] = random.nextFloat();
             planes[i / 20][i % 20] = input.array()[i];
         }
-        Image restored = training.restore(Image.of(5, 4, planes));
+        float[] restored = training.answer(Image.of(5, 4, planes)).array();
         double[] expected = Reference.run(network, input).array();
         for (int i = 0; i < 60; i++) {
-            assertThat((double) restored.plane(i / 20)[i % 20]).isCloseTo(expected[i], within(1e-5));
+            assertThat((double) restored[i]).isCloseTo(expected[i], within(1e-5));
         }
     }
 
     @Test
     void aBatchThatIsNotFiniteLeavesNoTraceInTheStatistics() {
         Graph graph = denoiser();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
-            training.step(noise(0), 1e-3, Moment.LAST);
-            Weights before = training.state().weights();
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, PLAIN)) {
+            training.step(noise(0), 1e-3);
+            Weights before = training.state().part(TrainingState.WEIGHTS);
             Batch spoilt = noise(1);
             spoilt.input()[17] = Float.NaN;
-            assertThat(training.step(spoilt, 1e-3, Moment.LAST).isFinite()).isFalse();
-            assertSame(before, training.state().weights());
-            assertThat(training.culprit(spoilt, Moment.LAST)).isEqualTo("the value of 'conv'");
+            assertThat(training.step(spoilt, 1e-3).isFinite()).isFalse();
+            assertSame(before, training.state().part(TrainingState.WEIGHTS));
+            assertThat(training.culprit()).isEqualTo("the value of 'conv'");
         }
     }
 
     @Test
     void oneValuePerChannelHasNoVariance() {
         Graph graph = normAlone(2);
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L2, PLAIN)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> training.step(normal(1, 1, new Random(1)), 1e-3, Moment.LAST))
+                    .isThrownBy(() -> training.step(normal(1, 1, new Random(1)), 1e-3))
                     .withMessage("norm: batch norm needs more than one value per channel; "
                             + "choose a larger data.patch or data.batch");
         }
@@ -297,12 +305,12 @@ class BatchNormTrainingTest {
     @Test
     void aStepLeavesNoNativeObjectBehind() {
         Graph graph = denoiser();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
-            training.step(noise(0), 1e-3, Moment.LAST);
-            training.culprit(noise(0), Moment.LAST);
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, PLAIN)) {
+            training.step(noise(0), 1e-3);
+            training.culprit();
             long before = Pointer.totalCount();
-            training.step(noise(1), 1e-3, Moment.LAST);
-            training.culprit(noise(1), Moment.LAST);
+            training.step(noise(1), 1e-3);
+            training.culprit();
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }

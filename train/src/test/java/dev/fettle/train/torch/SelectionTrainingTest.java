@@ -38,11 +38,15 @@ class SelectionTrainingTest {
                 NoGradGuard frozen = new NoGradGuard();
                 TorchInterpreter interpreter = new TorchInterpreter(graph)) {
             Tensor input = Tensor.create(x, x.length / channels, channels, 1, 1);
-            return FlatTensor.array(interpreter.forward(List.of(), input, new Phase.Training(moment)));
+            return FlatTensor.array(interpreter.forward(List.of(), input, new Phase.Training(moment, Device.CPU)));
         }
     }
 
     /// The Gumbel-max trick: argmax(log p + G) is distributed as p (Jang et al., ICLR 2017, eq. 1).
+    private static Moment moment(long done, long steps, long seed) {
+        return new Moment.Span(steps, 1000, seed).after(done);
+    }
+
     @Test
     void gumbelNoiseChoosesEachGroupAsOftenAsItsSoftmaxSays() {
         double[] probabilities = {0.5, 0.3, 0.2};
@@ -51,7 +55,7 @@ class SelectionTrainingTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.log(probabilities[i % 3]);
         }
-        float[] chosen = selected(new GumbelSoftmax(3, 1), x, 3, Moment.of(4, 10, 7));
+        float[] chosen = selected(new GumbelSoftmax(3, 1), x, 3, moment(4, 10, 7));
         double[] often = new double[3];
         for (int i = 0; i < chosen.length; i++) {
             assertThat(chosen[i]).isIn(0f, 1f);
@@ -80,7 +84,7 @@ class SelectionTrainingTest {
     void theGradientOfAHardChoiceIsThatOfItsNoisySoftmax() {
         float[] x = {0.3f, -0.8f, 1.1f, 0.2f};
         double[] weighting = {1.5, -0.4, 0.7, 2.2};
-        Moment moment = Moment.of(1, 10, 3);
+        Moment moment = moment(1, 10, 3);
         RandomState random = new RandomState(moment.noise());
         double[] noisy = new double[x.length];
         for (int i = 0; i < x.length; i++) {
@@ -114,7 +118,7 @@ class SelectionTrainingTest {
                 TorchInterpreter interpreter = new TorchInterpreter(graph)) {
             Tensor input = Tensor.create(x, 1, 4, 1, 1);
             input.set_requires_grad(true);
-            Tensor output = interpreter.forward(List.of(), input, new Phase.Training(moment));
+            Tensor output = interpreter.forward(List.of(), input, new Phase.Training(moment, Device.CPU));
             output.mul(Tensor.create(narrow, 1, 4, 1, 1)).sum().backward();
             return FlatTensor.array(input.grad());
         }
@@ -125,7 +129,7 @@ class SelectionTrainingTest {
     @CsvSource({"0, 30", "10, 24.2", "25, 15.5", "50, 1", "51, 1", "99, 1"})
     void anAnnealedSoftmaxCoolsDownInAStraightLine(long done, double temperature) {
         float[] x = {2, -3, 0.5f, 7};
-        float[] weights = selected(new AnnealedSoftmax(4, 30, 1, 0.5), x, 4, Moment.of(done, 100, 1));
+        float[] weights = selected(new AnnealedSoftmax(4, 30, 1, 0.5), x, 4, moment(done, 100, 1));
         double[] expected = softmax(new double[] {2, -3, 0.5, 7}, temperature);
         for (int i = 0; i < 4; i++) {
             assertThat((double) weights[i]).isCloseTo(expected[i], within(1e-6));
@@ -135,7 +139,7 @@ class SelectionTrainingTest {
     @Test
     void noiseFollowsFromSeedAndStepAlone() {
         List<float[]> chosen = new ArrayList<>();
-        for (Moment moment : List.of(Moment.of(3, 9, 1), Moment.of(3, 9, 1), Moment.of(4, 9, 1), Moment.of(3, 9, 2))) {
+        for (Moment moment : List.of(moment(3, 9, 1), moment(3, 9, 1), moment(4, 9, 1), moment(3, 9, 2))) {
             chosen.add(selected(new GumbelSoftmax(4, 1), new float[400], 4, moment));
         }
         assertThat(chosen.get(1)).isEqualTo(chosen.get(0));

@@ -7,8 +7,9 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.data.Batch;
-import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.Loss;
+import dev.fettle.train.torch.objective.Norm;
+import dev.fettle.train.torch.optimizer.Optimizers;
+import dev.fettle.train.torch.regimen.HandFed;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -44,16 +45,19 @@ class StepBenchmark {
 
     @Test
     void aStepCostsHardlyMoreThanOneWrittenByHand() {
-        TorchTraining.useThreads(Runtime.getRuntime().availableProcessors());
+        Libtorch.useThreads(Runtime.getRuntime().availableProcessors());
         Graph graph = new Edsr(2, 4, 64, 1, 1).graph();
         Batch batch = batch();
         Direct direct = new Direct();
         double[] ours = new double[STEPS];
         double[] theirs = new double[STEPS];
-        try (TorchTraining training =
-                new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, Experiment.Optimizer.DEFAULTS)) {
+        try (HandFed training = new HandFed(
+                graph,
+                Weights.initial(graph, 1),
+                Norm.L1,
+                Optimizers.ALL.kind("optimizer", "adam").defaults())) {
             for (int i = -3; i < STEPS; i++) {
-                double our = seconds(() -> training.step(batch, 1e-4, Moment.LAST));
+                double our = seconds(() -> training.step(batch, 1e-4));
                 double their = seconds(() -> direct.step(batch));
                 if (i >= 0) {
                     ours[i] = our;
@@ -160,7 +164,7 @@ class StepBenchmark {
             try (PointerScope scope = new PointerScope()) {
                 Tensor input =
                         Tensor.create(batch.input(), BATCH, SIDE, SIDE, 3).permute(0, 3, 1, 2);
-                Tensor target = Tensor.create(batch.target(), BATCH, 2 * SIDE, 2 * SIDE, 3)
+                Tensor target = Tensor.create(batch.target(2), BATCH, 2 * SIDE, 2 * SIDE, 3)
                         .permute(0, 3, 1, 2);
                 adam.zero_grad();
                 Tensor shallow = head.forward(input.sub(mean));

@@ -217,7 +217,7 @@ class TorchContractTest {
                 FlatTensor weights = FlatTensor.zeros(example.network().graph().parameters())) {
             weights.write(example.network().weights());
             String found = interpreter
-                    .firstNotFinite(weights.views(), tensor(input), new Phase.Training(Moment.LAST))
+                    .firstNotFinite(weights.views(), tensor(input), new Phase.Training(Moment.LAST, Device.CPU))
                     .orElse("nothing");
             String first = computed.getFirst();
             if (!example.name().contains("shift by more")) { // 0 · NaN may be either

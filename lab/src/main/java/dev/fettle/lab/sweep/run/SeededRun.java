@@ -3,6 +3,7 @@ package dev.fettle.lab.sweep.run;
 import dev.fettle.lab.report.SweepResults.Curve;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.sweep.Variant;
+import dev.fettle.train.Trainer;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.log.JsonLog;
 import java.io.IOException;
@@ -40,7 +41,7 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
 
     /// Whether a checkpoint waits.
     boolean isBegun() {
-        return Files.exists(folder.resolve("checkpoint.bin"));
+        return Trainer.isBegun(folder);
     }
 
     /// The settings that differ from those the run was begun with, but for the number of threads; empty if

@@ -1,4 +1,4 @@
-package dev.fettle.train.torch;
+package dev.fettle.train.torch.regimen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,14 +18,19 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.Batch;
-import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.Loss;
+import dev.fettle.train.torch.Device;
+import dev.fettle.train.torch.FlatTensor;
+import dev.fettle.train.torch.objective.Norm;
+import dev.fettle.train.torch.optimizer.Adam;
+import dev.fettle.train.torch.optimizer.Group;
+import dev.fettle.train.torch.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
@@ -40,8 +45,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @NeedsLibtorch
 @SuppressWarnings("try") // scopes act by being open
-class TorchTrainingTest {
-    private static final Experiment.Optimizer PLAIN = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0, 0);
+class SupervisedTest {
+    private static final Optimizer PLAIN = adam(0, 0);
+
+    private static Optimizer adam(double clip, double averageDecay) {
+        return new Adam(0.1, 0.9, 0.999, 1e-8, 0, clip, averageDecay, List.of());
+    }
 
     /// One weight w, output w · x: everything can be done by hand.
     private static Graph oneWeight() {
@@ -56,7 +65,7 @@ class TorchTrainingTest {
     }
 
     private static double weight(TrainingState state) {
-        return state.weights().get("w").array()[0];
+        return state.part(TrainingState.WEIGHTS).get("w").array()[0];
     }
 
     @Test
@@ -65,15 +74,15 @@ class TorchTrainingTest {
         double w = 0.5;
         double m = 0;
         double v = 0;
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, PLAIN)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L2, PLAIN)) {
             for (int t = 1; t <= 20; t++) {
                 float x = 0.3f + 0.1f * t;
                 double g = 2 * (w * x - 1) * x; // of (w·x - 1)²
                 m = 0.9 * m + 0.1 * g;
                 v = 0.999 * v + 0.001 * g * g;
                 w -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
-                TorchTraining.Step step = training.step(constant(x, 1), 0.1, Moment.LAST);
-                assertThat(step.gradientNorm()).isCloseTo(Math.abs(g), within(1e-5));
+                Step step = training.step(constant(x, 1), 0.1);
+                assertThat(step.norms().gradient()).isCloseTo(Math.abs(g), within(1e-5));
                 assertThat(weight(training.state())).as("after step %d", t).isCloseTo(w, within(1e-5));
             }
         }
@@ -82,12 +91,16 @@ class TorchTrainingTest {
     @Test
     void clippingLimitsTheGradientThatAdamSees() {
         Graph graph = oneWeight();
-        Experiment.Optimizer clipped = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0.25, 0);
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L2, clipped)) {
-            TorchTraining.Step step = training.step(constant(2, 0), 0.1, Moment.LAST); // gradient 2 · 0.5 · 2 · 2 = 4
-            assertThat(step.gradientNorm()).isCloseTo(4, within(1e-6));
-            assertThat(training.state().firstMoment().get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
+        Optimizer clipped = adam(0.25, 0);
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L2, clipped)) {
+            Step step = training.step(constant(2, 0), 0.1); // gradient 2 · 0.5 · 2 · 2 = 4
+            assertThat(step.norms().gradient()).isCloseTo(4, within(1e-6));
+            assertThat(training.state().part("optimizer.first").get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
         }
+    }
+
+    private static Group layer(String name, double factor) {
+        return new Group(Optional.of(name), Optional.empty(), Optional.of(factor), Optional.empty());
     }
 
     /// Adam's first step is the learning rate, whatever the gradient.
@@ -96,13 +109,12 @@ class TorchTrainingTest {
         GraphBuilder g = new GraphBuilder();
         Node x = g.conv("first", g.input("image", 1), 1, 1);
         Graph graph = g.build(g.conv("last.0", g.conv("middle", x, 1, 1), 1, 1));
-        List<Experiment.Factor> factors =
-                List.of(new Experiment.Factor("last", 0.1), new Experiment.Factor("middle.weight", 2));
-        Experiment.Optimizer unequal = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 0, 0, factors);
+        List<Group> groups = List.of(layer("last", 0.1), layer("middle.weight", 2));
+        Optimizer unequal = new Adam(0.01, 0.9, 0.999, 1e-8, 0, 0, 0, groups);
         Weights before = Weights.initial(graph, 1);
-        try (TorchTraining training = new TorchTraining(graph, before, Loss.L2, unequal)) {
-            training.step(constant(1, 3), 0.01, Moment.LAST);
-            Weights after = training.state().weights();
+        try (HandFed training = new HandFed(graph, before, Norm.L2, unequal)) {
+            training.step(constant(1, 3), 0.01);
+            Weights after = training.state().part(TrainingState.WEIGHTS);
             Map<String, Double> expected = Map.of(
                     "first.weight", 0.01,
                     "first.bias", 0.01,
@@ -120,28 +132,28 @@ class TorchTrainingTest {
     @Test
     void averageFollowsTheWeights() {
         Graph graph = oneWeight();
-        Experiment.Optimizer averaged = new Experiment.Optimizer(0.1, 0.9, 0.999, 1e-8, 0, 0.999);
+        Optimizer averaged = adam(0, 0.999);
         double average = 0.5;
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, averaged)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L1, averaged)) {
             for (int t = 1; t <= 10; t++) {
-                training.step(constant(1, 3), 0.1, Moment.LAST);
+                training.step(constant(1, 3), 0.1);
                 double decay = Math.min(0.999, (1.0 + t) / (10.0 + t));
                 average = decay * average + (1 - decay) * weight(training.state());
-                assertThat((double) training.state().average().get("w").array()[0])
+                assertThat((double) training.state().part(TrainingState.AVERAGE).get("w").array()[0])
                         .isCloseTo(average, within(1e-6));
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Loss.class)
-    void lossIsTheMeanOfItsFormula(Loss loss) {
+    @EnumSource(Norm.class)
+    void lossIsTheMeanOfItsFormula(Norm norm) {
         float[] output = {0.1f, 0.5f, -0.3f, 1f};
         float[] target = {0.2f, 0.5f, 0.4f, 0f};
         double expected = 0;
         for (int i = 0; i < output.length; i++) {
             double d = output[i] - target[i];
-            expected += switch (loss) {
+            expected += switch (norm) {
                         case L1 -> Math.abs(d);
                         case L2 -> d * d;
                         case CHARBONNIER -> Math.sqrt(d * d + 1e-6);
@@ -149,7 +161,7 @@ class TorchTrainingTest {
                     / output.length;
         }
         try (PointerScope scope = new PointerScope()) {
-            double actual = TorchLoss.of(loss, Tensor.create(output, 1, 1, 2, 2), Tensor.create(target, 1, 1, 2, 2))
+            double actual = norm.distance(Tensor.create(output, 1, 1, 2, 2), Tensor.create(target, 1, 1, 2, 2))
                     .item_double();
             assertThat(actual).isCloseTo(expected, within(1e-6));
         }
@@ -158,40 +170,40 @@ class TorchTrainingTest {
     @Test
     void anUpdateThatIsNotFiniteIsNotMade() {
         Graph graph = oneWeight();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(Float.NaN, 0), 0.1, Moment.LAST);
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L1, PLAIN)) {
+            Step step = training.step(constant(Float.NaN, 0), 0.1);
             assertThat(step.isFinite()).isFalse();
             assertThat(training.steps()).isZero();
             assertThat(weight(training.state())).isEqualTo(0.5);
-            assertThat(training.culprit(constant(Float.NaN, 0), Moment.LAST)).isEqualTo("the value of 'conv'");
+            assertThat(training.culprit()).isEqualTo("the value of 'conv'");
         }
     }
 
     @Test
     void weightsThatAreNotFiniteAreNamed() {
         Graph graph = oneWeight();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 1), Loss.L1, PLAIN)) {
-            TorchTraining.Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY, Moment.LAST);
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L1, PLAIN)) {
+            Step step = training.step(constant(1, 3), Double.POSITIVE_INFINITY);
             assertThat(step.isFinite()).isFalse();
-            assertThat(training.culprit(constant(1, 3), Moment.LAST)).isEqualTo("weight 'w'");
+            assertThat(training.culprit()).isEqualTo("weight 'w'");
         }
     }
 
     @Test
     void learnsToEnlargeAConstant() {
         Graph graph = new Edsr(2, 1, 4, 1, 1).graph();
-        Experiment.Optimizer quick = new Experiment.Optimizer(0.01, 0.9, 0.999, 1e-8, 1, 0.9);
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 3), Loss.L1, quick)) {
-            double before = training.step(gray(0.7f), 0.01, Moment.LAST).loss();
+        Optimizer quick = adam(1, 0.9);
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 3), Norm.L1, quick)) {
+            double before = training.step(gray(0.7f), 0.01).loss();
             for (int i = 0; i < 150; i++) {
-                training.step(gray(0.7f), 0.003, Moment.LAST);
+                training.step(gray(0.7f), 0.003);
             }
-            assertThat(training.step(gray(0.7f), 0.003, Moment.LAST).loss()).isLessThan(before / 5);
+            assertThat(training.step(gray(0.7f), 0.003).loss()).isLessThan(before / 5);
             float[] flat = new float[36];
             java.util.Arrays.fill(flat, 0.7f);
-            Image restored = training.restore(Image.of(6, 6, flat, flat, flat));
-            assertThat(restored.width()).isEqualTo(12);
-            assertThat(restored.plane(1)[6 * 12 + 6]).isCloseTo(0.7f, within(0.1f));
+            Values restored = training.answer(Image.of(6, 6, flat, flat, flat));
+            assertThat(restored.shape()).isEqualTo(Shape.of(1, 3, 12, 12));
+            assertThat(restored.array()[144 + 6 * 12 + 6]).isCloseTo(0.7f, within(0.1f));
         }
     }
 
@@ -219,15 +231,15 @@ class TorchTrainingTest {
     @Test
     void aStateGoesOnWithTheSameBits() {
         Graph graph = new Edsr(2, 2, 8, 1, 1).graph();
-        try (TorchTraining whole = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN);
-                TorchTraining resumed = new TorchTraining(graph, Weights.initial(graph, 6), Loss.L1, PLAIN)) {
+        try (HandFed whole = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, PLAIN);
+                HandFed resumed = new HandFed(graph, Weights.initial(graph, 6), Norm.L1, PLAIN)) {
             for (int i = 0; i < 3; i++) {
-                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
+                whole.step(noise(2, 9, i), 1e-3);
             }
             resumed.resume(whole.state());
             for (int i = 3; i < 6; i++) {
-                whole.step(noise(2, 9, i), 1e-3, Moment.LAST);
-                resumed.step(noise(2, 9, i), 1e-3, Moment.LAST);
+                whole.step(noise(2, 9, i), 1e-3);
+                resumed.step(noise(2, 9, i), 1e-3);
             }
             assertSame(whole.state(), resumed.state());
         }
@@ -235,25 +247,19 @@ class TorchTrainingTest {
 
     private static void assertSame(TrainingState a, TrainingState b) {
         assertThat(b.step()).isEqualTo(a.step());
-        a.weights()
-                .byName()
-                .forEach((name, values) ->
-                        assertThat(b.weights().get(name).array()).as(name).isEqualTo(values.array()));
-        a.average()
-                .byName()
-                .forEach((name, values) ->
-                        assertThat(b.average().get(name).array()).as(name).isEqualTo(values.array()));
-        a.secondMoment()
-                .byName()
-                .forEach((name, values) ->
-                        assertThat(b.secondMoment().get(name).array()).as(name).isEqualTo(values.array()));
+        assertThat(b.parts().keySet()).isEqualTo(a.parts().keySet());
+        a.parts()
+                .forEach((part, weights) -> weights.byName()
+                        .forEach((name, values) -> assertThat(b.part(part).get(name).array())
+                                .as(part + "/" + name)
+                                .isEqualTo(values.array())));
     }
 
     @Test
     void parametersOfAnyRankKeepTheirOrder() {
         Graph graph = new Edsr(3, 1, 5, 1, 1).graph();
         Weights weights = Weights.initial(graph, 11);
-        try (FlatTensor flat = FlatTensor.zeros(graph.parameters())) {
+        try (FlatTensor flat = FlatTensor.zeros(graph.parameters(), Device.CPU)) {
             flat.write(weights);
             LinkedHashMap<String, Values> read = new LinkedHashMap<>(flat.read().byName());
             weights.byName()
@@ -282,17 +288,17 @@ class TorchTrainingTest {
     @ParameterizedTest
     @MethodSource("networks")
     void aStepAndAPictureLeaveNoNativeObjectBehind(Graph graph) {
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.CHARBONNIER, PLAIN)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 5), Norm.CHARBONNIER, PLAIN)) {
             float[] plane = new float[100];
             Image picture = Image.of(10, 10, plane, plane, plane);
-            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
-            training.restore(picture);
+            training.step(noise(2, 9, 0), 1e-3);
+            training.answer(picture);
             training.state();
             long before = Pointer.totalCount();
-            training.step(noise(2, 9, 1), 1e-3, Moment.LAST);
-            training.restore(picture);
+            training.step(noise(2, 9, 1), 1e-3);
+            training.answer(picture);
             training.resume(training.state());
-            training.culprit(noise(2, 9, 1), Moment.LAST);
+            training.culprit();
             assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }
@@ -301,10 +307,10 @@ class TorchTrainingTest {
     void closingFreesEverything() {
         Graph graph = new Edsr(2, 2, 8, 0.1, 1).graph();
         Weights weights = Weights.initial(graph, 5);
-        new TorchTraining(graph, weights, Loss.L1, PLAIN).close();
+        new HandFed(graph, weights, Norm.L1, PLAIN).close();
         long before = Pointer.totalCount();
-        try (TorchTraining training = new TorchTraining(graph, weights, Loss.L1, PLAIN)) {
-            training.step(noise(2, 9, 0), 1e-3, Moment.LAST);
+        try (HandFed training = new HandFed(graph, weights, Norm.L1, PLAIN)) {
+            training.step(noise(2, 9, 0), 1e-3);
         }
         assertThat(Pointer.totalCount()).isEqualTo(before);
     }
@@ -314,14 +320,14 @@ class TorchTrainingTest {
     @Tag("slow")
     void residentMemoryStaysFlatOver300Steps() throws IOException {
         Graph graph = new Edsr(2, 2, 32, 1, 1).graph();
-        try (TorchTraining training = new TorchTraining(graph, Weights.initial(graph, 5), Loss.L1, PLAIN)) {
+        try (HandFed training = new HandFed(graph, Weights.initial(graph, 5), Norm.L1, PLAIN)) {
             Batch batch = noise(4, 24, 0);
             for (int i = 0; i < 50; i++) {
-                training.step(batch, 1e-4, Moment.LAST);
+                training.step(batch, 1e-4);
             }
             long before = residentMegabytes();
             for (int i = 0; i < 250; i++) {
-                training.step(batch, 1e-4, Moment.LAST);
+                training.step(batch, 1e-4);
             }
             // a leak of one activation a step would be 250 · 4·32·24·24·4 bytes = 74 MB
             assertThat(residentMegabytes() - before).isLessThan(40);

@@ -1,0 +1,82 @@
+package dev.fettle.train.experiment;
+
+import dev.fettle.network.Halo;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Shapes;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.train.measure.Measure;
+import dev.fettle.train.torch.objective.Subject;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// Whether settings fit the network that they train, found before anything is read.
+record Fitting(Subject subject, Experiment.Settings settings) {
+    /// @throws IllegalArgumentException naming the setting that does not
+    void require() {
+        settings.optimizer()
+                .groups()
+                .forEach(group -> group.requireIn(subject.graph().parameters()));
+        requireWholeFolds();
+        requireWindowsWithin();
+        requireOriginals();
+        requireMeasurable();
+    }
+
+    private void requireWholeFolds() {
+        int multiple = Halo.of(subject.graph()).alignment();
+        int patch = settings.data().patch();
+        if (patch % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
+        }
+    }
+
+    /// A router that never sees a whole window in training would choose by other means in use.
+    private void requireWindowsWithin() {
+        int patch = settings.data().patch();
+        Shapes shapes = Shapes.of(subject.graph(), 1, patch, patch);
+        for (Node node : subject.graph().nodes()) {
+            if (node.operation() instanceof WindowMean(int window, int _)) {
+                int side = shapes.of(node.input(0)).height();
+                if (window > side) {
+                    throw new IllegalArgumentException(
+                            "data.patch (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"
+                                    .formatted(patch, node.name(), window, side));
+                }
+            }
+        }
+    }
+
+    private void requireOriginals() {
+        SortedSet<Integer> missing = settings.loss().targets(subject);
+        SortedSet<Integer> known = originals(subject.architecture());
+        missing.removeAll(known);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("loss: originals are needed at scale %s, the data has those at %s"
+                    .formatted(missing.first(), known));
+        }
+    }
+
+    /// The scales, in pixels for one of the input, at which originals can be had.
+    private static SortedSet<Integer> originals(Architecture architecture) {
+        int scale = architecture.isFedEnlarged() ? 1 : architecture.scale();
+        SortedSet<Integer> scales = new TreeSet<>();
+        IntStream.rangeClosed(1, scale).filter(divisor -> scale % divisor == 0).forEach(scales::add);
+        return scales;
+    }
+
+    private void requireMeasurable() {
+        Measure measure = settings.validation().measure();
+        boolean endsInPicture = subject.shape(subject.result("", "")).rank() == 4;
+        if (measure.isOfPictures() != endsInPicture) {
+            throw new IllegalArgumentException("validation.measure: '%s' is of %s, the network ends in %s"
+                    .formatted(measure.label(), kind(measure.isOfPictures()), kind(endsInPicture)));
+        }
+    }
+
+    private static String kind(boolean isPicture) {
+        return isPicture ? "pictures" : "vectors";
+    }
+}

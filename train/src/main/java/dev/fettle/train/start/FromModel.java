@@ -1,0 +1,136 @@
+package dev.fettle.train.start;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The weights of a model, wherever name and shape agree; what the model has not begins anew, as drawn from the seed.
+///
+/// @param file of the model; relative paths start from the current directory
+/// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
+public record FromModel(String file, List<String> anew) implements Start {
+    public static final FromModel DEFAULTS = new FromModel("", List.of());
+
+    /// Names that one message lists.
+    private static final int LISTED = 5;
+
+    public FromModel {
+        anew = List.copyOf(anew);
+    }
+
+    @Override
+    public Beginning begin(Graph graph, long seed) {
+        if (file.isBlank()) {
+            throw new IllegalArgumentException("start.file is missing; name a model file");
+        }
+        Path path = Path.of(file);
+        Map<String, Values> known = read(path).weights().byName();
+        requireKnownLayers(graph);
+        requireFitting(graph, known);
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
+        Set<String> taken = new LinkedHashSet<>(weights.keySet());
+        taken.removeIf(name -> !known.containsKey(name) || beginsAnew(name));
+        if (taken.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start: %s has nothing that this network could take; it has %s, the network has %s"
+                            .formatted(file, listed(known.keySet()), listed(weights.keySet())));
+        }
+        taken.forEach(name -> weights.put(name, known.get(name)));
+        return new Beginning(Weights.of(weights), List.of(digest(path)), told(graph, known.keySet(), taken));
+    }
+
+    private static ModelFile read(Path file) {
+        try {
+            return ModelFile.read(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("start: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean beginsAnew(String parameter) {
+        return anew.stream().anyMatch(layer -> covers(layer, parameter));
+    }
+
+    private static boolean covers(String layer, String parameter) {
+        return parameter.equals(layer) || parameter.startsWith(layer + ".");
+    }
+
+    private void requireKnownLayers(Graph graph) {
+        for (String layer : anew) {
+            if (graph.parameters().stream().noneMatch(parameter -> covers(layer, parameter.name()))) {
+                throw new IllegalArgumentException("start.anew: the network has no layer '" + layer + "'");
+            }
+        }
+    }
+
+    private void requireFitting(Graph graph, Map<String, Values> known) {
+        List<String> misfits = new ArrayList<>();
+        for (Operation.Parameter parameter : graph.parameters()) {
+            Values values = known.get(parameter.name());
+            if (values != null
+                    && !beginsAnew(parameter.name())
+                    && !values.shape().equals(parameter.shape())) {
+                misfits.add("'%s' (%s there, %s here)".formatted(parameter.name(), values.shape(), parameter.shape()));
+            }
+        }
+        if (!misfits.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start: of %s these have other shapes: %s; name their layers in start.anew"
+                            .formatted(file, listed(misfits)));
+        }
+    }
+
+    private List<String> told(Graph graph, Set<String> known, Set<String> taken) {
+        Set<String> anewHere = new LinkedHashSet<>();
+        graph.parameters().forEach(parameter -> anewHere.add(parameter.name()));
+        int all = anewHere.size();
+        anewHere.removeAll(taken);
+        Set<String> left = new LinkedHashSet<>(known);
+        left.removeAll(taken);
+        List<String> told = new ArrayList<>();
+        told.add("start: %d of %d parameters are those of %s".formatted(taken.size(), all, file));
+        if (!anewHere.isEmpty()) {
+            told.add("start: these begin anew: " + listed(anewHere));
+        }
+        if (!left.isEmpty()) {
+            told.add("start: these of the model are not taken: " + listed(left));
+        }
+        return told;
+    }
+
+    private static String listed(Collection<String> names) {
+        String shown = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? shown + " and " + (names.size() - LISTED) + " more" : shown;
+    }
+
+    private static String digest(Path file) {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("start: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

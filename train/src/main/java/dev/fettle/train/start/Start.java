@@ -1,0 +1,24 @@
+package dev.fettle.train.start;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Weights;
+import java.util.List;
+
+/// Where the weights of a training come from. As YAML a block whose `type` says which.
+public interface Start {
+    /// The weights that a training begins with.
+    ///
+    /// @param seed of what is drawn
+    /// @throws IllegalArgumentException naming what does not fit
+    Beginning begin(Graph graph, long seed);
+
+    /// @param weights of all parameters of the graph
+    /// @param parents SHA-256 of the files of the models that they come from
+    /// @param told what was taken and what begins anew, a line each
+    record Beginning(Weights weights, List<String> parents, List<String> told) {
+        public Beginning {
+            parents = List.copyOf(parents);
+            told = List.copyOf(told);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.fettle.train.torch;
+
+import dev.fettle.image.Image;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// A network on libtorch with its weights and, if it is trained, the gradients of these: the network that a training
+/// is for, a companion that is trained with it, a teacher. White is 1 in all that goes in and comes out, whatever it
+/// is to the network itself. Not thread-safe; {@link #close} frees it all.
+@SuppressWarnings("try") // scopes act by being open
+public final class TorchModel implements AutoCloseable {
+    private final Graph graph;
+    private final double valueRange;
+    private final TorchInterpreter interpreter;
+    private final FlatTensor weights;
+    private final Optional<FlatTensor> gradients;
+
+    private TorchModel(Description description, Weights initial, boolean isTrained) {
+        this.graph = description.graph();
+        this.valueRange = description.valueRange();
+        this.interpreter = new TorchInterpreter(graph, description.device());
+        this.weights = FlatTensor.zeros(graph.parameters(), description.device());
+        this.gradients =
+                isTrained ? Optional.of(FlatTensor.zeros(graph.parameters(), description.device())) : Optional.empty();
+        weights.write(initial);
+        gradients.ifPresent(weights::gatherGradientsIn);
+    }
+
+    /// What a model is made of besides its weights.
+    ///
+    /// @param valueRange what white is to the network
+    public record Description(Graph graph, double valueRange, Device device) {}
+
+    /// With gradients.
+    public static TorchModel trained(Description description, Weights initial) {
+        return new TorchModel(description, initial, true);
+    }
+
+    /// With weights that stay as they are.
+    public static TorchModel frozen(Description description, Weights weights) {
+        return new TorchModel(description, weights, false);
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    public Device device() {
+        return weights.device();
+    }
+
+    public FlatTensor weights() {
+        return weights;
+    }
+
+    /// Gathered by automatic differentiation until they are set to zero.
+    ///
+    /// @throws IllegalStateException if the model is frozen
+    public FlatTensor gradients() {
+        return gradients.orElseThrow(() -> new IllegalStateException("a frozen model has no gradients"));
+    }
+
+    /// All named results for a batch.
+    ///
+    /// @param input (N, C, H, W), white is 1
+    public SequencedMap<String, Tensor> forward(Tensor input, Phase phase) {
+        return forward(weights, input, phase);
+    }
+
+    private SequencedMap<String, Tensor> forward(FlatTensor values, Tensor input, Phase phase) {
+        SequencedMap<String, Tensor> results = interpreter.results(values.views(), inRange(input), phase);
+        if (valueRange != 1) {
+            results.replaceAll((_, result) -> result.mul(new Scalar(1 / valueRange)));
+        }
+        return results;
+    }
+
+    private Tensor inRange(Tensor input) {
+        return valueRange == 1 ? input : input.mul(new Scalar(valueRange));
+    }
+
+    /// The first result for one picture, as it is used with these weights; neither clipped nor rounded.
+    ///
+    /// @return (1, C, H, W), or (1, classes)
+    public Values answer(FlatTensor values, Image picture) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            Tensor[] planes = new Tensor[picture.channels()];
+            for (int i = 0; i < planes.length; i++) {
+                planes[i] = device().tensor(picture.plane(i), 1, 1, picture.height(), picture.width());
+            }
+            Tensor input = torch.cat(new TensorVector(planes), 1).contiguous(torch.MemoryFormat.ChannelsLast);
+            return FlatTensor.values(
+                    forward(values, input, Phase.USE).firstEntry().getValue());
+        }
+    }
+
+    /// The first weight that is not finite, or the first node whose value for a batch is not, in the order of the
+    /// graph.
+    ///
+    /// @param input (N, C, H, W), white is 1
+    public Optional<String> firstNotFinite(Tensor input, Phase phase) {
+        return weights.firstNotFinite()
+                .map(name -> "weight '" + name + "'")
+                .or(() -> interpreter
+                        .firstNotFinite(weights.views(), inRange(input), phase)
+                        .map(name -> "the value of '" + name + "'"));
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        gradients.ifPresent(FlatTensor::close);
+        interpreter.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.fettle.train.torch.objective;
+
+import dev.fettle.network.Course;
+import dev.fettle.network.Shape;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.torch.Phase;
+import dev.fettle.train.torch.TorchModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/// How far a result is from that of a trained network, which stays as it is, for the same input. Hinton et al., 2015,
+/// on pictures or feature maps instead of classes.
+///
+/// @param teacher its model file; relative paths start from the current directory
+/// @param result of the network; empty for the first
+/// @param teacherResult empty for the one of the same name
+/// @param channelMeans whether means over the channels are compared, so that widths may differ. Guo et al., 2022
+/// (DRC), the authors' code
+public record Distillation(
+        String name,
+        Course weight,
+        Norm norm,
+        String teacher,
+        String result,
+        String teacherResult,
+        boolean channelMeans)
+        implements Term {
+    public static final Distillation DEFAULTS =
+            new Distillation("distillation", Course.constant(1), Norm.L1, "", "", "", false);
+
+    @Override
+    public Set<Integer> targets(Subject subject) {
+        if (teacher.isBlank()) {
+            throw new IllegalArgumentException("loss." + name + ": 'teacher' is missing; name a model file");
+        }
+        subject.result(name, result);
+        return Set.of();
+    }
+
+    @Override
+    public Loss open(Subject subject, Surroundings surroundings) {
+        ModelFile file = teacherFile();
+        Subject other = new Subject(file.architecture(), file.architecture().graph(), subject.patch());
+        String of = subject.result(name, result);
+        String theirs = teacherResult.isEmpty() && result.isEmpty()
+                ? other.graph().outputs().firstEntry().getKey()
+                : other.result(name, teacherResult.isEmpty() ? result : teacherResult);
+        requireSameInput(subject, other);
+        requireComparable(subject.shape(of), other.shape(theirs));
+        TorchModel.Description description =
+                new TorchModel.Description(other.graph(), file.architecture().valueRange(), surroundings.device());
+        return new Taught(this, of, theirs, TorchModel.frozen(description, file.weights()));
+    }
+
+    private ModelFile teacherFile() {
+        try {
+            return ModelFile.read(Path.of(teacher));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("loss." + name + ".teacher: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireSameInput(Subject subject, Subject other) {
+        if (subject.graph().inputChannels() != other.graph().inputChannels()
+                || subject.architecture().isFedEnlarged()
+                        != other.architecture().isFedEnlarged()) {
+            throw new IllegalArgumentException(
+                    "loss.%s: the teacher takes %s, the network %s".formatted(name, takes(other), takes(subject)));
+        }
+    }
+
+    private static String takes(Subject subject) {
+        return subject.graph().inputChannels()
+                + (subject.architecture().isFedEnlarged() ? " channels, enlarged" : " channels");
+    }
+
+    private void requireComparable(Shape ours, Shape theirs) {
+        boolean isSame = ours.equals(theirs);
+        boolean isSameSize = ours.rank() == 4
+                && theirs.rank() == 4
+                && ours.height() == theirs.height()
+                && ours.width() == theirs.width();
+        if (!isSame && !(channelMeans && isSameSize)) {
+            throw new IllegalArgumentException(
+                    "loss.%s: the teacher's result is %s for a patch, the network's %s; name others by result and teacherResult"
+                            .formatted(name, theirs, ours));
+        }
+    }
+
+    private record Taught(Distillation settings, String ours, String theirs, TorchModel teacher) implements Loss {
+        @Override
+        public Value of(Seen seen) {
+            Tensor taught = teacher.forward(seen.input(), Phase.USE).get(theirs);
+            return Value.of(settings.norm.distance(compared(seen.result(ours)), compared(taught)));
+        }
+
+        private Tensor compared(Tensor result) {
+            return settings.channelMeans ? result.mean(new long[] {1}, true, new ScalarTypeOptional()) : result;
+        }
+
+        @Override
+        public void close() {
+            teacher.close();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.fettle.train.torch.objective;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// What a training makes small: the weighted sum of its terms, times those that multiply it. A file spells the
+/// distance of the first result alone by its norm, `l1`, and others as a list of terms.
+///
+/// @param terms at least one that adds, each with a name of its own
+public record Objective(List<Term> terms) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,49}");
+
+    public Objective {
+        terms = List.copyOf(terms);
+        Set<String> names = new HashSet<>();
+        for (Term term : terms) {
+            if (!NAME.matcher(term.name()).matches()) {
+                throw new IllegalArgumentException(
+                        "loss: the name of a term must be letters, digits, '.', '_' and '-', " + "at most 50, got '"
+                                + term.name() + "'");
+            }
+            if (!names.add(term.name())) {
+                throw new IllegalArgumentException(
+                        "loss: two terms are named '" + term.name() + "'; give each a name of its own");
+            }
+            if (!(term.weight().least() >= 0)) {
+                throw new IllegalArgumentException("loss." + term.name() + ": weight must not be negative");
+            }
+        }
+        if (terms.stream().allMatch(Term::isFactor)) {
+            throw new IllegalArgumentException("loss: a term is needed that adds, such as distance");
+        }
+    }
+
+    /// The distance of the first result alone.
+    public static Objective of(Norm norm) {
+        return new Objective(List.of(Distance.of(norm)));
+    }
+
+    /// The scales of the originals that the terms compare with.
+    ///
+    /// @throws IllegalArgumentException naming a term and what of it the network has not
+    public SortedSet<Integer> targets(Subject subject) {
+        SortedSet<Integer> scales = new TreeSet<>();
+        terms.forEach(term -> scales.addAll(term.targets(subject)));
+        return scales;
+    }
+
+    /// Reads a norm, or a list of terms.
+    ///
+    /// @throws IllegalArgumentException naming the entry that does not do
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Objective read(JsonNode objective) {
+        if (objective.isString()) {
+            return of(norm(objective.stringValue()));
+        }
+        if (!(objective instanceof ArrayNode list)) {
+            throw new IllegalArgumentException(
+                    "loss: a norm such as l1, or a list such as [{type: distance}, {type: fourier}], is expected, got "
+                            + objective);
+        }
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            terms.add(term("loss." + i, list.get(i)));
+        }
+        return new Objective(terms);
+    }
+
+    private static Norm norm(String label) {
+        return Norm.of(label)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "loss: unknown norm '" + label + "'; known: " + String.join(", ", Norm.labels())));
+    }
+
+    private static Term term(String where, JsonNode entry) {
+        if (entry.isString() && Norm.of(entry.stringValue()).isPresent()) {
+            return Distance.of(norm(entry.stringValue()));
+        }
+        return Terms.ALL.read(where, entry);
+    }
+
+    /// As {@link #read} has it.
+    @JsonValue
+    Object written() {
+        return isOneDistance()
+                ? ((Distance) terms.getFirst()).norm().label()
+                : terms.stream().map(Terms.ALL::write).toList();
+    }
+
+    /// Whether there is more to log than the sum.
+    public boolean isCompound() {
+        return terms.size() > 1;
+    }
+
+    private boolean isOneDistance() {
+        return terms.size() == 1 && terms.getFirst() instanceof Distance only && only.equals(Distance.of(only.norm()));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.fettle.train.torch.objective;
+
+import dev.fettle.train.torch.Moment;
+import dev.fettle.train.torch.TorchModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// An {@link Objective} at work: its terms with what they hold in native memory.
+public final class ObjectiveAtWork implements AutoCloseable {
+    private final List<Term> terms;
+    private final List<Loss> losses = new ArrayList<>();
+
+    /// What a batch came to, each tensor of one element.
+    ///
+    /// @param total what is made small
+    /// @param terms each term's own value by its name, before its weight
+    public record Sum(Tensor total, SequencedMap<String, Tensor> terms) {}
+
+    /// @throws IllegalArgumentException if a term does not fit the network; nothing stays open then
+    public ObjectiveAtWork(Objective objective, Subject subject, Surroundings surroundings) {
+        this.terms = objective.terms();
+        try {
+            terms.forEach(term -> losses.add(term.open(subject, surroundings.forTerm(term.name()))));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Networks that are trained beside the one the training is for, by the names of their terms.
+    public SequencedMap<String, TorchModel> companions() {
+        SequencedMap<String, TorchModel> companions = new LinkedHashMap<>();
+        for (int i = 0; i < losses.size(); i++) {
+            String name = terms.get(i).name();
+            losses.get(i).companion().ifPresent(model -> companions.put(name, model));
+        }
+        return companions;
+    }
+
+    /// Sums up what the terms say.
+    public Sum of(Seen seen, Moment moment) {
+        SequencedMap<String, Tensor> logged = new LinkedHashMap<>();
+        List<Tensor> added = new ArrayList<>();
+        List<Tensor> factors = new ArrayList<>();
+        for (int i = 0; i < losses.size(); i++) {
+            Term term = terms.get(i);
+            Loss.Value value = losses.get(i).of(seen);
+            logged.put(term.name(), value.logged());
+            double weight = term.weight().at(moment.progress());
+            if (term.isFactor()) {
+                factors.add(value.counted().pow(new Scalar(weight)));
+            } else {
+                added.add(weight == 1 ? value.counted() : value.counted().mul(new Scalar(weight)));
+            }
+        }
+        Tensor sum = added.stream().reduce(Tensor::add).orElseThrow();
+        return new Sum(factors.stream().reduce(sum, Tensor::mul), logged);
+    }
+
+    @Override
+    public void close() {
+        losses.forEach(Loss::close);
+    }
+}

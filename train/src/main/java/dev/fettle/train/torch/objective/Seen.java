@@ -1,0 +1,56 @@
+package dev.fettle.train.torch.objective;
+
+import dev.fettle.train.data.Batch;
+import dev.fettle.train.torch.Phase;
+import dev.fettle.train.torch.TorchModel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+
+/// What terms see of one step. White is 1 in all of it. Lives in the caller's scope.
+public final class Seen {
+    private final Batch batch;
+    private final TorchModel model;
+    private final Tensor input;
+    private final SequencedMap<String, Tensor> results;
+    private final Map<Integer, Tensor> targets = new HashMap<>();
+
+    /// Runs the network.
+    public Seen(Batch batch, TorchModel model, Phase phase) {
+        this.batch = batch;
+        this.model = model;
+        this.input = input(batch, model);
+        this.results = model.forward(input, phase);
+    }
+
+    /// What a batch gives the network: (N, C, H, W), channels last in memory.
+    public static Tensor input(Batch batch, TorchModel model) {
+        return tensor(batch, model, 1, batch.input());
+    }
+
+    private static Tensor tensor(Batch batch, TorchModel model, int scale, float[] samples) {
+        int side = batch.side() * scale;
+        return model.device()
+                .tensor(samples, batch.count(), side, side, batch.channels())
+                .permute(0, 3, 1, 2);
+    }
+
+    public TorchModel model() {
+        return model;
+    }
+
+    public Tensor input() {
+        return input;
+    }
+
+    public Tensor result(String name) {
+        return Objects.requireNonNull(results.get(name), name);
+    }
+
+    /// The originals at a scale.
+    public Tensor target(int scale) {
+        return targets.computeIfAbsent(scale, wanted -> tensor(batch, model, wanted, batch.target(wanted)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.fettle.train.torch.objective;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Role;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
+import dev.fettle.network.architecture.Architecture;
+import java.util.List;
+
+/// The network that a training is for, as far as terms must know it before it runs.
+///
+/// @param graph of the architecture, built once
+/// @param patch side of the patches that it is given
+public record Subject(Architecture architecture, Graph graph, int patch) {
+    /// The name of a result.
+    ///
+    /// @param term that asks, for the message
+    /// @param name empty for the first
+    /// @throws IllegalArgumentException if there is none of this name; the message lists those there are
+    public String result(String term, String name) {
+        if (name.isEmpty()) {
+            return graph.outputs().firstEntry().getKey();
+        }
+        if (!graph.outputs().containsKey(name)) {
+            throw new IllegalArgumentException("loss.%s: the network has no result '%s'; it has %s"
+                    .formatted(term, name, String.join(", ", graph.outputs().sequencedKeySet())));
+        }
+        return name;
+    }
+
+    /// The shape of a result for one patch.
+    public Shape shape(String result) {
+        Node node = graph.outputs().get(result);
+        return Shapes.of(graph, 1, patch, patch).of(node);
+    }
+
+    /// The scale of a result: how many of its pixels there are for one of the input, in each direction.
+    ///
+    /// @param term that asks, for the message
+    /// @throws IllegalArgumentException if it is no picture like the input, in size or channels
+    public int scale(String term, String result) {
+        Shape shape = shape(result);
+        boolean isPicture = shape.rank() == 4
+                && shape.channels() == graph.inputChannels()
+                && shape.height() % patch == 0
+                && shape.width() == shape.height();
+        if (!isPicture) {
+            throw new IllegalArgumentException(
+                    "loss.%s: result '%s' is %s for a patch of %d, no picture that originals can be compared with"
+                            .formatted(term, result, shape, patch));
+        }
+        return shape.height() / patch;
+    }
+
+    /// The same, if it is the one that is asked for.
+    ///
+    /// @param wanted 0 for any
+    /// @throws IllegalArgumentException if it is another
+    public int scale(String term, String result, int wanted) {
+        int scale = scale(term, result);
+        if (wanted != 0 && wanted != scale) {
+            throw new IllegalArgumentException("loss.%s: scale is %d, that of result '%s' is %d; leave it out"
+                    .formatted(term, wanted, result, scale));
+        }
+        return scale;
+    }
+
+    /// The parameters of a role, in the order of the graph.
+    public List<Operation.Parameter> parameters(Role role) {
+        return graph.parameters().stream()
+                .filter(parameter -> parameter.role() == role)
+                .toList();
+    }
+}

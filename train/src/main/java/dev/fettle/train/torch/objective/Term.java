@@ -1,0 +1,28 @@
+package dev.fettle.train.torch.objective;
+
+import dev.fettle.network.Course;
+import java.util.Set;
+
+/// One thing that a training makes small: settings that make a {@link Loss}. As YAML a block whose `type` says which.
+public interface Term {
+    /// What logs call it; no two terms of a training have the same.
+    String name();
+
+    /// What its value is multiplied by before it enters the sum; the exponent of a term that multiplies the sum.
+    Course weight();
+
+    /// Whether it multiplies the sum of the others instead of adding to it.
+    default boolean isFactor() {
+        return false;
+    }
+
+    /// The scales of the originals that it compares results with: pixels for one of the input, in each direction.
+    ///
+    /// @throws IllegalArgumentException naming the term and what of it the network has not
+    Set<Integer> targets(Subject subject);
+
+    /// The term at work.
+    ///
+    /// @throws IllegalArgumentException as {@link #targets}, and if a file that it needs does not do
+    Loss open(Subject subject, Surroundings surroundings);
+}

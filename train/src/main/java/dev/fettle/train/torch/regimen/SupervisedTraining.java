@@ -1,0 +1,192 @@
+package dev.fettle.train.torch.regimen;
+
+import dev.fettle.image.Image;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.train.checkpoint.TrainingState;
+import dev.fettle.train.data.Batch;
+import dev.fettle.train.data.RandomStreams;
+import dev.fettle.train.torch.FlatTensor;
+import dev.fettle.train.torch.Moment;
+import dev.fettle.train.torch.Phase;
+import dev.fettle.train.torch.TorchModel;
+import dev.fettle.train.torch.objective.ObjectiveAtWork;
+import dev.fettle.train.torch.objective.Seen;
+import dev.fettle.train.torch.optimizer.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+
+/// {@link Supervised} at work: every step draws one batch, sums up the objective, and moves the network and the
+/// objective's companions along its gradient, each by an optimizer of its own. What is validated and shipped is a
+/// moving average of the network's weights.
+@SuppressWarnings("try") // scopes act by being open
+final class SupervisedTraining implements Training {
+    private final Materials materials;
+    private final ObjectiveAtWork objective;
+    private final Learner student;
+    private final SequencedMap<String, Learner> companions = new LinkedHashMap<>();
+    private final FlatTensor average;
+    private long step;
+    private Optional<Last> last = Optional.empty();
+
+    private record Last(Batch batch, Moment moment) {}
+
+    /// @throws IllegalArgumentException if a term of the objective does not fit the network
+    SupervisedTraining(Materials materials, Weights initial) {
+        this.materials = materials;
+        this.objective =
+                new ObjectiveAtWork(materials.recipe().objective(), materials.subject(), materials.surroundings());
+        this.student = new Learner(TorchModel.trained(materials.description(), initial), optimizer());
+        this.average = FlatTensor.zeros(
+                student.model().graph().parameters(), student.model().device());
+        average.write(initial);
+        objective.companions().forEach((name, model) -> companions.put(name, new Learner(model, optimizer())));
+    }
+
+    private Optimizer optimizer() {
+        return materials.recipe().optimizer();
+    }
+
+    @Override
+    public Step step(Moment moment, RandomStreams random) {
+        Batch batch = materials.batches().apply(random.of(RandomStreams.PATCHES));
+        last = Optional.of(new Last(batch, moment));
+        double rate = materials.recipe().learningRate().applyAsDouble(moment);
+        try (PointerScope scope = new PointerScope()) {
+            student.clear();
+            companions.values().forEach(Learner::clear);
+            Phase.Training phase = new Phase.Training(moment, student.model().device());
+            ObjectiveAtWork.Sum sum = objective.of(new Seen(batch, student.model(), phase), moment);
+            sum.total().backward();
+            double loss = sum.total().item_double();
+            return new Step(loss, terms(sum), moved(loss, rate, phase), rate);
+        }
+    }
+
+    /// The terms' own values, where there is more than the sum.
+    private SequencedMap<String, Double> terms(ObjectiveAtWork.Sum sum) {
+        SequencedMap<String, Double> terms = new LinkedHashMap<>();
+        if (materials.recipe().objective().isCompound()) {
+            sum.terms().forEach((name, value) -> terms.put(name, value.item_double()));
+        }
+        return terms;
+    }
+
+    /// Updates everything, unless a number is not finite.
+    private Step.Norms moved(double loss, double rate, Phase.Training phase) {
+        double norm = student.gathered();
+        double[] others =
+                companions.values().stream().mapToDouble(Learner::gathered).toArray();
+        boolean isFinite = Double.isFinite(loss) && Double.isFinite(norm);
+        for (double other : others) {
+            isFinite &= Double.isFinite(other);
+        }
+        if (!isFinite) {
+            return new Step.Norms(norm, Double.NaN);
+        }
+        step++;
+        student.update(norm, rate, step);
+        follow(phase);
+        double weights = student.weightNorm();
+        int i = 0;
+        for (Learner companion : companions.values()) {
+            companion.update(others[i++], rate, step);
+            weights = Math.hypot(weights, companion.weightNorm());
+        }
+        return new Step.Norms(norm, weights);
+    }
+
+    private void follow(Phase.Training phase) {
+        try (NoGradGuard frozen = new NoGradGuard()) {
+            phase.moveStatistics();
+            double decay = Math.min(
+                    optimizer().averageDecay(), (1.0 + step) / (10.0 + step)); // a young average forgets faster
+            FlatTensor weights = student.model().weights();
+            average.flat().lerp_(weights.flat(), new Scalar(1 - decay));
+            average.takeStatistics(weights); // averages themselves
+        }
+    }
+
+    @Override
+    public long steps() {
+        return step;
+    }
+
+    /// The first weight, value of a node or gradient that is not finite, in the order of the graph.
+    @Override
+    public String culprit() {
+        Last at = last.orElseThrow(() -> new IllegalStateException("no step has been made"));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            Phase phase = new Phase.Training(at.moment, student.model().device());
+            return student.model()
+                    .firstNotFinite(Seen.input(at.batch, student.model()), phase)
+                    .or(() -> gradient("", student))
+                    .or(this::companionsCulprit)
+                    .orElse("the loss");
+        }
+    }
+
+    private Optional<String> companionsCulprit() {
+        return companions.entrySet().stream()
+                .flatMap(companion -> weightOrGradient(companion.getKey(), companion.getValue()).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> weightOrGradient(String term, Learner companion) {
+        return companion
+                .model()
+                .weights()
+                .firstNotFinite()
+                .map(name -> "weight '" + term + "/" + name + "'")
+                .or(() -> gradient(term + "/", companion));
+    }
+
+    private static Optional<String> gradient(String prefix, Learner learner) {
+        return learner.model().gradients().firstNotFinite().map(name -> "the gradient of '" + prefix + name + "'");
+    }
+
+    @Override
+    public SequencedMap<String, Values> lastSeen() {
+        return last.map(at -> at.batch.arrays()).orElseGet(LinkedHashMap::new);
+    }
+
+    @Override
+    public TrainingState state() {
+        SequencedMap<String, Weights> parts = new LinkedHashMap<>();
+        student.copyTo(parts, "");
+        parts.put(TrainingState.AVERAGE, average.read());
+        companions.forEach((name, companion) -> companion.copyTo(parts, prefix(name)));
+        return new TrainingState(step, parts);
+    }
+
+    private static String prefix(String companion) {
+        return "companion." + companion + ".";
+    }
+
+    @Override
+    public void resume(TrainingState state) {
+        step = state.step();
+        student.resume(state, "");
+        Learner.restore(average, state, TrainingState.AVERAGE);
+        companions.forEach((name, companion) -> companion.resume(state, prefix(name)));
+    }
+
+    @Override
+    public Values answer(Image picture) {
+        return student.model().answer(average, picture);
+    }
+
+    @Override
+    public void close() {
+        companions.values().forEach(Learner::close);
+        objective.close();
+        average.close();
+        student.close();
+        student.model().close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.fettle.train.torch.regimen;
+
+import dev.fettle.image.Image;
+import dev.fettle.network.Values;
+import dev.fettle.train.checkpoint.TrainingState;
+import dev.fettle.train.data.RandomStreams;
+import dev.fettle.train.torch.Moment;
+import java.util.SequencedMap;
+
+/// A training at work, seen from the loop around it: makes steps, and knows everything that they change. Not
+/// thread-safe; {@link #close} frees it all.
+public interface Training extends AutoCloseable {
+    /// Draws what it needs and, if loss and gradients are finite, makes one update.
+    ///
+    /// @param moment before it
+    /// @param random streams that it draws from, each by its name; all randomness of the data comes from them
+    Step step(Moment moment, RandomStreams random);
+
+    /// Updates made so far.
+    long steps();
+
+    /// What the last step was not finite by: `weight 'head.0.weight'`.
+    String culprit();
+
+    /// The samples that the last step saw, for keeping them.
+    SequencedMap<String, Values> lastSeen();
+
+    /// A copy of everything that steps change, but for the random streams.
+    TrainingState state();
+
+    /// Goes on from a state.
+    ///
+    /// @throws IllegalArgumentException if it is that of another network, objective or optimizer
+    void resume(TrainingState state);
+
+    /// The first result for a picture, by what is validated and shipped; neither clipped nor rounded.
+    Values answer(Image picture);
+
+    @Override
+    void close();
+}
