@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,7 +144,7 @@ public final class Channels {
         });
         SequencedMap<String, Group> groups = new LinkedHashMap<>();
         for (List<Integer> channels : alike.values()) {
-            Places first = places.get(channels.getFirst());
+            Places first = Objects.requireNonNull(places.get(channels.getFirst()));
             String name = name(first.layers(graph).getFirst(), groups);
             groups.put(name, new Group(name, channels, first.together(depends), first.layers(graph)));
         }
@@ -213,7 +214,7 @@ public final class Channels {
 
     /// The places of a channel.
     Places places(int channel) {
-        return places.get(channel);
+        return Objects.requireNonNull(places.get(channel), "no channel of this number");
     }
 
     /// One line for each group: `head.0: 64 channels in head.0, body.0.body.0, body.0.body.2, …`.
