@@ -17,10 +17,12 @@ import java.util.Optional;
 
 /// A network by its name: a published architecture, a bundled model, a model file, or an experiment.
 ///
+/// @param graph of the architecture
 /// @param trained the weights of a model; empty where only an architecture was named
 /// @param poolSize of a model, see {@link ModelFile#poolSize}; 0 for all others
 /// @param border what it sees beyond a picture's edges: of a model as it says, of an experiment as its models will
-public record NamedNetwork(Architecture architecture, Optional<Weights> trained, int poolSize, Border border) {
+public record NamedNetwork(
+        Architecture architecture, Graph graph, Optional<Weights> trained, int poolSize, Border border) {
     /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
     /// @throws IllegalArgumentException if there is none of this name, or it is for another scale
     public static NamedNetwork parse(String name, Optional<Integer> scale) {
@@ -42,19 +44,23 @@ public record NamedNetwork(Architecture architecture, Optional<Weights> trained,
         if (BundledModels.names().contains(name) || NamedModel.isFile(name)) {
             ModelFile model = NamedModel.open(name);
             Border border = model.card().usage().border();
-            return new NamedNetwork(model.architecture(), Optional.of(model.weights()), model.poolSize(), border);
+            return new NamedNetwork(
+                    model.architecture(),
+                    model.network().graph(),
+                    Optional.of(model.weights()),
+                    model.poolSize(),
+                    border);
         }
         return untrained(Architectures.preset(name, scale), Border.ZEROS); // names the known ones
     }
 
     private static NamedNetwork untrained(Architecture architecture, Border border) {
-        return new NamedNetwork(architecture, Optional.empty(), 0, border);
+        return new NamedNetwork(architecture, architecture.graph(), Optional.empty(), 0, border);
     }
 
     /// With its trained weights, or else with initial ones, the same in every process.
     public Network network() {
-        return trained.map(weights -> new Network(architecture.graph(), weights))
-                .orElseGet(() -> Network.initial(architecture.graph(), 1));
+        return trained.map(weights -> new Network(graph, weights)).orElseGet(() -> Network.initial(graph, 1));
     }
 
     /// Refuses the side of windows that make no sense, or not for a network.

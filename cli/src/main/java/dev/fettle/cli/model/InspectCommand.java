@@ -249,7 +249,7 @@ public final class InspectCommand extends Subcommand {
 
     private void inspectPlan() {
         NamedNetwork network = NamedNetwork.parse(name, plan.scale);
-        Graph graph = network.architecture().graph();
+        Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
         int multiple = Halo.of(graph).alignment();
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {

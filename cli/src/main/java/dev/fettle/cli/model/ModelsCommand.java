@@ -48,7 +48,7 @@ public final class ModelsCommand extends Subcommand {
                     purpose(Task.parse(task), model.scale()),
                     task,
                     model.scale(),
-                    model.architecture().graph().parameterCount(),
+                    model.network().graph().parameterCount(),
                     model.card().metrics());
         }
 

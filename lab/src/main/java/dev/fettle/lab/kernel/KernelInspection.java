@@ -61,7 +61,7 @@ public record KernelInspection(
 
     /// With the weights that a training from this seed begins with.
     private ModelFile untrained() {
-        Weights fresh = Weights.initial(model.architecture().graph(), CONTROL_SEED);
+        Weights fresh = Weights.initial(model.network().graph(), CONTROL_SEED);
         return new ModelFile(model.architecture(), fresh, model.card());
     }
 

@@ -19,7 +19,7 @@ public record ChannelReport(List<Group> groups) {
     public record Group(String name, int width, int together, List<String> layers) {}
 
     public static ChannelReport of(NamedNetwork network) {
-        return new ChannelReport(Channels.of(network.architecture().graph()).groups().values().stream()
+        return new ChannelReport(Channels.of(network.graph()).groups().values().stream()
                 .map(group -> new Group(group.name(), group.width(), group.together(), group.layers()))
                 .toList());
     }

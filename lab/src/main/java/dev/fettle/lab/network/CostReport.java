@@ -38,7 +38,7 @@ public record CostReport(
     /// @throws IllegalArgumentException if there is no network of this name, or it has another scale
     public static CostReport of(String name, Optional<Integer> scale, Size output) {
         NamedNetwork network = NamedNetwork.parse(name, scale);
-        Graph graph = network.architecture().graph();
+        Graph graph = network.graph();
         double perPixel = Cost.macsPerOutputPixel(graph);
         Cost probe = Cost.of(graph, PROBE, PROBE);
         long macs = Math.round(perPixel * output.pixels());

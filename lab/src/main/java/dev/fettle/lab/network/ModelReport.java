@@ -37,7 +37,7 @@ public record ModelReport(
 
     /// What the file says.
     public static ModelReport of(ModelFile model) {
-        Graph graph = model.architecture().graph();
+        Graph graph = model.network().graph();
         return new ModelReport(
                 "model",
                 model.card().name(),

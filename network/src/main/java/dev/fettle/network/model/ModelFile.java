@@ -27,11 +27,22 @@ import tools.jackson.core.JacksonException;
 ///
 /// The weights are those of training; {@link #network()} is the network that was trained. What depends on
 /// parameters alone is folded after reading, by `Deployment`, so that one file serves running and further training.
-///
-/// @param weights exactly the parameters of the architecture, all finite
-public record ModelFile(Architecture architecture, Weights weights, ModelCard card) {
-    public ModelFile {
-        Network network = new Network(architecture.graph(), weights);
+public final class ModelFile {
+    private final Architecture architecture;
+    private final Network network;
+    private final ModelCard card;
+
+    /// @param weights exactly the parameters of the architecture, all finite
+    /// @throws IllegalArgumentException if the three do not fit one another
+    public ModelFile(Architecture architecture, Weights weights, ModelCard card) {
+        this(architecture, new Network(architecture.graph(), weights), card);
+        weights.byName().forEach(ModelFile::requireFinite);
+    }
+
+    private ModelFile(Architecture architecture, Network network, ModelCard card) {
+        this.architecture = architecture;
+        this.network = network;
+        this.card = card;
         int channels = network.graph().inputChannels();
         if (channels != card.usage().colour().channels()) {
             throw new IllegalArgumentException("model '%s': colour %s does not fit a network of %d channels"
@@ -41,23 +52,34 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
             throw new IllegalArgumentException("model '%s': valueRange %s does not fit the architecture's %s"
                     .formatted(card.name(), card.usage().valueRange(), architecture.valueRange()));
         }
-        weights.byName().forEach(ModelFile::requireFinite);
     }
 
     /// The same network with another card.
     public ModelFile withCard(ModelCard other) {
-        return new ModelFile(architecture, weights, other);
+        return new ModelFile(architecture, network, other);
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /// The network as it was trained.
+    public Network network() {
+        return network;
+    }
+
+    public Weights weights() {
+        return network.weights();
+    }
+
+    public ModelCard card() {
+        return card;
     }
 
     /// Side of the windows that kernels are chosen for in larger pictures, in pixels of the network's input; 0
     /// for a network that chooses none so, or was trained on patches that are not known.
     public int poolSize() {
-        return Windows.areLackingIn(architecture.graph()) ? card.usage().poolSize() : 0;
-    }
-
-    /// The network as it was trained, freshly built.
-    public Network network() {
-        return new Network(architecture.graph(), weights);
+        return Windows.areLackingIn(network.graph()) ? card.usage().poolSize() : 0;
     }
 
     /// Enlargement; 1 for denoising and deblocking.
@@ -72,7 +94,7 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
 
     /// What a tile must see around itself.
     public Halo halo() {
-        return Halo.of(architecture.graph());
+        return Halo.of(network.graph());
     }
 
     /// Reads a model.
@@ -100,11 +122,13 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
         header.requireRead(file);
         try {
             Architecture architecture = description.readArchitecture();
-            requireParameters(architecture.graph(), header);
+            Graph graph = architecture.graph();
+            requireParameters(graph, header);
             ModelCard card = description.card();
             Weights weights = Weights.of(Safetensors.tensors(header, in, file));
             Safetensors.requireEnd(in, file);
-            return new ModelFile(architecture, weights, card);
+            weights.byName().forEach(ModelFile::requireFinite);
+            return new ModelFile(architecture, new Network(graph, weights), card);
         } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFormatException(file + ": not a valid model: " + e.getMessage(), e);
         }
@@ -154,7 +178,9 @@ public record ModelFile(Architecture architecture, Weights weights, ModelCard ca
         metadata.put("format", "pt"); // what other programs look for
         metadata.put(ModelDescription.KEY, ModelDescription.write(this));
         SequencedMap<String, Values> tensors = new LinkedHashMap<>();
-        architecture.graph().parameters().forEach(p -> tensors.put(p.name(), weights.get(p.name())));
+        network.graph()
+                .parameters()
+                .forEach(p -> tensors.put(p.name(), weights().get(p.name())));
         return new Safetensors(metadata, tensors);
     }
 }
