@@ -106,6 +106,7 @@ public final class Trainer {
         settings.device().requireUsable();
     }
 
+    @SuppressWarnings("try") // the lock acts by being held
     private Result run(boolean resume, BatchSource source, Validator validator, String fingerprint) throws IOException {
         try (FolderLock lock = folder.take()) {
             if (!resume) {

@@ -1,12 +1,15 @@
 package dev.fettle.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.train.experiment.Experiment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,13 @@ class ResumeAfterKillTest {
         }
     }
 
+    /// While the process lives, its folder is its own.
+    private static void assertInUse(Path yaml, Path run, long pid) {
+        Experiment experiment = Experiment.load(yaml, List.of());
+        assertThatThrownBy(() -> Trainer.run(experiment, run, true, TrainingListener.SILENT))
+                .hasMessageContaining("in use by another training (process " + pid);
+    }
+
     /// Runs the process to its end, or kills it (SIGKILL) as soon as it has said that a step is done.
     private static int run(Path yaml, Path run, String mode, int killAtStep) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
@@ -61,6 +71,7 @@ class ResumeAfterKillTest {
         try (BufferedReader out = process.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.equals("step " + killAtStep)) {
+                    assertInUse(yaml, run, process.pid());
                     process.destroyForcibly();
                     return process.waitFor();
                 }

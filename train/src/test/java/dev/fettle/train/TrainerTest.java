@@ -12,20 +12,26 @@ import dev.fettle.network.model.Safetensors;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.Example;
+import dev.fettle.train.data.RandomState;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.log.JsonLog;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 @NeedsLibtorch
 class TrainerTest {
@@ -354,5 +360,283 @@ class TrainerTest {
                 assertThat(parts.resolve(result)).as(task).hasSameBinaryContentAs(whole.resolve(result));
             }
         }
+    }
+
+    /// Whatever is summed up: what terms hold and log goes on, too.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[l1, {type: dual, channels: 2}]",
+                "[{type: distance, norm: l2, weight: {type: exponential, from: 1, to: 0.1}}, {type: fourier}]",
+                "[charbonnier, {type: distance, name: small, result: output, weight: 0.5}]"
+            })
+    void aLossInTermsGoesOnToTheSameBits(String loss) throws IOException {
+        Experiment compound = experiment("loss=" + loss);
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(compound, whole, false, TrainingListener.SILENT);
+        interrupted(compound, parts, 3, 8);
+        assertSameRun(parts, whole);
+        List<JsonNode> log = JsonLog.read(whole.resolve("log.jsonl"));
+        assertThat(log.getLast().propertyNames()).contains("validationPsnrY");
+        assertThat(log.get(log.size() - 2).propertyNames()).anyMatch(key -> key.startsWith("loss."));
+    }
+
+    /// Stops after some steps, each time to go on.
+    private static void interrupted(Experiment experiment, Path run, long... stops) throws IOException {
+        boolean resume = false;
+        for (long stop : stops) {
+            Ear ear = new Ear();
+            ear.cancelAfter = stop;
+            Trainer.run(experiment, run, resume, ear);
+            resume = true;
+        }
+        Trainer.run(experiment, run, true, TrainingListener.SILENT);
+    }
+
+    private static void assertSameRun(Path actual, Path expected) throws IOException {
+        for (String file : List.of("tiny.safetensors", "checkpoint.safetensors")) {
+            assertThat(actual.resolve(file)).hasSameBinaryContentAs(expected.resolve(file));
+        }
+        String log = Files.readString(expected.resolve("log.jsonl"));
+        assertThat(actual.resolve("log.jsonl")).hasContent(log.replace(expected.toString(), actual.toString()));
+    }
+
+    /// Levels that follow from the random stream alone; one of them is no number.
+    private static BatchSource spoiltAt(long seed, int draw) {
+        RandomState random = new RandomState(seed);
+        int spoilt = 0;
+        for (int i = 0; i < draw; i++) {
+            spoilt = random.nextInt(1 << 20);
+        }
+        int bad = spoilt;
+        return (stream, count) -> {
+            int level = stream.nextInt(1 << 20);
+            return batch(level == bad ? Float.NaN : level * 0x1p-20f);
+        };
+    }
+
+    /// A run that was stopped goes back to the same point as one that was not, wherever the stop and the bad batch lie.
+    @Test
+    void aStopBeforeABadBatchChangesNothing() throws IOException {
+        Experiment experiment = experiment("steps=16", "validation.every=4", "checkpoints.every=5", "optimizer.averageDecay=0");
+        BatchSource spoilt = spoiltAt(1, 9);
+        Path whole = folder.resolve("whole");
+        Trainer.run(experiment, whole, false, TrainingListener.SILENT, spoilt, validator());
+        for (int first : new int[] {3, 5, 6, 8}) {
+            for (int second : new int[] {7, 8, 12, 13}) {
+                Path parts = folder.resolve("parts" + first + "-" + second);
+                Trainer.run(experiment, parts, false, new Stops(first), spoilt, validator());
+                Trainer.run(experiment, parts, true, new Stops(second), spoilt, validator());
+                Trainer.run(experiment, parts, true, new Stops(Integer.MAX_VALUE), spoilt, validator());
+                assertSameRun(parts, whole);
+            }
+        }
+    }
+
+    /// Stops after so many steps of the run, fallen back or not.
+    private static final class Stops implements TrainingListener {
+        private final int after;
+        private int made;
+
+        Stops(int after) {
+            this.after = after;
+        }
+
+        @Override
+        public void started(long step, long steps) {
+            made = (int) step;
+        }
+
+        @Override
+        public void stepped(Progress progress) {
+            made++;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return made >= after;
+        }
+    }
+
+    /// As many attempts as in one go, however often the run is stopped in between.
+    @Test
+    void aStopDoesNotForgiveBadBatches() throws IOException {
+        Experiment experiment = experiment("checkpoints.retries=1");
+        Path run = folder.resolve("run");
+        BatchSource first = spoiltAt(1, 3);
+        BatchSource then = spoiltAt(1, 6);
+        BatchSource both = (random, count) -> {
+            Batch batch = first.next(new RandomState(random.state()), count);
+            return Float.isNaN(batch.input()[0]) ? first.next(random, count) : then.next(random, count);
+        };
+        Trainer.run(experiment, run, false, new Stops(4), both, validator());
+        assertThatThrownBy(() -> Trainer.run(experiment, run, true, TrainingListener.SILENT, both, validator()))
+                .isInstanceOf(TrainingFailedException.class)
+                .hasMessageContaining("gave up after 1 attempts");
+    }
+
+    @Test
+    void theLogTellsEveryStepOnceAfterAFallBack() throws IOException {
+        Experiment experiment = experiment("steps=110", "validation.every=20", "checkpoints.every=30");
+        Path run = folder.resolve("run");
+        Trainer.run(experiment, run, false, TrainingListener.SILENT, spoiltAt(1, 55), validator());
+        List<JsonNode> log = JsonLog.read(run.resolve("log.jsonl"));
+        assertThat(log).filteredOn(line -> line.has("fallBack")).hasSize(1);
+        assertThat(log).filteredOn(line -> line.has("loss")).map(TrainerTest::step).containsExactly(50L, 100L, 110L);
+        assertThat(log)
+                .filteredOn(line -> line.has("validationPsnrY"))
+                .map(TrainerTest::step)
+                .containsExactly(20L, 40L, 60L, 80L, 100L, 110L);
+        assertThat(log).map(TrainerTest::step).isSorted();
+    }
+
+    private static long step(JsonNode line) {
+        return line.get("step").asLong();
+    }
+
+    @Test
+    void aValidationThatIsCutOffIsMadeUpFor() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(experiment("validation.every=5"), whole, false, TrainingListener.SILENT);
+        Ear ear = new Ear();
+        ear.cancelAfter = 5;
+        Trainer.run(experiment("validation.every=5"), parts, false, ear);
+        assertThat(ear.heard).containsExactly("started 0/12", "saved 5");
+        Ear second = new Ear();
+        Trainer.run(experiment("validation.every=5"), parts, true, second);
+        assertThat(second.heard).startsWith("started 5/12", "validated 5", "saved 5");
+        assertSameRun(parts, whole);
+    }
+
+    @Test
+    void aFinishedRunSaysAgainWhatItCameTo() throws IOException {
+        Path run = folder.resolve("run");
+        Trainer.Result first = Trainer.run(experiment(), run, false, TrainingListener.SILENT);
+        Trainer.Result again = Trainer.run(experiment(), run, true, TrainingListener.SILENT);
+        assertThat(again).isEqualTo(first);
+        assertThat(again.validation().orElseThrow().value()).isBetween(3.0, 60.0);
+    }
+
+    @Test
+    void aSecondTrainingInTheFolderIsRefused() throws IOException {
+        Path run = folder.resolve("run");
+        List<String> refused = new ArrayList<>();
+        Trainer.run(experiment(), run, false, new TrainingListener() {
+            @Override
+            public void stepped(Progress progress) {
+                for (boolean resume : new boolean[] {false, true}) {
+                    assertThatThrownBy(() -> Trainer.run(experiment(), run, resume, TrainingListener.SILENT))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .satisfies(refusal -> refused.add(String.valueOf(refusal.getMessage())));
+                }
+            }
+        });
+        String process = Long.toString(ProcessHandle.current().pid());
+        assertThat(refused.getLast()).contains("in use by another training", process, run.resolve(".lock").toString());
+        assertThat(refused.getFirst()).contains("in use by another training");
+        assertThat(Trainer.run(experiment(), run, true, TrainingListener.SILENT).isComplete()).isTrue();
+    }
+
+    /// What other programs and living processes are writing is theirs.
+    @Test
+    void onlyWhatADeadProcessLeftIsRemoved() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        String unique = "0123456789abcdef0123456789abcdef";
+        Path dead = Files.writeString(run.resolve(".fettle-999999999-" + unique + ".part"), "");
+        Path alive = Files.writeString(run.resolve(".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part"), "");
+        Path other = Files.writeString(run.resolve(".download.part"), "");
+        Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT);
+        assertThat(dead).doesNotExist();
+        assertThat(alive).exists();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void networksOfAnotherValueRangeTrain() throws IOException {
+        Ear one = new Ear();
+        Ear white = new Ear();
+        Trainer.run(experiment("validation.measure=psnr-rgb"), folder.resolve("one"), false, one);
+        Experiment of255 = experiment("architecture.valueRange=255", "validation.measure=psnr-rgb");
+        Trainer.Result result = Trainer.run(of255, folder.resolve("white"), false, white);
+        ModelFile model = ModelFile.read(result.model());
+        assertThat(model.card().usage().valueRange()).isEqualTo(255);
+        assertThat(white.losses.getFirst()).isBetween(one.losses.getFirst() / 3, one.losses.getFirst() * 3);
+        assertThat(Files.readString(folder.resolve("white/log.jsonl"))).contains("\"validationPsnrRgb\"");
+        assertThat(result.baseline().orElseThrow().measure()).isEqualTo(Measure.PSNR_RGB);
+    }
+
+    @Test
+    void aTrainingStartsFromAModel() throws IOException {
+        Trainer.Result parent = Trainer.run(experiment(), folder.resolve("parent"), false, TrainingListener.SILENT);
+        String still = "optimizer={learningRate: 1.0e-30, averageDecay: 0}";
+        String start = "start={type: model, file: '" + parent.model() + "'}";
+        List<String> told = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void told(String message) {
+                told.add(message);
+            }
+        };
+        Trainer.Result child = Trainer.run(experiment(still, "schedule.end=0", start), folder.resolve("child"), false, listener);
+        ModelFile model = ModelFile.read(child.model());
+        assertThat(model.weights().get("head.0.weight").array())
+                .isEqualTo(ModelFile.read(parent.model()).weights().get("head.0.weight").array());
+        assertThat(model.card().training().provenance().parents())
+                .containsExactly(sha256(Files.readAllBytes(parent.model())));
+        assertThat(told).containsExactly("start: 12 of 12 parameters are those of " + parent.model());
+        told.clear();
+        Trainer.run(experiment(start, "architecture.blocks=2"), folder.resolve("deeper"), false, listener);
+        assertThat(told.get(0)).startsWith("start: 10 of 16 parameters");
+        assertThat(told.get(1)).isEqualTo("start: these begin anew: body.1.body.0.weight, body.1.body.0.bias, "
+                + "body.1.body.2.weight, body.1.body.2.bias, body.2.weight and 1 more");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aStartThatDoesNotFitIsRefused() throws IOException {
+        Path file = Trainer.run(experiment("steps=1"), folder.resolve("parent"), false, TrainingListener.SILENT)
+                .model();
+        String start = "start={type: model, file: '" + file + "'}";
+        assertRefused("start.file is missing", "start=model");
+        assertRefused("did you mean 'fresh'", "start={type: frehs}");
+        assertRefused("start: ", "start={type: model, file: nowhere.safetensors}");
+        assertRefused(
+                "these have other shapes: 'tail.0.0.weight' ([24×6×3×3] there, [54×6×3×3] here), "
+                        + "'tail.0.0.bias' ([24] there, [54] here); name their layers in start.anew",
+                start,
+                "architecture.scale=3");
+        assertRefused("the network has no layer 'tial'", start, "start.anew=[tial]");
+        Trainer.Result result = Trainer.run(
+                experiment(start, "architecture.scale=3", "start.anew=[tail.0]"),
+                folder.resolve("other"),
+                false,
+                TrainingListener.SILENT);
+        assertThat(result.isComplete()).isTrue();
+    }
+
+    private void assertRefused(String message, String... overrides) {
+        assertThatThrownBy(() ->
+                        Trainer.run(experiment(overrides), folder.resolve("run"), false, TrainingListener.SILENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void cudaIsRefusedWhereLibtorchHasNone() {
+        assertThatThrownBy(() -> Trainer.run(
+                        experiment("device=cuda"), folder.resolve("run"), false, TrainingListener.SILENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("train on 'cpu'");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 }

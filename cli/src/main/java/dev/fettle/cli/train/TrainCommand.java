@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,12 @@ public final class TrainCommand extends Subcommand {
     private List<String> settings = List.of();
 
     @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            description = "Where to compute; short for --set device=cpu|cuda (default: cpu).")
+    private Optional<String> device = Optional.empty();
+
+    @Option(
             names = "--resume",
             description = "Go on from the last checkpoint, to the same bits as without the stop, "
                     + "by the settings that the run was begun with; --set lies over them.")
@@ -67,7 +74,7 @@ public final class TrainCommand extends Subcommand {
         }
         requireUsable(folder.orElse(Path.of("runs")));
         try {
-            TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings, folder, resume);
+            TrainingRun.Report report = new TrainingRun(console(), interruption).run(file, settings(), folder, resume);
             if (json) {
                 console().json(report.json());
             } else {
@@ -81,6 +88,11 @@ public final class TrainCommand extends Subcommand {
                             + "); start training by ./fettle of the source tree, which fetches it once",
                     e);
         }
+    }
+
+    private List<String> settings() {
+        return Stream.concat(settings.stream(), device.map(name -> "device=" + name).stream())
+                .toList();
     }
 
     private static String firstLine(Error problem) {

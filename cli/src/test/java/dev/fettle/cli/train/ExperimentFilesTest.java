@@ -34,6 +34,7 @@ class ExperimentFilesTest {
         try (Stream<Path> files = Files.walk(EXPERIMENTS)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !Files.exists(file.resolveSibling("sweep.yaml")))
+                    .filter(file -> !file.getParent().endsWith("sources")) // included by others
                     .sorted()
                     .toList();
         }

@@ -5,8 +5,8 @@ import dev.fettle.network.Values;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Patches as a network takes them, with the originals at one or more scales: samples in [0, 1], (N, H, W, C) in
@@ -17,9 +17,9 @@ import java.util.TreeMap;
 /// @param channels C
 /// @param input N · side² · C samples, not copied
 /// @param targets at scale s an original is s · side on each side: N · (s · side)² · C samples, not copied
-public record Batch(int count, int side, int channels, float[] input, SortedMap<Integer, float[]> targets) {
+public record Batch(int count, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
     public Batch {
-        targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+        targets = Collections.unmodifiableNavigableMap(new TreeMap<>(targets));
         int samples = count * side * side * channels;
         if (input.length != samples) {
             throw new IllegalArgumentException("batch: %d patches of %d² pixels and %d channels do not have %d samples"

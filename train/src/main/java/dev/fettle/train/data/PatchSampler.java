@@ -2,8 +2,8 @@ package dev.fettle.train.data;
 
 import dev.fettle.image.degrade.JpegCompression;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Draws random patches from pairs of pictures: a picture with a chance proportional to its area, a place in it,
@@ -60,7 +60,7 @@ public final class PatchSampler implements BatchSource {
     @Override
     public Batch next(RandomState random, int count) {
         float[] input = new float[count * side * side * channels];
-        SortedMap<Integer, float[]> targets = new TreeMap<>();
+        NavigableMap<Integer, float[]> targets = new TreeMap<>();
         scales.forEach(scale -> targets.put(scale, new float[input.length * scale * scale]));
         Batch batch = new Batch(count, side, channels, input, targets);
         for (int i = 0; i < count; i++) {
@@ -94,7 +94,7 @@ public final class PatchSampler implements BatchSource {
         }
         batch.targets()
                 .forEach((scale, target) ->
-                        place.enlarged(scale).copy(pair.targets().get(scale), target, from * scale * scale));
+                        place.enlarged(scale).copy(pair.target(scale), target, from * scale * scale));
     }
 
     private Pair pick(RandomState random) {

@@ -12,8 +12,8 @@ import dev.fettle.train.data.DegradationModel.Noise;
 import dev.fettle.train.data.DegradationModel.Reduction;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -30,7 +30,7 @@ import java.util.TreeSet;
 /// @param smaller scales, in pixels for one of the input, at which training needs originals beside the one that the
 /// task restores: reduced by the same bicubic filter, so that the one at scale 1 is the input itself
 public record Preparation(
-        DegradationModel degradation, boolean isFedEnlarged, int channels, SortedSet<Integer> smaller) {
+        DegradationModel degradation, boolean isFedEnlarged, int channels, NavigableSet<Integer> smaller) {
     /// With no more than the original that the task restores.
     public Preparation(DegradationModel degradation, boolean isFedEnlarged, int channels) {
         this(degradation, isFedEnlarged, channels, new TreeSet<>());
@@ -41,7 +41,7 @@ public record Preparation(
             throw new IllegalArgumentException(
                     "architecture: networks of 1 or 3 channels can be trained, this one has " + channels);
         }
-        smaller = Collections.unmodifiableSortedSet(new TreeSet<>(smaller));
+        smaller = Collections.unmodifiableNavigableSet(new TreeSet<>(smaller));
     }
 
     /// The whole photograph as examples for measuring, one for each measured degradation: noise, if any, depends
@@ -74,7 +74,7 @@ public record Preparation(
     }
 
     private Pair withSmaller(Pair pair, BicubicDown bicubic, Image colour) {
-        SortedMap<Integer, Bitmap> targets = new TreeMap<>(pair.targets());
+        NavigableMap<Integer, Bitmap> targets = new TreeMap<>(pair.targets());
         for (int scale : smaller) {
             BicubicDown less = new BicubicDown(bicubic.scale() / scale, bicubic.flavour());
             targets.computeIfAbsent(

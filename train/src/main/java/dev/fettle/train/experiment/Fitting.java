@@ -7,7 +7,7 @@ import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.torch.objective.Subject;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -50,8 +50,8 @@ record Fitting(Subject subject, Experiment.Settings settings) {
     }
 
     private void requireOriginals() {
-        SortedSet<Integer> missing = settings.loss().targets(subject);
-        SortedSet<Integer> known = originals(subject.architecture());
+        NavigableSet<Integer> missing = settings.loss().targets(subject);
+        NavigableSet<Integer> known = originals(subject.architecture());
         missing.removeAll(known);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("loss: originals are needed at scale %s, the data has those at %s"
@@ -60,9 +60,9 @@ record Fitting(Subject subject, Experiment.Settings settings) {
     }
 
     /// The scales, in pixels for one of the input, at which originals can be had.
-    private static SortedSet<Integer> originals(Architecture architecture) {
+    private static NavigableSet<Integer> originals(Architecture architecture) {
         int scale = architecture.isFedEnlarged() ? 1 : architecture.scale();
-        SortedSet<Integer> scales = new TreeSet<>();
+        NavigableSet<Integer> scales = new TreeSet<>();
         IntStream.rangeClosed(1, scale).filter(divisor -> scale % divisor == 0).forEach(scales::add);
         return scales;
     }

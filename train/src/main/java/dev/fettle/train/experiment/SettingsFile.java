@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -24,13 +25,47 @@ public final class SettingsFile {
 
     private SettingsFile() {}
 
-    /// Reads a YAML file and makes something of it.
+    /// Reads a YAML file and makes something of it. In the place of a block `{include: FILE}` stands what that file
+    /// holds, a YAML file, too, and named from the folder of the one that includes it.
     ///
     /// @throws IllegalArgumentException naming the file and the place, for anything that cannot be read or that
     /// `made` refuses
     public static <T> T load(Path file, Function<ObjectNode, T> made) {
+        return reading(file, () -> {
+            ObjectNode settings = parse(Files.readString(file));
+            include(settings, file.toAbsolutePath().getParent());
+            return made.apply(settings);
+        });
+    }
+
+    private static void include(ObjectNode block, Path folder) {
+        for (var entry : block.properties()) {
+            if (entry.getValue() instanceof ObjectNode inner) {
+                Optional<String> name = included(inner);
+                name.ifPresentOrElse(
+                        file -> block.set(entry.getKey(), contents(folder.resolve(file))), () -> include(inner, folder));
+            }
+        }
+    }
+
+    private static Optional<String> included(ObjectNode block) {
+        return Optional.of(block)
+                .filter(only -> only.size() == 1 && only.path("include").isString())
+                .map(only -> only.path("include").stringValue());
+    }
+
+    private static JsonNode contents(Path file) {
+        return reading(file, () -> YAML.readTree(Files.readString(file)));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
         try {
-            return made.apply(parse(Files.readString(file)));
+            return reading.run();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
         } catch (IOException e) {

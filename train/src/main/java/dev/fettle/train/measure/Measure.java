@@ -38,7 +38,7 @@ public enum Measure {
             return Psnr.of(stacked(original, border), stacked(restored, border));
         }
 
-        /// The channels below each other.
+        // the channels below each other
         private Plane stacked(Values picture, int border) {
             int width = picture.shape().width();
             int height = picture.shape().height();

@@ -21,7 +21,11 @@ public enum Device {
 
     /// @throws IllegalArgumentException if this libtorch cannot compute there
     public void requireUsable() {
-        if (this == CUDA && !torch.hasCUDA()) {
+        if (this == CPU) {
+            return;
+        }
+        OpenBlas.acceptRelease();
+        if (!torch.hasCUDA()) {
             throw new IllegalArgumentException("device: 'cuda' needs a graphics card of NVIDIA's and a libtorch built "
                     + "for it, and " + Libtorch.version() + " here is built without; train on 'cpu', or put the "
                     + "natives of org.bytedeco:pytorch with the classifier PLATFORM-gpu on the class path");

@@ -12,6 +12,9 @@ import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.experiment.Experiment.Settings;
 import dev.fettle.train.start.Starts;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.train.torch.objective.Norm;
+import dev.fettle.train.torch.objective.Objective;
 import dev.fettle.train.torch.objective.Terms;
 import dev.fettle.train.torch.optimizer.Adam;
 import dev.fettle.train.torch.optimizer.Group;
@@ -285,6 +288,27 @@ class ExperimentTest {
         assertThatThrownBy(() -> Experiment.load(folder.resolve("none.yaml"), List.of()))
                 .hasMessageContaining("no such file");
         assertThatThrownBy(() -> Experiment.load(folder, List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// What several files share stands in one, found from the folder of the file that includes it.
+    @Test
+    void anIncludedFileStandsInItsPlace() throws IOException {
+        Path shared = Files.createDirectories(folder.resolve("shared")).resolve("sources.yaml");
+        Files.writeString(shared, "- {name: mine, licence: CC0-1.0, attribution: ''}\n");
+        Files.writeString(file, Files.readString(file) + "loss: {include: shared/loss.yaml}\n");
+        Files.writeString(shared.resolveSibling("loss.yaml"), "l2");
+        String yaml = Files.readString(file).replace("  patch: 12", "  sources: {include: shared/sources.yaml}");
+        Files.writeString(file, yaml);
+        Experiment experiment = Experiment.load(file, List.of("data.sources.mine.licence=CC-BY-4.0"));
+        assertThat(experiment.settings().data().sources())
+                .containsExactly(new ModelCard.DataSource("mine", "CC-BY-4.0", ""));
+        assertThat(experiment.settings().loss()).isEqualTo(Objective.of(Norm.L2));
+        assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);
+        assertRefused("data.sources={include: 3}", "data.sources");
+        Files.writeString(shared, "- {name: [");
+        assertRefused("steps=1", "sources.yaml: not valid YAML");
+        Files.delete(shared);
+        assertRefused("steps=1", "sources.yaml: cannot be read");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -93,7 +94,8 @@ public record Distillation(
     private record Taught(Distillation settings, String ours, String theirs, TorchModel teacher) implements Loss {
         @Override
         public Value of(Seen seen) {
-            Tensor taught = teacher.forward(seen.input(), Phase.USE).get(theirs);
+            Tensor taught = Objects.requireNonNull(
+                    teacher.forward(seen.input(), Phase.USE).get(theirs));
             return Value.of(settings.norm.distance(compared(seen.result(ours)), compared(taught)));
         }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -49,8 +49,8 @@ public record Objective(List<Term> terms) {
     /// The scales of the originals that the terms compare with.
     ///
     /// @throws IllegalArgumentException naming a term and what of it the network has not
-    public SortedSet<Integer> targets(Subject subject) {
-        SortedSet<Integer> scales = new TreeSet<>();
+    public NavigableSet<Integer> targets(Subject subject) {
+        NavigableSet<Integer> scales = new TreeSet<>();
         terms.forEach(term -> scales.addAll(term.targets(subject)));
         return scales;
     }

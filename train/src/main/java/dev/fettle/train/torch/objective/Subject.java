@@ -1,7 +1,6 @@
 package dev.fettle.train.torch.objective;
 
 import dev.fettle.network.Graph;
-import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
@@ -32,8 +31,7 @@ public record Subject(Architecture architecture, Graph graph, int patch) {
 
     /// The shape of a result for one patch.
     public Shape shape(String result) {
-        Node node = graph.outputs().get(result);
-        return Shapes.of(graph, 1, patch, patch).of(node);
+        return Shapes.of(graph, 1, patch, patch).of(graph.output(result));
     }
 
     /// The scale of a result: how many of its pixels there are for one of the input, in each direction.

@@ -1,5 +1,6 @@
 package dev.fettle.train.torch.objective;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Course;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ public interface Term {
     Course weight();
 
     /// Whether it multiplies the sum of the others instead of adding to it.
+    @JsonIgnore
     default boolean isFactor() {
         return false;
     }
