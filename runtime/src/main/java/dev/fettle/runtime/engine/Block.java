@@ -43,29 +43,24 @@ final class Block {
     int pixels;
 
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before. Then
-    /// {@link #moveTo} goes from block to block.
-    void begin(
-            float[] x,
-            int xStep,
-            int[] runFrom,
-            int runs,
-            int length,
-            float[] w,
-            int wFrom,
-            int vectors,
-            float[] y,
-            int yStep) {
+    /// {@link #takeFilters} and {@link #moveTo} go from block to block.
+    void begin(float[] x, int xStep, int[] runFrom, int runs, int length, float[] w, float[] y, int yStep) {
         this.x = x;
         this.xStep = xStep;
         this.runFrom = runFrom;
         this.runs = runs;
         this.length = length;
         this.w = w;
-        this.wFrom = wFrom;
-        this.vectors = vectors;
         this.y = y;
         this.yStep = yStep;
+        takeFilters(0, 0);
         moveTo(0, 0, 0);
+    }
+
+    /// Other filters, all else as it is.
+    void takeFilters(int weights, int vectorsOfFilters) {
+        wFrom = weights;
+        vectors = vectorsOfFilters;
     }
 
     /// Other pixels, all else as it is.

@@ -171,10 +171,9 @@ final class DirectKernel implements Kernel {
                 geometry.kernelHeight() * perRow,
                 geometry.kernelWidth() / perRow * geometry.channelsPerGroup(),
                 packed,
-                panel.weights,
-                panel.vectors,
                 workspace.first,
                 pixelStep);
+        block.takeFilters(panel.weights, panel.vectors);
         int pixels = lanes.pixels(panel.vectors);
         for (int column = 0; column < patch.columns(); column += pixels) {
             int some = Math.min(pixels, patch.columns() - column);

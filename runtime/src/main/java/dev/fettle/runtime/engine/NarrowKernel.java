@@ -132,10 +132,9 @@ final class NarrowKernel implements Kernel {
                 geometry.kernelHeight(),
                 runLength,
                 packed,
-                number * panel * geometry.kernelHeight() * runLength,
-                panel,
                 workspace.first,
                 panel * lanes.count());
+        block.takeFilters(number * panel * geometry.kernelHeight() * runLength, panel);
         for (int column = 0; column < patch.columns(); column += pixels) {
             block.moveTo(column * block.xStep, 0, pixels);
             lanes.dot(block);

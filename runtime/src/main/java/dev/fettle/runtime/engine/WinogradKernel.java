@@ -220,30 +220,19 @@ final class WinogradKernel implements Kernel {
 
     private void multiply(int count, int group, float[] packed, Workspace workspace) {
         int vectors = vectorsOf(group);
+        float[] tiles = workspace.first;
+        Block block = workspace.block;
+        int channels = geometry.channels();
+        block.begin(tiles, sourceSteps.tile(), ONE_RUN, 1, channels, packed, tiles, productSteps.tile());
         for (int point = 0; point < points; point++) {
-            for (int vector = 0; vector < vectors; vector += lanes.vectors()) {
-                int weights = weightsOf(group, point) + vector * lanes.count() * geometry.channels();
-                int some = Math.min(lanes.vectors(), vectors - vector);
-                beginPanel(workspace, packed, weights, some);
+            int weights = weightsOf(group, point);
+            for (int vector = 0; vector < vectors; vector += block.vectors) {
+                block.takeFilters(weights, Math.min(lanes.vectors(), vectors - vector));
                 int to = productFrom() + point * groupFilters() + vector * lanes.count();
-                multiplyPanel(workspace.block, count, point * channelStep, to);
+                multiplyPanel(block, count, point * channelStep, to);
+                weights += block.vectors * lanes.count() * channels;
             }
         }
-    }
-
-    private void beginPanel(Workspace workspace, float[] packed, int weights, int vectors) {
-        float[] tiles = workspace.first;
-        workspace.block.begin(
-                tiles,
-                sourceSteps.tile(),
-                ONE_RUN,
-                1,
-                geometry.channels(),
-                packed,
-                weights,
-                vectors,
-                tiles,
-                productSteps.tile());
     }
 
     /// All tiles with one panel of filters.

@@ -45,10 +45,9 @@ class VectorLanesTest {
                 RUNS.length,
                 LENGTH,
                 w,
-                2,
-                vectors,
                 y,
                 vectors * lanes.count());
+        block.takeFilters(2, vectors);
         block.moveTo(3, 0, lanes.pixels(vectors));
         return block;
     }
