@@ -1,0 +1,111 @@
+package dev.fettle.network.contract;
+
+import dev.fettle.network.Kinds.Kind;
+import dev.fettle.network.Overlay;
+import dev.fettle.network.Windows;
+import dev.fettle.network.architecture.ArCnn;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.architecture.DnCnn;
+import dev.fettle.network.architecture.DnCnn.Normalisation;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Slim;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Router;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.convolution.Sparse.Constraint;
+import dev.fettle.network.convolution.Sparse.Form;
+import dev.fettle.network.convolution.Sparse.Pooling;
+import dev.fettle.network.convolution.Sparse.Selection;
+import dev.fettle.network.convolution.SqueezeExcite;
+import dev.fettle.network.convolution.Temperature;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A small instance of each architecture, every convolution in each that takes one, and slim networks.
+final class ArchitectureCases {
+    private static final String CONVOLUTION = "convolution";
+
+    /// Sizes of networks; the cardinals of NSR divide the channels.
+    private static final Map<String, Integer> SMALL =
+            Map.of("blocks", 1, "layers", 3, "channels", 16, "width", 1, "features", 4, "enhanced", 16, "mapped", 16);
+
+    private final CaseList cases;
+
+    ArchitectureCases(CaseList cases) {
+        this.cases = cases;
+    }
+
+    void architectures() {
+        cases.architecture("edsr x2", new Edsr(2, 2, 16, 0.1, 1));
+        cases.architecture("edsr x3", new Edsr(3, 1, 12, 1, 1));
+        cases.architecture("edsr x4 in 0..255", new Edsr(4, 1, 8, 1, 255));
+        cases.architecture("vdsr", new Vdsr(2, 4, 12, 1, true));
+        cases.architecture("vdsr rgb without bias", new Vdsr(2, 3, 20, 3, false));
+        cases.architecture("wdsr a", new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN));
+        cases.architecture("wdsr b x1", new Wdsr(1, 1, 10, 3, Wdsr.Block.B, Convolutions.PLAIN));
+        Wdsr folded = new Wdsr(1, 1, 8, 2, Wdsr.Block.A, 2, Convolutions.PLAIN);
+        cases.architecture("wdsr folded", folded, cases.network(folded.graph()), 14, 20);
+        Wdsr foldedX2 = new Wdsr(2, 1, 6, 1, Wdsr.Block.B, 4, Convolutions.PLAIN);
+        cases.architecture("wdsr x2 folded by 4", foldedX2, cases.network(foldedX2.graph()), 16, 20);
+        Wdsr nsr = new Wdsr(3, 2, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 4));
+        cases.architecture("nsr", nsr);
+        cases.architecture(
+                "nsr in windows that share kernels",
+                nsr,
+                Windows.of(cases.network(nsr.graph()).deployed(), 4).network());
+        sparse("none", Constraint.NONE, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("sigmoid", Constraint.SIGMOID, Selection.SHARED, Form.MERGED, routing(Pooling.GLOBAL, Router.SQUEEZE));
+        sparse("annealed", Constraint.ANNEALED, Selection.SHARED, Form.MERGED, routing(Pooling.WINDOW, Router.LINEAR));
+        sparse("sum", Constraint.SOFTMAX, Selection.SHARED, Form.SUM, routing(Pooling.GLOBAL, Router.LINEAR));
+        sparse("hard", Constraint.HARD, Selection.INDEPENDENT, Form.MERGED, routing(Pooling.LOCAL, Router.SQUEEZE));
+        sparse(
+                "sum per window",
+                Constraint.SOFTMAX,
+                Selection.SHARED,
+                Form.SUM,
+                routing(Pooling.WINDOW, Router.LINEAR));
+        cases.architecture("sparse vdsr", new Vdsr(2, 4, 8, 1, false, Sparse.DEFAULTS.withGroups(2, 4)));
+        cases.architecture("dncnn", new DnCnn(4, 12, 1, Normalisation.NONE, true));
+        cases.architecture("dncnn rgb with batch norm", new DnCnn(4, 12, 3, Normalisation.BATCH, false));
+        cases.architecture("arcnn", new ArCnn(12, 8, 5, 1));
+        Architectures.ALL.forEach(this::everyConvolution);
+    }
+
+    /// Every convolution in a network, if it takes one.
+    private void everyConvolution(Kind<Architecture> kind) {
+        ObjectNode settings = Architectures.write(kind.defaults());
+        SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
+        if (settings.has(CONVOLUTION)) {
+            for (String convolution : Convolutions.ALL.names()) {
+                ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
+                cases.architecture(convolution + " in " + kind.name(), Architectures.read(changed));
+            }
+        }
+    }
+
+    private void sparse(String name, Constraint constraint, Selection selection, Form form, Sparse.Routing routing) {
+        Sparse.Choice choice = new Sparse.Choice(constraint, new Temperature(3, 0.7, 0.5), selection, form);
+        cases.architecture("nsr, " + name, new Edsr(2, 1, 8, 1, 1, new Sparse(3, 1, choice, routing)));
+    }
+
+    private static Sparse.Routing routing(Pooling pooling, Router router) {
+        return new Sparse.Routing(pooling, 6, router, 4);
+    }
+
+    void slim() {
+        Edsr edsr = new Edsr(2, 2, 12, 0.5, 1);
+        slim("edsr", edsr, Map.of("head.0", 7, "body.0.body.0", 5, "tail.0.0", 3));
+        Wdsr nsr = new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(2, 4));
+        slim("nsr", nsr, Map.of("body.0", 1, "body.1.body.0", 3));
+        slim("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS), Map.of("body.0.body.0", 9));
+        slim("dncnn", new DnCnn(4, 12, 1, Normalisation.BATCH, false), Map.of("dncnn.2", 5));
+    }
+
+    private void slim(String name, Architecture base, Map<String, Integer> widths) {
+        cases.architecture("slim " + name, new Slim(base, new LinkedHashMap<>(widths)));
+    }
+}
