@@ -52,6 +52,9 @@ final class ChannelSlots {
     /// Axes that have slots: the first two.
     static final int AXES = 2;
 
+    /// Twenty times what EDSR with 32 blocks of 256 channels has: a file that names more must not fill the memory.
+    private static final int MOST = 2_000_000;
+
     private final Graph graph;
     private final Shapes shapes;
     private final int[][] first; // slot of index 0, by node and axis
@@ -62,16 +65,28 @@ final class ChannelSlots {
         this.graph = graph;
         this.shapes = Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
         this.first = new int[graph.nodes().size()][AXES];
-        int slots = 0;
-        for (Node node : graph.nodes()) {
-            for (int axis = 0; axis < AXES; axis++) {
-                first[node.index()][axis] = slots;
-                slots += size(node, axis);
-            }
-        }
+        int slots = number();
         parents = new int[slots];
         Arrays.setAll(parents, slot -> slot);
         fixed = new boolean[slots];
+    }
+
+    /// Gives every axis its first slot.
+    ///
+    /// @return slots of all
+    private int number() {
+        long slots = 0;
+        for (Node node : graph.nodes()) {
+            for (int axis = 0; axis < AXES; axis++) {
+                first[node.index()][axis] = Math.toIntExact(slots);
+                slots += size(node, axis);
+                if (slots > MOST) {
+                    throw new IllegalArgumentException(
+                            "channels: the network has more than %,d places of channels".formatted(MOST));
+                }
+            }
+        }
+        return Math.toIntExact(slots);
     }
 
     static ChannelSlots of(Graph graph) {

@@ -157,6 +157,18 @@ class ChannelsTest {
                 .withMessage("channels: the positions of group 'head.0' must ascend, got [2, 1]");
     }
 
+    /// A file must not make its reader build towers of networks, or number billions of channels.
+    @Test
+    void basesThatAreSlimOrHugeAreRefused() {
+        Slim slim = new Slim(new Edsr(2, 1, 8, 1, 1), new LinkedHashMap<>(Map.of("head.0", 4)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Slim(slim, new LinkedHashMap<>()))
+                .withMessage("slim: the base is slim itself; name its base, and all widths together");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Slim(new Edsr(2, 200, 4096, 1, 1), new LinkedHashMap<>(Map.of("head.0", 4))))
+                .withMessage("channels: the network has more than 2,000,000 places of channels");
+    }
+
     static List<OperationCases.Case> cases() {
         return OperationCases.all(3);
     }

@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 /// as
 /// any other; the names of its weights are those of the network that it was.
 ///
-/// @param base the network that channels were cut from
+/// @param base the network that channels were cut from, not itself slim
 /// @param widths channels of groups ({@link Channels}, `fettle inspect --channels`), by the groups' names in the base;
 /// those that are not named have all of theirs
 public record Slim(Architecture base, SequencedMap<String, Integer> widths) implements Architecture {
@@ -21,6 +21,9 @@ public record Slim(Architecture base, SequencedMap<String, Integer> widths) impl
 
     /// @throws IllegalArgumentException naming a group that the base has not, or a width that does not do
     public Slim {
+        if (base instanceof Slim) {
+            throw new IllegalArgumentException("slim: the base is slim itself; name its base, and all widths together");
+        }
         widths = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(widths));
         if (!widths.isEmpty()) {
             Channels.of(base.graph()).requireWidths(widths);
@@ -41,16 +44,12 @@ public record Slim(Architecture base, SequencedMap<String, Integer> widths) impl
     public static Cut cut(Architecture architecture, Weights weights, ChannelPlan plan) {
         Channels channels = Channels.of(architecture.graph());
         Weights left = plan.applied(channels, weights);
-        return new Cut(narrowed(architecture, channels, plan.widths()), left);
+        return new Cut(narrowed(architecture, plan.widths()), left);
     }
 
-    /// A network that is slim already stays one of its base, as long as their groups have the same names.
-    private static Slim narrowed(Architecture architecture, Channels channels, SequencedMap<String, Integer> widths) {
-        if (architecture instanceof Slim(Architecture base, SequencedMap<String, Integer> before)
-                && Channels.of(base.graph())
-                        .groups()
-                        .keySet()
-                        .equals(channels.groups().keySet())) {
+    /// A network that is slim already stays one of its base, whose groups have the same names.
+    private static Slim narrowed(Architecture architecture, SequencedMap<String, Integer> widths) {
+        if (architecture instanceof Slim(Architecture base, SequencedMap<String, Integer> before)) {
             SequencedMap<String, Integer> together = new LinkedHashMap<>(before);
             together.putAll(widths);
             return new Slim(base, together);
