@@ -372,33 +372,19 @@ public sealed interface Operation {
         }
     }
 
-    /// Softmax whose temperature falls linearly while training. Chen et al., CVPR 2020 (dynamic convolution), sec.
+    /// Softmax whose temperature changes while training, linearly in its source: Chen et al., CVPR 2020 (dynamic convolution), sec.
     /// 3.2. Without training, and deployed, it is {@link Softmax} at the last temperature.
     ///
     /// @param groups k, as in {@link Softmax}
-    /// @param from temperature at the first step
-    /// @param to temperature from the end of the descent on
-    /// @param until fraction of the training at which the descent ends, in (0, 1]
-    record AnnealedSoftmax(int groups, double from, double to, double until) implements TrainingOnly {
+    record AnnealedSoftmax(int groups, Course temperature) implements TrainingOnly {
         public AnnealedSoftmax {
             requirePositive("annealed softmax: groups", groups);
-            requirePositive("annealed softmax: from", from);
-            requirePositive("annealed softmax: to", to);
-            if (!(until > 0 && until <= 1)) {
-                throw new IllegalArgumentException("annealed softmax: until must be in (0, 1], got " + until);
-            }
-        }
-
-        /// The temperature after a part of the training.
-        ///
-        /// @param progress from 0 to 1
-        public double temperature(double progress) {
-            return progress >= until ? to : from + (to - from) * progress / until;
+            requirePositive("annealed softmax: temperature", temperature.least());
         }
 
         /// What it is without training.
         public Softmax last() {
-            return new Softmax(groups, to);
+            return new Softmax(groups, temperature.to());
         }
     }
 

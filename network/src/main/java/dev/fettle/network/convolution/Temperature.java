@@ -1,5 +1,6 @@
 package dev.fettle.network.convolution;
 
+import dev.fettle.network.Course;
 import dev.fettle.network.Operation;
 
 /// What a softmax divides its input by: a high temperature makes the weights alike, a low one picks the largest.
@@ -29,6 +30,6 @@ public record Temperature(double from, double to, double until) {
 
     /// Over k groups, its temperature falling while it trains.
     Operation softmax(int groups) {
-        return new Operation.AnnealedSoftmax(groups, from, to, until);
+        return new Operation.AnnealedSoftmax(groups, Course.linear(from, to, until));
     }
 }
