@@ -36,7 +36,8 @@ class CourseTest {
         assertThat(course.at(0.25)).isEqualTo(2);
         assertThat(course.at(1)).isEqualTo(2);
         assertThat(course.least()).isEqualTo(2);
-        assertThat(read("{'weight': " + Configuration.MAPPER.writeValueAsString(course) + "}")).isEqualTo(course);
+        assertThat(read("{'weight': " + Configuration.MAPPER.writeValueAsString(course) + "}"))
+                .isEqualTo(course);
     }
 
     @Test
@@ -44,7 +45,8 @@ class CourseTest {
         assertThat(read("{'weight': 0.5}")).isEqualTo(Course.constant(0.5));
         assertThat(read("{'weight': {'type': 'exponential', 'from': 10, 'to': 0.1}}"))
                 .isEqualTo(new Course(Form.EXPONENTIAL, 10, 0.1, 1));
-        assertThat(Configuration.MAPPER.writeValueAsString(Course.constant(0.5))).isEqualTo("0.5");
+        assertThat(Configuration.MAPPER.writeValueAsString(Course.constant(0.5)))
+                .isEqualTo("0.5");
         assertRefused("{'weight': 'high'}", "a number such as 0.1, or a course such as");
         assertRefused("{'weight': {'type': 'linar'}}", "type must be one of constant, linear, cosine, exponential");
         assertRefused("{'weight': {'form': 1}}", "unknown key 'form'");

@@ -514,8 +514,8 @@ public final class OperationCases {
         cases.add(new Case(name, architecture.getClass(), network, input));
     }
 
-    /// With initial weights, but as after some training where a network starts with what changes nothing (batch norm,
-    /// biases of 0) or makes an output too small for tolerances to see.
+    /// With initial weights, but as after some training where a network starts with what changes nothing (batch
+    /// norm, biases of 0) or makes an output too small for tolerances to see.
     private Network network(Graph graph) {
         Random random = new Random(seed);
         Map<String, Values> weights =

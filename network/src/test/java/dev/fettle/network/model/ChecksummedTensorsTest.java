@@ -43,8 +43,9 @@ class ChecksummedTensorsTest {
             Safetensors read = ChecksummedTensors.read(file);
             assertThat(read.metadata()).containsExactly(Map.entry("key", "ü"));
             assertThat(read.tensors()).hasSize(tensors).doesNotContainKey(ChecksummedTensors.CHECKSUM);
-            read.tensors().forEach((name, values) -> assertThat(values.array()[0])
-                    .isEqualTo(Float.parseFloat(name.substring(name.lastIndexOf('.') + 1))));
+            read.tensors()
+                    .forEach((name, values) -> assertThat(values.array()[0])
+                            .isEqualTo(Float.parseFloat(name.substring(name.lastIndexOf('.') + 1))));
         }
     }
 

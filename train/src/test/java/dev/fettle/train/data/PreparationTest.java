@@ -187,8 +187,8 @@ class PreparationTest {
     void originalsAtSmallerScalesAreReducedByTheSameFilter() {
         Image photograph = photograph(37, 45, 3);
         Flavour flavour = Flavour.MIRROR_8BIT;
-        Preparation preparation = new Preparation(
-                new Reduction(new BicubicDown(4, flavour)), false, 3, new TreeSet<>(Set.of(1, 2)));
+        Preparation preparation =
+                new Preparation(new Reduction(new BicubicDown(4, flavour)), false, 3, new TreeSet<>(Set.of(1, 2)));
         Pair pair = preparation.trained("a.png", photograph);
         assertThat(pair.targets()).containsOnlyKeys(1, 2, 4);
         assertThat(pair.target(1)).isSameAs(pair.input());

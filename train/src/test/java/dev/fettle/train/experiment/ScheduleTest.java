@@ -43,7 +43,8 @@ class ScheduleTest {
         Schedule exponential = new Schedule("exponential", 0, 1e-4, List.of(), 0.5);
         assertThat(exponential.learningRate(500, 1000, 1e-2)).isCloseTo(1e-3, within(1e-15));
         assertThat(exponential.learningRate(1000, 1000, 1e-2)).isEqualTo(1e-4);
-        assertThatThrownBy(() -> new Schedule("exponential", 0, 0, List.of(), 0.5)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> new Schedule("exponential", 0, 0, List.of(), 0.5))
+                .hasMessageContaining("above 0");
     }
 
     @Test

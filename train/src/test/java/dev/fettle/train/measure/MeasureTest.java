@@ -25,12 +25,14 @@ class MeasureTest {
         return 10 * Math.log10(255 * 255 / squaredError);
     }
 
-    /// BT.601: a difference of 8 in green is 8 · 128.553 / 255 in luma, and 8² / 3 on average over three channels.
+    /// BT.601: a difference of 8 in green is 8 · 128.553 / 255 in luma, and 8² / 3 on average over three
+    /// channels.
     @Test
     void psnrIsOfLumaOrOfAllChannels() {
         Values original = flat(100, 100, 100);
         Values green = flat(100, 108.3, 100); // rounded to 8 bits
-        assertThat(Measure.PSNR_Y.of(original, green, 0)).isCloseTo(decibels(Math.pow(8 * 128.553 / 255, 2)), within(1e-6));
+        assertThat(Measure.PSNR_Y.of(original, green, 0))
+                .isCloseTo(decibels(Math.pow(8 * 128.553 / 255, 2)), within(1e-6));
         assertThat(Measure.PSNR_RGB.of(original, green, 0)).isCloseTo(decibels(64 / 3.0), within(1e-9));
     }
 
@@ -45,7 +47,8 @@ class MeasureTest {
             edges.array()[i] += isEdge ? 0.5f : 2 / 255f;
         }
         assertThat(Measure.PSNR_RGB.of(original, edges, 1)).isCloseTo(decibels(4), within(1e-9));
-        assertThat(Measure.PSNR_Y.of(original, edges, 1)).isCloseTo(decibels(Math.pow(2 * 219 / 255.0, 2)), within(1e-4));
+        assertThat(Measure.PSNR_Y.of(original, edges, 1))
+                .isCloseTo(decibels(Math.pow(2 * 219 / 255.0, 2)), within(1e-4));
     }
 
     @Test
