@@ -52,6 +52,11 @@ public record Course(Form form, double from, double to, double until) {
         return new Course(Form.CONSTANT, value, value, 1);
     }
 
+    /// On a straight line from the beginning.
+    public static Course linear(double from, double to, double until) {
+        return new Course(Form.LINEAR, from, to, until);
+    }
+
     /// The value after a part of the training.
     ///
     /// @param progress from 0 to 1

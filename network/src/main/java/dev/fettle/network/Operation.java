@@ -78,8 +78,8 @@ public sealed interface Operation {
     /// exists
     /// @param role what training does with it
     record Parameter(String name, Shape shape, Initial initial, Role role) implements Plain {
-        /// Whether gradients move it; what they do not move is kept with the weights, but not counted among the
-        /// parameters.
+        /// Whether gradients move it; what they do not move is kept with the weights, but not counted among
+        /// the parameters.
         public boolean isTrained() {
             return role != Role.STATISTIC;
         }
@@ -186,9 +186,8 @@ public sealed interface Operation {
         }
     }
 
-    /// Space to depth, the inverse of {@link PixelShuffle}: output channel c·r² + i·r + j at (y, x) is input channel c
-    /// at
-    /// (y·r + i, x·r + j). H and W must be multiples of r.
+    /// Space to depth, the inverse of {@link PixelShuffle}: output channel c·r² + i·r + j at (y, x) is input
+    /// channel c at (y·r + i, x·r + j). H and W must be multiples of r.
     ///
     /// @param factor r
     record PixelUnshuffle(int factor) implements Plain {
@@ -209,8 +208,8 @@ public sealed interface Operation {
             }
         }
 
-        /// Channels dealt out to as many hands as there are groups, so that every group behind it reads from every
-        /// group before it. Zhang et al., CVPR 2018 (ShuffleNet), fig. 1.
+        /// Channels dealt out to as many hands as there are groups, so that every group behind it reads from
+        /// every group before it. Zhang et al., CVPR 2018 (ShuffleNet), fig. 1.
         ///
         /// @param groups must divide the channels
         public static Permutation shuffle(int channels, int groups) {
@@ -240,10 +239,10 @@ public sealed interface Operation {
         }
     }
 
-    /// Enlargement by bicubic interpolation as PyTorch computes it, without antialiasing: pixel centres at halves, and
-    /// what lies beyond the edge is its outermost sample. Output row y is Σ over i of weights[i] · input row
-    /// first + i, with (y + ½) / factor - ½ as the place that is interpolated at; columns alike. Keys, IEEE TASSP
-    /// 1981, eq. 15, with a = -0.75 (MATLAB's, which degradations use, has -0.5).
+    /// Enlargement by bicubic interpolation as PyTorch computes it, without antialiasing: pixel centres at
+    /// halves, and what lies beyond the edge is its outermost sample. Output row y is Σ over i of weights[i] ·
+    /// input row first + i, with (y + ½) / factor - ½ as the place that is interpolated at; columns alike. Keys,
+    /// IEEE TASSP 1981, eq. 15, with a = -0.75 (MATLAB's, which degradations use, has -0.5).
     record Bicubic(int factor) implements Plain {
         private static final double A = -0.75;
 
@@ -293,8 +292,8 @@ public sealed interface Operation {
         }
     }
 
-    /// Softmax of x / temperature over k channels at every pixel, for each of d sets of channels: the channels are
-    /// viewed as [k, d], and the softmax runs over k.
+    /// Softmax of x / temperature over k channels at every pixel, for each of d sets of channels: the channels
+    /// are viewed as [k, d], and the softmax runs over k.
     ///
     /// @param groups k
     record Softmax(int groups, double temperature) implements Plain {
@@ -321,9 +320,9 @@ public sealed interface Operation {
     /// NeurIPS 2019 (CondConv), eq. 2; with cardinal groups as in Fan et al., NeurIPS 2020 (NSR).
     ///
     /// Inputs: x (N, Cin, H, W), bank (k·c, Cin / g, K, K), coefficients (N, k·d, ⌈H / window⌉, ⌈W / window⌉) or
-    /// (N, k·d, 1, 1) without windows, and the bank's bias (k·c) if there is one; g are the geometry's groups. With
-    /// the bank seen as [k, d, c / d, …] and the coefficients as [k, d], cardinal group j of the output channels is
-    /// convolved with Σ over i of coefficient[i, j] · bank[i, j], and the bias is mixed alike.
+    /// (N, k·d, 1, 1) without windows, and the bank's bias (k·c) if there is one; g are the geometry's groups.
+    /// With the bank seen as [k, d, c / d, …] and the coefficients as [k, d], cardinal group j of the output
+    /// channels is convolved with Σ over i of coefficient[i, j] · bank[i, j], and the bias is mixed alike.
     ///
     /// @param geometry of the convolution with one mixed kernel
     /// @param groups k, the kernels in the bank
@@ -372,33 +371,19 @@ public sealed interface Operation {
         }
     }
 
-    /// Softmax whose temperature falls linearly while training. Chen et al., CVPR 2020 (dynamic convolution), sec.
-    /// 3.2. Without training, and deployed, it is {@link Softmax} at the last temperature.
+    /// Softmax whose temperature changes while training, linearly in its source: Chen et al., CVPR 2020 (dynamic
+    /// convolution), sec. 3.2. Without training, and deployed, it is {@link Softmax} at the last temperature.
     ///
     /// @param groups k, as in {@link Softmax}
-    /// @param from temperature at the first step
-    /// @param to temperature from the end of the descent on
-    /// @param until fraction of the training at which the descent ends, in (0, 1]
-    record AnnealedSoftmax(int groups, double from, double to, double until) implements TrainingOnly {
+    record AnnealedSoftmax(int groups, Course temperature) implements TrainingOnly {
         public AnnealedSoftmax {
             requirePositive("annealed softmax: groups", groups);
-            requirePositive("annealed softmax: from", from);
-            requirePositive("annealed softmax: to", to);
-            if (!(until > 0 && until <= 1)) {
-                throw new IllegalArgumentException("annealed softmax: until must be in (0, 1], got " + until);
-            }
-        }
-
-        /// The temperature after a part of the training.
-        ///
-        /// @param progress from 0 to 1
-        public double temperature(double progress) {
-            return progress >= until ? to : from + (to - from) * progress / until;
+            requirePositive("annealed softmax: temperature", temperature.least());
         }
 
         /// What it is without training.
         public Softmax last() {
-            return new Softmax(groups, to);
+            return new Softmax(groups, temperature.to());
         }
     }
 

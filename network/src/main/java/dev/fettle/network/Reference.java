@@ -131,7 +131,9 @@ public final class Reference {
             case Softmax(int groups, double temperature) -> ReferenceMixing.softmax(in.getFirst(), groups, temperature);
             case OneHot(int groups) -> ReferenceMixing.oneHot(in.getFirst(), groups);
             case GumbelSoftmax(int groups, double _) -> ReferenceMixing.oneHot(in.getFirst(), groups);
-            case AnnealedSoftmax annealed -> ReferenceMixing.softmax(in.getFirst(), annealed.groups(), annealed.to());
+            case AnnealedSoftmax annealed ->
+                ReferenceMixing.softmax(
+                        in.getFirst(), annealed.groups(), annealed.last().temperature());
             case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
             case BatchNorm(double epsilon, double _) -> batchNorm(in, epsilon);
         };

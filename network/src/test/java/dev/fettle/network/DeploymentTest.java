@@ -108,7 +108,7 @@ class DeploymentTest {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", 2);
         Graph hard = g.build(g.add("gumbel", new Operation.GumbelSoftmax(2, 0.1), image));
-        Graph soft = g.build(g.add("annealed", new Operation.AnnealedSoftmax(2, 30, 0.5, 1), image));
+        Graph soft = g.build(g.add("annealed", new Operation.AnnealedSoftmax(2, Course.linear(30, 0.5, 1)), image));
         Values logits = new Values(Shape.of(1, 2, 1, 1), new float[] {1, 2});
         assertThat(deployedOutput(hard, logits)).containsExactly(0, 1);
         double first = 1 / (1 + Math.exp((2 - 1) / 0.5));

@@ -1,5 +1,6 @@
 package dev.fettle.network.contract;
 
+import dev.fettle.network.Course;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
@@ -59,7 +60,7 @@ final class MixingCases {
                 "annealed softmax",
                 Operation.AnnealedSoftmax.class,
                 12,
-                (g, x) -> g.add("annealed", new Operation.AnnealedSoftmax(4, 30, 0.8, 0.5), x));
+                (g, x) -> g.add("annealed", new Operation.AnnealedSoftmax(4, Course.linear(30, 0.8, 0.5)), x));
     }
 
     void mixedConvolutions() {

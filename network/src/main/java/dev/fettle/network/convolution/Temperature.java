@@ -1,5 +1,6 @@
 package dev.fettle.network.convolution;
 
+import dev.fettle.network.Course;
 import dev.fettle.network.Operation;
 
 /// What a softmax divides its input by: a high temperature makes the weights alike, a low one picks the largest.
@@ -8,7 +9,8 @@ import dev.fettle.network.Operation;
 /// @param to from the end of the fall on, and where it does not fall
 /// @param until part of the training after which it has fallen
 public record Temperature(double from, double to, double until) {
-    /// 30 to 1 over the first 10 of 30 epochs: Chen et al., CVPR 2020, sec. 3.2, in this toolbox's longest recipe.
+    /// 30 to 1 over the first 10 of 30 epochs: Chen et al., CVPR 2020, sec. 3.2, in this toolbox's longest
+    /// recipe.
     public static final Temperature DEFAULTS = new Temperature(30, 1, 1.0 / 3);
 
     private static final int HIGHEST = 10_000; // the weights are alike at a hundredth of this
@@ -29,6 +31,6 @@ public record Temperature(double from, double to, double until) {
 
     /// Over k groups, its temperature falling while it trains.
     Operation softmax(int groups) {
-        return new Operation.AnnealedSoftmax(groups, from, to, until);
+        return new Operation.AnnealedSoftmax(groups, Course.linear(from, to, until));
     }
 }

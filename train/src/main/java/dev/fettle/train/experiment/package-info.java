@@ -1,5 +1,5 @@
 /// What a training is made of, as records that a YAML file fills in. Values only; nothing here opens a picture or
-/// touches libtorch.
+/// loads libtorch.
 @NullMarked
 package dev.fettle.train.experiment;
 

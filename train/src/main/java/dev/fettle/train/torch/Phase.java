@@ -46,7 +46,7 @@ public sealed interface Phase {
 
         @Override
         public double temperature(AnnealedSoftmax annealed) {
-            return annealed.to();
+            return annealed.last().temperature();
         }
     }
 
@@ -76,7 +76,7 @@ public sealed interface Phase {
 
         @Override
         public double temperature(AnnealedSoftmax annealed) {
-            return annealed.temperature(moment.progress());
+            return annealed.temperature().at(moment.progress());
         }
 
         /// Moves the running statistics towards those of the batch, once it has gone through and the step is

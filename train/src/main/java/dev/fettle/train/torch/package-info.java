@@ -1,6 +1,6 @@
-/// The only package that touches libtorch. Tensors never leave it; what goes in and out are plain arrays and records.
-/// Native memory lives in one scope per call, and {@link dev.fettle.train.torch.TorchInterpreter} is the only class
-/// that frees a tensor before its scope ends.
+/// Networks on libtorch: this package and those below it are the only ones that touch it. What goes in and out of
+/// them are plain arrays and records; tensors pass between them alone. Native memory lives in one scope per call, and
+/// {@link dev.fettle.train.torch.TorchInterpreter} is the only class that frees a tensor before its scope ends.
 @NullMarked
 package dev.fettle.train.torch;
 

@@ -15,8 +15,10 @@ import dev.fettle.train.data.DegradationModel.Reduction;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PatchSamplerTest {
@@ -326,5 +328,28 @@ class PatchSamplerTest {
                 .hasMessageContaining("tiny.png")
                 .hasMessageContaining("patch of 4");
         assertThatThrownBy(() -> new PatchSampler(List.of(), 4, true, CLEAN)).hasMessageContaining("no pictures");
+    }
+
+    /// A batch shows the same place at all scales, in the same symmetry.
+    @Test
+    void originalsAtSeveralScalesShowTheSamePlace() {
+        Pair twice = numbered(15, 11, 2);
+        Pair four = numbered(15, 11, 4);
+        NavigableMap<Integer, Bitmap> targets = new TreeMap<>(twice.targets());
+        targets.putAll(four.targets());
+        targets.put(1, twice.input());
+        Pair pair = new Pair("numbered", twice.input(), targets);
+        Batch batch = new PatchSampler(List.of(pair), 4, true, CLEAN).next(new RandomState(1), 30);
+        assertThat(batch.target(1)).isEqualTo(batch.input());
+        for (int scale : new int[] {2, 4}) {
+            int side = 4 * scale;
+            for (int i = 0; i < batch.target(scale).length; i++) {
+                int n = i / (side * side);
+                int y = i / side % side / scale;
+                int x = i % side / scale;
+                assertThat(batch.target(scale)[i]).isEqualTo(batch.input()[(n * 4 + y) * 4 + x]);
+            }
+        }
+        assertThat(batch.arrays()).containsOnlyKeys("input", "target1", "target2", "target4");
     }
 }

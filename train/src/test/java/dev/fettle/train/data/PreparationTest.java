@@ -17,6 +17,8 @@ import dev.fettle.train.data.DegradationModel.Reduction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PreparationTest {
@@ -178,5 +180,22 @@ class PreparationTest {
     @Test
     void otherNumbersOfChannelsAreRefused() {
         assertThatThrownBy(() -> new Preparation(HALF, false, 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Originals at smaller scales are reduced from the photograph itself, by the filter that makes the input.
+    @Test
+    void originalsAtSmallerScalesAreReducedByTheSameFilter() {
+        Image photograph = photograph(37, 45, 3);
+        Flavour flavour = Flavour.MIRROR_8BIT;
+        Preparation preparation =
+                new Preparation(new Reduction(new BicubicDown(4, flavour)), false, 3, new TreeSet<>(Set.of(1, 2)));
+        Pair pair = preparation.trained("a.png", photograph);
+        assertThat(pair.targets()).containsOnlyKeys(1, 2, 4);
+        assertThat(pair.target(1)).isSameAs(pair.input());
+        Image half = new BicubicDown(2, flavour).apply(new BicubicDown(4, flavour).reference(photograph), 0);
+        Bitmap expected = Bitmap.eightBits(half);
+        for (int i = 0; i < 3 * half.width() * half.height(); i++) {
+            assertThat(pair.target(2).sample(i)).isEqualTo(expected.sample(i));
+        }
     }
 }

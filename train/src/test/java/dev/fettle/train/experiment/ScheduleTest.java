@@ -36,6 +36,18 @@ class ScheduleTest {
     }
 
     @Test
+    void linearAndExponentialGoFromTheHighestRateToTheEnd() {
+        Schedule linear = new Schedule("linear", 0, 0, List.of(), 0.5);
+        assertThat(linear.learningRate(0, 1000, 2)).isEqualTo(2);
+        assertThat(linear.learningRate(750, 1000, 2)).isEqualTo(0.5);
+        Schedule exponential = new Schedule("exponential", 0, 1e-4, List.of(), 0.5);
+        assertThat(exponential.learningRate(500, 1000, 1e-2)).isCloseTo(1e-3, within(1e-15));
+        assertThat(exponential.learningRate(1000, 1000, 1e-2)).isEqualTo(1e-4);
+        assertThatThrownBy(() -> new Schedule("exponential", 0, 0, List.of(), 0.5))
+                .hasMessageContaining("above 0");
+    }
+
+    @Test
     void unknownTypesAreListedWithTheKnownOnes() {
         assertThatThrownBy(() -> new Schedule("cosinus", 0, 0, List.of(), 0.5))
                 .hasMessageContaining("constant, multi-step, cosine");

@@ -3,6 +3,7 @@ package dev.fettle.train.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.network.Course;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
@@ -129,7 +130,7 @@ class SelectionTrainingTest {
     @CsvSource({"0, 30", "10, 24.2", "25, 15.5", "50, 1", "51, 1", "99, 1"})
     void anAnnealedSoftmaxCoolsDownInAStraightLine(long done, double temperature) {
         float[] x = {2, -3, 0.5f, 7};
-        float[] weights = selected(new AnnealedSoftmax(4, 30, 1, 0.5), x, 4, moment(done, 100, 1));
+        float[] weights = selected(new AnnealedSoftmax(4, Course.linear(30, 1, 0.5)), x, 4, moment(done, 100, 1));
         double[] expected = softmax(new double[] {2, -3, 0.5, 7}, temperature);
         for (int i = 0; i < 4; i++) {
             assertThat((double) weights[i]).isCloseTo(expected[i], within(1e-6));

@@ -44,7 +44,7 @@ public record Distillation(
     @Override
     public Loss open(Subject subject, Surroundings surroundings) {
         ModelFile file = teacherFile();
-        Subject other = new Subject(file.architecture(), file.architecture().graph(), subject.patch());
+        Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch());
         String of = subject.result(name, result);
         String theirs = teacherResult.isEmpty() && result.isEmpty()
                 ? other.graph().outputs().firstEntry().getKey()
