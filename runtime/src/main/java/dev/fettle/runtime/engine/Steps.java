@@ -32,6 +32,7 @@ import dev.fettle.runtime.engine.Rearrangement.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,7 +80,11 @@ final class Steps {
                 list.add(mapStep(stage.node()));
             }
         }
-        list.add(new StoreStep(operand(program.graph().output())));
+        int results = 0;
+        for (Map.Entry<String, Node> output : program.graph().outputs().sequencedEntrySet()) {
+            list.add(new StoreStep(output.getKey(), results, operand(output.getValue())));
+            results++;
+        }
     }
 
     private Operand operand(Node node) {
