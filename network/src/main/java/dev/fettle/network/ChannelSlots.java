@@ -29,6 +29,8 @@ import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /// Which places of a graph's values hold one channel. A *slot* is an index along one of the first two axes of a node's
 /// value; slots that can only go together are joined, from operation to operation. Those of the picture, of results and
@@ -151,17 +153,8 @@ final class ChannelSlots {
             case Shift _, GlobalMean _, WindowMean _, Bicubic _ -> alike(node, node.input());
             case Add _, Multiply _ -> node.inputs().forEach(read -> alike(node, read));
             case Concat _ -> concatenated(node);
-            case Slice(int from, int _) -> each(node, c -> join(node, CHANNELS, c, node.input(), CHANNELS, from + c));
-            case Permutation permutation ->
-                each(
-                        node,
-                        c -> join(
-                                node,
-                                CHANNELS,
-                                c,
-                                node.input(),
-                                CHANNELS,
-                                permutation.order().get(c)));
+            case Slice(int from, int _) -> moved(node, c -> from + c);
+            case Permutation(List<Integer> order) -> moved(node, order::get);
             case PixelShuffle(int factor) -> shuffled(node.input(), node, factor);
             case PixelUnshuffle(int factor) -> shuffled(node, node.input(), factor);
             case BatchNorm norm -> {
@@ -197,6 +190,19 @@ final class ChannelSlots {
         }
     }
 
+    /// What has its channels from other places of its input.
+    private void moved(Node node, IntUnaryOperator from) {
+        each(node, c -> join(node, CHANNELS, c, node.input(), CHANNELS, from.applyAsInt(c)));
+        alikeInFilters(node, node.input());
+    }
+
+    /// The first axis alone: the filters, where what is computed is a weight.
+    private void alikeInFilters(Node node, Node read) {
+        for (int i = 0; i < size(node, FILTERS); i++) {
+            join(node, FILTERS, i, read, FILTERS, i);
+        }
+    }
+
     private void convolved(Node node, Convolving convolving) {
         Node weight = convolving.weight(node);
         int kernels = convolving instanceof MixedConvolve mixed ? mixed.groups() : 1;
@@ -209,6 +215,7 @@ final class ChannelSlots {
             }
         });
         read(node, convolving);
+        alikeInFilters(node, convolving.map(node));
         if (convolving instanceof MixedConvolve mixed) {
             equalParts(node, filters / mixed.cardinals());
         }
@@ -237,12 +244,14 @@ final class ChannelSlots {
         for (Node part : node.inputs()) {
             int offset = from;
             each(part, c -> join(part, CHANNELS, c, node, CHANNELS, offset + c));
+            alikeInFilters(node, part);
             from += size(part, CHANNELS);
         }
     }
 
     private void shuffled(Node fine, Node coarse, int factor) {
         each(fine, c -> join(fine, CHANNELS, c, coarse, CHANNELS, c / (factor * factor)));
+        alikeInFilters(fine, coarse);
     }
 
     Graph graph() {
