@@ -54,8 +54,10 @@ final class ChannelSlots {
     /// Axes that have slots: the first two.
     static final int AXES = 2;
 
-    /// Twenty times what EDSR with 32 blocks of 256 channels has: a file that names more must not fill the memory.
-    private static final int MOST = 2_000_000;
+    /// Several times what EDSR with 32 blocks of 256 channels has. A file that names more must not fill the memory:
+    /// each
+    /// takes some 300 bytes.
+    private static final int MOST = 500_000;
 
     private final Graph graph;
     private final Shapes shapes;

@@ -93,7 +93,8 @@ public final class Channels {
         private String pattern() {
             StringBuilder pattern = new StringBuilder();
             indices.forEach((axis, at) -> {
-                pattern.append("%d.%d*%d".formatted(axis.node().index(), axis.axis(), at.size()));
+                pattern.append(axis.node().index()).append('.').append(axis.axis());
+                pattern.append('*').append(at.size());
                 switch (axis.node().operation()) {
                     case Permutation(List<Integer> order) -> pattern.append(origins(axis, order::get, at));
                     case Slice(int from, int _) -> pattern.append(origins(axis, c -> from + c, at));

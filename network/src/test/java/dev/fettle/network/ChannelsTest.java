@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Wdsr;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -166,7 +169,21 @@ class ChannelsTest {
                 .withMessage("slim: the base is slim itself; name its base, and all widths together");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Slim(new Edsr(2, 200, 4096, 1, 1), new LinkedHashMap<>(Map.of("head.0", 4))))
-                .withMessage("channels: the network has more than 2,000,000 places of channels");
+                .withMessage("channels: the network has more than 500,000 places of channels");
+    }
+
+    /// As deep as JSON may be, with many names at the bottom: read in time and memory that grow with the text alone.
+    @Test
+    @Timeout(20)
+    void towersOfSlimNetworksAreRefusedAtOnce() {
+        String widths = IntStream.range(0, 60_000)
+                .mapToObj(i -> "\"k%d\":1".formatted(i))
+                .collect(Collectors.joining(","));
+        String base = "{\"type\":\"slim\",\"base\":";
+        String tower = base.repeat(400) + "{\"type\":\"slim\",\"widths\":{" + widths + "}}" + "}".repeat(400);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architectures.read(Configuration.MAPPER.readTree(tower)))
+                .withMessageContaining("unknown group 'k0'");
     }
 
     static List<OperationCases.Case> cases() {
