@@ -29,6 +29,8 @@ import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /// Which places of a graph's values hold one channel. A *slot* is an index along one of the first two axes of a node's
 /// value; slots that can only go together are joined, from operation to operation. Those of the picture, of results and
@@ -52,8 +54,10 @@ final class ChannelSlots {
     /// Axes that have slots: the first two.
     static final int AXES = 2;
 
-    /// Twenty times what EDSR with 32 blocks of 256 channels has: a file that names more must not fill the memory.
-    private static final int MOST = 2_000_000;
+    /// Several times what EDSR with 32 blocks of 256 channels has. A file that names more must not fill the memory:
+    /// each
+    /// takes some 300 bytes.
+    private static final int MOST = 500_000;
 
     private final Graph graph;
     private final Shapes shapes;
@@ -151,17 +155,8 @@ final class ChannelSlots {
             case Shift _, GlobalMean _, WindowMean _, Bicubic _ -> alike(node, node.input());
             case Add _, Multiply _ -> node.inputs().forEach(read -> alike(node, read));
             case Concat _ -> concatenated(node);
-            case Slice(int from, int _) -> each(node, c -> join(node, CHANNELS, c, node.input(), CHANNELS, from + c));
-            case Permutation permutation ->
-                each(
-                        node,
-                        c -> join(
-                                node,
-                                CHANNELS,
-                                c,
-                                node.input(),
-                                CHANNELS,
-                                permutation.order().get(c)));
+            case Slice(int from, int _) -> moved(node, c -> from + c);
+            case Permutation(List<Integer> order) -> moved(node, order::get);
             case PixelShuffle(int factor) -> shuffled(node.input(), node, factor);
             case PixelUnshuffle(int factor) -> shuffled(node, node.input(), factor);
             case BatchNorm norm -> {
@@ -197,6 +192,19 @@ final class ChannelSlots {
         }
     }
 
+    /// What has its channels from other places of its input.
+    private void moved(Node node, IntUnaryOperator from) {
+        each(node, c -> join(node, CHANNELS, c, node.input(), CHANNELS, from.applyAsInt(c)));
+        alikeInFilters(node, node.input());
+    }
+
+    /// The first axis alone: the filters, where what is computed is a weight.
+    private void alikeInFilters(Node node, Node read) {
+        for (int i = 0; i < size(node, FILTERS); i++) {
+            join(node, FILTERS, i, read, FILTERS, i);
+        }
+    }
+
     private void convolved(Node node, Convolving convolving) {
         Node weight = convolving.weight(node);
         int kernels = convolving instanceof MixedConvolve mixed ? mixed.groups() : 1;
@@ -209,6 +217,7 @@ final class ChannelSlots {
             }
         });
         read(node, convolving);
+        alikeInFilters(node, convolving.map(node));
         if (convolving instanceof MixedConvolve mixed) {
             equalParts(node, filters / mixed.cardinals());
         }
@@ -237,12 +246,14 @@ final class ChannelSlots {
         for (Node part : node.inputs()) {
             int offset = from;
             each(part, c -> join(part, CHANNELS, c, node, CHANNELS, offset + c));
+            alikeInFilters(node, part);
             from += size(part, CHANNELS);
         }
     }
 
     private void shuffled(Node fine, Node coarse, int factor) {
         each(fine, c -> join(fine, CHANNELS, c, coarse, CHANNELS, c / (factor * factor)));
+        alikeInFilters(fine, coarse);
     }
 
     Graph graph() {

@@ -3,6 +3,7 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.Permutation;
+import dev.fettle.network.Operation.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,13 +89,15 @@ public final class Channels {
         }
 
         /// What two channels have in common if one may stand for the other: how often each value holds them, how
-        /// permutations lead from one of their places to another, and which constants they meet.
+        /// permutations and slices lead from one of their places to another, and which constants they meet.
         private String pattern() {
             StringBuilder pattern = new StringBuilder();
             indices.forEach((axis, at) -> {
-                pattern.append("%d.%d*%d".formatted(axis.node().index(), axis.axis(), at.size()));
+                pattern.append(axis.node().index()).append('.').append(axis.axis());
+                pattern.append('*').append(at.size());
                 switch (axis.node().operation()) {
-                    case Permutation permutation -> pattern.append(origins(axis, permutation, at));
+                    case Permutation(List<Integer> order) -> pattern.append(origins(axis, order::get, at));
+                    case Slice(int from, int _) -> pattern.append(origins(axis, c -> from + c, at));
                     case Constant(Values values) when !isUniform(values) -> pattern.append(at);
                     default -> {}
                 }
@@ -102,13 +106,15 @@ public final class Channels {
             return pattern.toString();
         }
 
-        private List<Integer> origins(Axis axis, Permutation permutation, List<Integer> at) {
+        /// Which of the places in the input each comes from.
+        private List<Integer> origins(Axis axis, IntUnaryOperator from, List<Integer> at) {
+            if (axis.axis() != ChannelSlots.CHANNELS) {
+                return List.of();
+            }
             List<Integer> before = along(axis.node().input(), ChannelSlots.CHANNELS);
-            return axis.axis() == ChannelSlots.CHANNELS
-                    ? at.stream()
-                            .map(c -> before.indexOf(permutation.order().get(c)))
-                            .toList()
-                    : List.of();
+            return at.stream()
+                    .map(c -> Collections.binarySearch(before, from.applyAsInt(c)))
+                    .toList();
         }
 
         private static boolean isUniform(Values values) {

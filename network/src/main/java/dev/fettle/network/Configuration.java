@@ -21,9 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Configuration as records: a user's settings laid over defaults, with unknown keys refused. Immutable and safe for
-/// any
-/// number of threads.
+/// Configuration as records: a user's settings laid over defaults, with unknown keys refused. Immutable and
+/// safe for any number of threads.
 public final class Configuration {
     /// JSON as Fettle reads and writes it: strict, no trailing tokens, no number out of nothing, out of a
     /// string or cut to an integer.

@@ -18,9 +18,11 @@ final class DidYouMean {
     }
 
     private static Optional<String> nearest(String word, List<String> known) {
+        int farthest = Math.max(2, word.length() / 3);
         return known.stream()
+                .filter(name -> Math.abs(name.length() - word.length()) <= farthest) // the others are farther
                 .min((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
-                .filter(name -> distance(word, name) <= Math.max(2, word.length() / 3));
+                .filter(name -> distance(word, name) <= farthest);
     }
 
     /// Levenshtein distance, upper and lower case alike.

@@ -61,7 +61,7 @@ public final class Overlay {
         Overlay untyped = new Overlay(Map.of(), value -> {
             throw new IllegalStateException("no kinds are known, " + value + " cannot be of one");
         });
-        return (ObjectNode) untyped.incomplete("", new Known.Nothing(), lower, upper);
+        return (ObjectNode) untyped.incomplete("", new Known.Nothing(), lower.deepCopy(), upper);
     }
 
     /// The same with one value.
@@ -92,7 +92,7 @@ public final class Overlay {
         throw new IllegalArgumentException(where + ": a block of 'key: value' lines is expected, got " + settings);
     }
 
-    /// Changes what is below.
+    /// Changes what is below; takes copies of what is above.
     private ObjectNode merged(String where, Known known, ObjectNode lower, ObjectNode upper) {
         for (var entry : upper.properties()) {
             String key = entry.getKey();
@@ -130,7 +130,7 @@ public final class Overlay {
         boolean isOther = below.has(Kinds.TYPE)
                 && above.has(Kinds.TYPE)
                 && !below.get(Kinds.TYPE).equals(above.get(Kinds.TYPE));
-        return isOther ? above : merged(path, nothing, below, above);
+        return isOther ? above.deepCopy() : merged(path, nothing, below, above);
     }
 
     private static boolean isBlockOrName(JsonNode settings) {
@@ -138,10 +138,10 @@ public final class Overlay {
                 || settings.isString() && !settings.stringValue().isBlank();
     }
 
-    /// @return new, `sparse` as `{type: sparse}`
+    /// `sparse` as `{type: sparse}`
     private static ObjectNode typedBlock(JsonNode settings) {
         return settings instanceof ObjectNode block
-                ? block.deepCopy()
+                ? block
                 : Configuration.MAPPER.createObjectNode().put(Kinds.TYPE, settings.stringValue());
     }
 
@@ -169,8 +169,9 @@ public final class Overlay {
         return settings.objectNode().set(Kinds.TYPE, type).setAll(settings);
     }
 
+    /// @return new, with the same values: copies of what lies within would grow with the square of the depth
     private static ObjectNode untyped(ObjectNode block) {
-        return block.deepCopy().without(Kinds.TYPE);
+        return block.objectNode().setAll(block).without(Kinds.TYPE);
     }
 
     private JsonNode entries(String path, Type entry, JsonNode lower, JsonNode upper) {

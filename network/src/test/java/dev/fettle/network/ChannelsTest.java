@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Wdsr;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -166,7 +169,21 @@ class ChannelsTest {
                 .withMessage("slim: the base is slim itself; name its base, and all widths together");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Slim(new Edsr(2, 200, 4096, 1, 1), new LinkedHashMap<>(Map.of("head.0", 4))))
-                .withMessage("channels: the network has more than 2,000,000 places of channels");
+                .withMessage("channels: the network has more than 500,000 places of channels");
+    }
+
+    /// As deep as JSON may be, with many names at the bottom: read in time and memory that grow with the text alone.
+    @Test
+    @Timeout(20)
+    void towersOfSlimNetworksAreRefusedAtOnce() {
+        String widths = IntStream.range(0, 60_000)
+                .mapToObj(i -> "\"k%d\":1".formatted(i))
+                .collect(Collectors.joining(","));
+        String base = "{\"type\":\"slim\",\"base\":";
+        String tower = base.repeat(400) + "{\"type\":\"slim\",\"widths\":{" + widths + "}}" + "}".repeat(400);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architectures.read(Configuration.MAPPER.readTree(tower)))
+                .withMessageContaining("unknown group 'k0'");
     }
 
     static List<OperationCases.Case> cases() {
@@ -187,17 +204,73 @@ class ChannelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void channelsWhoseFiltersAndReadersAreZeroTakeNothingAlong(OperationCases.Case theCase) {
-        Network network = theCase.network();
+        requireNothingTakenAlong(theCase.network(), theCase.input());
+    }
+
+    private static void requireNothingTakenAlong(Network network, Values input) {
         Channels channels = Channels.of(network.graph());
         for (long seed = 0; seed < 3; seed++) {
             ChannelPlan plan = randomPlan(channels, new Random(seed));
             Weights zeroed = zeroed(network, channels, plan);
             Network cut = new Network(channels.narrowed(plan.widths()), plan.applied(channels, zeroed));
-            double[] expected = Reference.run(new Network(network.graph(), zeroed), theCase.input())
-                    .array();
-            double[] actual = Reference.run(cut, theCase.input()).array();
+            double[] expected =
+                    Reference.run(new Network(network.graph(), zeroed), input).array();
+            double[] actual = Reference.run(cut, input).array();
             assertThat(actual).as("seed %d, %s", seed, plan).isEqualTo(positiveZeros(expected));
         }
+    }
+
+    /// Filters whose channels are joined, put in order, sliced and mixed from other filters: each of them is cut with
+    /// the filter that it becomes.
+    @Test
+    void weightsThatAreComputedAreCutWithTheirFilters() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("first", g.input("image", 3), 6, 3);
+        Node wide = g.concat("wide", List.of(normal(g, "left", 5, 3), normal(g, "right", 5, 4)));
+        Node ordered = g.add("ordered", new Permutation(List.of(6, 5, 4, 3, 2, 1, 0)), wide);
+        Node part = g.add("part", new Operation.Slice(0, 6), ordered);
+        Node mixed = g.add("mixed", new Convolve(1, 0, 1, 1), part, normal(g, "mixing", 6, 6, 1));
+        Graph graph = g.build(g.conv("last", g.add("computed", Convolve.same(3), x, mixed), 3, 3));
+        Channels channels = Channels.of(graph);
+        assertThat(channels.group("computed").width()).isEqualTo(5);
+        assertThat(parameter(channels.narrowed(Map.of("computed", 2)), "left")).isEqualTo(Shape.of(2, 3, 3, 3));
+        requireNothingTakenAlong(Network.initial(graph, 1), picture());
+    }
+
+    /// Of the channels in groups, 0 with 2 and 1 with 3, the slice takes the second of one pair and the first of the
+    /// other: they are not alike.
+    @Test
+    void slicesAcrossGroupsTellChannelsApart() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("first", g.input("image", 3), 4, 3);
+        Node grouped = g.conv("grouped", x, 4, 3, new Convolve(1, 1, 1, 2));
+        Node part = g.add("part", new Operation.Slice(1, 3), grouped);
+        Graph graph = g.build(g.conv("last", g.concat("both", List.of(grouped, part)), 3, 3));
+        assertThat(widths(graph))
+                .containsExactly(Map.entry("first", 2), Map.entry("grouped", 1), Map.entry("grouped.2", 1));
+        requireNothingTakenAlong(Network.initial(graph, 1), picture());
+    }
+
+    @Test
+    void whatIsJoinedTwiceIsCutTwice() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("first", g.input("image", 3), 4, 3);
+        Graph graph = g.build(g.conv("last", g.concat("twice", List.of(x, x)), 3, 3));
+        assertThat(parameter(Channels.of(graph).narrowed(Map.of("first", 3)), "last.weight"))
+                .isEqualTo(Shape.of(3, 6, 3, 3));
+        requireNothingTakenAlong(Network.initial(graph, 1), picture());
+    }
+
+    private static Node normal(GraphBuilder g, String name, int filters, int channels) {
+        return normal(g, name, filters, channels, 3);
+    }
+
+    private static Node normal(GraphBuilder g, String name, int filters, int channels, int kernel) {
+        return g.parameter(name, Shape.of(filters, channels, kernel, kernel), new Initial.Normal(1));
+    }
+
+    private static Values picture() {
+        return new Initial.Uniform(1).draw(Shape.of(1, 3, 6, 5), new Random(1));
     }
 
     private static double[] positiveZeros(double[] values) {

@@ -40,6 +40,22 @@ class OverlayTest {
         assertThat(below).isEqualTo(json(lower));
     }
 
+    /// What comes out shares nothing with what went in.
+    @Test
+    void theResultMayBeChanged() {
+        String lower = "{'a': {'b': {'c': 1}}, 'x': {'type': 'y', 'z': {'c': 1}}}";
+        String upper = "{'d': {'e': {'f': 1}}, 'x': {'type': 'w', 'z': {'c': 2}}}";
+        ObjectNode below = json(lower);
+        ObjectNode above = json(upper);
+
+        ObjectNode result = Overlay.of(below, above);
+        result.withObject("/a/b").put("c", 9);
+        result.withObject("/d/e").put("f", 9);
+        result.withObject("/x/z").put("c", 9);
+        assertThat(below).isEqualTo(json(lower));
+        assertThat(above).isEqualTo(json(upper));
+    }
+
     @Test
     void anEntryThatIsNotThereIsRefused() {
         ObjectNode lower = json("{'a': {'list': [{'name': 'one'}, {'name': 'two'}, {'name': 'two'}, 3]}}");

@@ -9,9 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// A network with fewer channels than published: what channel pruning leaves. It saves, loads, trains, runs and costs
-/// as
-/// any other; the names of its weights are those of the network that it was.
+/// A network with fewer channels than published: what channel pruning leaves. It saves, loads, trains, runs and
+/// costs as any other; the names of its weights are those of the network that it was.
 ///
 /// @param base the network that channels were cut from, not itself slim
 /// @param widths channels of groups ({@link Channels}, `fettle inspect --channels`), by the groups' names in the base;

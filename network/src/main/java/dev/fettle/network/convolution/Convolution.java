@@ -5,8 +5,7 @@ import dev.fettle.network.Node;
 import java.util.function.UnaryOperator;
 
 /// How a network computes its inner convolutions. A record of settings; as YAML a block whose `type` says which:
-/// `convolution: {type: sparse, groups: 4, cardinals: 16}`. Listed in
-/// {@link Convolutions#ALL}.
+/// `convolution: {type: sparse, groups: 4, cardinals: 16}`. Listed in {@link Convolutions#ALL}.
 public interface Convolution {
     /// One layer.
     ///
