@@ -6,16 +6,14 @@ import dev.fettle.network.Operation.SquareRoot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /// How a network mixes its kernels: another network that ends where the coefficients are known.
 ///
-/// @param network its output is (N, Σ k·d, Gy, Gx), the coefficients of all choices one behind the other
+/// @param network its results are the coefficients of the choices, in their order, (N, k·d, Gy, Gx) each, by
+/// {@link Choice#result}
 /// @param choices in the order of the network, at least one
-/// @param window side of the windows of a layer's feature map that have a kernel each, see {@link MixedConvolve}; 0
-/// where there is one kernel for the whole picture
-public record MixedKernels(DeployedNetwork network, List<Choice> choices, int window) {
+public record MixedKernels(DeployedNetwork network, List<Choice> choices) {
     public MixedKernels {
         choices = List.copyOf(choices);
     }
@@ -26,43 +24,46 @@ public record MixedKernels(DeployedNetwork network, List<Choice> choices, int wi
     /// them
     /// @param groups k, at least 2
     /// @param cardinals d; coefficient [i, j] is that of group i for cardinal group j
-    /// @param from first of its k·d channels in the network's output; the others follow, i·d + j behind it
-    public record Choice(List<String> layers, int groups, int cardinals, int from) {
+    /// @param window side of the windows of a layer's feature map that have a kernel each, see {@link MixedConvolve};
+    /// 0 where there is one kernel for the whole picture
+    public record Choice(List<String> layers, int groups, int cardinals, int window) {
         public Choice {
             layers = List.copyOf(layers);
         }
 
-        /// Channel of [i, j] in the network's output.
+        /// The name of its coefficients among the network's results: that of its first layer.
+        public String result() {
+            return layers.getFirst();
+        }
+
+        /// Channel of [i, j] in its result.
         public int channel(int group, int cardinal) {
-            return from + group * cardinals + cardinal;
+            return group * cardinals + cardinal;
         }
     }
 
     /// Finds the choices of a network. Those between a single kernel, and coefficients that do not depend on
     /// the picture, are none.
     ///
-    /// @throws IllegalArgumentException if there is none, or the layers choose by different windows
+    /// @throws IllegalArgumentException if there is none
     public static MixedKernels of(DeployedNetwork network) {
-        SequencedMap<Node, List<Node>> readers = readers(network.graph());
         Rewriting copy = Rewriting.copy(network.graph());
         List<Choice> choices = new ArrayList<>();
-        List<Node> coefficients = new ArrayList<>();
-        int from = 0;
-        for (Map.Entry<Node, List<Node>> entry : readers.entrySet()) {
-            int channels = copy.builder().channels(copy.of(entry.getKey()));
-            int cardinals = mixed(entry.getValue().getFirst()).cardinals();
-            if (channels > cardinals) {
-                choices.add(new Choice(layers(entry.getValue()), channels / cardinals, cardinals, from));
-                coefficients.add(copy.of(entry.getKey()));
-                from += channels;
+        SequencedMap<String, Node> results = new LinkedHashMap<>();
+        readers(network.graph()).forEach((coefficients, readers) -> {
+            MixedConvolve first = mixed(readers.getFirst());
+            int channels = copy.builder().channels(copy.of(coefficients));
+            if (channels > first.cardinals()) {
+                int groups = channels / first.cardinals();
+                Choice choice = new Choice(layers(readers), groups, first.cardinals(), first.window());
+                choices.add(choice);
+                results.put(choice.result(), coefficients);
             }
-        }
+        });
         if (choices.isEmpty()) {
             throw new IllegalArgumentException("none of its layers chooses between kernels");
         }
-        int window = window(readers); // before maps of different sizes are joined
-        Graph graph = copy.builder().build(copy.builder().concat("coefficients", coefficients));
-        return new MixedKernels(network.withGraph(graph), choices, window);
+        return new MixedKernels(network.withGraph(copy.graph(results)), choices);
     }
 
     /// Each node of coefficients with the convolutions that are mixed by it.
@@ -77,19 +78,6 @@ public record MixedKernels(DeployedNetwork network, List<Choice> choices, int wi
             }
         }
         return readers;
-    }
-
-    private static int window(Map<Node, List<Node>> readers) {
-        List<Integer> windows = readers.values().stream()
-                .flatMap(List::stream)
-                .map(reader -> mixed(reader).window())
-                .distinct()
-                .toList();
-        if (windows.size() > 1) {
-            throw new IllegalArgumentException(
-                    "its layers choose by different windows, " + windows + " (0 is the whole picture)");
-        }
-        return windows.getFirst();
     }
 
     private static MixedConvolve mixed(Node node) {

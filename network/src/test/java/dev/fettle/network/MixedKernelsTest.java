@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.MixedKernels.Choice;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.CondConv;
 import dev.fettle.network.convolution.Convolution;
@@ -20,6 +21,7 @@ import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.List;
 import java.util.Random;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class MixedKernelsTest {
@@ -48,18 +50,21 @@ class MixedKernelsTest {
     private static void requireSameAsWholeNetwork(Network trained) {
         DeployedNetwork whole = Deployment.of(trained);
         MixedKernels kernels = MixedKernels.of(trained.deployed());
-        Reference.Array ended = Reference.run(kernels.network().network(), picture());
-        int plane = ended.shape().height() * ended.shape().width();
+        SequencedMap<String, Reference.Array> ended =
+                Reference.results(kernels.network().network(), picture());
+        assertThat(ended.sequencedKeySet())
+                .containsExactlyElementsOf(
+                        kernels.choices().stream().map(Choice::result).toList());
         for (Choice choice : kernels.choices()) {
             Node layer = whole.graph().nodes().stream()
                     .filter(node -> node.name().equals(choice.layers().getFirst()))
                     .findFirst()
                     .orElseThrow();
-            Reference.Array given = Reference.value(whole.network(), picture(), layer.input(2));
-            int from = choice.from() * plane;
-            for (int i = 0; i < choice.groups() * choice.cardinals() * plane; i++) {
-                assertThat(ended.array()[from + i]).as("%s, %d", choice, i).isEqualTo(given.array()[i]);
-            }
+            Node coefficients = ((MixedConvolve) layer.operation()).coefficients(layer);
+            Reference.Array given = Reference.value(whole.network(), picture(), coefficients);
+            Reference.Array made = ended.get(choice.result());
+            assertThat(made.shape().channels()).isEqualTo(choice.groups() * choice.cardinals());
+            assertThat(made.array()).as(choice.toString()).containsExactly(given.array());
         }
     }
 
@@ -70,11 +75,10 @@ class MixedKernelsTest {
         assertThat(kernels.choices())
                 .containsExactly(
                         new Choice(List.of("body.1.body.0"), 3, 2, 0),
-                        new Choice(List.of("body.1.body.2"), 3, 2, 6),
-                        new Choice(List.of("body.2.body.0"), 3, 2, 12),
-                        new Choice(List.of("body.2.body.2"), 3, 2, 18));
-        assertThat(kernels.choices().get(1).channel(2, 1)).isEqualTo(6 + 2 * 2 + 1);
-        assertThat(kernels.window()).isZero();
+                        new Choice(List.of("body.1.body.2"), 3, 2, 0),
+                        new Choice(List.of("body.2.body.0"), 3, 2, 0),
+                        new Choice(List.of("body.2.body.2"), 3, 2, 0));
+        assertThat(kernels.choices().get(1).channel(2, 1)).isEqualTo(2 * 2 + 1);
     }
 
     @Test
@@ -95,11 +99,14 @@ class MixedKernelsTest {
         assertThat(kernels.choices())
                 .extracting(Choice::layers)
                 .containsExactly(List.of("body.1.body.0", "body.1.body.2"), List.of("body.2.body.0", "body.2.body.2"));
-        double[] beta = Reference.run(kernels.network().network(), picture()).array();
+        Choice last = kernels.choices().getLast();
+        double[] beta = Reference.results(kernels.network().network(), picture())
+                .get(last.result())
+                .array();
         for (int j = 0; j < 2; j++) {
             double sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum += beta[kernels.choices().getLast().channel(i, j)];
+                sum += beta[last.channel(i, j)];
             }
             assertThat(sum).isCloseTo(1, within(1e-12));
         }
@@ -120,9 +127,9 @@ class MixedKernelsTest {
     void windowsOfTheNetworkAreTold() {
         Network windowed = network(sparse(3, Constraint.SOFTMAX, Selection.INDEPENDENT, Form.MERGED, Pooling.WINDOW));
         MixedKernels kernels = MixedKernels.of(windowed.deployed());
-        assertThat(kernels.window()).isEqualTo(8);
+        assertThat(kernels.choices()).extracting(Choice::window).containsOnly(8);
         assertThat(Reference.run(kernels.network().network(), picture()).shape())
-                .isEqualTo(Shape.of(1, 4 * 6, 3, 2));
+                .isEqualTo(Shape.of(1, 6, 3, 2));
     }
 
     @Test
@@ -136,16 +143,18 @@ class MixedKernelsTest {
     }
 
     @Test
-    void layersThatChooseByDifferentWindowsAreRefused() {
+    void layersMayChooseByDifferentWindows() {
         GraphBuilder g = new GraphBuilder();
         Node x = g.input("image", 4);
         Sparse whole = sparse(3, Constraint.SOFTMAX, Selection.INDEPENDENT, Form.MERGED, Pooling.GLOBAL);
         Sparse windowed = sparse(3, Constraint.SOFTMAX, Selection.INDEPENDENT, Form.MERGED, Pooling.WINDOW);
         x = whole.apply(g, new Layer("0", 4, 3), x);
         x = windowed.apply(g, new Layer("1", 4, 3), x);
-        Network mixed = Network.initial(g.build(x), 1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> MixedKernels.of(mixed.deployed()))
-                .withMessage("its layers choose by different windows, [0, 8] (0 is the whole picture)");
+        MixedKernels kernels = MixedKernels.of(Network.initial(g.build(x), 1).deployed());
+        assertThat(kernels.choices()).extracting(Choice::window).containsExactly(0, 8);
+        Values picture = new Initial.Uniform(1).draw(Shape.of(1, 4, 20, 12), new Random(5));
+        assertThat(Reference.results(kernels.network().network(), picture).values())
+                .extracting(Reference.Array::shape)
+                .containsExactly(Shape.of(1, 6, 1, 1), Shape.of(1, 6, 3, 2));
     }
 }

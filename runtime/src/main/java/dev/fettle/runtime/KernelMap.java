@@ -4,14 +4,20 @@ import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.network.MixedKernels;
 import dev.fettle.network.MixedKernels.Choice;
+import dev.fettle.network.Shape;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import dev.fettle.runtime.engine.Raster;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Which kernels a model mixes where in a picture: the coefficients of every layer, window by window. Fan et al.,
 /// NeurIPS 2020 (NSR), show them as colours over the picture.
@@ -21,10 +27,10 @@ import java.util.concurrent.CancellationException;
 /// @param columns windows side by side
 /// @param rows windows one below the other
 /// @param windows row after row
-/// @param choices the layers, in the order of the network
-/// @param coefficients for each window those of all choices, at {@link Choice#channel}
+/// @param choices the layers that choose by these windows, in the order of the network
+/// @param coefficients of each choice, for each window, at {@link Choice#channel}
 public record KernelMap(
-        Image seen, int columns, int rows, List<Window> windows, List<Choice> choices, float[][] coefficients) {
+        Image seen, int columns, int rows, List<Window> windows, List<Choice> choices, float[][][] coefficients) {
     public KernelMap {
         windows = List.copyOf(windows);
         choices = List.copyOf(choices);
@@ -64,9 +70,12 @@ public record KernelMap(
     /// @throws CancellationException if the thread is interrupted
     public static KernelMap of(ModelFile model, Image picture, Grid grid, int threads, RestoreProgress progress) {
         MixedKernels kernels = kernels(model);
-        if (kernels.window() != 0) {
-            throw new IllegalArgumentException("model '%s' has windows of its own, of %d pixels"
-                    .formatted(model.card().name(), kernels.window()));
+        List<Integer> own = ownWindows(kernels);
+        if (!own.isEmpty()) {
+            throw new IllegalArgumentException("model '%s' has windows of its own, of %s pixels"
+                    .formatted(
+                            model.card().name(),
+                            own.stream().map(String::valueOf).collect(Collectors.joining(" and "))));
         }
         Image seen = seen(model, picture);
         if (seen.width() < grid.side() || seen.height() < grid.side()) {
@@ -78,69 +87,116 @@ public record KernelMap(
         List<Window> windows = new ArrayList<>();
         rows.forEach(top -> columns.forEach(left -> windows.add(new Window(left, top, grid.side(), grid.side()))));
         try (Engine engine = engine(kernels, model, threads)) {
-            float[][] coefficients = perWindow(engine, input(model, seen), windows, progress);
+            float[][][] coefficients = perWindow(engine, input(model, seen), windows, progress);
             return new KernelMap(seen, columns.size(), rows.size(), windows, kernels.choices(), coefficients);
         }
     }
 
     private static Engine engine(MixedKernels kernels, ModelFile model, int threads) {
-        return Engine.of(kernels.network(), model.card().usage().border(), threads);
+        return Engine.ofAllResults(kernels.network(), model.card().usage().border(), threads);
     }
 
-    private static float[][] perWindow(Engine engine, Planes in, List<Window> windows, RestoreProgress progress) {
+    private static float[][][] perWindow(
+            Engine engine, Planes in, List<Window> windows, RestoreProgress progress) {
         Window first = windows.getFirst();
         Plan plan = engine.plan(first.height(), first.width());
-        float[][] coefficients = new float[windows.size()][plan.outputShape().channels()];
+        List<Shape> shapes = List.copyOf(plan.outputShapes().values());
+        float[][][] coefficients = new float[shapes.size()][windows.size()][];
         for (int i = 0; i < windows.size(); i++) {
             requireGoingOn();
             Window window = windows.get(i);
-            Raster from = Raster.at(in.channels(), window.top() * in.width() + window.left(), in.width());
-            Raster to = Raster.dense(coefficients[i], coefficients[i].length, 1, 1);
-            plan.run(from, to, new Crop(0, 0, 1, 1), (done, total) -> {});
+            List<Plan.Target> targets = new ArrayList<>();
+            for (int choice = 0; choice < coefficients.length; choice++) {
+                float[] values = new float[shapes.get(choice).channels()];
+                coefficients[choice][i] = values;
+                targets.add(new Plan.Target(Raster.dense(values, values.length, 1, 1), new Crop(0, 0, 1, 1)));
+            }
+            plan.run(
+                    Raster.at(in.channels(), window.top() * in.width() + window.left(), in.width()),
+                    targets,
+                    (done, total) -> {});
             progress.done(i + 1, windows.size());
         }
         return coefficients;
     }
 
-    /// Of a network whose layers have windows of their own: the picture is seen whole.
+    /// Of a network whose layers have windows of their own: the picture is seen whole. A map for each size of
+    /// windows, by their side, the smallest first; 0 and a single window for layers that choose once for the picture.
     ///
-    /// @throws IllegalArgumentException if no layer chooses between kernels
-    public static KernelMap ofOwnWindows(ModelFile model, Image picture, int threads) {
+    /// @throws IllegalArgumentException if no layer chooses between kernels, or none by windows of its own
+    public static SequencedMap<Integer, KernelMap> ofOwnWindows(ModelFile model, Image picture, int threads) {
         MixedKernels kernels = kernels(model);
-        int side = kernels.window();
-        if (side == 0) {
+        if (ownWindows(kernels).isEmpty()) {
             throw new IllegalArgumentException("model '%s' mixes one kernel for all that it sees; name a window"
                     .formatted(model.card().name()));
         }
         Image seen = seen(model, picture);
         Planes in = input(model, seen);
-        int columns = Math.ceilDiv(in.width(), side);
-        int rows = Math.ceilDiv(in.height(), side);
-        List<Window> windows = new ArrayList<>();
-        for (int top = 0; top < in.height(); top += side) {
-            for (int left = 0; left < in.width(); left += side) {
-                windows.add(
-                        new Window(left, top, Math.min(side, in.width() - left), Math.min(side, in.height() - top)));
-            }
-        }
         try (Engine engine = engine(kernels, model, threads)) {
             Plan plan = engine.plan(in.height(), in.width());
-            float[][] planes = new float[plan.outputShape().channels()][rows * columns];
-            plan.run(
-                    Raster.at(in.channels(), 0, in.width()),
-                    Raster.at(planes, 0, columns),
-                    new Crop(0, 0, columns, rows),
-                    (done, total) -> requireGoingOn());
-            return new KernelMap(seen, columns, rows, windows, kernels.choices(), turned(planes, windows.size()));
+            List<float[][]> planes = new ArrayList<>();
+            List<Plan.Target> targets = new ArrayList<>();
+            for (Shape shape : plan.outputShapes().values()) {
+                planes.add(new float[shape.channels()][shape.height() * shape.width()]);
+                targets.add(new Plan.Target(
+                        Raster.at(planes.getLast(), 0, shape.width()),
+                        new Crop(0, 0, shape.width(), shape.height())));
+            }
+            plan.run(Raster.at(in.channels(), 0, in.width()), targets, (done, total) -> requireGoingOn());
+            return bySide(seen, kernels.choices(), planes);
         }
     }
 
-    /// Side of the windows that the model's layers have themselves; 0 if they mix one kernel for all that they
-    /// see.
+    private static SequencedMap<Integer, KernelMap> bySide(Image seen, List<Choice> choices, List<float[][]> planes) {
+        SequencedMap<Integer, KernelMap> maps = new LinkedHashMap<>();
+        for (int side : choices.stream().map(Choice::window).sorted().distinct().toList()) {
+            int[] chosen = IntStream.range(0, choices.size())
+                    .filter(i -> choices.get(i).window() == side)
+                    .toArray();
+            int width = side == 0 ? seen.width() : side;
+            int height = side == 0 ? seen.height() : side;
+            List<Window> windows = windows(seen, width, height);
+            maps.put(
+                    side,
+                    new KernelMap(
+                            seen,
+                            Math.ceilDiv(seen.width(), width),
+                            Math.ceilDiv(seen.height(), height),
+                            windows,
+                            Arrays.stream(chosen).mapToObj(choices::get).toList(),
+                            Arrays.stream(chosen)
+                                    .mapToObj(i -> turned(planes.get(i), windows.size()))
+                                    .toArray(float[][][]::new)));
+        }
+        return maps;
+    }
+
+    private static List<Window> windows(Image seen, int width, int height) {
+        List<Window> windows = new ArrayList<>();
+        for (int top = 0; top < seen.height(); top += height) {
+            for (int left = 0; left < seen.width(); left += width) {
+                windows.add(new Window(
+                        left, top, Math.min(width, seen.width() - left), Math.min(height, seen.height() - top)));
+            }
+        }
+        return windows;
+    }
+
+    /// Sides of the windows that the model's layers have themselves, the smallest first; empty if all mix one kernel
+    /// for all that they see.
     ///
     /// @throws IllegalArgumentException if no layer chooses between kernels
-    public static int ownWindow(ModelFile model) {
-        return kernels(model).window();
+    public static List<Integer> ownWindows(ModelFile model) {
+        return ownWindows(kernels(model));
+    }
+
+    private static List<Integer> ownWindows(MixedKernels kernels) {
+        return kernels.choices().stream()
+                .map(Choice::window)
+                .filter(side -> side > 0)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     private static MixedKernels kernels(ModelFile model) {
@@ -191,7 +247,7 @@ public record KernelMap(
 
     /// Coefficient [group, cardinal] of a choice in a window.
     public float coefficient(int window, Choice choice, int group, int cardinal) {
-        return coefficients[window][choice.channel(group, cardinal)];
+        return coefficients[choices.indexOf(choice)][window][choice.channel(group, cardinal)];
     }
 
     /// How many windows of the size of the first find room side by side: all that can be independent of one

@@ -8,6 +8,7 @@ import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
@@ -64,7 +65,7 @@ public final class Restorer implements AutoCloseable {
 
     /// Windows as they are asked for where the model has a pool size.
     private static PictureNetwork network(ModelFile model, RestoreOptions options) {
-        DeployedNetwork whole = model.network().deployed();
+        DeployedNetwork whole = picture(model);
         int multiple = Halo.alignment(whole.graph());
         Border border = model.card().usage().border();
         Function<DeployedNetwork, PictureNetwork> tiled = network -> new PaddedNetwork(
@@ -84,7 +85,21 @@ public final class Restorer implements AutoCloseable {
         return new BySize(Windows.leastPicture(side), () -> tiled.apply(whole), large);
     }
 
+    /// The network for its first result, which must be a picture: a vector has no scale and no tiles.
+    private static DeployedNetwork picture(ModelFile model) {
+        DeployedNetwork first = model.network().deployed().forFirstResult();
+        try {
+            Ending.requirePicture(first.graph());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "model '%s': %s".formatted(model.card().name(), e.getMessage()), e);
+        }
+        return first;
+    }
+
     /// A restorer for a model in hand.
+    ///
+    /// @throws IllegalArgumentException if its network ends in a vector
     public static Restorer of(ModelFile model, RestoreOptions options) {
         return new Restorer(model, options);
     }

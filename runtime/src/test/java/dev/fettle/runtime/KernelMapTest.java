@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.MixedKernels;
 import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.network.Reference;
@@ -31,6 +36,7 @@ import dev.fettle.runtime.KernelMap.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class KernelMapTest {
@@ -76,15 +82,27 @@ class KernelMapTest {
             }
         }
         Shape shape = Shape.of(1, planes.length, window.height(), window.width());
-        return Reference.run(
-                        MixedKernels.of(model.network().deployed()).network().network(), new Values(shape, values))
-                .array();
+        Network kernels = MixedKernels.of(model.network().deployed()).network().network();
+        return Reference.results(kernels, new Values(shape, values)).values().stream()
+                .flatMapToDouble(choice -> Arrays.stream(choice.array()))
+                .toArray();
     }
 
     private static float[][] planes(Image image) {
         float[][] planes = new float[image.channels()][];
         Arrays.setAll(planes, image::plane);
         return planes;
+    }
+
+    /// The coefficients of all choices in a window.
+    private static float[] of(KernelMap map, int window) {
+        float[] all = new float[0];
+        for (float[][] choice : map.coefficients()) {
+            int before = all.length;
+            all = Arrays.copyOf(all, before + choice[window].length);
+            System.arraycopy(choice[window], 0, all, before, choice[window].length);
+        }
+        return all;
     }
 
     private static void requireEqual(float[] found, double[] expected) {
@@ -104,7 +122,7 @@ class KernelMapTest {
         assertThat(map.choices()).hasSize(4);
         for (int i = 0; i < map.windows().size(); i++) {
             requireEqual(
-                    map.coefficients()[i],
+                    of(map, i),
                     reference(model, planes(picture), 52, map.windows().get(i)));
         }
     }
@@ -123,17 +141,69 @@ class KernelMapTest {
         for (Pooling pooling : new Pooling[] {Pooling.WINDOW, Pooling.LOCAL}) {
             ModelFile model = model(wdsr(sparse(3, 2, pooling)), Colour.RGB, "sr");
             Image picture = picture(52, 37, 3);
-            assertThat(KernelMap.ownWindow(model)).isEqualTo(16);
-            KernelMap map = KernelMap.ofOwnWindows(model, picture, 2);
+            assertThat(KernelMap.ownWindows(model)).containsExactly(16);
+            KernelMap map = KernelMap.ofOwnWindows(model, picture, 2).get(16);
             assertThat(map.windows().getLast()).isEqualTo(new Window(48, 32, 4, 5));
             double[] whole = reference(model, planes(picture), 52, new Window(0, 0, 52, 37));
-            for (int channel = 0; channel < map.coefficients()[0].length; channel++) {
-                for (int i = 0; i < 12; i++) {
-                    assertThat((double) map.coefficients()[i][channel])
-                            .isCloseTo(whole[channel * 12 + i], within(1e-5));
+            for (int i = 0; i < 12; i++) {
+                float[] window = of(map, i);
+                for (int channel = 0; channel < window.length; channel++) {
+                    assertThat((double) window[channel]).isCloseTo(whole[channel * 12 + i], within(1e-5));
                 }
             }
         }
+    }
+
+    /// Layers that choose by windows of two sizes, and once for the whole picture.
+    private record Mixed() implements Architecture {
+        @Override
+        public Graph graph() {
+            GraphBuilder g = new GraphBuilder();
+            Node x = g.input("image", 3);
+            x = window(5).apply(g, new Layer("0", 8, 3), x);
+            x = sparse(3, 2, Pooling.GLOBAL).apply(g, new Layer("1", 8, 3), x);
+            x = window(8).apply(g, new Layer("2", 8, 3), x);
+            return g.build(window(5).apply(g, new Layer("3", 3, 3), x));
+        }
+
+        private static Sparse window(int side) {
+            return new Sparse(2, 1, Sparse.Choice.DEFAULTS, Sparse.Routing.of(Pooling.WINDOW, side));
+        }
+
+        @Override
+        public int scale() {
+            return 1;
+        }
+    }
+
+    @Test
+    void eachSizeOfWindowsHasAMapOfItsOwn() {
+        ModelFile model = model(new Mixed(), Colour.RGB, "denoise");
+        Image picture = picture(20, 13, 3);
+        assertThat(KernelMap.ownWindows(model)).containsExactly(5, 8);
+        SequencedMap<Integer, KernelMap> maps = KernelMap.ofOwnWindows(model, picture, 2);
+        assertThat(maps.sequencedKeySet()).containsExactly(0, 5, 8);
+        assertThat(maps.get(0).windows()).containsExactly(new Window(0, 0, 20, 13));
+        assertThat(maps.get(5).choices()).extracting(Choice::result).containsExactly("0", "3");
+        assertThat(maps.get(8).windows().getLast()).isEqualTo(new Window(16, 8, 4, 5));
+        double[] all = reference(model, planes(picture), 20, new Window(0, 0, 20, 13));
+        int at = 0;
+        for (Choice choice : MixedKernels.of(model.network().deployed()).choices()) {
+            KernelMap map = maps.get(choice.window());
+            for (int group = 0; group < choice.groups(); group++) {
+                for (int cardinal = 0; cardinal < choice.cardinals(); cardinal++) {
+                    for (int i = 0; i < map.windows().size(); i++) {
+                        assertThat((double) map.coefficient(i, choice, group, cardinal))
+                                .isCloseTo(all[at], within(1e-5));
+                        at++;
+                    }
+                }
+            }
+        }
+        assertThat(at).isEqualTo(all.length);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KernelMap.of(model, picture, new Grid(8, 8), 1, RestoreProgress.SILENT))
+                .withMessage("model 'tiny' has windows of its own, of 5 and 8 pixels");
     }
 
     /// The first router is made to read the mean of red alone: β of group 1 is 1 / (1 + exp(-2 s (red - 1/2))).
@@ -183,24 +253,24 @@ class KernelMapTest {
         KernelMap equal = KernelMap.of(rgb, gray, grid, 1, RestoreProgress.SILENT);
         float[][] three = {gray.plane(0), gray.plane(0), gray.plane(0)};
         requireEqual(
-                equal.coefficients()[0],
+                of(equal, 0),
                 reference(rgb, three, 20, equal.windows().getFirst()));
         ModelFile y = model(new Vdsr(1, 3, 4, 1, true, sparse), Colour.Y, "deblock");
         KernelMap luma = KernelMap.of(y, colour, grid, 1, RestoreProgress.SILENT);
         float[][] split = {LumaChroma.of(planes(colour))[0]};
         requireEqual(
-                luma.coefficients()[0], reference(y, split, 20, luma.windows().getFirst()));
+                of(luma, 0), reference(y, split, 20, luma.windows().getFirst()));
         ModelFile one = model(new Vdsr(1, 3, 4, 1, true, sparse), Colour.GRAY, "denoise");
         KernelMap mixed = KernelMap.of(one, colour, grid, 1, RestoreProgress.SILENT);
         float[][] full = {LumaChroma.gray(planes(colour))};
         requireEqual(
-                mixed.coefficients()[0],
+                of(mixed, 0),
                 reference(one, full, 20, mixed.windows().getFirst()));
         ModelFile enlarged = model(new Vdsr(2, 3, 4, 1, true, sparse), Colour.Y, "sr");
         KernelMap large = KernelMap.of(enlarged, gray, grid, 1, RestoreProgress.SILENT);
         assertThat(large.seen().width()).isEqualTo(40);
         requireEqual(
-                large.coefficients()[0],
+                of(large, 0),
                 reference(enlarged, planes(large.seen()), 40, large.windows().getFirst()));
     }
 
@@ -208,7 +278,7 @@ class KernelMapTest {
     void whatCannotBeMappedIsRefusedWithTheNumbers() {
         ModelFile plain = model(wdsr(Convolutions.PLAIN), Colour.RGB, "sr");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KernelMap.ownWindow(plain))
+                .isThrownBy(() -> KernelMap.ownWindows(plain))
                 .withMessage("model 'tiny': none of its layers chooses between kernels");
         ModelFile global = model(wdsr(sparse(2, 1, Pooling.GLOBAL)), Colour.RGB, "sr");
         assertThatIllegalArgumentException()

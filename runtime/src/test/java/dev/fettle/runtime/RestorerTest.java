@@ -9,6 +9,10 @@ import dev.fettle.image.Source;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.Operation.GlobalMean;
+import dev.fettle.network.Node;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Graph;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Operation.WindowMean;
@@ -24,6 +28,9 @@ import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import java.lang.ref.WeakReference;
+import java.util.SequencedMap;
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -110,6 +117,46 @@ class RestorerTest {
                 }
             }
         }
+    }
+
+    /// @param results in their order: the picture, its features at half the size, and a vector
+    private record Branching(List<String> results) implements Architecture {
+        @Override
+        public Graph graph() {
+            GraphBuilder g = new GraphBuilder();
+            Node features = g.relu(g.conv("a", g.input("image", 3), 8, 3));
+            Node picture = g.pixelShuffle(g.conv("b", features, 12, 3), 2);
+            Node half = g.pixelUnshuffle(features, 4);
+            Map<String, Node> nodes =
+                    Map.of("picture", picture, "half", half, "vector", g.add("mean", new GlobalMean(), half));
+            SequencedMap<String, Node> named = new LinkedHashMap<>();
+            results.forEach(name -> named.put(name, nodes.get(name)));
+            return g.build(named);
+        }
+
+        @Override
+        public int scale() {
+            return 2;
+        }
+    }
+
+    /// Sides that the other results would not take.
+    @Test
+    void ofSeveralResultsTheFirstIsThePicture() {
+        ModelFile all = random(new Branching(List.of("picture", "vector", "half")), Colour.RGB);
+        Image picture = noise(21, 15, 3, 4);
+        ModelFile alone = new ModelFile(new Branching(List.of("picture")), all.weights(), all.card());
+        Image restored = restore(all, ONE_THREAD, picture);
+        assertThat(restored.width()).isEqualTo(42);
+        assertThat(largestDifference(restored, restore(alone, ONE_THREAD, picture))).isZero();
+    }
+
+    @Test
+    void aNetworkThatEndsInAVectorIsRefused() {
+        ModelFile model = random(new Branching(List.of("vector", "picture")), Colour.RGB);
+        assertThatThrownBy(() -> Restorer.of(model, ONE_THREAD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model 'test': the network ends in a vector of 128 values, not in a picture");
     }
 
     @Test

@@ -18,13 +18,21 @@ class TiledNetworkTest {
     private static final long AMPLE = 1L << 30;
 
     private static Planes run(Network network, long budget, Planes picture) {
-        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), Border.ZEROS, 2, budget)) {
+        return run(network, Border.ZEROS, budget, picture);
+    }
+
+    private static Planes run(Network network, Border border, long budget, Planes picture) {
+        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), border, 2, budget)) {
             return tiled.run(picture, RestoreProgress.SILENT);
         }
     }
 
     private static long wholeBytes(Network network, int width, int height) {
-        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), Border.ZEROS, 2, AMPLE)) {
+        return bytes(network, Border.ZEROS, width, height);
+    }
+
+    private static long bytes(Network network, Border border, int width, int height) {
+        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), border, 2, AMPLE)) {
             return tiled.windowBytes(height, width);
         }
     }
@@ -81,6 +89,34 @@ class TiledNetworkTest {
                 assertThat(tiled.channels())
                         .as("%dx%d in 2/%d of the memory", size[0], size[1], part + 1)
                         .isDeepEqualTo(whole.channels());
+            }
+        }
+    }
+
+    /// Halved, permuted where no convolution can absorb it, and enlarged by factors that are no powers of two.
+    private static Network resized() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 3);
+        Node half = g.relu(g.conv("a", g.pixelUnshuffle(x, 2), 24, 3));
+        Node dealt = g.add("dealt", Operation.Permutation.shuffle(24, 6), g.add(half, half));
+        Node same = g.add("doubled", new Operation.Bicubic(2), g.add(dealt, half));
+        Node large = g.add("tripled", new Operation.Bicubic(3), g.conv("b", same, 3, 3));
+        return Network.initial(g.build(g.add(large, g.add("picture", new Operation.Bicubic(3), x))), 5);
+    }
+
+    @Test
+    void tilesOfResizedMapsJoinExactlyWhateverTheBorder() {
+        for (Border border : Border.values()) {
+            for (int[] size : new int[][] {{800, 20}, {666, 30}}) {
+                Planes picture = NoisyPlanes.of(size[0], size[1]);
+                Planes whole = run(resized(), border, AMPLE, picture);
+                long budget = bytes(resized(), border, size[0], size[1]);
+                for (int part = 2; part <= 4; part++) {
+                    assertThat(run(resized(), border, budget * 2 / (part + 1), picture)
+                                    .channels())
+                            .as("%s, %dx%d in 2/%d of the memory", border, size[0], size[1], part + 1)
+                            .isDeepEqualTo(whole.channels());
+                }
             }
         }
     }

@@ -99,7 +99,10 @@ public final class Trainer {
         return new RunFolder(folder).isBegun();
     }
 
-    private void requireReady(boolean resume) {
+    private void requireReady(boolean resume) throws IOException {
+        if (resume && !folder.isBegun()) {
+            throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
+        }
         if (!resume) {
             folder.requireFree();
         }

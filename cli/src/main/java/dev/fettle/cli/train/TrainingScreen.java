@@ -9,6 +9,7 @@ import dev.fettle.train.measure.Measured;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// How a training goes, shown to the user: paints a bar with the time left on a terminal; elsewhere prints a line
 /// with it now and then.
@@ -47,10 +48,11 @@ final class TrainingScreen implements TrainingListener, AutoCloseable {
         remaining = progress.remaining();
         String text = String.format(
                 Locale.ROOT,
-                "step %,d/%,d  loss %.5f  rate %.2e  %s left",
+                "step %,d/%,d  loss %.5f%s  rate %.2e  %s left",
                 progress.step(),
                 progress.steps(),
                 progress.loss(),
+                terms(progress),
                 progress.learningRate(),
                 Durations.text(remaining));
         if (console.terminal()) {
@@ -59,6 +61,16 @@ final class TrainingScreen implements TrainingListener, AutoCloseable {
             nextLine = nanos.getAsLong() + LINE_EVERY_NANOS;
             console.note(text);
         }
+    }
+
+    /// ` (distance 0.01234, dual 0.00567)`, if there are several.
+    private static String terms(Progress progress) {
+        if (progress.terms().isEmpty()) {
+            return "";
+        }
+        return progress.terms().entrySet().stream()
+                .map(term -> String.format(Locale.ROOT, "%s %.5f", term.getKey(), term.getValue()))
+                .collect(Collectors.joining(", ", " (", ")"));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,16 @@ class TrainingScreenTest {
         assertThat(err.toString()).hasLineCount(2);
         stepAfter(11, 40);
         assertThat(err.toString()).hasLineCount(3).contains("step 40/100", "1:00 left");
+    }
+
+    @Test
+    void termsOfTheLossAreShownBesideIt() {
+        screen.started(0, 100);
+        nanos.addAndGet(6_000_000_000L);
+        LinkedHashMap<String, Double> terms = new LinkedHashMap<>(Map.of("distance", 0.2));
+        terms.put("dual", 0.5);
+        screen.stepped(new Progress(1, 100, 0.25, terms, 1, 1e-4, Duration.ofSeconds(99)));
+        assertThat(err.toString()).contains("loss 0.25000 (distance 0.20000, dual 0.50000)  rate");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// `fettle inspect MODEL --kernels PICTURE`: which kernels a model mixes where.
 ///
@@ -41,14 +42,11 @@ public record KernelInspection(
     }
 
     /// @throws IllegalArgumentException if the model does not choose
-    /// @throws UnfitRequestException if it has windows of its own and others are asked for, or these make no sense
+    /// @throws UnfitRequestException if it has windows of its own and others are asked for, it has some of
+    /// several sizes and none is named, or windows make no sense
     /// @throws NothingToMeasureException if the picture is smaller than a window
     public Outcome run(Watcher watcher) throws IOException {
-        int own = KernelMap.ownWindow(model);
-        if (own > 0 && (window.isPresent() || step.isPresent())) {
-            throw new UnfitRequestException("--window and --step: model '%s' has windows of its own, of %d pixels"
-                    .formatted(model.card().name(), own));
-        }
+        Optional<Integer> own = ownWindow(KernelMap.ownWindows(model));
         Image image = ImageFiles.read(picture);
         try (Watcher.Course progress = watcher.course(2)) {
             KernelMap map = map(model, image, own, progress, picture.toString());
@@ -59,18 +57,36 @@ public record KernelInspection(
         }
     }
 
+    /// The windows that are shown, of those that the model's layers have themselves; empty if there are none.
+    private Optional<Integer> ownWindow(List<Integer> own) {
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        String sides = own.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        String name = model.card().name();
+        if (step.isPresent() || (own.size() == 1 && window.isPresent())) {
+            throw new UnfitRequestException("--window and --step: model '%s' has windows of its own, of %s pixels"
+                    .formatted(name, sides));
+        }
+        if (own.size() > 1 && !own.contains(window.orElse(0))) {
+            throw new UnfitRequestException(
+                    "--window: model '%s' has windows of its own, of %s pixels; name one".formatted(name, sides));
+        }
+        return window.or(() -> Optional.of(own.getFirst()));
+    }
+
     /// With the weights that a training from this seed begins with.
     private ModelFile untrained() {
         Weights fresh = Weights.initial(model.network().graph(), CONTROL_SEED);
         return new ModelFile(model.architecture(), fresh, model.card());
     }
 
-    private KernelMap map(ModelFile of, Image image, int ownWindow, Watcher.Course progress, String name)
+    private KernelMap map(ModelFile of, Image image, Optional<Integer> ownWindow, Watcher.Course progress, String name)
             throws NothingToMeasureException {
         progress.start(name);
         KernelMap map;
-        if (ownWindow > 0) {
-            map = KernelMap.ofOwnWindows(of, image, threads);
+        if (ownWindow.isPresent()) {
+            map = KernelMap.ofOwnWindows(of, image, threads).get(ownWindow.get());
         } else {
             Grid grid = grid();
             requireRoom(image, grid);

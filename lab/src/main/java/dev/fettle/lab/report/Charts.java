@@ -7,12 +7,15 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -77,8 +80,19 @@ final class Charts {
                 .ifDrawn(chart -> charts.add(new Named("loss", "Training loss", band, chart)));
         curve(results, Curve::psnrY, "validation PSNR, dB")
                 .ifDrawn(chart -> charts.add(new Named("validation", "Validation PSNR", band, chart)));
+        for (String key : otherCurves(results)) {
+            curve(results, curve -> curve.others().getOrDefault(key, List.of()), key)
+                    .ifDrawn(chart -> charts.add(new Named(key.replace('.', '-'), key, band, chart)));
+        }
         results.sets().forEach(set -> trade(results, set.set(), charts));
         return charts;
+    }
+
+    private static Set<String> otherCurves(SweepResults results) {
+        return results.variants().stream()
+                .flatMap(variant -> variant.runs().stream())
+                .flatMap(run -> run.curve().others().keySet().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// A chart that may have nothing to show.

@@ -1,6 +1,8 @@
 package dev.fettle.lab.report;
 
 import dev.fettle.lab.sweep.Published;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,10 +87,18 @@ public record SweepResults(
     ///
     /// @param loss mean of so many steps each
     /// @param psnrY of the validation pictures, for watching
-    public record Curve(List<Point> loss, List<Point> psnrY) {
+    /// @param others terms of the loss and other measures, by their keys in the log: `loss.dual`,
+    /// `validationPsnrRgb`
+    public record Curve(List<Point> loss, List<Point> psnrY, SequencedMap<String, List<Point>> others) {
         public Curve {
             loss = List.copyOf(loss);
             psnrY = List.copyOf(psnrY);
+            others = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(others));
+        }
+
+        /// With nothing but these.
+        public Curve(List<Point> loss, List<Point> psnrY) {
+            this(loss, psnrY, new LinkedHashMap<>());
         }
     }
 

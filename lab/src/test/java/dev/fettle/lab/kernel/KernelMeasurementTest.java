@@ -32,7 +32,7 @@ class KernelMeasurementTest {
         for (int i = 0; i < WINDOWS; i++) {
             windows.add(new Window(i * SIDE, 0, SIDE, SIDE));
         }
-        return new KernelMap(Image.of(width, SIDE, plane), WINDOWS, 1, windows, choices, coefficients);
+        return new KernelMap(Image.of(width, SIDE, plane), WINDOWS, 1, windows, choices, new float[][][] {coefficients});
     }
 
     private static float amplitude(int window) {
@@ -47,7 +47,7 @@ class KernelMeasurementTest {
 
     /// Beside an untrained network that chooses nothing.
     private static KernelResults results(KernelMap map) {
-        float[][] zeros = new float[WINDOWS][map.coefficients()[0].length];
+        float[][] zeros = new float[WINDOWS][map.coefficients()[0][0].length];
         KernelMeasurement untrained = KernelMeasurement.of(map(map.choices(), zeros));
         return KernelMeasurement.of(map).results("m", "p.png", untrained, List.of());
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -90,5 +91,28 @@ class ChartsTest {
                             .extracting(Text::words)
                             .doesNotHaveDuplicates());
         }
+    }
+
+    /// Terms of the loss and other measures have charts of their own, by their keys in the log.
+    @Test
+    void everyTermOfTheLossIsDrawn() {
+        List<Point> line = List.of(new Point(50, 0.25), new Point(100, 0.125));
+        SequencedMap<String, List<Point>> others = new LinkedHashMap<>();
+        others.put("loss.dual", line);
+        others.put("validationPsnrRgb", line);
+        Run run = new Run(1, "runs/a", "trained", new Curve(line, List.of(), others), Map.of());
+        SweepResults plain = results(line, 1000, 30);
+        SweepResults results = new SweepResults(
+                "title",
+                "",
+                "",
+                plain.sets(),
+                List.of(new Variant("a", new LinkedHashMap<>(), 1, 1, Optional.empty(), List.of(run))),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of());
+        assertThat(Charts.of(results)).map(Charts.Named::name).contains("loss", "loss-dual", "validationPsnrRgb");
+        assertThat(Charts.of(plain)).map(Charts.Named::name).doesNotContain("loss-dual");
     }
 }

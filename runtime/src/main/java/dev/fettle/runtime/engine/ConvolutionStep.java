@@ -205,6 +205,11 @@ final class ConvolutionStep implements Step {
     }
 
     @Override
+    public Layout layout() {
+        return result.layout();
+    }
+
+    @Override
     public Scratch scratch() {
         Scratch own = kernel().scratch(input.layout());
         return switch (source) {

@@ -94,6 +94,18 @@ final class Elementwise {
         };
     }
 
+    static void scale(float[] array, float factor, int length) {
+        for (int i = 0; i < length; i++) {
+            array[i] *= factor;
+        }
+    }
+
+    static void addScaled(float[] a, float[] b, float factor, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] += factor * b[i];
+        }
+    }
+
     static void squareRoot(float[] array, int from, int to) {
         for (int i = from; i < to; i++) {
             array[i] = (float) Math.sqrt(array[i]);

@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,17 @@ public final class Engine implements AutoCloseable {
         return of(network, Border.ZEROS, threads);
     }
 
+    /// An engine that computes all results of a network, and not the first alone: see
+    /// {@link Plan#run(Raster, List, Plan.Progress)}.
+    public static Engine ofAllResults(DeployedNetwork network, Border border, int threads) {
+        return ofAllResults(network, border, threads, new Kernels(lanes(), Algorithm.AUTOMATIC));
+    }
+
     static Engine of(DeployedNetwork network, Border border, int threads, Kernels kernels) {
+        return ofAllResults(network.forFirstResult(), border, threads, kernels);
+    }
+
+    static Engine ofAllResults(DeployedNetwork network, Border border, int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }

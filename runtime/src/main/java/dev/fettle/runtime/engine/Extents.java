@@ -212,8 +212,8 @@ final class Extents {
             case Convolve convolve -> convolved(convolve, most, shapes.of(node.input(1)));
             case MixedConvolve mixed -> convolved(mixed.geometry(), most, shapes.of(node.input(1)));
             case PixelShuffle(int factor) -> factor == 1 ? most : UNBOUNDED;
-            case PixelUnshuffle(int factor) -> Math.ceilDiv(most, factor);
-            case Bicubic(int factor) -> Math.multiplyExact(most + 2, factor);
+            case PixelUnshuffle(int factor) -> most < UNBOUNDED ? Math.ceilDiv(most + factor - 1, factor) : most;
+            case Bicubic(int factor) -> most < UNBOUNDED ? Math.multiplyExact(most + 2, factor) : most;
             case Permutation _ -> most;
             case Shift shift -> most + reach(shift);
             case Input _ -> mirrored;

@@ -76,7 +76,7 @@ final class Fusion {
     private Stage grown(Node convolution) {
         Node last = convolution;
         Epilogue epilogue = Epilogue.NONE;
-        while (last != graph.output()) {
+        while (!graph.isOutput(last)) {
             List<Node> readers = graph.readers(last);
             if (readers.size() != 1 || absorbed[readers.getFirst().index()]) {
                 break;

@@ -39,6 +39,11 @@ record LoadStep(Operand input, int mirrored) implements Step {
     }
 
     @Override
+    public Layout layout() {
+        return input.layout();
+    }
+
+    @Override
     public Scratch scratch() {
         return Scratch.NONE;
     }
@@ -47,7 +52,7 @@ record LoadStep(Operand input, int mirrored) implements Step {
     public void run(int job, int from, int to, Workspace workspace) {
         Layout layout = input.layout();
         float[] map = input.map(workspace);
-        Raster raster = workspace.transfer.from;
+        Raster raster = workspace.transfer.from();
         int picture = layout.pictureOf(from + job);
         int row = layout.rowOf(from + job);
         int channels = layout.channels();

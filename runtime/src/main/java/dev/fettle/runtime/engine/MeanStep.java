@@ -53,6 +53,11 @@ record MeanStep(
         return (to - from) * resultMap.layout().width() * parts();
     }
 
+    @Override
+    public Layout layout() {
+        return resultMap.layout();
+    }
+
     /// The sums of some pixels, and of all, one for each channel.
     @Override
     public Scratch scratch() {

@@ -49,8 +49,15 @@ record PackStep(String name, Convolution convolution, Operand source, double fac
                 : convolution.bias();
     }
 
-    /// For a plan: what it makes is as large as the filters.
-    Plan.Line line(double millis) {
+    /// Of what is read: weights have no map.
+    @Override
+    public Layout layout() {
+        return source.layout();
+    }
+
+    /// What it makes is as large as the filters.
+    @Override
+    public Plan.Line line(double millis) {
         Geometry geometry = convolution.geometry();
         long bytes = 4L * kernels() * convolution.kernel().packedFloats();
         return new Plan.Line(

@@ -1,8 +1,11 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Shape;
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /// A network made ready for pictures of one size: its steps and the memory that they work in. Allocates
 /// nothing to speak of while it runs. Not thread-safe, and no two plans of one engine may run at the same
@@ -46,27 +49,66 @@ public final class Plan {
         return bufferBytes;
     }
 
-    /// (1, C', H', W')
-    public Shape outputShape() {
-        Layout layout = schedule.output();
+    /// Where a result goes.
+    ///
+    /// @param raster as many planes as the result has channels, of the size of what is kept
+    /// @param keep the part of the result that is kept
+    public record Target(Raster raster, Crop keep) {
+        private static Target whole(float[] array, Layout layout) {
+            return new Target(dense(array, layout), new Crop(0, 0, layout.width(), layout.height()));
+        }
+
+        private void requireFits(String name, Layout result) {
+            boolean isInside = keep.left() >= 0
+                    && keep.top() >= 0
+                    && keep.left() + keep.width() <= result.width()
+                    && keep.top() + keep.height() <= result.height();
+            if (!isInside || !raster.holds(planes(result), keep.height(), keep.width())) {
+                throw new IllegalArgumentException("%s: %s of %dx%d does not fit the planes"
+                        .formatted(name, keep, result.width(), result.height()));
+            }
+        }
+    }
+
+    private static int planes(Layout layout) {
+        return layout.pictures() * layout.channels();
+    }
+
+    private static Raster dense(float[] array, Layout layout) {
+        return Raster.dense(array, planes(layout), layout.height(), layout.width());
+    }
+
+    private static int samples(Layout layout) {
+        return planes(layout) * layout.height() * layout.width();
+    }
+
+    private static Shape shape(Layout layout) {
         return Shape.of(layout.pictures(), layout.channels(), layout.height(), layout.width());
+    }
+
+    /// (1, C', H', W') of the first result.
+    public Shape outputShape() {
+        return shape(schedule.outputs().firstEntry().getValue());
+    }
+
+    /// Of all results that the engine computes, by their names, in order.
+    public SequencedMap<String, Shape> outputShapes() {
+        SequencedMap<String, Shape> shapes = new LinkedHashMap<>();
+        schedule.outputs().forEach((name, layout) -> shapes.put(name, shape(layout)));
+        return shapes;
     }
 
     /// Runs the network.
     ///
     /// @param from C·H·W values, planar
     /// @param to C'·H'·W' values, planar; overwritten
-    /// @throws IllegalArgumentException if an array has another length
+    /// @throws IllegalArgumentException if an array has another length, or the engine computes several results
     public void run(float[] from, float[] to) {
         Layout in = schedule.input();
-        Layout out = schedule.output();
+        Layout out = onlyOutput();
         requireLength("input", from, in);
         requireLength("output", to, out);
-        run(
-                Raster.dense(from, in.pictures() * in.channels(), in.height(), in.width()),
-                Raster.dense(to, out.pictures() * out.channels(), out.height(), out.width()),
-                new Crop(0, 0, out.width(), out.height()),
-                (done, total) -> {});
+        run(dense(from, in), List.of(Target.whole(to, out)), (done, total) -> {});
     }
 
     private static void requireLength(String what, float[] array, Layout layout) {
@@ -76,31 +118,46 @@ public final class Plan {
         }
     }
 
-    private static int samples(Layout layout) {
-        return layout.pictures() * layout.channels() * layout.height() * layout.width();
+    private Layout onlyOutput() {
+        requireTargets(1);
+        return schedule.outputs().firstEntry().getValue();
     }
 
-    /// Runs the network on a part of a picture and keeps a part of the result.
+    private void requireTargets(int count) {
+        if (count != schedule.outputs().size()) {
+            throw new IllegalArgumentException("the plan has %d results (%s), got %d places for them"
+                    .formatted(
+                            schedule.outputs().size(),
+                            String.join(", ", schedule.outputs().keySet()),
+                            count));
+        }
+    }
+
+    /// Runs the network on a part of a picture and keeps a part of its only result.
     ///
     /// @throws IllegalArgumentException if a rectangle does not lie inside its planes, or the crop
-    /// outside the result
+    /// outside the result, or the engine computes several results
     /// @throws java.util.concurrent.CancellationException if progress throws it
     public void run(Raster from, Raster to, Crop keep, Progress progress) {
+        run(from, List.of(new Target(to, keep)), progress);
+    }
+
+    /// Runs the network on a part of a picture and keeps a part of each of its results.
+    ///
+    /// @param to as many as the engine computes results, in their order
+    /// @throws IllegalArgumentException if these are more or less, a rectangle does not lie inside its planes, or a
+    /// crop outside its result
+    /// @throws java.util.concurrent.CancellationException if progress throws it
+    public void run(Raster from, List<Target> to, Progress progress) {
         Layout in = schedule.input();
-        Layout out = schedule.output();
-        if (!from.holds(in.pictures() * in.channels(), in.height(), in.width())) {
+        if (!from.holds(planes(in), in.height(), in.width())) {
             throw new IllegalArgumentException("input: the picture's planes do not hold %d channels of %dx%d"
-                    .formatted(in.pictures() * in.channels(), in.width(), in.height()));
+                    .formatted(planes(in), in.width(), in.height()));
         }
-        boolean isInside = keep.left() >= 0
-                && keep.top() >= 0
-                && keep.left() + keep.width() <= out.width()
-                && keep.top() + keep.height() <= out.height();
-        if (!isInside || !to.holds(out.pictures() * out.channels(), keep.height(), keep.width())) {
-            throw new IllegalArgumentException(
-                    "output: %s of %dx%d does not fit the planes".formatted(keep, out.width(), out.height()));
-        }
-        transfer.set(from, to, keep);
+        requireTargets(to.size());
+        Iterator<Target> targets = to.iterator();
+        schedule.outputs().forEach((name, layout) -> targets.next().requireFits(name, layout));
+        transfer.set(from, to);
         try {
             workers.run(new Turns(progress));
         } finally {
@@ -112,25 +169,19 @@ public final class Plan {
     /// ends of its turns and of those before.
     public List<Line> measured() {
         Layout in = schedule.input();
-        Layout out = schedule.output();
-        float[] zeros = new float[samples(in)];
-        float[] result = new float[samples(out)];
+        List<Target> targets = schedule.outputs().values().stream()
+                .map(out -> Target.whole(new float[samples(out)], out))
+                .toList();
         long[] nanos = new long[schedule.steps().size()];
         long[] last = {System.nanoTime()};
-        run(
-                Raster.dense(zeros, in.pictures() * in.channels(), in.height(), in.width()),
-                Raster.dense(result, out.pictures() * out.channels(), out.height(), out.width()),
-                new Crop(0, 0, out.width(), out.height()),
-                (done, total) -> {
-                    long now = System.nanoTime();
-                    nanos[schedule.turns().get(done - 1).step()] += now - last[0];
-                    last[0] = now;
-                });
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < nanos.length; i++) {
-            lines.add(schedule.line(i, 1e-6 * nanos[i]));
-        }
-        return lines;
+        run(dense(new float[samples(in)], in), targets, (done, total) -> {
+            long now = System.nanoTime();
+            nanos[schedule.turns().get(done - 1).step()] += now - last[0];
+            last[0] = now;
+        });
+        return IntStream.range(0, nanos.length)
+                .mapToObj(step -> schedule.steps().get(step).line(1e-6 * nanos[step]))
+                .toList();
     }
 
     /// All turns of the schedule.

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/// A network made ready to run on pictures of any size, for its first result: its nodes fused into stages, its weights
+/// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
     private final DeployedNetwork network;
@@ -55,7 +55,7 @@ final class Program {
     }
 
     static Program of(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
-        return new Program(network.forFirstResult(), makeExtents, kernels);
+        return new Program(network, makeExtents, kernels);
     }
 
     Lanes lanes() {

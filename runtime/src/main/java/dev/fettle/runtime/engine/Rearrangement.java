@@ -58,6 +58,44 @@ final class Rearrangement {
         });
     }
 
+    static RowFunction pixelUnshuffle(Operand x, int factor, Layout result) {
+        int step = x.layout().pixelStep();
+        int parts = factor * factor;
+        return RowFunction.of((picture, row, to, workspace) -> {
+            float[] map = x.map(workspace);
+            int position = result.position(picture, row, 0);
+            for (int down = 0; down < factor; down++) {
+                int from = x.layout().position(picture, row * factor + down, 0);
+                for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
+                    for (int right = 0; right < factor; right++) {
+                        int first = from + (column * factor + right) * step;
+                        int at = position + column * result.pixelStep() + down * factor + right;
+                        for (int c = 0; c < x.layout().channels(); c++) {
+                            to[at + c * parts] = map[first + c];
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// @param order the channel of the input that each of the result is
+    static RowFunction permute(Operand x, List<Integer> order, Layout result) {
+        int[] channels = order.stream().mapToInt(Integer::intValue).toArray();
+        return RowFunction.of((picture, row, to, workspace) -> {
+            float[] map = x.map(workspace);
+            int from = x.layout().position(picture, row, 0);
+            int position = result.position(picture, row, 0);
+            for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
+                int first = from + column * x.layout().pixelStep();
+                int at = position + column * result.pixelStep();
+                for (int c = 0; c < channels.length; c++) {
+                    to[at + c] = map[first + channels[c]];
+                }
+            }
+        });
+    }
+
     static RowFunction shift(Operand x, int down, int right, Layout result) {
         return switch (result.edges().border()) {
             case ZEROS -> shiftIntoZeros(x, down, right, result);

@@ -6,7 +6,9 @@ import dev.fettle.network.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -206,28 +208,10 @@ final class Schedule {
         return layout(program.graph().input());
     }
 
-    Layout output() {
-        return layout(program.graph().output());
-    }
-
-    Plan.Line line(int number, double millis) {
-        Step step = steps.list().get(number);
-        if (step instanceof PackStep pack) {
-            return pack.line(millis);
-        }
-        int node = step.result() >= 0 && step.result() < layouts.length
-                ? step.result()
-                : program.graph().output().index();
-        Layout layout = layouts[node];
-        long bytes = node == step.result() ? 4 * layout.floats() : 0;
-        return new Plan.Line(
-                step.name(),
-                step.label(),
-                layout.height(),
-                layout.width(),
-                layout.channels(),
-                step.macs(),
-                bytes,
-                millis);
+    /// Of all results by their names, in order.
+    SequencedMap<String, Layout> outputs() {
+        SequencedMap<String, Layout> outputs = new LinkedHashMap<>();
+        program.graph().outputs().forEach((name, node) -> outputs.put(name, layout(node)));
+        return outputs;
     }
 }

@@ -12,6 +12,17 @@ interface Step {
     /// For plans: how it is computed.
     String label();
 
+    /// For plans: the map that is written, or read by who writes none.
+    Layout layout();
+
+    /// For plans: what the step is and costs.
+    default Plan.Line line(double millis) {
+        Layout layout = layout();
+        long bytes = result() < 0 ? 0 : 4 * layout.floats();
+        return new Plan.Line(
+                name(), label(), layout.height(), layout.width(), layout.channels(), macs(), bytes, millis);
+    }
+
     /// Multiply-adds of all bands.
     default long macs() {
         return 0;

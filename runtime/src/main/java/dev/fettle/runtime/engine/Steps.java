@@ -32,6 +32,7 @@ import dev.fettle.runtime.engine.Rearrangement.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,7 +80,11 @@ final class Steps {
                 list.add(mapStep(stage.node()));
             }
         }
-        list.add(new StoreStep(operand(program.graph().output())));
+        int results = 0;
+        for (Map.Entry<String, Node> output : program.graph().outputs().sequencedEntrySet()) {
+            list.add(new StoreStep(output.getKey(), results, operand(output.getValue())));
+            results++;
+        }
     }
 
     private Operand operand(Node node) {
@@ -141,8 +146,10 @@ final class Steps {
                 fromSameRow(node, Selection.softmax(x(node), groups, temperature, layouts.apply(node)));
             case OneHot(int groups) -> fromSameRow(node, Selection.oneHot(x(node), groups, layouts.apply(node)));
             case PixelShuffle(int factor) -> shuffled(node, factor);
-            case PixelUnshuffle _, Permutation _, Bicubic _ ->
-                throw new IllegalArgumentException(node.name() + ": the engine cannot run this yet");
+            case PixelUnshuffle(int factor) -> unshuffled(node, factor);
+            case Permutation(List<Integer> order) ->
+                fromSameRow(node, Rearrangement.permute(x(node), order, layouts.apply(node)));
+            case Bicubic bicubic -> enlarged(node, bicubic);
             case Shift(int down, int right) -> shifted(node, down, right);
             case GlobalMean _ -> mean(node, Read.whole(node.input(0).index()), 0, 0);
             case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);
@@ -209,6 +216,21 @@ final class Steps {
         Operand x = x(node);
         Read read = Read.enlarged(x.node(), factor, result.extent(), x.layout().extent());
         return rowStep(node, List.of(read), Rearrangement.pixelShuffle(x, factor, result));
+    }
+
+    private RowStep unshuffled(Node node, int factor) {
+        Layout result = layouts.apply(node);
+        Operand x = x(node);
+        int down = result.extent() * factor - x.layout().extent();
+        Read read = Read.reduced(x.node(), factor, 0).moved(x.node(), down);
+        return rowStep(node, List.of(read), Rearrangement.pixelUnshuffle(x, factor, result));
+    }
+
+    private RowStep enlarged(Node node, Bicubic bicubic) {
+        Layout result = layouts.apply(node);
+        Operand x = x(node);
+        return rowStep(
+                node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
     }
 
     private RowStep shifted(Node node, int down, int right) {

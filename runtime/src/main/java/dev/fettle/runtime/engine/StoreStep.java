@@ -3,15 +3,12 @@ package dev.fettle.runtime.engine;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import java.util.List;
 
-/// Takes the part of the result that is kept to its planes, row by row.
+/// Takes the part of a result that is kept to its planes, row by row.
 ///
+/// @param name of the result
+/// @param number of the result, from 0
 /// @param output the map that is read
-record StoreStep(Operand output) implements Step {
-    @Override
-    public String name() {
-        return "output";
-    }
-
+record StoreStep(String name, int number, Operand output) implements Step {
     @Override
     public String label() {
         return "store";
@@ -38,6 +35,11 @@ record StoreStep(Operand output) implements Step {
     }
 
     @Override
+    public Layout layout() {
+        return output.layout();
+    }
+
+    @Override
     public Scratch scratch() {
         return Scratch.NONE;
     }
@@ -45,8 +47,8 @@ record StoreStep(Operand output) implements Step {
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
         Layout layout = output.layout();
-        Crop keep = workspace.transfer.keep;
-        Raster raster = workspace.transfer.to;
+        Crop keep = workspace.transfer.target(number).keep();
+        Raster raster = workspace.transfer.target(number).raster();
         int picture = (from + job) / layout.height();
         int row = (from + job) % layout.height();
         if (row < keep.top() || row >= keep.top() + keep.height()) {

@@ -68,6 +68,31 @@ class BorderTest {
         }
     }
 
+    /// Behind them a kernel that sees further beyond the edge than the map varies there.
+    @Test
+    void resizedMapsSeeTheEdgeRepeated() {
+        for (int factor = 2; factor <= 3; factor++) {
+            assertRepeats(unshuffled(factor), factor);
+            assertRepeats(enlarged(factor), factor);
+        }
+    }
+
+    private static void assertRepeats(Graph graph, int seed) {
+        Network network = Network.initial(graph, seed);
+        assertRepeats(graph.nodes().toString(), network, noise(network, 1, 6, 12), Engine.lanes());
+    }
+
+    private static Graph unshuffled(int factor) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("far", g.pixelUnshuffle(g.input("image", 1), factor), factor * factor, 17);
+        return g.build(g.pixelShuffle(x, factor));
+    }
+
+    private static Graph enlarged(int factor) {
+        GraphBuilder g = new GraphBuilder();
+        return g.build(g.conv("far", g.add("large", new Operation.Bicubic(factor), g.input("image", 1)), 1, 41));
+    }
+
     private static void assertRepeats(String name, Network network, Values input, Lanes lanes) {
         Program program = program(network, lanes);
         double[] expected = ofExtended(network, input);
@@ -107,10 +132,10 @@ class BorderTest {
 
     /// 12 pixels of the result, and 4 of the picture at least.
     private static int mirrored(Network network) {
-        Shape of64 = Reference.run(
-                        network, Values.zeros(Shape.of(1, network.graph().inputChannels(), 64, 64)))
+        Shape of48 = Reference.run(
+                        network, Values.zeros(Shape.of(1, network.graph().inputChannels(), 48, 48)))
                 .shape();
-        return Math.max(12 * 64 / of64.height(), 4);
+        return Math.max(12 * 48 / of48.height(), 4);
     }
 
     private static Values extended(Values input, int by, int mirrored) {

@@ -25,25 +25,27 @@ public final class SettingsFile {
 
     private SettingsFile() {}
 
-    /// Reads a YAML file and makes something of it. In the place of a block `{include: FILE}` stands what that file
-    /// holds, a YAML file, too, and named from the folder of the one that includes it.
+    /// Reads a YAML file and makes something of it. In the place of a block `{include: FILE}` stands what that
+    /// file holds, a YAML file, too, and named from the folder of the one that includes it.
     ///
     /// @throws IllegalArgumentException naming the file and the place, for anything that cannot be read or that
     /// `made` refuses
     public static <T> T load(Path file, Function<ObjectNode, T> made) {
         return reading(file, () -> {
             ObjectNode settings = parse(Files.readString(file));
-            include(settings, file.toAbsolutePath().getParent());
+            include(settings, file);
             return made.apply(settings);
         });
     }
 
-    private static void include(ObjectNode block, Path folder) {
+    /// @param file that the block is of
+    private static void include(ObjectNode block, Path file) {
         for (var entry : block.properties()) {
             if (entry.getValue() instanceof ObjectNode inner) {
-                Optional<String> name = included(inner);
-                name.ifPresentOrElse(
-                        file -> block.set(entry.getKey(), contents(folder.resolve(file))), () -> include(inner, folder));
+                included(inner)
+                        .ifPresentOrElse(
+                                name -> block.set(entry.getKey(), contents(file.resolveSibling(name))),
+                                () -> include(inner, file));
             }
         }
     }

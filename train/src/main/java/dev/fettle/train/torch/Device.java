@@ -37,6 +37,11 @@ public enum Device {
         return placed(Tensor.create(samples, shape));
     }
 
+    /// Whole numbers that count elements of other tensors.
+    Tensor indices(long... indices) {
+        return placed(Tensor.create(indices));
+    }
+
     /// Zeros in one dimension.
     public Tensor zeros(long size) {
         return placed(torch.zeros(size));

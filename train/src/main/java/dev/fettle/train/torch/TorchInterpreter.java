@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // scopes act by being open
 final class TorchInterpreter implements AutoCloseable {
     private final Graph graph;
+    private final Device device;
     private final int[] lastReaders;
     private final boolean[] overwritable;
     private final int[] parameterNodes;
@@ -69,6 +70,7 @@ final class TorchInterpreter implements AutoCloseable {
 
     TorchInterpreter(Graph graph, Device device) {
         this.graph = graph;
+        this.device = device;
         this.lastReaders = graph.lastReaders();
         this.overwritable = overwritable(graph);
         this.parameterNodes = graph.nodes().stream()
@@ -265,9 +267,9 @@ final class TorchInterpreter implements AutoCloseable {
         return value;
     }
 
-    private static Tensor permuted(Tensor x, List<Integer> order) {
+    private Tensor permuted(Tensor x, List<Integer> order) {
         long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
-        return alone(() -> x.index_select(1, Tensor.create(indices)));
+        return alone(() -> x.index_select(1, device.indices(indices)));
     }
 
     private static Tensor enlarged(Tensor x, int factor) {

@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// One variant from one seed, in a folder of its own.
 record SeededRun(Variant variant, Experiment experiment, Path folder) {
+    private static final String PSNR_Y = "validationPsnrY";
+
     /// @param output of the sweep
     static SeededRun of(Variant variant, long seed, Path output) {
         Path folder = output.resolve(variant.name()).resolve("seed-" + seed);
@@ -78,7 +82,13 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
     /// How the training went, so far.
     Curve curve() throws IOException {
         List<JsonNode> log = JsonLog.read(folder.resolve("log.jsonl"));
-        return new Curve(points(log, "loss"), points(log, "validationPsnrY"));
+        SequencedMap<String, List<Point>> others = new LinkedHashMap<>();
+        for (JsonNode line : log) {
+            line.propertyNames().stream()
+                    .filter(key -> key.startsWith("loss.") || key.startsWith("validation") && !key.equals(PSNR_Y))
+                    .forEach(key -> others.computeIfAbsent(key, _ -> points(log, key)));
+        }
+        return new Curve(points(log, "loss"), points(log, PSNR_Y), others);
     }
 
     private static List<Point> points(List<JsonNode> log, String key) {

@@ -25,8 +25,8 @@ public record Objective(List<Term> terms) {
         for (Term term : terms) {
             if (!NAME.matcher(term.name()).matches()) {
                 throw new IllegalArgumentException(
-                        "loss: the name of a term must be letters, digits, '.', '_' and '-', " + "at most 50, got '"
-                                + term.name() + "'");
+                        "loss: the name of a term must be letters, digits, '.', '_' and '-', at most 50, got '%s'"
+                                .formatted(term.name()));
             }
             if (!names.add(term.name())) {
                 throw new IllegalArgumentException(
