@@ -45,6 +45,10 @@ public record Course(Form form, double from, double to, double until) {
         if (!(until > 0 && until <= 1)) {
             throw new IllegalArgumentException("course: until must be in (0, 1], got " + until);
         }
+        if (form == Form.CONSTANT) { // equal to the number that a file spells it with
+            from = to;
+            until = 1;
+        }
     }
 
     /// The same value all along.

@@ -84,7 +84,7 @@ public final class Windows {
                             made)
                     : made.copy(node);
         });
-        return new DeployedNetwork(new Network(windowed.graph(), network.weights()));
+        return network.withGraph(windowed.graph());
     }
 
     /// A convolution with one kernel for each square of windows.

@@ -43,6 +43,7 @@ class CourseTest {
     @Test
     void filesSpellANumberOrABlock() {
         assertThat(read("{'weight': 0.5}")).isEqualTo(Course.constant(0.5));
+        assertThat(read("{'weight': {'type': 'constant', 'to': 0.5}}")).isEqualTo(Course.constant(0.5));
         assertThat(read("{'weight': {'type': 'exponential', 'from': 10, 'to': 0.1}}"))
                 .isEqualTo(new Course(Form.EXPONENTIAL, 10, 0.1, 1));
         assertThat(Configuration.MAPPER.writeValueAsString(Course.constant(0.5)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Permutation;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,5 +108,25 @@ class PermutationsTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(actual[i]).isCloseTo(expected[i], within(1e-9));
         }
+    }
+
+    /// Kernels of a bank, each of two groups of filters: within their own groups channels may change place.
+    @Test
+    void banksInGroupsReadTheirChannelsInTheOldOrder() {
+        Network network = network((g, x) -> {
+            Node beta = g.add("beta", new Operation.Softmax(3, 1), g.conv("route", mean(g, x), 3, 1));
+            Node bank = g.parameter("bank", Shape.of(3 * 4, 3, 3, 3), new Initial.Normal(1));
+            Node permuted = g.add("permuted", new Permutation(List.of(2, 0, 1, 5, 3, 4)), x);
+            MixedConvolve mixed = new MixedConvolve(new Convolve(1, 1, 1, 2), 3, 1, 0);
+            return g.add("mixed", mixed, permuted, bank, beta);
+        });
+        DeployedNetwork deployed = network.deployed();
+        assertThat(permutations(deployed)).isZero();
+        assertThat(Reference.run(deployed.network(), PICTURE).array())
+                .containsExactly(Reference.run(network, PICTURE).array(), within(1e-9));
+    }
+
+    private static Node mean(GraphBuilder g, Node x) {
+        return g.add("mean", new Operation.GlobalMean(), x);
     }
 }

@@ -55,7 +55,7 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
 
     /// What both sides of the network's input must be a multiple of; 1 where any will do.
     public static int multipleOf(ModelFile model) {
-        return Halo.alignment(model.network().graph());
+        return Halo.alignment(model.network().graph().endingInFirst());
     }
 
     private static void sources(List<DataSource> sources, Map<String, String> properties) {
