@@ -4,13 +4,13 @@ import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
@@ -148,8 +148,7 @@ final class Extents {
         if (operation instanceof GlobalMean || operation instanceof WindowMean) {
             return false;
         }
-        List<Node> maps =
-                operation instanceof Convolving convolving ? List.of(convolving.map(node)) : node.inputs();
+        List<Node> maps = operation instanceof Convolving convolving ? List.of(convolving.map(node)) : node.inputs();
         return operation instanceof Input || maps.stream().anyMatch(input -> extended[input.index()]);
     }
 
@@ -209,8 +208,7 @@ final class Extents {
     /// How far beyond the edge a result varies whose inputs vary as far beyond theirs.
     private int varying(Node node, int most) {
         return switch (DeployedNetwork.operation(node)) {
-            case Convolving convolving ->
-                convolved(convolving.geometry(), most, shapes.of(convolving.weight(node)));
+            case Convolving convolving -> convolved(convolving.geometry(), most, shapes.of(convolving.weight(node)));
             case PixelShuffle(int factor) -> factor == 1 ? most : UNBOUNDED;
             case PixelUnshuffle(int factor) -> most < UNBOUNDED ? Math.ceilDiv(most + factor - 1, factor) : most;
             case Bicubic(int factor) -> most < UNBOUNDED ? Math.multiplyExact(most + 2, factor) : most;

@@ -63,10 +63,7 @@ final class Fusion {
         List<Stage> stages = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (depends[node.index()] && node != graph.input() && !absorbed[node.index()]) {
-                stages.add(
-                        node.operation() instanceof Convolving
-                                ? grown(node)
-                                : new Stage(node, node, Epilogue.NONE));
+                stages.add(node.operation() instanceof Convolving ? grown(node) : new Stage(node, node, Epilogue.NONE));
             }
         }
         stages.sort(Comparator.comparingInt(stage -> stage.result().index()));

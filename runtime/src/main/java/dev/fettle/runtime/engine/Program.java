@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its weights
+/// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its
+/// weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
     private final DeployedNetwork network;

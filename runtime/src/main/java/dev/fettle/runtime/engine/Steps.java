@@ -195,7 +195,10 @@ final class Steps {
                         ? sameRow(node, input)
                         : Read.whole(input.index())) // one pixel for all
                 .toList();
-        return rowStep(node, reads, Elementwise.of(operand(pair.first(node)), operand(pair.second(node)), layouts.apply(node), function));
+        return rowStep(
+                node,
+                reads,
+                Elementwise.of(operand(pair.first(node)), operand(pair.second(node)), layouts.apply(node), function));
     }
 
     /// Of a concatenation only what must be copied.
@@ -230,8 +233,7 @@ final class Steps {
     private RowStep enlarged(Node node, Bicubic bicubic) {
         Layout result = layouts.apply(node);
         Operand x = x(node);
-        return rowStep(
-                node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
+        return rowStep(node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
     }
 
     private RowStep shifted(Node node, int down, int right) {
