@@ -190,7 +190,8 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     private Tensor compute(Node node, List<Tensor> in, Phase phase) {
-        boolean inPlace = !node.inputs().isEmpty() && overwritable[node.inputs().getFirst().index()];
+        boolean inPlace = !node.inputs().isEmpty()
+                && overwritable[node.inputs().getFirst().index()];
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
             case Convolve convolve -> convolved(convolve, in);
