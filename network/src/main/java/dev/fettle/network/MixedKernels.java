@@ -24,8 +24,8 @@ public record MixedKernels(DeployedNetwork network, List<Choice> choices) {
     /// them
     /// @param groups k, at least 2
     /// @param cardinals d; coefficient [i, j] is that of group i for cardinal group j
-    /// @param window side of the windows of a layer's feature map that have a kernel each, see {@link MixedConvolve};
-    /// 0 where there is one kernel for the whole picture
+    /// @param window side of the windows of a layer's feature map that have a kernel each; 0 if one kernel serves
+    /// the whole picture
     public record Choice(List<String> layers, int groups, int cardinals, int window) {
         public Choice {
             layers = List.copyOf(layers);

@@ -45,8 +45,8 @@ public final class Node {
         return inputs.getFirst();
     }
 
-    /// By its position in the list of {@link Operation}, where the operation has no accessor.
-    public Node input(int position) {
+    /// For the accessors of operations with several inputs.
+    Node input(int position) {
         return inputs.get(position);
     }
 

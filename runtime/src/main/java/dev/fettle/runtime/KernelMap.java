@@ -96,8 +96,7 @@ public record KernelMap(
         return Engine.ofAllResults(kernels.network(), model.card().usage().border(), threads);
     }
 
-    private static float[][][] perWindow(
-            Engine engine, Planes in, List<Window> windows, RestoreProgress progress) {
+    private static float[][][] perWindow(Engine engine, Planes in, List<Window> windows, RestoreProgress progress) {
         Window first = windows.getFirst();
         Plan plan = engine.plan(first.height(), first.width());
         List<Shape> shapes = List.copyOf(plan.outputShapes().values());
@@ -121,7 +120,8 @@ public record KernelMap(
     }
 
     /// Of a network whose layers have windows of their own: the picture is seen whole. A map for each size of
-    /// windows, by their side, the smallest first; 0 and a single window for layers that choose once for the picture.
+    /// windows, by their side, the smallest first; 0 and a single window for layers that choose once for the
+    picture.
     ///
     /// @throws IllegalArgumentException if no layer chooses between kernels, or none by windows of its own
     public static SequencedMap<Integer, KernelMap> ofOwnWindows(ModelFile model, Image picture, int threads) {
@@ -139,8 +139,7 @@ public record KernelMap(
             for (Shape shape : plan.outputShapes().values()) {
                 planes.add(new float[shape.channels()][shape.height() * shape.width()]);
                 targets.add(new Plan.Target(
-                        Raster.at(planes.getLast(), 0, shape.width()),
-                        new Crop(0, 0, shape.width(), shape.height())));
+                        Raster.at(planes.getLast(), 0, shape.width()), new Crop(0, 0, shape.width(), shape.height())));
             }
             plan.run(Raster.at(in.channels(), 0, in.width()), targets, (done, total) -> requireGoingOn());
             return bySide(seen, kernels.choices(), planes);

@@ -8,11 +8,10 @@ import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Network;
-import dev.fettle.network.Node;
-import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.MixedKernels;
 import dev.fettle.network.MixedKernels.Choice;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -23,6 +22,7 @@ import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Pooling;
 import dev.fettle.network.model.ModelCard;
@@ -252,20 +252,15 @@ class KernelMapTest {
         ModelFile rgb = model(new Edsr(2, 1, 4, 1.0, 255, sparse), Colour.RGB, "sr");
         KernelMap equal = KernelMap.of(rgb, gray, grid, 1, RestoreProgress.SILENT);
         float[][] three = {gray.plane(0), gray.plane(0), gray.plane(0)};
-        requireEqual(
-                of(equal, 0),
-                reference(rgb, three, 20, equal.windows().getFirst()));
+        requireEqual(of(equal, 0), reference(rgb, three, 20, equal.windows().getFirst()));
         ModelFile y = model(new Vdsr(1, 3, 4, 1, true, sparse), Colour.Y, "deblock");
         KernelMap luma = KernelMap.of(y, colour, grid, 1, RestoreProgress.SILENT);
         float[][] split = {LumaChroma.of(planes(colour))[0]};
-        requireEqual(
-                of(luma, 0), reference(y, split, 20, luma.windows().getFirst()));
+        requireEqual(of(luma, 0), reference(y, split, 20, luma.windows().getFirst()));
         ModelFile one = model(new Vdsr(1, 3, 4, 1, true, sparse), Colour.GRAY, "denoise");
         KernelMap mixed = KernelMap.of(one, colour, grid, 1, RestoreProgress.SILENT);
         float[][] full = {LumaChroma.gray(planes(colour))};
-        requireEqual(
-                of(mixed, 0),
-                reference(one, full, 20, mixed.windows().getFirst()));
+        requireEqual(of(mixed, 0), reference(one, full, 20, mixed.windows().getFirst()));
         ModelFile enlarged = model(new Vdsr(2, 3, 4, 1, true, sparse), Colour.Y, "sr");
         KernelMap large = KernelMap.of(enlarged, gray, grid, 1, RestoreProgress.SILENT);
         assertThat(large.seen().width()).isEqualTo(40);

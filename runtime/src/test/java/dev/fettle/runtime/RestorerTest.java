@@ -9,12 +9,12 @@ import dev.fettle.image.Source;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
-import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Node;
-import dev.fettle.network.GraphBuilder;
-import dev.fettle.network.Graph;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -28,12 +28,12 @@ import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import java.lang.ref.WeakReference;
-import java.util.SequencedMap;
-import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +148,8 @@ class RestorerTest {
         ModelFile alone = new ModelFile(new Branching(List.of("picture")), all.weights(), all.card());
         Image restored = restore(all, ONE_THREAD, picture);
         assertThat(restored.width()).isEqualTo(42);
-        assertThat(largestDifference(restored, restore(alone, ONE_THREAD, picture))).isZero();
+        assertThat(largestDifference(restored, restore(alone, ONE_THREAD, picture)))
+                .isZero();
     }
 
     @Test

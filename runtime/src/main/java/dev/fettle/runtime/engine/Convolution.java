@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
@@ -26,35 +25,27 @@ record Convolution(
         float[] bias,
         Optional<float[]> packed,
         Optional<Bank> bank) {
-    /// The geometry of an operation that is a convolution of some kind.
-    static Optional<Convolve> convolve(Operation operation) {
-        if (operation instanceof MixedConvolve mixed) {
-            return Optional.of(mixed.geometry());
-        }
-        return operation instanceof Convolve convolve ? Optional.of(convolve) : Optional.empty();
-    }
-
     private static final float[] NO_BIAS = {};
 
     /// @param values the values of parameters and constants
     /// @param weight the shape of the weights
     /// @param computed whether the weights depend on the picture
     static Convolution of(Stage stage, Shape weight, boolean computed, Function<Node, Values> values, Kernels kernels) {
-        Node node = stage.node();
-        if (node.operation() instanceof MixedConvolve mixed) {
+        if (stage.convolving() instanceof MixedConvolve mixed) {
             return mixed(mixed, stage, weight, values, kernels);
         }
-        Geometry geometry = Geometry.of((Convolve) node.operation(), weight);
+        Node node = stage.node();
+        Convolve convolve = stage.convolving().geometry();
+        Geometry geometry = Geometry.of(convolve, weight);
         Kernel kernel = kernels.of(geometry);
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
-        float[] bias = bias(
-                node.inputs().size() == 3 ? values.apply(node.input(2)).array() : NO_BIAS, order, epilogue, values);
+        float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values);
         if (computed) {
             return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.empty(), Optional.empty());
         }
         float[] packed = new float[kernel.packedFloats()];
-        float[] dense = values.apply(node.input(1)).array();
+        float[] dense = values.apply(convolve.weight(node)).array();
         kernel.pack(Filters.dense(dense, 0, geometry, epilogue.factor(), order), packed);
         return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.of(packed), Optional.empty());
     }
@@ -71,8 +62,8 @@ record Convolution(
                 order,
                 kernels.lanes().count(),
                 stage.epilogue().factor(),
-                values.apply(node.input(1)).array(),
-                node.inputs().size() == 4 ? values.apply(node.input(3)).array() : NO_BIAS);
+                values.apply(mixed.weight(node)).array(),
+                ofFilters(mixed.bias(node), values));
         return new Convolution(
                 geometry,
                 kernels.of(geometry, mixed.window()),
@@ -81,6 +72,10 @@ record Convolution(
                 bias(NO_BIAS, order, stage.epilogue(), values),
                 Optional.empty(),
                 Optional.of(bank));
+    }
+
+    private static float[] ofFilters(Optional<Node> bias, Function<Node, Values> values) {
+        return bias.map(node -> values.apply(node).array()).orElse(NO_BIAS);
     }
 
     private static float[] bias(float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values) {

@@ -10,10 +10,10 @@ import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
@@ -148,8 +148,7 @@ final class Extents {
         if (operation instanceof GlobalMean || operation instanceof WindowMean) {
             return false;
         }
-        boolean isConvolution = Convolution.convolve(operation).isPresent();
-        List<Node> maps = isConvolution ? node.inputs().subList(0, 1) : node.inputs();
+        List<Node> maps = operation instanceof Convolving convolving ? List.of(convolving.map(node)) : node.inputs();
         return operation instanceof Input || maps.stream().anyMatch(input -> extended[input.index()]);
     }
 
@@ -168,8 +167,8 @@ final class Extents {
     /// How far beyond the edge an operation reads its input for as many samples beyond the edge of its result.
     private static int needed(Plain operation, int own) {
         return switch (operation) {
-            case Convolve convolve -> own * convolve.stride() + convolve.padding();
-            case MixedConvolve mixed -> needed(mixed.geometry(), own);
+            case Convolving convolving ->
+                own * convolving.geometry().stride() + convolving.geometry().padding();
             case PixelShuffle(int factor) -> Math.ceilDiv(own, factor);
             case PixelUnshuffle(int factor) -> Math.multiplyExact(own, factor);
             case Bicubic(int factor) -> Math.ceilDiv(own, factor) + 2;
@@ -209,8 +208,7 @@ final class Extents {
     /// How far beyond the edge a result varies whose inputs vary as far beyond theirs.
     private int varying(Node node, int most) {
         return switch (DeployedNetwork.operation(node)) {
-            case Convolve convolve -> convolved(convolve, most, shapes.of(node.input(1)));
-            case MixedConvolve mixed -> convolved(mixed.geometry(), most, shapes.of(node.input(1)));
+            case Convolving convolving -> convolved(convolving.geometry(), most, shapes.of(convolving.weight(node)));
             case PixelShuffle(int factor) -> factor == 1 ? most : UNBOUNDED;
             case PixelUnshuffle(int factor) -> most < UNBOUNDED ? Math.ceilDiv(most + factor - 1, factor) : most;
             case Bicubic(int factor) -> most < UNBOUNDED ? Math.multiplyExact(most + 2, factor) : most;
@@ -258,7 +256,7 @@ final class Extents {
 
     private void addReads(Stage stage) {
         Node node = stage.node();
-        if (Convolution.convolve(node.operation()).isPresent()) {
+        if (stage.isConvolution()) {
             stage.epilogue().residual().ifPresent(residual -> addRead(residual, of(stage)));
         } else {
             int own = needed(DeployedNetwork.operation(node), of(node));

@@ -9,6 +9,7 @@ import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
@@ -62,10 +63,7 @@ final class Fusion {
         List<Stage> stages = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (depends[node.index()] && node != graph.input() && !absorbed[node.index()]) {
-                stages.add(
-                        Convolution.convolve(node.operation()).isPresent()
-                                ? grown(node)
-                                : new Stage(node, node, Epilogue.NONE));
+                stages.add(node.operation() instanceof Convolving ? grown(node) : new Stage(node, node, Epilogue.NONE));
             }
         }
         stages.sort(Comparator.comparingInt(stage -> stage.result().index()));
@@ -98,10 +96,10 @@ final class Fusion {
             case LeakyRelu(double slope) -> epilogue.activated(new Activation((float) slope));
             case Scale(double factor) -> epilogue.scaled(factor);
             case PixelShuffle(int factor) ->
-                Convolution.convolve(convolution.operation()).orElseThrow().groups() == 1
+                ((Convolving) convolution.operation()).geometry().groups() == 1
                         ? epilogue.shuffled(factor)
                         : Optional.empty();
-            case Add _ -> added(epilogue, last, reader);
+            case Add add -> added(epilogue, add, last, reader);
             case Input _, Parameter _, Constant _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
             case PixelUnshuffle _, Permutation _, Bicubic _ -> Optional.empty();
@@ -109,9 +107,9 @@ final class Fusion {
         };
     }
 
-    private Optional<Epilogue> added(Epilogue epilogue, Node last, Node sum) {
-        boolean isFirst = sum.input(0) == last;
-        Node other = sum.input(isFirst ? 1 : 0);
+    private Optional<Epilogue> added(Epilogue epilogue, Add add, Node last, Node sum) {
+        boolean isFirst = add.first(sum) == last;
+        Node other = isFirst ? add.second(sum) : add.first(sum);
         if (other == last) {
             return Optional.empty();
         }

@@ -45,7 +45,7 @@ final class Leads {
     }
 
     private void add(Stage stage, Convolution convolution, int extent) {
-        int input = bandEnds[stage.node().input(0).index()];
+        int input = bandEnds[stage.convolved().index()];
         int wanted = input - convolution.geometry().convolve().padding();
         int grid = convolution.kernel().grid();
         leads.put(stage, Math.floorMod(-extent - wanted, grid));

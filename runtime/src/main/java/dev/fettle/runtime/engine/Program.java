@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its weights
+/// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its
+/// weights
 /// packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
     private final DeployedNetwork network;
@@ -38,9 +39,8 @@ final class Program {
         stages = Fusion.stages(graph);
         extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
-            Node node = stage.node();
-            if (Convolution.convolve(node.operation()).isPresent()) {
-                Node weight = node.input(1);
+            if (stage.isConvolution()) {
+                Node weight = stage.convolving().weight(stage.node());
                 boolean computed = depends[weight.index()];
                 convolutions.put(stage, Convolution.of(stage, shapes.of(weight), computed, this::values, kernels));
             }
@@ -83,10 +83,10 @@ final class Program {
     }
 
     private static List<Node> maps(Node node) {
-        if (node.operation() instanceof MixedConvolve) {
-            return List.of(node.input(0), node.input(2));
+        if (node.operation() instanceof MixedConvolve mixed) {
+            return List.of(mixed.map(node), mixed.coefficients(node));
         }
-        return node.operation() instanceof Convolve ? List.of(node.input(0)) : node.inputs();
+        return node.operation() instanceof Convolve convolve ? List.of(convolve.map(node)) : node.inputs();
     }
 
     private float[] asMap(Node node, Storage storage) {

@@ -13,6 +13,7 @@ import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.Pairwise;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -74,7 +75,7 @@ final class Steps {
         list.add(
                 new LoadStep(operand(program.graph().input()), program.extents().mirrored()));
         for (Stage stage : program.stages()) {
-            if (Convolution.convolve(stage.node().operation()).isPresent()) {
+            if (stage.isConvolution()) {
                 addConvolution(stage);
             } else if (storage.isWritten(stage.node())) {
                 list.add(mapStep(stage.node()));
@@ -93,7 +94,7 @@ final class Steps {
 
     private void addConvolution(Stage stage) {
         Convolution convolution = program.convolution(stage);
-        Operand input = operand(stage.node().input(0));
+        Operand input = operand(stage.convolved());
         Optional<Operand> residual = stage.epilogue().residual().map(this::operand);
         KernelSource source = kernelSource(stage, convolution);
         if (source instanceof KernelSource.Packed(PackStep pack)) {
@@ -106,14 +107,14 @@ final class Steps {
         if (convolution.packed().isPresent()) {
             return new KernelSource.Fixed();
         }
-        if (stage.node().operation() instanceof MixedConvolve mixed) {
-            Operand coefficients = operand(stage.node().input(2));
+        if (stage.convolving() instanceof MixedConvolve mixed) {
+            Operand coefficients = operand(mixed.coefficients(stage.node()));
             return mixed.window() > 0
                     ? new KernelSource.Windows(coefficients, mixed.window())
                     : new KernelSource.Packed(packStep(
                             stage, coefficients, 1, coefficients.layout().pictures()));
         }
-        Operand weight = operand(stage.node().input(1));
+        Operand weight = operand(stage.convolving().weight(stage.node()));
         return new KernelSource.Packed(packStep(stage, weight, stage.epilogue().factor(), 1));
     }
 
@@ -138,8 +139,8 @@ final class Steps {
             case Sigmoid _ -> each(node, Elementwise::sigmoid);
             case SquareRoot _ -> each(node, Elementwise::squareRoot);
             case Scale(double factor) -> each(node, Elementwise.scale((float) factor));
-            case Add _ -> both(node, Elementwise::add);
-            case Multiply _ -> both(node, Elementwise::multiply);
+            case Add add -> both(node, add, Elementwise::add);
+            case Multiply multiply -> both(node, multiply, Elementwise::multiply);
             case Concat _ -> copies(node);
             case Slice(int from, int _) -> fromSameRow(node, Rearrangement.slice(x(node), from, layouts.apply(node)));
             case Softmax(int groups, double temperature) ->
@@ -151,7 +152,7 @@ final class Steps {
                 fromSameRow(node, Rearrangement.permute(x(node), order, layouts.apply(node)));
             case Bicubic bicubic -> enlarged(node, bicubic);
             case Shift(int down, int right) -> shifted(node, down, right);
-            case GlobalMean _ -> mean(node, Read.whole(node.input(0).index()), 0, 0);
+            case GlobalMean _ -> mean(node, Read.whole(node.input().index()), 0, 0);
             case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);
             case Convolve _, MixedConvolve _ -> throw noMapStep(node); // see addConvolution
             case Input _, Parameter _, Constant _ -> throw noMapStep(node);
@@ -162,9 +163,9 @@ final class Steps {
         return new IllegalStateException(node.name() + ": " + node.operation().label() + " is no step of its own");
     }
 
-    /// The first input.
+    /// The only input.
     private Operand x(Node node) {
-        return operand(node.input(0));
+        return operand(node.input());
     }
 
     private RowStep rowStep(Node node, List<Read> reads, RowFunction function) {
@@ -180,21 +181,24 @@ final class Steps {
     }
 
     private RowStep fromSameRow(Node node, RowFunction function) {
-        return rowStep(node, List.of(sameRow(node, node.input(0))), function);
+        return rowStep(node, List.of(sameRow(node, node.input())), function);
     }
 
     private RowStep each(Node node, Unary function) {
         return fromSameRow(node, Elementwise.of(x(node), layouts.apply(node), function));
     }
 
-    private RowStep both(Node node, Binary function) {
+    private RowStep both(Node node, Pairwise pair, Binary function) {
         int height = layouts.apply(node).height();
         List<Read> reads = node.inputs().stream()
                 .map(input -> layouts.apply(input).height() == height
                         ? sameRow(node, input)
                         : Read.whole(input.index())) // one pixel for all
                 .toList();
-        return rowStep(node, reads, Elementwise.of(x(node), operand(node.input(1)), layouts.apply(node), function));
+        return rowStep(
+                node,
+                reads,
+                Elementwise.of(operand(pair.first(node)), operand(pair.second(node)), layouts.apply(node), function));
     }
 
     /// Of a concatenation only what must be copied.
@@ -229,12 +233,11 @@ final class Steps {
     private RowStep enlarged(Node node, Bicubic bicubic) {
         Layout result = layouts.apply(node);
         Operand x = x(node);
-        return rowStep(
-                node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
+        return rowStep(node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
     }
 
     private RowStep shifted(Node node, int down, int right) {
-        Read read = sameRow(node, node.input(0)).moved(node.input(0).index(), down);
+        Read read = sameRow(node, node.input()).moved(node.input().index(), down);
         return rowStep(node, List.of(read), Rearrangement.shift(x(node), down, right, layouts.apply(node)));
     }
 

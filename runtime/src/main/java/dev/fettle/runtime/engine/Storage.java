@@ -66,7 +66,7 @@ final class Storage {
         this.apart = apart;
         readers = convolutions.entrySet().stream()
                 .collect(Collectors.groupingBy(
-                        entry -> entry.getKey().node().input(0),
+                        entry -> entry.getKey().convolved(),
                         Collectors.mapping(
                                 entry -> new Reader(entry.getValue(), extents.of(entry.getKey())),
                                 Collectors.toList())));
@@ -113,11 +113,11 @@ final class Storage {
 
     private void placeReading(Node node) {
         if (node.operation() instanceof Slice(int from, int _)) {
-            View x = views[node.input(0).index()];
+            View x = views[node.input().index()];
             placeReading(node, new View(x.map, x.channel + from, x.down, x.right));
         }
         if (node.operation() instanceof Shift(int down, int right) && isNear(down, right)) {
-            View x = views[node.input(0).index()];
+            View x = views[node.input().index()];
             if (!x.isShifted()) { // or what was cut off would come back
                 placeReading(node, new View(x.map, x.channel, down, right));
             }
@@ -224,7 +224,7 @@ final class Storage {
     /// The writers whose results are read when a node is read, as the nodes whose results they are.
     List<Node> written(Node node) {
         if (onlyRead[node.index()]) {
-            return written(node.input(0));
+            return written(node.input());
         }
         if (!(node.operation() instanceof Concat) || !depends[node.index()]) {
             return List.of(node);

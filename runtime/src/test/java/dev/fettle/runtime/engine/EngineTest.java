@@ -75,7 +75,8 @@ class EngineTest {
 
     private static Stream<String> kernelsOf(Network network, Shape input, Kernels kernels) {
         try (Engine engine = Engine.of(network.deployed(), Border.ZEROS, 1, kernels)) {
-            return engine.plan(input.height(), input.width()).measured().stream().map(Plan.Line::kernel);
+            return engine.plan(input.height(), input.width()).measured().stream()
+                    .map(Plan.Line::kernel);
         }
     }
 
@@ -398,7 +399,9 @@ class EngineTest {
 
     private static String kernelOf(Network convolution) {
         Kernels automatic = new Kernels(Engine.lanes(), Algorithm.AUTOMATIC);
-        return kernelsOf(convolution, Shape.of(1, 1, 20, 20), automatic).toList().get(1);
+        return kernelsOf(convolution, Shape.of(1, 1, 20, 20), automatic)
+                .toList()
+                .get(1);
     }
 
     /// Points are differences of large multiples, so that errors are some times those of a direct sum.

@@ -100,9 +100,7 @@ class ResultsTest {
             Plan plan = engine.plan(PICTURE.height(), PICTURE.width());
             assertThat(plan.outputShapes()).containsOnlyKeys("picture");
             assertThat(plan.outputShape()).isEqualTo(Shape.of(1, 3, 48, 80));
-            assertThat(plan.measured())
-                    .extracting(Plan.Line::node)
-                    .containsExactly("input", "a", "b", "picture");
+            assertThat(plan.measured()).extracting(Plan.Line::node).containsExactly("input", "a", "b", "picture");
             float[] made = Values.zeros(plan.outputShape()).array();
             plan.run(picture().array(), made);
             assertThat(Arrays.mismatch(made, run(network, 1).get("picture"))).isEqualTo(-1);

@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Concatenations, slices and shifts that are no copies.
@@ -115,7 +114,8 @@ class StorageTest {
             case 6 -> g.add(name, new Operation.Shift(random.nextInt(7) - 3, random.nextInt(7) - 3), x);
             case 7 -> g.add(name, new Operation.Multiply(), x, g.add(name + ".mean", new Operation.GlobalMean(), x));
             case 8 -> {
-                List<Integer> order = new ArrayList<>(IntStream.range(0, channels).boxed().toList());
+                List<Integer> order =
+                        new ArrayList<>(IntStream.range(0, channels).boxed().toList());
                 Collections.shuffle(order, random);
                 yield g.add(name, new Operation.Permutation(order), x);
             }

@@ -38,15 +38,7 @@ class VectorLanesTest {
 
     private Block block(float[] w, int vectors, float[] y) {
         Block block = new Block();
-        block.begin(
-                x,
-                STEP,
-                Arrays.copyOf(RUNS, RUNS.length + 1),
-                RUNS.length,
-                LENGTH,
-                w,
-                y,
-                vectors * lanes.count());
+        block.begin(x, STEP, Arrays.copyOf(RUNS, RUNS.length + 1), RUNS.length, LENGTH, w, y, vectors * lanes.count());
         block.takeFilters(2, vectors);
         block.moveTo(3, 0, lanes.pixels(vectors));
         return block;

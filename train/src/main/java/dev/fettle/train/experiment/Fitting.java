@@ -39,7 +39,7 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         Shapes shapes = Shapes.of(subject.graph(), 1, patch, patch);
         for (Node node : subject.graph().nodes()) {
             if (node.operation() instanceof WindowMean(int window, int _)) {
-                int side = shapes.of(node.input(0)).height();
+                int side = shapes.of(node.input()).height();
                 if (window > side) {
                     throw new IllegalArgumentException(
                             "data.patch (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"

@@ -190,7 +190,7 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     private Tensor compute(Node node, List<Tensor> in, Phase phase) {
-        boolean inPlace = !node.inputs().isEmpty() && overwritable[node.input(0).index()];
+        boolean inPlace = !node.inputs().isEmpty() && overwritable[node.inputs().getFirst().index()];
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
             case Convolve convolve -> convolved(convolve, in);
@@ -202,7 +202,7 @@ final class TorchInterpreter implements AutoCloseable {
                 inPlace
                         ? overwritten(in.getFirst(), x -> x.mul_(new Scalar(factor)))
                         : in.getFirst().mul(new Scalar(factor));
-            case Add _ -> sum(node, in.get(0), in.get(1));
+            case Add add -> sum(node, add, in.get(0), in.get(1));
             case Multiply _ -> in.get(0).mul(in.get(1));
             case Concat _ -> torch.cat(new TensorVector(in.toArray(Tensor[]::new)), 1);
             case Slice(int from, int to) -> in.getFirst().narrow(1, from, to - from);
@@ -252,12 +252,12 @@ final class TorchInterpreter implements AutoCloseable {
         return value;
     }
 
-    private Tensor sum(Node node, Tensor a, Tensor b) {
-        if (overwritable[node.input(0).index()]) {
+    private Tensor sum(Node node, Add add, Tensor a, Tensor b) {
+        if (overwritable[add.first(node).index()]) {
             return overwritten(a, x -> x.add_(b));
         }
         boolean sameShape = a.numel() == b.numel();
-        return sameShape && overwritable[node.input(1).index()] ? overwritten(b, x -> x.add_(a)) : a.add(b);
+        return sameShape && overwritable[add.second(node).index()] ? overwritten(b, x -> x.add_(a)) : a.add(b);
     }
 
     /// The handle itself: what an in-place call returns is a second handle on the same native object, which does

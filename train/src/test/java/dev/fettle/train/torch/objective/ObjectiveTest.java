@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Terms by their values, computed by hand, and by their gradients: of SGD without momentum a step is the gradient times
-/// the rate, which finite differences of the loss must give.
+/// Terms by their values, computed by hand, and by their gradients: of SGD without momentum a step is the gradient
+/// times the rate, which finite differences of the loss must give.
 @NeedsLibtorch
 class ObjectiveTest {
     private static final Optimizer PLAIN = Optimizers.ALL.read("optimizer", json("{'type': 'sgd', 'momentum': 0}"));
@@ -78,7 +78,11 @@ class ObjectiveTest {
         Random random = new Random(seed);
         float[] input = samples(random, 2 * SIDE * SIDE);
         return new Batch(
-                2, SIDE, 1, input, new TreeMap<>(Map.of(1, samples(random, input.length), 2, samples(random, 4 * input.length))));
+                2,
+                SIDE,
+                1,
+                input,
+                new TreeMap<>(Map.of(1, samples(random, input.length), 2, samples(random, 4 * input.length))));
     }
 
     private static float[] samples(Random random, int count) {
@@ -102,7 +106,8 @@ class ObjectiveTest {
     /// What the network makes of the batch, by the reference in double precision.
     private static double[] result(Graph graph, Weights weights, String name, Batch batch) {
         Values input = new Values(Shape.of(2, 1, SIDE, SIDE), batch.input());
-        return Reference.run(new Network(graph.endingIn(name), part(graph.endingIn(name), weights)), input).array();
+        return Reference.run(new Network(graph.endingIn(name), part(graph.endingIn(name), weights)), input)
+                .array();
     }
 
     private static Weights part(Graph graph, Weights weights) {
@@ -126,7 +131,8 @@ class ObjectiveTest {
         Batch batch = batch(1);
         double large = l1(result(graph, weights, "x2", batch), batch.target(2));
         double small = l1(result(graph, weights, "x1", batch), batch.target(1));
-        String two = "[{'type': 'distance'}, {'type': 'distance', 'name': 'small', 'result': 'x1', 'scale': 1, 'weight': 0.25}]";
+        String two =
+                "[{'type': 'distance'}, {'type': 'distance', 'name': 'small', 'result': 'x1', 'scale': 1, 'weight': 0.25}]";
         try (HandFed training = training(graph, weights, two)) {
             Step step = training.step(batch, 0.1);
             assertThat(step.terms().get("distance")).isCloseTo(large, within(1e-6));
@@ -184,7 +190,8 @@ class ObjectiveTest {
             after = training.state();
         }
         for (String name : List.of("head.weight", "large.weight", "small.bias")) {
-            double gradient = weights.get(name).array()[0] - after.part(TrainingState.WEIGHTS).get(name).array()[0];
+            double gradient = weights.get(name).array()[0]
+                    - after.part(TrainingState.WEIGHTS).get(name).array()[0];
             float step = 1e-2f;
             double up = loss(graph, moved(weights, name, step), objective, batch);
             double down = loss(graph, moved(weights, name, -step), objective, batch);
@@ -201,7 +208,8 @@ class ObjectiveTest {
         return Weights.of(moved);
     }
 
-    /// The companion learns with the network, its state is kept, and it has the layers of the authors' checkpoints.
+    /// The companion learns with the network, its state is kept, and it has the layers of the authors'
+    /// checkpoints.
     @Test
     void theCompanionOfADualTermIsTrainedAndGoesOn() {
         Graph graph = twoScales();
@@ -211,17 +219,25 @@ class ObjectiveTest {
                 HandFed resumed = training(graph, weights, dual)) {
             TrainingState before = whole.state();
             Weights companion = before.part("companion.dual.weights");
-            assertThat(companion.byName().keySet())
-                    .containsExactly("dual_module.0.0.weight", "dual_module.1.weight");
+            assertThat(companion.byName().keySet()).containsExactly("dual_module.0.0.weight", "dual_module.1.weight");
             assertThat(companion.size()).isEqualTo(2 * 27); // 54·n for three colours, here one
             whole.step(batch(1), 0.1);
-            assertThat(whole.state().part("companion.dual.weights").get("dual_module.1.weight").array())
+            assertThat(whole.state()
+                            .part("companion.dual.weights")
+                            .get("dual_module.1.weight")
+                            .array())
                     .isNotEqualTo(companion.get("dual_module.1.weight").array());
             resumed.resume(whole.state());
             whole.step(batch(2), 0.1);
             resumed.step(batch(2), 0.1);
-            assertThat(resumed.state().part("companion.dual.weights").get("dual_module.1.weight").array())
-                    .isEqualTo(whole.state().part("companion.dual.weights").get("dual_module.1.weight").array());
+            assertThat(resumed.state()
+                            .part("companion.dual.weights")
+                            .get("dual_module.1.weight")
+                            .array())
+                    .isEqualTo(whole.state()
+                            .part("companion.dual.weights")
+                            .get("dual_module.1.weight")
+                            .array());
         }
     }
 
@@ -235,7 +251,8 @@ class ObjectiveTest {
     }
 
     private static Graph companion(int channels, int ratio) {
-        return ((Dual) Terms.ALL.read("loss", json("{'type': 'dual', 'channels': " + channels + "}"))).companion(3, ratio);
+        return ((Dual) Terms.ALL.read("loss", json("{'type': 'dual', 'channels': " + channels + "}")))
+                .companion(3, ratio);
     }
 
     @Test
@@ -249,8 +266,10 @@ class ObjectiveTest {
         float[] input = samples(new Random(1), 3 * SIDE * SIDE);
         Batch batch = new Batch(1, SIDE, 1, 3, input, input);
         String term = "[{'type': 'distillation', 'norm': 'l2', 'teacher': '" + file + "'}]";
-        double[] ours = Reference.run(new Network(small.graph(), weights), planes(input, 255)).array();
-        double[] theirs = Reference.run(new Network(large.graph(), taught), planes(input, 1)).array();
+        double[] ours = Reference.run(new Network(small.graph(), weights), planes(input, 255))
+                .array();
+        double[] theirs = Reference.run(new Network(large.graph(), taught), planes(input, 1))
+                .array();
         double expected = 0;
         for (int i = 0; i < ours.length; i++) {
             expected += Math.pow(ours[i] / 255 - theirs[i], 2) / ours.length;
@@ -286,7 +305,8 @@ class ObjectiveTest {
         Node x = g.add("conv", Convolve.same(1), g.input("image", 1), w);
         for (int layer = 0; layer < 2; layer++) {
             Node gates = g.parameter("gate" + layer, Shape.of(1, 2 + layer, 1, 1), new Initial.Fill(0), Role.GATE);
-            Node used = g.add("sum" + layer, new Operation.Slice(0, 1), g.add("none" + layer, new Operation.Scale(0), gates));
+            Node used = g.add(
+                    "sum" + layer, new Operation.Slice(0, 1), g.add("none" + layer, new Operation.Scale(0), gates));
             x = g.add("out" + layer, new Operation.Add(), x, used);
         }
         return g.build(x);
@@ -300,8 +320,8 @@ class ObjectiveTest {
         return Weights.of(weights);
     }
 
-    /// DGConv: ζ is the sum over layers of C · ∏ (1 + g), here 4·2·1 + 8·2·2·1 = 40 of 16 + 64; o = 80 / 4 = 20. The
-    /// gradient of ζ is ζ of the layer / (1 + g).
+    /// DGConv: ζ is the sum over layers of C · ∏ (1 + g), here 4·2·1 + 8·2·2·1 = 40 of 16 + 64; o = 80 / 4 = 20.
+    /// The gradient of ζ is ζ of the layer / (1 + g).
     @Test
     void aBudgetMultipliesTheLossByItsExcess() {
         String objective = "[{'type': 'distance', 'norm': 'l2'}, {'type': 'budget', 'weight': 0.5, 'target': 0.25}]";
@@ -364,12 +384,14 @@ class ObjectiveTest {
         float[] samples = samples(new Random(1), 3 * SIDE * SIDE);
         Batch batch = new Batch(1, SIDE, 1, 3, samples, new float[samples.length]);
         Weights weights = Weights.initial(one.graph(), 1);
-        double[] expected = Reference.run(new Network(white.graph(), weights), planes(samples, 255)).array();
+        double[] expected = Reference.run(new Network(white.graph(), weights), planes(samples, 255))
+                .array();
         double sum = 0;
         for (double value : expected) {
             sum += Math.abs(value) / 255 / expected.length;
         }
-        try (HandFed training = new HandFed(new Subject(white, white.graph(), SIDE), weights, Objective.of(Norm.L1), PLAIN)) {
+        try (HandFed training =
+                new HandFed(new Subject(white, white.graph(), SIDE), weights, Objective.of(Norm.L1), PLAIN)) {
             assertThat(training.step(batch, 0.1).loss()).isCloseTo(sum, within(1e-5));
         }
     }
@@ -377,8 +399,9 @@ class ObjectiveTest {
     @Test
     void weightsFollowTheirCourses() {
         Graph graph = twoScales();
-        String objective = "[{'type': 'distance', 'weight': {'type': 'linear', 'from': 4, 'to': 0, 'until': 0.5}}, 'l2']"
-                .replace("'l2'", "{'type': 'distance', 'name': 'constant', 'norm': 'l2'}");
+        String objective =
+                "[{'type': 'distance', 'weight': {'type': 'linear', 'from': 4, 'to': 0, 'until': 0.5}}, 'l2']"
+                        .replace("'l2'", "{'type': 'distance', 'name': 'constant', 'norm': 'l2'}");
         Moment quarter = new Moment(2, 8, 0, 0);
         try (HandFed training = training(graph, Weights.initial(graph, 1), objective)) {
             Step step = training.step(batch(1), 1e-3, quarter);
@@ -394,8 +417,9 @@ class ObjectiveTest {
         Edsr other = new Edsr(2, 1, 3, 1, 1);
         ModelCard card = card(1);
         new ModelFile(other, Weights.initial(other.graph(), 1), card).write(file);
-        Objective all = objective("['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'distillation', 'teacher': '"
-                + file + "'}]");
+        Objective all =
+                objective("['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'distillation', 'teacher': '"
+                        + file + "'}]");
         float[] input = samples(new Random(1), 3 * SIDE * SIDE);
         Batch batch = new Batch(
                 1, SIDE, 3, input, new TreeMap<>(Map.of(1, input, 2, samples(new Random(2), 4 * input.length))));
@@ -428,10 +452,14 @@ class ObjectiveTest {
         assertRefused("[{'type': 'distance', 'norm': 'l0'}]", "norm must be one of l1, l2, charbonnier");
         assertRefused("[{'type': 'distance', 'weight': {'type': 'linear', 'til': 1}}]", "unknown key 'til'");
         assertRefused("[{'type': 'distance', 'name': 'a b'}]", "the name of a term must be");
-        assertRefused("[{'type': 'distance', 'result': 'x3'}]", "loss.distance: the network has no result 'x3'; it has x2, x1, features");
+        assertRefused(
+                "[{'type': 'distance', 'result': 'x3'}]",
+                "loss.distance: the network has no result 'x3'; it has x2, x1, features");
         assertRefused("[{'type': 'distance', 'result': 'x1', 'scale': 2}]", "scale is 2, that of result 'x1' is 1");
-        assertRefused("[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
-        assertRefused("['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
+        assertRefused(
+                "[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
+        assertRefused(
+                "['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
         assertRefused("['l1', {'type': 'budget'}]", "loss.budget: the network has no gates");
         assertRefused("['l1', {'type': 'distillation'}]", "loss.distillation: 'teacher' is missing");
         assertRefused("['l1', {'type': 'budget', 'target': 0}]", "target must be above 0 and at most 1");
@@ -459,7 +487,8 @@ class ObjectiveTest {
     private static void assertTeacher(Edsr network, String file, String reason) {
         String term = "[{'type': 'distillation', 'teacher': '" + file + "'}]";
         Subject subject = new Subject(network, network.graph(), SIDE);
-        assertThatThrownBy(() -> new HandFed(subject, Weights.initial(network.graph(), 1), objective(term), PLAIN).close())
+        assertThatThrownBy(
+                        () -> new HandFed(subject, Weights.initial(network.graph(), 1), objective(term), PLAIN).close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
     }

@@ -63,8 +63,12 @@ class OptimizersTest {
                 w = weight.apply(w, ofWeight, t);
                 a = gate.apply(a, ofGate, t);
                 training.step(batch(x), 0.05);
-                assertThat((double) training.weight("layer.w")[0]).as("w, step %d", t).isCloseTo(w, within(TOLERANCE));
-                assertThat((double) training.weight("layer.gate")[0]).as("gate, step %d", t).isCloseTo(a, within(TOLERANCE));
+                assertThat((double) training.weight("layer.w")[0])
+                        .as("w, step %d", t)
+                        .isCloseTo(w, within(TOLERANCE));
+                assertThat((double) training.weight("layer.gate")[0])
+                        .as("gate, step %d", t)
+                        .isCloseTo(a, within(TOLERANCE));
             }
         }
     }
@@ -180,7 +184,8 @@ class OptimizersTest {
         assertRefused("{'type': 'sgd', 'momentum': 1}", "momentum must be from 0 to below 1, got 1.0");
         assertRefused("{'type': 'sgd', 'momentum': 0, 'nesterov': true}", "nesterov needs a momentum above 0");
         assertRefused("{'type': 'adamw', 'weightDecay': -1}", "weightDecay >= 0");
-        assertRefused("{'groups': [{'role': 'gates', 'factor': 1}]}", "unknown role 'gates'; known: weight, gate, proxy");
+        assertRefused(
+                "{'groups': [{'role': 'gates', 'factor': 1}]}", "unknown role 'gates'; known: weight, gate, proxy");
         assertRefused("{'groups': [{'role': 'statistic', 'factor': 1}]}", "unknown role 'statistic'");
         assertRefused("{'groups': [{'factor': 1}]}", "an entry names a layer, a role or both");
         assertRefused("{'groups': [{'role': 'gate'}]}", "role 'gate' has neither a factor nor a weightDecay");

@@ -95,7 +95,8 @@ class SupervisedTest {
         try (HandFed training = new HandFed(graph, Weights.initial(graph, 1), Norm.L2, clipped)) {
             Step step = training.step(constant(2, 0), 0.1); // gradient 2 · 0.5 · 2 · 2 = 4
             assertThat(step.norms().gradient()).isCloseTo(4, within(1e-6));
-            assertThat(training.state().part("optimizer.first").get("w").array()[0]).isCloseTo(0.025f, within(1e-7f));
+            assertThat(training.state().part("optimizer.first").get("w").array()[0])
+                    .isCloseTo(0.025f, within(1e-7f));
         }
     }
 
@@ -139,7 +140,10 @@ class SupervisedTest {
                 training.step(constant(1, 3), 0.1);
                 double decay = Math.min(0.999, (1.0 + t) / (10.0 + t));
                 average = decay * average + (1 - decay) * weight(training.state());
-                assertThat((double) training.state().part(TrainingState.AVERAGE).get("w").array()[0])
+                assertThat((double) training.state()
+                                .part(TrainingState.AVERAGE)
+                                .get("w")
+                                .array()[0])
                         .isCloseTo(average, within(1e-6));
             }
         }
@@ -250,7 +254,8 @@ class SupervisedTest {
         assertThat(b.parts().keySet()).isEqualTo(a.parts().keySet());
         a.parts()
                 .forEach((part, weights) -> weights.byName()
-                        .forEach((name, values) -> assertThat(b.part(part).get(name).array())
+                        .forEach((name, values) -> assertThat(
+                                        b.part(part).get(name).array())
                                 .as(part + "/" + name)
                                 .isEqualTo(values.array())));
     }
