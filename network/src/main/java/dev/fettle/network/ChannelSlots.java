@@ -55,8 +55,7 @@ final class ChannelSlots {
     static final int AXES = 2;
 
     /// Several times what EDSR with 32 blocks of 256 channels has. A file that names more must not fill the memory:
-    /// each
-    /// takes some 300 bytes.
+    /// each of them takes some 300 bytes.
     private static final int MOST = 500_000;
 
     private final Graph graph;

@@ -65,8 +65,8 @@ public record KernelInspection(
         String sides = own.stream().map(String::valueOf).collect(Collectors.joining(" and "));
         String name = model.card().name();
         if (step.isPresent() || (own.size() == 1 && window.isPresent())) {
-            throw new UnfitRequestException("--window and --step: model '%s' has windows of its own, of %s pixels"
-                    .formatted(name, sides));
+            throw new UnfitRequestException(
+                    "--window and --step: model '%s' has windows of its own, of %s pixels".formatted(name, sides));
         }
         if (own.size() > 1 && !own.contains(window.orElse(0))) {
             throw new UnfitRequestException(
