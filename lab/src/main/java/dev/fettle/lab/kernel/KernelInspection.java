@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -65,8 +66,8 @@ public record KernelInspection(
         String sides = own.stream().map(String::valueOf).collect(Collectors.joining(" and "));
         String name = model.card().name();
         if (step.isPresent() || (own.size() == 1 && window.isPresent())) {
-            throw new UnfitRequestException("--window and --step: model '%s' has windows of its own, of %s pixels"
-                    .formatted(name, sides));
+            throw new UnfitRequestException(
+                    "--window and --step: model '%s' has windows of its own, of %s pixels".formatted(name, sides));
         }
         if (own.size() > 1 && !own.contains(window.orElse(0))) {
             throw new UnfitRequestException(
@@ -86,7 +87,8 @@ public record KernelInspection(
         progress.start(name);
         KernelMap map;
         if (ownWindow.isPresent()) {
-            map = KernelMap.ofOwnWindows(of, image, threads).get(ownWindow.get());
+            map = Objects.requireNonNull(
+                    KernelMap.ofOwnWindows(of, image, threads).get(ownWindow.get()));
         } else {
             Grid grid = grid();
             requireRoom(image, grid);

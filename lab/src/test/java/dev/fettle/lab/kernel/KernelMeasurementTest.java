@@ -32,7 +32,8 @@ class KernelMeasurementTest {
         for (int i = 0; i < WINDOWS; i++) {
             windows.add(new Window(i * SIDE, 0, SIDE, SIDE));
         }
-        return new KernelMap(Image.of(width, SIDE, plane), WINDOWS, 1, windows, choices, new float[][][] {coefficients});
+        return new KernelMap(
+                Image.of(width, SIDE, plane), WINDOWS, 1, windows, choices, new float[][][] {coefficients});
     }
 
     private static float amplitude(int window) {
