@@ -120,7 +120,7 @@ public record KernelMap(
     }
 
     /// Of a network whose layers have windows of their own: the picture is seen whole. A map for each size of
-    /// windows, by their side, the smallest first; 0 and a single window for layers that choose once.
+    /// windows, by their side, the smallest first; 0 and a single window for layers that choose once for all.
     ///
     /// @throws IllegalArgumentException if no layer chooses between kernels, or none by windows of its own
     public static SequencedMap<Integer, KernelMap> ofOwnWindows(ModelFile model, Image picture, int threads) {
