@@ -419,7 +419,7 @@ class TrainerTest {
     /// A run that was stopped goes back to the same point as one that was not, wherever the stop and the bad batch lie.
     @Test
     void aStopBeforeABadBatchChangesNothing() throws IOException {
-        Experiment experiment = experiment("steps=16", "validation.every=4", "checkpoints.every=5", "optimizer.averageDecay=0");
+        Experiment experiment = experiment("steps=16", "validation.every=4", "checkpoints.every=5");
         BatchSource spoilt = spoiltAt(1, 9);
         Path whole = folder.resolve("whole");
         Trainer.run(experiment, whole, false, TrainingListener.SILENT, spoilt, validator());
@@ -474,6 +474,32 @@ class TrainerTest {
         assertThatThrownBy(() -> Trainer.run(experiment, run, true, TrainingListener.SILENT, both, validator()))
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageContaining("gave up after 1 attempts");
+    }
+
+    /// Stopped just when it had fallen back to a regular checkpoint, after an earlier stop between two.
+    @Test
+    void aStopRightAfterAFallBackDoesNotForgiveEither() throws IOException {
+        Path run = folder.resolve("run");
+        Experiment experiment = experiment("checkpoints.retries=1");
+        Trainer.run(experiment, run, false, new Stops(7), (random, count) -> batch(0.5f), validator());
+        boolean[] fellBack = new boolean[1];
+        TrainingListener stopping = new TrainingListener() {
+            @Override
+            public void warned(String message) {
+                fellBack[0] |= message.contains("back to step 5, attempt 1");
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return fellBack[0];
+            }
+        };
+        BatchSource spoilt = (random, count) -> batch(Float.NaN);
+        assertThat(Trainer.run(experiment, run, true, stopping, spoilt, validator()).step()).isEqualTo(5);
+        Ear ear = new Ear();
+        assertThatThrownBy(() -> Trainer.run(experiment, run, true, ear, spoilt, validator()))
+                .hasMessageContaining("gave up after 1 attempts");
+        assertThat(ear.heard).containsExactly("started 5/12");
     }
 
     @Test
