@@ -634,10 +634,17 @@ class TrainerTest {
         String start = "start={type: model, file: '" + file + "'}";
         assertRefused("start.file is missing", "start=model");
         assertRefused("did you mean 'fresh'", "start={type: frehs}");
-        assertRefused("start: ", "start={type: model, file: nowhere.safetensors}");
+        assertRefused(
+                "start.file: nowhere.safetensors: no such file or folder",
+                "start={type: model, file: nowhere.safetensors}");
+        assertRefused(
+                "and 6 more; name their layers in start.anew: "
+                        + "[head.0, body.0.body.0, body.0.body.2, body.1, tail.0.0, tail.1]",
+                start,
+                "architecture.channels=5");
         assertRefused(
                 "these have other shapes: 'tail.0.0.weight' ([24×6×3×3] there, [54×6×3×3] here), "
-                        + "'tail.0.0.bias' ([24] there, [54] here); name their layers in start.anew",
+                        + "'tail.0.0.bias' ([24] there, [54] here); name their layers in start.anew: [tail.0.0]",
                 start,
                 "architecture.scale=3");
         assertRefused("the network has no layer 'tial'", start, "start.anew=[tial]");
@@ -649,12 +656,26 @@ class TrainerTest {
         assertThat(result.isComplete()).isTrue();
     }
 
+    @Test
+    void aTeacherThatDoesNotDoIsRefused() throws IOException {
+        Path file = Trainer.run(experiment("steps=1"), folder.resolve("teacher"), false, TrainingListener.SILENT)
+                .model();
+        assertRefused(
+                "loss.distillation.teacher: nowhere.safetensors: no such file or folder",
+                "loss=[l1, {type: distillation, teacher: nowhere.safetensors}]");
+        String taught = "loss=[l1, {type: distillation, teacher: '" + file + "'";
+        assertRefused("loss.distillation: the teacher has no result 'zz'; it has output", taught + ", teacherResult: zz}]");
+        assertRefused("the teacher's result is", taught + "}]", "architecture.scale=3");
+    }
+
+    /// Before pictures are read and a folder is made.
     private void assertRefused(String message, String... overrides) {
         assertThatThrownBy(() ->
                         Trainer.run(experiment(overrides), folder.resolve("run"), false, TrainingListener.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -453,7 +453,7 @@ class ObjectiveTest {
         Edsr same = new Edsr(1, 1, 2, 1, 1);
         assertTeacher(same, file.toString(), "the teacher's result is [1×3×8×8] for a patch, the network's [1×3×4×4]");
         assertTeacher(same, folder.resolve("none").toString(), "loss.distillation.teacher: ");
-        assertTeacher(same, file + "', 'teacherResult': 'other", "the network has no result 'other'");
+        assertTeacher(same, file + "', 'teacherResult': 'other", "the teacher has no result 'other'");
     }
 
     private static void assertTeacher(Edsr network, String file, String reason) {
