@@ -98,6 +98,13 @@ public final class Trainer {
         return new RunFolder(folder).isBegun();
     }
 
+    /// Removes everything that was trained in a folder.
+    ///
+    /// @throws IllegalArgumentException if a training is at work in it; all of it stays then
+    public static void clear(Path folder) throws IOException {
+        new RunFolder(folder).clear();
+    }
+
     /// Finds what does not do before pictures are read and anything is written.
     ///
     /// @return what a new run begins with; empty to resume one

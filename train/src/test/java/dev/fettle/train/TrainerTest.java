@@ -552,6 +552,7 @@ class TrainerTest {
         Trainer.run(experiment(), run, false, new TrainingListener() {
             @Override
             public void stepped(Progress progress) {
+                assertThatThrownBy(() -> Trainer.clear(run)).hasMessageContaining("in use by another training");
                 for (boolean resume : new boolean[] {false, true}) {
                     assertThatThrownBy(() -> Trainer.run(experiment(), run, resume, TrainingListener.SILENT))
                             .isInstanceOf(IllegalArgumentException.class)
@@ -563,6 +564,15 @@ class TrainerTest {
         assertThat(refused.getLast()).contains("in use by another training", process, run.resolve(".lock").toString());
         assertThat(refused.getFirst()).contains("in use by another training");
         assertThat(Trainer.run(experiment(), run, true, TrainingListener.SILENT).isComplete()).isTrue();
+    }
+
+    @Test
+    void aClearedFolderIsFree() throws IOException {
+        Path run = folder.resolve("run");
+        Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT);
+        Trainer.clear(run);
+        assertThat(run).isDirectoryContaining(file -> file.endsWith(".lock")).isDirectoryNotContaining("glob:**.safetensors");
+        assertThat(Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT).isComplete()).isTrue();
     }
 
     /// What other programs and living processes are writing is theirs.
