@@ -41,7 +41,8 @@ public record FromModel(String file, List<String> anew) implements Start {
             throw new IllegalArgumentException("start.file is missing; name a model file");
         }
         Path path = Path.of(file);
-        Map<String, Values> known = ModelSetting.read("start.file", file).weights().byName();
+        Map<String, Values> known =
+                ModelSetting.read("start.file", file).weights().byName();
         requireKnownLayers(graph);
         requireFitting(graph, known);
         Map<String, Values> weights =

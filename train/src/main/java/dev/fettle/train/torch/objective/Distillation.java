@@ -1,8 +1,8 @@
 package dev.fettle.train.torch.objective;
 
 import dev.fettle.network.Course;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.start.ModelSetting;
@@ -51,10 +51,9 @@ public record Distillation(
     public Loss open(Subject subject, Surroundings surroundings) {
         Lesson lesson = Lesson.of(this, subject);
         Architecture architecture = lesson.file.architecture();
-        TorchModel.Description description = new TorchModel.Description(
-                lesson.graph, architecture.valueRange(), surroundings.device());
-        return new Taught(
-                this, lesson.ours, lesson.theirs, TorchModel.frozen(description, lesson.file.weights()));
+        TorchModel.Description description =
+                new TorchModel.Description(lesson.graph, architecture.valueRange(), surroundings.device());
+        return new Taught(this, lesson.ours, lesson.theirs, TorchModel.frozen(description, lesson.file.weights()));
     }
 
     /// What is learnt from whom.
@@ -81,7 +80,10 @@ public record Distillation(
         String wanted = teacherResult.isEmpty() ? result : teacherResult;
         if (!other.graph().outputs().containsKey(wanted)) {
             throw new IllegalArgumentException("loss.%s: the teacher has no result '%s'; it has %s"
-                    .formatted(name, wanted, String.join(", ", other.graph().outputs().sequencedKeySet())));
+                    .formatted(
+                            name,
+                            wanted,
+                            String.join(", ", other.graph().outputs().sequencedKeySet())));
         }
         return wanted;
     }
