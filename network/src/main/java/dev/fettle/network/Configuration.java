@@ -17,6 +17,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.node.ObjectNode;
@@ -121,6 +122,10 @@ public final class Configuration {
             return path(wrong) + " must be " + wanted(wrong.getTargetType()) + got(found(wrong, read));
         }
         Throwable cause = e.getCause();
+        if (cause instanceof NullPointerException && e instanceof ValueInstantiationException) {
+            String where = path(e).isEmpty() ? "" : path(e) + ": ";
+            return where + "'" + cause.getMessage() + "' is missing"; // what the record requires by name
+        }
         return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
     }
 

@@ -184,9 +184,25 @@ public final class Overlay {
         ArrayNode complete = list.arrayNode();
         for (int i = 0; i < list.size(); i++) {
             JsonNode nothing = MissingNode.getInstance();
+            requireKnownKeys(path(path, "" + i), entry, list.get(i));
             complete.add(laid(path(path, "" + i), known(entry, nothing), nothing, list.get(i)));
         }
         return complete;
+    }
+
+    /// An entry of a list stands over no defaults that would tell its keys; those of a record are its components.
+    private void requireKnownKeys(String path, Type entry, JsonNode settings) {
+        if (kinds.containsKey(entry) || !(entry instanceof Class<?> type && type.isRecord())) {
+            return;
+        }
+        List<String> known = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        for (String key : settings.propertyNames()) {
+            if (!known.contains(key)) {
+                throw new IllegalArgumentException(DidYouMean.unknown(path, "key", key, known));
+            }
+        }
     }
 
     private ArrayNode changed(String path, Function<JsonNode, Known> entry, ArrayNode list, ObjectNode changes) {

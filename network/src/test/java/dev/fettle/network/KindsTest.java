@@ -136,6 +136,7 @@ class KindsTest {
             {'terms': [{'type': 'sum', 'terms': [{'type': 'distanc'}]}]} | run.terms.0.terms.0: unknown type 'distanc'; did you mean 'distance'? known: distance, scheduled, sum
             {'main': {'type': 'scheduled', 'of': {'type': 'scheduled', 'course': 'liner'}}} | run.main.of.course: unknown type 'liner'; did you mean 'linear'? known: constant, linear
             {'main': {'type': 'scheduled', 'limits': {'moost': 1}}}    | run.main.limits: unknown key 'moost'; did you mean 'most'? known: least, most
+            {'limits': [{'least': 1, 'moost': 2}]} | run.limits.0: unknown key 'moost'; did you mean 'most'? known: least, most
             {'courses': {'rate': 'fast'}}     | run.courses.rate: unknown type 'fast'; known: constant, linear
             """)
     void whatIsNotKnownIsRefusedWithItsPathAndTheNearest(String settings, String message) {

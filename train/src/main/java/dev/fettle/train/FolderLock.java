@@ -14,6 +14,9 @@ import java.util.Optional;
 /// Keeps a second training out of a folder: a lock of the operating system on a file in it, which is gone with the
 /// process, however that ends. The file stays, since deleting it would let two trainings lock two files of one name.
 final class FolderLock implements AutoCloseable {
+    /// Of the file, in every folder.
+    static final String NAME = ".lock";
+
     /// Beyond what the file holds, so that others can read it while it is locked, on Windows, too.
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -26,7 +29,7 @@ final class FolderLock implements AutoCloseable {
     /// @param folder that exists
     /// @throws IllegalArgumentException naming the file, if another training holds it
     static FolderLock take(Path folder) throws IOException {
-        Path file = folder.resolve(".lock");
+        Path file = folder.resolve(NAME);
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {

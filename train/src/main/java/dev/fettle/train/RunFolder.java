@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where a training lives.
 ///
@@ -51,6 +53,21 @@ record RunFolder(Path path) {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /// Removes everything that a run has left, but for the lock, which is held meanwhile.
+    ///
+    /// @throws IllegalArgumentException if a training is at work in it; all of it stays then
+    @SuppressWarnings("try") // the lock acts by being held
+    void clear() throws IOException {
+        try (FolderLock lock = FolderLock.take(path);
+                Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(path) && !file.equals(path.resolve(FolderLock.NAME))) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

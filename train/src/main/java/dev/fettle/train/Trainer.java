@@ -1,6 +1,7 @@
 package dev.fettle.train;
 
 import dev.fettle.image.degrade.Task;
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Border;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -75,9 +76,9 @@ public final class Trainer {
     public static Result run(Experiment experiment, Path folder, boolean resume, TrainingListener listener)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.requireReady(resume);
+        Optional<Beginning> fresh = trainer.ready(resume);
         TrainingData data = TrainingData.of(experiment, trainer.subject);
-        return trainer.run(resume, data.sampler(), data.validator(), data.fingerprint());
+        return trainer.run(fresh, data.sampler(), data.validator(), data.fingerprint());
     }
 
     /// The same with batches from anywhere.
@@ -90,8 +91,7 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        trainer.requireReady(resume);
-        return trainer.run(resume, source, validator, "");
+        return trainer.run(trainer.ready(resume), source, validator, "");
     }
 
     /// Whether a folder holds a training that can be resumed.
@@ -99,27 +99,40 @@ public final class Trainer {
         return new RunFolder(folder).isBegun();
     }
 
-    private void requireReady(boolean resume) throws IOException {
-        if (resume && !folder.isBegun()) {
-            throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
-        }
+    /// Removes everything that was trained in a folder.
+    ///
+    /// @throws IllegalArgumentException if a training is at work in it; all of it stays then
+    public static void clear(Path folder) throws IOException {
+        new RunFolder(folder).clear();
+    }
+
+    /// Finds what does not do before pictures are read and anything is written.
+    ///
+    /// @return what a new run begins with; empty to resume one
+    private Optional<Beginning> ready(boolean resume) throws IOException {
         if (!resume) {
             folder.requireFree();
+        } else if (!folder.isBegun()) {
+            throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
         settings.device().requireUsable();
+        settings.loss().requireFiles(subject);
+        return resume ? Optional.empty() : Optional.of(settings.start().begin(subject.graph(), settings.seed()));
     }
 
     @SuppressWarnings("try") // the lock acts by being held
-    private Result run(boolean resume, BatchSource source, Validator validator, String fingerprint) throws IOException {
+    private Result run(Optional<Beginning> fresh, BatchSource source, Validator validator, String fingerprint)
+            throws IOException {
         try (FolderLock lock = folder.take()) {
-            if (!resume) {
+            if (fresh.isPresent()) {
                 folder.requireFree(); // nobody else can begin one from here on
             }
             Engine engine = new Engine(
                     settings.threads(), Libtorch.version(), settings.device().label());
             Libtorch.useThreads(settings.threads());
-            Begun begun = resume ? resumed(engine, source) : fresh(engine, source);
-            Files.writeString(folder.experiment(), experiment.toYaml());
+            Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, source) : resumed(engine, source);
+            byte[] settled = experiment.toYaml().getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(folder.experiment(), out -> out.write(settled));
             Point at = begun.start.now();
             try (Training training = begun.training;
                     History history = History.open(folder, at.state().step(), at.sums())) {
@@ -134,8 +147,7 @@ public final class Trainer {
     /// @param start where the training stands
     private record Begun(Training training, Checkpoint start) {}
 
-    private Begun fresh(Engine engine, BatchSource source) {
-        Beginning beginning = settings.start().begin(subject.graph(), settings.seed());
+    private Begun begun(Beginning beginning, Engine engine, BatchSource source) {
         beginning.told().forEach(listener::told);
         Training training = open(beginning.weights(), source);
         Position position = new Position(new RandomStreams(settings.seed()).states(), 0);

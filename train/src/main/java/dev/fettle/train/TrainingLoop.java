@@ -59,7 +59,7 @@ final class TrainingLoop {
             step();
         }
         if (savedStep != training.steps()) {
-            save();
+            save(false); // regular ones are made where they are due
         }
     }
 
@@ -103,7 +103,7 @@ final class TrainingLoop {
             validate();
         }
         if (isDue(settings.checkpoints().every()) && (validates || savedStep != training.steps())) {
-            save();
+            save(true);
         }
     }
 
@@ -126,8 +126,8 @@ final class TrainingLoop {
         history.validated(made.get());
     }
 
-    private void save() throws IOException {
-        boolean isRegular = isDue(settings.checkpoints().every());
+    /// @param isRegular whether this is what the run falls back to from now on
+    private void save(boolean isRegular) throws IOException {
         Point now = new Point(training.state(), history.sums(), validation);
         if (isRegular) {
             fallbacks = 0;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -47,36 +48,52 @@ class ResumeAfterKillTest {
         }
     }
 
-    /// While the process lives, its folder is its own.
-    private static void assertInUse(Path yaml, Path run, long pid) {
+    /// While the process lives, its folder is its own, and when it is killed, it is free.
+    @Test
+    void theFolderOfALivingTrainingIsItsOwn() throws IOException, InterruptedException {
+        Path yaml = folder.resolve("tiny.yaml");
+        Files.writeString(yaml, TinyPhotographs.yaml(folder, STEPS));
         Experiment experiment = Experiment.load(yaml, List.of());
-        assertThatThrownBy(() -> Trainer.run(experiment, run, true, TrainingListener.SILENT))
-                .hasMessageContaining("in use by another training (process " + pid);
+        Path run = folder.resolve("run");
+        Process waiting = started(yaml, run, "new", "6");
+        try (BufferedReader out = waiting.inputReader()) {
+            while (!"step 6".equals(out.readLine())) {
+                assertThat(waiting.isAlive()).isTrue();
+            }
+            assertThatThrownBy(() -> Trainer.run(experiment, run, true, TrainingListener.SILENT))
+                    .hasMessageContaining("in use by another training (process " + waiting.pid());
+        } finally {
+            waiting.destroyForcibly().waitFor();
+        }
+        assertThat(Trainer.run(experiment, run, true, TrainingListener.SILENT).isComplete())
+                .isTrue();
     }
 
     /// Runs the process to its end, or kills it (SIGKILL) as soon as it has said that a step is done.
     private static int run(Path yaml, Path run, String mode, int killAtStep) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:-UseBASE64Intrinsics", // CVE-2026-114938
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        TrainingProcess.class.getName(),
-                        yaml.toString(),
-                        run.toString(),
-                        mode)
-                .redirectError(Redirect.DISCARD)
-                .start();
+        Process process = started(yaml, run, mode);
         try (BufferedReader out = process.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.equals("step " + killAtStep)) {
-                    assertInUse(yaml, run, process.pid());
                     process.destroyForcibly();
                     return process.waitFor();
                 }
             }
         }
         return process.waitFor();
+    }
+
+    private static Process started(Path yaml, Path run, String... mode) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:-UseBASE64Intrinsics", // CVE-2026-114938
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                TrainingProcess.class.getName(),
+                yaml.toString(),
+                run.toString()));
+        command.addAll(List.of(mode));
+        return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
     }
 }

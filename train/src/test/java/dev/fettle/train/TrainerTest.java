@@ -420,8 +420,7 @@ class TrainerTest {
     /// batch lie.
     @Test
     void aStopBeforeABadBatchChangesNothing() throws IOException {
-        Experiment experiment =
-                experiment("steps=16", "validation.every=4", "checkpoints.every=5", "optimizer.averageDecay=0");
+        Experiment experiment = experiment("steps=16", "validation.every=4", "checkpoints.every=5");
         BatchSource spoilt = spoiltAt(1, 9);
         Path whole = folder.resolve("whole");
         Trainer.run(experiment, whole, false, TrainingListener.SILENT, spoilt, validator());
@@ -478,6 +477,32 @@ class TrainerTest {
                 .hasMessageContaining("gave up after 1 attempts");
     }
 
+    /// Stopped just when it had fallen back to a regular checkpoint, after an earlier stop between two.
+    @Test
+    void aStopRightAfterAFallBackDoesNotForgiveEither() throws IOException {
+        Path run = folder.resolve("run");
+        Experiment experiment = experiment("checkpoints.retries=1");
+        Trainer.run(experiment, run, false, new Stops(7), (random, count) -> batch(0.5f), validator());
+        boolean[] fellBack = new boolean[1];
+        TrainingListener stopping = new TrainingListener() {
+            @Override
+            public void warned(String message) {
+                fellBack[0] |= message.contains("back to step 5, attempt 1");
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return fellBack[0];
+            }
+        };
+        BatchSource spoilt = (random, count) -> batch(Float.NaN);
+        assertThat(Trainer.run(experiment, run, true, stopping, spoilt, validator()).step()).isEqualTo(5);
+        Ear ear = new Ear();
+        assertThatThrownBy(() -> Trainer.run(experiment, run, true, ear, spoilt, validator()))
+                .hasMessageContaining("gave up after 1 attempts");
+        assertThat(ear.heard).containsExactly("started 5/12");
+    }
+
     @Test
     void theLogTellsEveryStepOnceAfterAFallBack() throws IOException {
         Experiment experiment = experiment("steps=110", "validation.every=20", "checkpoints.every=30");
@@ -531,6 +556,7 @@ class TrainerTest {
         Trainer.run(experiment(), run, false, new TrainingListener() {
             @Override
             public void stepped(Progress progress) {
+                assertThatThrownBy(() -> Trainer.clear(run)).hasMessageContaining("in use by another training");
                 for (boolean resume : List.of(false, progress.step() > 5)) { // the first checkpoint
                     assertThatThrownBy(() -> Trainer.run(experiment(), run, resume, TrainingListener.SILENT))
                             .isInstanceOf(IllegalArgumentException.class)
@@ -547,6 +573,15 @@ class TrainerTest {
         assertThat(refused.getFirst()).contains("in use by another training");
         assertThat(Trainer.run(experiment(), run, true, TrainingListener.SILENT).isComplete())
                 .isTrue();
+    }
+
+    @Test
+    void aClearedFolderIsFree() throws IOException {
+        Path run = folder.resolve("run");
+        Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT);
+        Trainer.clear(run);
+        assertThat(run).isDirectoryContaining(file -> file.endsWith(".lock")).isDirectoryNotContaining("glob:**.safetensors");
+        assertThat(Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT).isComplete()).isTrue();
     }
 
     /// What other programs and living processes are writing is theirs.
@@ -624,10 +659,17 @@ class TrainerTest {
         String start = "start={type: model, file: '" + file + "'}";
         assertRefused("start.file is missing", "start=model");
         assertRefused("did you mean 'fresh'", "start={type: frehs}");
-        assertRefused("start: ", "start={type: model, file: nowhere.safetensors}");
+        assertRefused(
+                "start.file: nowhere.safetensors: no such file or folder",
+                "start={type: model, file: nowhere.safetensors}");
+        assertRefused(
+                "and 6 more; name their layers in start.anew: "
+                        + "[head.0, body.0.body.0, body.0.body.2, body.1, tail.0.0, tail.1]",
+                start,
+                "architecture.channels=5");
         assertRefused(
                 "these have other shapes: 'tail.0.0.weight' ([24×6×3×3] there, [54×6×3×3] here), "
-                        + "'tail.0.0.bias' ([24] there, [54] here); name their layers in start.anew",
+                        + "'tail.0.0.bias' ([24] there, [54] here); name their layers in start.anew: [tail.0.0]",
                 start,
                 "architecture.scale=3");
         assertRefused("the network has no layer 'tial'", start, "start.anew=[tial]");
@@ -639,12 +681,26 @@ class TrainerTest {
         assertThat(result.isComplete()).isTrue();
     }
 
+    @Test
+    void aTeacherThatDoesNotDoIsRefused() throws IOException {
+        Path file = Trainer.run(experiment("steps=1"), folder.resolve("teacher"), false, TrainingListener.SILENT)
+                .model();
+        assertRefused(
+                "loss.distillation.teacher: nowhere.safetensors: no such file or folder",
+                "loss=[l1, {type: distillation, teacher: nowhere.safetensors}]");
+        String taught = "loss=[l1, {type: distillation, teacher: '" + file + "'";
+        assertRefused("loss.distillation: the teacher has no result 'zz'; it has output", taught + ", teacherResult: zz}]");
+        assertRefused("the teacher's result is", taught + "}]", "architecture.scale=3");
+    }
+
+    /// Before pictures are read and a folder is made.
     private void assertRefused(String message, String... overrides) {
         assertThatThrownBy(
                         () -> Trainer.run(experiment(overrides), folder.resolve("run"), false, TrainingListener.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
-import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,7 +41,8 @@ public record FromModel(String file, List<String> anew) implements Start {
             throw new IllegalArgumentException("start.file is missing; name a model file");
         }
         Path path = Path.of(file);
-        Map<String, Values> known = read(path).weights().byName();
+        Map<String, Values> known =
+                ModelSetting.read("start.file", file).weights().byName();
         requireKnownLayers(graph);
         requireFitting(graph, known);
         Map<String, Values> weights =
@@ -56,14 +56,6 @@ public record FromModel(String file, List<String> anew) implements Start {
         }
         taken.forEach(name -> weights.put(name, known.get(name)));
         return new Beginning(Weights.of(weights), List.of(digest(path)), told(graph, known.keySet(), taken));
-    }
-
-    private static ModelFile read(Path file) {
-        try {
-            return ModelFile.read(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("start: " + e.getMessage(), e);
-        }
     }
 
     private boolean beginsAnew(String parameter) {
@@ -84,19 +76,26 @@ public record FromModel(String file, List<String> anew) implements Start {
 
     private void requireFitting(Graph graph, Map<String, Values> known) {
         List<String> misfits = new ArrayList<>();
+        Set<String> layers = new LinkedHashSet<>();
         for (Operation.Parameter parameter : graph.parameters()) {
             Values values = known.get(parameter.name());
             if (values != null
                     && !beginsAnew(parameter.name())
                     && !values.shape().equals(parameter.shape())) {
                 misfits.add("'%s' (%s there, %s here)".formatted(parameter.name(), values.shape(), parameter.shape()));
+                layers.add(layer(parameter.name()));
             }
         }
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
-                    "start: of %s these have other shapes: %s; name their layers in start.anew"
-                            .formatted(file, listed(misfits)));
+                    "start: of %s these have other shapes: %s; name their layers in start.anew: [%s]"
+                            .formatted(file, listed(misfits), String.join(", ", layers)));
         }
+    }
+
+    private static String layer(String parameter) {
+        int dot = parameter.lastIndexOf('.');
+        return dot < 0 ? parameter : parameter.substring(0, dot);
     }
 
     private List<String> told(Graph graph, Set<String> known, Set<String> taken) {

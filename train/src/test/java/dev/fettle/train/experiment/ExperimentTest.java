@@ -189,6 +189,12 @@ class ExperimentTest {
                 .hasMessageContaining("did you mean 'channels'");
         assertThatThrownBy(() -> Experiment.load(file, List.of("stepps=9")))
                 .hasMessageContaining("did you mean 'steps'");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("optimizer.groups=[{layer: tail, facto: 1}]")))
+                .hasMessageContaining("optimizer.groups.0: unknown key 'facto'; did you mean 'factor'?");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("data.sources=[{name: a, atribution: b}]")))
+                .hasMessageContaining("data.sources.0: unknown key 'atribution'; did you mean 'attribution'?");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("data.sources=[{name: a, licence: b}]")))
+                .hasMessageContaining("data.sources.0: 'attribution' is missing");
     }
 
     @Test

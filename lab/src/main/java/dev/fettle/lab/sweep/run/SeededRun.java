@@ -9,12 +9,10 @@ import dev.fettle.train.log.JsonLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// One variant from one seed, in a folder of its own.
@@ -61,14 +59,10 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
     }
 
     /// Removes everything that was trained.
+    ///
+    /// @throws IllegalArgumentException if a training is at work in the folder
     void delete() throws IOException {
-        List<Path> contents;
-        try (Stream<Path> files = Files.walk(folder)) {
-            contents = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : contents) {
-            Files.delete(file);
-        }
+        Trainer.clear(folder);
     }
 
     String status() throws IOException {

@@ -94,9 +94,9 @@ final class SweepTraining {
         for (SeededRun run : runs) {
             List<String> changed = changed(run);
             if (!changed.isEmpty()) {
+                run.delete();
                 watcher.note(run.folder() + ": deleted, since it was begun with other settings ("
                         + String.join(", ", changed) + ")");
-                run.delete();
             }
         }
     }

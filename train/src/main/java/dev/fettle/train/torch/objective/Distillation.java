@@ -1,12 +1,13 @@
 package dev.fettle.train.torch.objective;
 
 import dev.fettle.network.Course;
+import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.start.ModelSetting;
 import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -42,26 +43,49 @@ public record Distillation(
     }
 
     @Override
-    public Loss open(Subject subject, Surroundings surroundings) {
-        ModelFile file = teacherFile();
-        Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch());
-        String of = subject.result(name, result);
-        String theirs = teacherResult.isEmpty() && result.isEmpty()
-                ? other.graph().outputs().firstEntry().getKey()
-                : other.result(name, teacherResult.isEmpty() ? result : teacherResult);
-        requireSameInput(subject, other);
-        requireComparable(subject.shape(of), other.shape(theirs));
-        TorchModel.Description description =
-                new TorchModel.Description(other.graph(), file.architecture().valueRange(), surroundings.device());
-        return new Taught(this, of, theirs, TorchModel.frozen(description, file.weights()));
+    public void requireFiles(Subject subject) {
+        Lesson.of(this, subject);
     }
 
-    private ModelFile teacherFile() {
-        try {
-            return ModelFile.read(Path.of(teacher));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("loss." + name + ".teacher: " + e.getMessage(), e);
+    @Override
+    public Loss open(Subject subject, Surroundings surroundings) {
+        Lesson lesson = Lesson.of(this, subject);
+        Architecture architecture = lesson.file.architecture();
+        TorchModel.Description description =
+                new TorchModel.Description(lesson.graph, architecture.valueRange(), surroundings.device());
+        return new Taught(this, lesson.ours, lesson.theirs, TorchModel.frozen(description, lesson.file.weights()));
+    }
+
+    /// What is learnt from whom.
+    ///
+    /// @param graph of the teacher
+    /// @param ours the network's result
+    /// @param theirs the teacher's
+    private record Lesson(ModelFile file, Graph graph, String ours, String theirs) {
+        static Lesson of(Distillation settings, Subject subject) {
+            String term = settings.name;
+            ModelFile file = ModelSetting.read("loss." + term + ".teacher", settings.teacher);
+            Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch());
+            String ours = subject.result(term, settings.result);
+            String theirs = settings.teacherResult.isEmpty() && settings.result.isEmpty()
+                    ? other.graph().outputs().firstEntry().getKey()
+                    : settings.taughtBy(other);
+            settings.requireSameInput(subject, other);
+            settings.requireComparable(subject.shape(ours), other.shape(theirs));
+            return new Lesson(file, other.graph(), ours, theirs);
         }
+    }
+
+    private String taughtBy(Subject other) {
+        String wanted = teacherResult.isEmpty() ? result : teacherResult;
+        if (!other.graph().outputs().containsKey(wanted)) {
+            throw new IllegalArgumentException("loss.%s: the teacher has no result '%s'; it has %s"
+                    .formatted(
+                            name,
+                            wanted,
+                            String.join(", ", other.graph().outputs().sequencedKeySet())));
+        }
+        return wanted;
     }
 
     private void requireSameInput(Subject subject, Subject other) {

@@ -35,10 +35,12 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
 
     private static final double SLOPE = 0.2;
 
+    private static final int MOST_CHANNELS = 4096; // as of networks
+
     public Dual {
-        if (scale < 1 || channels < 1) {
-            throw new IllegalArgumentException(
-                    "loss.%s: scale and channels must be at least 1, got %d and %d".formatted(name, scale, channels));
+        if (scale < 1 || channels < 1 || channels > MOST_CHANNELS) {
+            throw new IllegalArgumentException("loss.%s: scale must be at least 1 and channels 1 to %d, got %d and %d"
+                    .formatted(name, MOST_CHANNELS, scale, channels));
         }
     }
 

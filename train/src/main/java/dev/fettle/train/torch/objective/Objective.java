@@ -55,6 +55,13 @@ public record Objective(List<Term> terms) {
         return scales;
     }
 
+    /// Looks at the files that the terms need.
+    ///
+    /// @throws IllegalArgumentException naming a term and the file that does not do
+    public void requireFiles(Subject subject) {
+        terms.forEach(term -> term.requireFiles(subject));
+    }
+
     /// Reads a norm, or a list of terms.
     ///
     /// @throws IllegalArgumentException naming the entry that does not do

@@ -23,6 +23,11 @@ public interface Term {
     /// @throws IllegalArgumentException naming the term and what of it the network has not
     Set<Integer> targets(Subject subject);
 
+    /// Looks at the files that it needs; before anything else is read.
+    ///
+    /// @throws IllegalArgumentException naming the term and the file that does not do
+    default void requireFiles(Subject subject) {}
+
     /// The term at work.
     ///
     /// @throws IllegalArgumentException as {@link #targets}, and if a file that it needs does not do

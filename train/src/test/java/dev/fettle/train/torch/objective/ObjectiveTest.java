@@ -456,10 +456,9 @@ class ObjectiveTest {
                 "[{'type': 'distance', 'result': 'x3'}]",
                 "loss.distance: the network has no result 'x3'; it has x2, x1, features");
         assertRefused("[{'type': 'distance', 'result': 'x1', 'scale': 2}]", "scale is 2, that of result 'x1' is 1");
-        assertRefused(
-                "[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
-        assertRefused(
-                "['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
+        assertRefused("[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
+        assertRefused("['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
+        assertRefused("['l1', {'type': 'dual', 'channels': 4097}]", "loss.dual: scale must be at least 1 and channels 1 to 4096");
         assertRefused("['l1', {'type': 'budget'}]", "loss.budget: the network has no gates");
         assertRefused("['l1', {'type': 'distillation'}]", "loss.distillation: 'teacher' is missing");
         assertRefused("['l1', {'type': 'budget', 'target': 0}]", "target must be above 0 and at most 1");
@@ -481,7 +480,7 @@ class ObjectiveTest {
         Edsr same = new Edsr(1, 1, 2, 1, 1);
         assertTeacher(same, file.toString(), "the teacher's result is [1×3×8×8] for a patch, the network's [1×3×4×4]");
         assertTeacher(same, folder.resolve("none").toString(), "loss.distillation.teacher: ");
-        assertTeacher(same, file + "', 'teacherResult': 'other", "the network has no result 'other'");
+        assertTeacher(same, file + "', 'teacherResult': 'other", "the teacher has no result 'other'");
     }
 
     private static void assertTeacher(Edsr network, String file, String reason) {
