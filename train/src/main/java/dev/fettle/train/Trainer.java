@@ -1,7 +1,7 @@
 package dev.fettle.train;
 
-import dev.fettle.image.degrade.Task;
 import dev.fettle.file.AtomicFile;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Border;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -27,7 +27,6 @@ import dev.fettle.train.torch.regimen.Materials;
 import dev.fettle.train.torch.regimen.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -117,7 +116,9 @@ public final class Trainer {
         }
         settings.device().requireUsable();
         settings.loss().requireFiles(subject);
-        return resume ? Optional.empty() : Optional.of(settings.start().begin(subject.graph(), settings.seed()));
+        return resume
+                ? Optional.empty()
+                : Optional.of(settings.start().begin(subject.architecture(), subject.graph(), settings.seed()));
     }
 
     @SuppressWarnings("try") // the lock acts by being held
@@ -181,6 +182,10 @@ public final class Trainer {
         }
         requireSameArchitecture(file, Experiment.parse(origin.experiment()));
         TrainingState state = checkpoint.now().state();
+        if (state.step() > settings.steps()) {
+            throw new IllegalArgumentException("steps is %d, but the run in %s has made %d; set steps higher"
+                    .formatted(settings.steps(), folder.path(), state.step()));
+        }
         Training training = open(state.part(TrainingState.WEIGHTS), source);
         try {
             training.resume(state);

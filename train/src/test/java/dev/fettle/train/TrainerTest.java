@@ -496,7 +496,9 @@ class TrainerTest {
             }
         };
         BatchSource spoilt = (random, count) -> batch(Float.NaN);
-        assertThat(Trainer.run(experiment, run, true, stopping, spoilt, validator()).step()).isEqualTo(5);
+        assertThat(Trainer.run(experiment, run, true, stopping, spoilt, validator())
+                        .step())
+                .isEqualTo(5);
         Ear ear = new Ear();
         assertThatThrownBy(() -> Trainer.run(experiment, run, true, ear, spoilt, validator()))
                 .hasMessageContaining("gave up after 1 attempts");
@@ -580,8 +582,12 @@ class TrainerTest {
         Path run = folder.resolve("run");
         Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT);
         Trainer.clear(run);
-        assertThat(run).isDirectoryContaining(file -> file.endsWith(".lock")).isDirectoryNotContaining("glob:**.safetensors");
-        assertThat(Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT).isComplete()).isTrue();
+        assertThat(run)
+                .isDirectoryContaining(file -> file.endsWith(".lock"))
+                .isDirectoryNotContaining("glob:**.safetensors");
+        assertThat(Trainer.run(experiment("steps=1"), run, false, TrainingListener.SILENT)
+                        .isComplete())
+                .isTrue();
     }
 
     /// What other programs and living processes are writing is theirs.
@@ -682,6 +688,24 @@ class TrainerTest {
     }
 
     @Test
+    void aModelOfAnotherWhiteIsNoStart() throws IOException {
+        Path file = Trainer.run(experiment("steps=1"), folder.resolve("parent"), false, TrainingListener.SILENT)
+                .model();
+        assertRefused(
+                "start.file: white is 1.0 to the network of " + file + " and 255.0 to this one",
+                "architecture.valueRange=255",
+                "start={type: model, file: '" + file + "'}");
+    }
+
+    @Test
+    void aRunIsNotResumedToFewerStepsThanItHasMade() throws IOException {
+        Path run = folder.resolve("run");
+        Trainer.run(experiment("steps=6"), run, false, TrainingListener.SILENT);
+        assertThatThrownBy(() -> Trainer.run(experiment("steps=3"), run, true, TrainingListener.SILENT))
+                .hasMessage("steps is 3, but the run in " + run + " has made 6; set steps higher");
+    }
+
+    @Test
     void aTeacherThatDoesNotDoIsRefused() throws IOException {
         Path file = Trainer.run(experiment("steps=1"), folder.resolve("teacher"), false, TrainingListener.SILENT)
                 .model();
@@ -689,7 +713,8 @@ class TrainerTest {
                 "loss.distillation.teacher: nowhere.safetensors: no such file or folder",
                 "loss=[l1, {type: distillation, teacher: nowhere.safetensors}]");
         String taught = "loss=[l1, {type: distillation, teacher: '" + file + "'";
-        assertRefused("loss.distillation: the teacher has no result 'zz'; it has output", taught + ", teacherResult: zz}]");
+        assertRefused(
+                "loss.distillation: the teacher has no result 'zz'; it has output", taught + ", teacherResult: zz}]");
         assertRefused("the teacher's result is", taught + "}]", "architecture.scale=3");
     }
 

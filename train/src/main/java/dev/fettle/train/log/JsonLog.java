@@ -1,5 +1,6 @@
 package dev.fettle.train.log;
 
+import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +41,11 @@ public final class JsonLog implements AutoCloseable {
                         .filter(line -> parsed(line).filter(isKept).isPresent())
                         .toList()
                 : List.of();
-        Files.write(file, kept);
+        byte[] lines = kept.stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(lines));
         return new JsonLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND));
     }
 

@@ -2,6 +2,7 @@ package dev.fettle.train.start;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
 import java.util.List;
 
 /// Everything is drawn, as each parameter says.
@@ -9,7 +10,7 @@ public record Fresh() implements Start {
     public static final Fresh DEFAULTS = new Fresh();
 
     @Override
-    public Beginning begin(Graph graph, long seed) {
+    public Beginning begin(Architecture architecture, Graph graph, long seed) {
         return new Beginning(Weights.initial(graph, seed), List.of(), List.of());
     }
 }

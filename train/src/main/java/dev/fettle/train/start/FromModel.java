@@ -4,6 +4,8 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -36,13 +38,14 @@ public record FromModel(String file, List<String> anew) implements Start {
     }
 
     @Override
-    public Beginning begin(Graph graph, long seed) {
+    public Beginning begin(Architecture architecture, Graph graph, long seed) {
         if (file.isBlank()) {
             throw new IllegalArgumentException("start.file is missing; name a model file");
         }
         Path path = Path.of(file);
-        Map<String, Values> known =
-                ModelSetting.read("start.file", file).weights().byName();
+        ModelFile model = ModelSetting.read("start.file", file);
+        requireSameWhite(model, architecture);
+        Map<String, Values> known = model.weights().byName();
         requireKnownLayers(graph);
         requireFitting(graph, known);
         Map<String, Values> weights =
@@ -56,6 +59,17 @@ public record FromModel(String file, List<String> anew) implements Start {
         }
         taken.forEach(name -> weights.put(name, known.get(name)));
         return new Beginning(Weights.of(weights), List.of(digest(path)), told(graph, known.keySet(), taken));
+    }
+
+    /// Biases that fit one range of values are nothing in another.
+    private void requireSameWhite(ModelFile model, Architecture architecture) {
+        double theirs = model.architecture().valueRange();
+        double ours = architecture.valueRange();
+        if (theirs != ours) {
+            throw new IllegalArgumentException(
+                    "start.file: white is %s to the network of %s and %s to this one; choose the same valueRange"
+                            .formatted(theirs, file, ours));
+        }
     }
 
     private boolean beginsAnew(String parameter) {

@@ -2,15 +2,17 @@ package dev.fettle.train.start;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
 import java.util.List;
 
 /// Where the weights of a training come from. As YAML a block whose `type` says which.
 public interface Start {
     /// The weights that a training begins with.
     ///
+    /// @param graph of the architecture
     /// @param seed of what is drawn
     /// @throws IllegalArgumentException naming what does not fit
-    Beginning begin(Graph graph, long seed);
+    Beginning begin(Architecture architecture, Graph graph, long seed);
 
     /// @param weights of all parameters of the graph
     /// @param parents SHA-256 of the files of the models that they come from

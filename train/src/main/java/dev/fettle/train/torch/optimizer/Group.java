@@ -36,6 +36,10 @@ public record Group(
     }
 
     private static Role parse(String label) {
+        if (label.equals(Role.STATISTIC.label())) {
+            throw new IllegalArgumentException("optimizer.groups: role 'statistic' is what training gathers; no "
+                    + "optimizer moves it, so no rate or decay could be another");
+        }
         List<Role> known = Arrays.stream(Role.values())
                 .filter(role -> role != Role.STATISTIC) // not moved by gradients
                 .toList();

@@ -456,9 +456,13 @@ class ObjectiveTest {
                 "[{'type': 'distance', 'result': 'x3'}]",
                 "loss.distance: the network has no result 'x3'; it has x2, x1, features");
         assertRefused("[{'type': 'distance', 'result': 'x1', 'scale': 2}]", "scale is 2, that of result 'x1' is 1");
-        assertRefused("[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
-        assertRefused("['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
-        assertRefused("['l1', {'type': 'dual', 'channels': 4097}]", "loss.dual: scale must be at least 1 and channels 1 to 4096");
+        assertRefused(
+                "[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
+        assertRefused(
+                "['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back to scale 1");
+        assertRefused(
+                "['l1', {'type': 'dual', 'channels': 4097}]",
+                "loss.dual: scale must be at least 1 and channels 1 to 4096");
         assertRefused("['l1', {'type': 'budget'}]", "loss.budget: the network has no gates");
         assertRefused("['l1', {'type': 'distillation'}]", "loss.distillation: 'teacher' is missing");
         assertRefused("['l1', {'type': 'budget', 'target': 0}]", "target must be above 0 and at most 1");

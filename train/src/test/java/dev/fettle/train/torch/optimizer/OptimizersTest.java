@@ -186,7 +186,7 @@ class OptimizersTest {
         assertRefused("{'type': 'adamw', 'weightDecay': -1}", "weightDecay >= 0");
         assertRefused(
                 "{'groups': [{'role': 'gates', 'factor': 1}]}", "unknown role 'gates'; known: weight, gate, proxy");
-        assertRefused("{'groups': [{'role': 'statistic', 'factor': 1}]}", "unknown role 'statistic'");
+        assertRefused("{'groups': [{'role': 'statistic', 'factor': 1}]}", "role 'statistic' is what training gathers");
         assertRefused("{'groups': [{'factor': 1}]}", "an entry names a layer, a role or both");
         assertRefused("{'groups': [{'role': 'gate'}]}", "role 'gate' has neither a factor nor a weightDecay");
         assertRefused("{'groups': [{'layer': 'x', 'factor': -1}]}", "the factor of layer 'x' must be at least 0");
