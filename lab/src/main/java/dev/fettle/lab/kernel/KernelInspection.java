@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -86,7 +87,8 @@ public record KernelInspection(
         progress.start(name);
         KernelMap map;
         if (ownWindow.isPresent()) {
-            map = KernelMap.ofOwnWindows(of, image, threads).get(ownWindow.get());
+            map = Objects.requireNonNull(
+                    KernelMap.ofOwnWindows(of, image, threads).get(ownWindow.get()));
         } else {
             Grid grid = grid();
             requireRoom(image, grid);
