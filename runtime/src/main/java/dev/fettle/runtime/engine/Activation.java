@@ -13,11 +13,6 @@ record Activation(float slope) {
         return slope == 0;
     }
 
-    /// What is less than this is multiplied by the slope: nothing by that of ReLU, since 0 · ∞ is no number.
-    float bound() {
-        return isRelu() ? Float.NEGATIVE_INFINITY : 0;
-    }
-
     /// NaN stays NaN, and ReLU makes 0 of -∞.
     float of(float x) {
         return isRelu() ? Math.max(x, 0f) : Math.fma(slope, Math.min(x, 0f), Math.max(x, 0f));

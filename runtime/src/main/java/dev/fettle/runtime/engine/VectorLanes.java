@@ -204,12 +204,12 @@ final class VectorLanes implements Lanes {
         float[] bias = finish.bias;
         float[] y = finish.y;
         FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
-        FloatVector bound = FloatVector.broadcast(SPECIES, finish.first.bound());
+        boolean isRelu = finish.first.isRelu();
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
-            activated(sum, slope, bound).intoArray(y, to + c);
+            activated(sum, slope, isRelu).intoArray(y, to + c);
         }
         for (int c = whole; c < finish.channels; c++) {
             y[to + c] = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
@@ -222,16 +222,16 @@ final class VectorLanes implements Lanes {
         float[] residual = finish.residual;
         float[] y = finish.y;
         FloatVector first = FloatVector.broadcast(SPECIES, finish.first.slope());
-        FloatVector firstBound = FloatVector.broadcast(SPECIES, finish.first.bound());
+        boolean isFirstRelu = finish.first.isRelu();
         FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
-        FloatVector thenBound = FloatVector.broadcast(SPECIES, finish.then.bound());
+        boolean isThenRelu = finish.then.isRelu();
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
             FloatVector joined =
-                    activated(sum, first, firstBound).add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
-            activated(joined, then, thenBound).intoArray(y, to + c);
+                    activated(sum, first, isFirstRelu).add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
+            activated(joined, then, isThenRelu).intoArray(y, to + c);
         }
         for (int c = whole; c < finish.channels; c++) {
             float sum = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
@@ -239,10 +239,12 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    /// max(x, 0) + slope · x where x is less than the bound, so that slope 1 leaves x as it is, and NaN stays NaN.
-    private static FloatVector activated(FloatVector x, FloatVector slope, FloatVector bound) {
-        FloatVector negative = FloatVector.zero(SPECIES).blend(x, x.lt(bound));
-        return negative.fma(slope, x.max(0f));
+    /// max(x, 0) + slope · min(x, 0), so that slope 1 leaves x as it is; of ReLU the first part alone, since 0 · ∞
+    /// is no number. NaN stays NaN. A mask would serve all slopes, but until these loops are compiled each
+    /// operation on vectors takes microseconds: the first picture took 7 % longer with two more.
+    private static FloatVector activated(FloatVector x, FloatVector slope, boolean isRelu) {
+        FloatVector positive = x.max(0f);
+        return isRelu ? positive : x.min(0f).fma(slope, positive);
     }
 
     @Override
