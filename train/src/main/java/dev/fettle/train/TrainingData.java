@@ -25,7 +25,7 @@ record TrainingData(PatchSampler sampler, Validator validator, String fingerprin
                 experiment.architecture().isFedEnlarged(),
                 subject.graph().inputChannels(),
                 settings.loss().targets(subject).headSet(scale, false));
-        int alignment = Halo.of(subject.graph()).alignment();
+        int alignment = Halo.alignment(subject.graph());
         int multiple = alignment == 1 ? 1 : alignment * scale;
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Experiment.Validation measured = settings.validation();

@@ -25,7 +25,7 @@ record Fitting(Subject subject, Experiment.Settings settings) {
     }
 
     private void requireWholeFolds() {
-        int multiple = Halo.of(subject.graph()).alignment();
+        int multiple = Halo.alignment(subject.graph());
         int patch = settings.data().patch();
         if (patch % multiple != 0) {
             throw new IllegalArgumentException(
