@@ -23,6 +23,7 @@ final class ConvolutionStep implements Step {
     private final int width;
     private final int cellsPerRow;
     private final int bandRows;
+    private final PatchShape shape;
 
     ConvolutionStep(
             Stage stage,
@@ -45,6 +46,7 @@ final class ConvolutionStep implements Step {
         cellsPerRow = Math.ceilDiv(width + 2 * extent, kernel().cellColumns());
         bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
         reads = findReads();
+        shape = PatchShape.of(kernel(), cellsPerRow, Math.max(bandsPerPicture(), 1));
     }
 
     private List<Read> findReads() {
@@ -187,21 +189,21 @@ final class ConvolutionStep implements Step {
         return isInWindows && band > 0 ? band * bandRows : band * bandRows - extent - lead;
     }
 
-    /// Rectangles of cells, numbered from left to right (see {@link Workers} for why).
+    @Override
+    public int turnBands() {
+        return switch (source) {
+            case KernelSource.Windows _ -> 1;
+            case KernelSource.Fixed _, KernelSource.Packed _ -> kernel().grid() == 1 ? TURN_ROWS : shape.bands() * Math.ceilDiv(Integer.getInteger("tc", 1), shape.bands() * cellsPerRow);
+        };
+    }
+
+    /// Rectangles of cells.
     @Override
     public int jobs(int from, int to) {
         int bands = to - from;
         return source instanceof KernelSource.Windows(Operand coefficients, int _)
                 ? bands * coefficients.layout().width()
-                : Math.ceilDiv(cellsPerRow, jobColumns(bands)) * Math.ceilDiv(bands, jobBands(bands));
-    }
-
-    private int jobBands(int bands) {
-        return Math.min(kernel().bandsPerJob(), bands);
-    }
-
-    private int jobColumns(int bands) {
-        return kernel().cellsPerJob() / jobBands(bands);
+                : Math.ceilDiv(cellsPerRow, shape.columns()) * Math.ceilDiv(bands, shape.bands());
     }
 
     @Override
@@ -227,17 +229,17 @@ final class ConvolutionStep implements Step {
             runWindow(from + job % (to - from), job / (to - from), coefficients, side, workspace);
             return;
         }
-        int rows = Math.ceilDiv(to - from, jobBands(to - from));
-        int first = from + job % rows * jobBands(to - from);
-        int end = Math.min(first + jobBands(to - from), to);
-        int column = job / rows * jobColumns(to - from);
+        int rows = Math.ceilDiv(to - from, shape.bands());
+        int first = from + job % rows * shape.bands();
+        int end = Math.min(first + shape.bands(), to);
+        int column = job / rows * shape.columns();
         for (int band = first; band < end; ) {
             int picture = band / bandsPerPicture();
             int last = Math.min(end, (picture + 1) * bandsPerPicture());
             Patch patch = workspace.patch;
             patch.begin(this, workspace, picture, bias(picture, workspace));
             patch.takeBands(band - picture * bandsPerPicture(), last - band);
-            patch.takeColumns(column, Math.min(jobColumns(to - from), cellsPerRow - column));
+            patch.takeColumns(column, Math.min(shape.columns(), cellsPerRow - column));
             kernel().compute(patch, packed(picture, workspace), workspace);
             band = last;
         }
@@ -268,7 +270,7 @@ final class ConvolutionStep implements Step {
                 column == 0 ? -extent : column * side,
                 Math.min(firstRow(row + 1), bottom()),
                 isLast ? right() : (column + 1) * side);
-        int most = jobColumns(jobBands(patch.bandsOfFrame()));
+        int most = kernel().cellsPerJob();
         for (int left = 0; left < patch.columnsOfFrame(); left += most) {
             int columns = Math.min(most, patch.columnsOfFrame() - left);
             int bands = kernel().cellsPerJob() / columns; // a narrow rest is taken in tall patches

@@ -42,11 +42,6 @@ final class DepthwiseKernel implements Kernel {
     }
 
     @Override
-    public int bandsPerJob() {
-        return cellsPerJob(); // a cell is wide enough
-    }
-
-    @Override
     public int packedFloats() {
         return geometry.channels() * geometry.kernelHeight() * geometry.kernelWidth();
     }

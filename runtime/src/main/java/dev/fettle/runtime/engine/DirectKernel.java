@@ -100,11 +100,6 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
-    public int bandsPerJob() {
-        return cellsPerJob(); // a cell is wide enough
-    }
-
-    @Override
     public int packedFloats() {
         return packedFloats;
     }

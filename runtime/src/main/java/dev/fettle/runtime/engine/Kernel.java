@@ -18,11 +18,13 @@ interface Kernel {
     /// Columns of a cell; its rows are {@link #grid}.
     int cellColumns();
 
-    /// Neighbouring cells that are worth a job.
+    /// Neighbouring cells that are worth a job, and the most that fit the memory of a patch.
     int cellsPerJob();
 
-    /// Rows of cells among them, where so many are made in one turn.
-    int bandsPerJob();
+    /// Cells that are computed together, whether there are so many or not.
+    default int blockCells() {
+        return 1;
+    }
 
     /// Floats that packed weights take.
     int packedFloats();

@@ -34,8 +34,17 @@ record LoadStep(Operand input, int mirrored) implements Step {
     }
 
     @Override
+    public int turnBands() {
+        return TURN_ROWS;
+    }
+
+    @Override
     public int jobs(int from, int to) {
-        return to - from;
+        return Math.ceilDiv(to - from, rowsPerJob());
+    }
+
+    private int rowsPerJob() {
+        return Step.rowsPerJob(input.layout());
     }
 
     @Override
@@ -50,11 +59,19 @@ record LoadStep(Operand input, int mirrored) implements Step {
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
+        int first = from + job * rowsPerJob();
+        int end = Math.min(first + rowsPerJob(), to);
+        for (int number = first; number < end; number++) {
+            load(number, workspace);
+        }
+    }
+
+    private void load(int number, Workspace workspace) {
         Layout layout = input.layout();
         float[] map = input.map(workspace);
         Raster raster = workspace.transfer.from();
-        int picture = layout.pictureOf(from + job);
-        int row = layout.rowOf(from + job);
+        int picture = layout.pictureOf(number);
+        int row = layout.rowOf(number);
         int channels = layout.channels();
         for (int channel = 0; channel < channels; channel++) {
             float[] plane = raster.planes()[picture * channels + channel];

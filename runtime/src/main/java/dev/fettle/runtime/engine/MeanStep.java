@@ -49,6 +49,11 @@ record MeanStep(
     }
 
     @Override
+    public int turnBands() {
+        return 1;
+    }
+
+    @Override
     public int jobs(int from, int to) {
         return (to - from) * resultMap.layout().width() * parts();
     }

@@ -62,11 +62,6 @@ final class NarrowKernel implements Kernel {
     }
 
     @Override
-    public int bandsPerJob() {
-        return cellsPerJob(); // a cell is wide enough
-    }
-
-    @Override
     public int packedFloats() {
         return panels * panel * geometry.kernelHeight() * runLength;
     }

@@ -30,6 +30,11 @@ record PackStep(String name, Convolution convolution, Operand source, double fac
     }
 
     @Override
+    public int turnBands() {
+        return 1;
+    }
+
+    @Override
     public int jobs(int from, int to) {
         return kernels();
     }

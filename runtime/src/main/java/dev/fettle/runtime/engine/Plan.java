@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /// A network made ready for pictures of one size: its steps and the memory that they work in. Allocates
@@ -158,60 +159,87 @@ public final class Plan {
         Iterator<Target> targets = to.iterator();
         schedule.outputs().forEach((name, layout) -> targets.next().requireFits(name, layout));
         transfer.set(from, to);
+        run(new Going(progress));
+    }
+
+    private void run(Going going) {
         try {
-            workers.run(new Turns(progress));
+            workers.run(going);
         } finally {
             transfer.clear(); // the plan waits for the next picture, and must not keep this one
         }
     }
 
-    /// Runs the network once on zeros and tells what each step has cost. Measured as the time between the
-    /// ends of its turns and of those before.
+    /// Runs the network once on zeros and tells what each step has cost: the time of all threads together, divided by
+    /// their number.
     public List<Line> measured() {
         Layout in = schedule.input();
         List<Target> targets = schedule.outputs().values().stream()
                 .map(out -> Target.whole(new float[samples(out)], out))
                 .toList();
-        long[] nanos = new long[schedule.steps().size()];
-        long[] last = {System.nanoTime()};
-        run(dense(new float[samples(in)], in), targets, (done, total) -> {
-            long now = System.nanoTime();
-            nanos[schedule.turns().get(done - 1).step()] += now - last[0];
-            last[0] = now;
-        });
-        return IntStream.range(0, nanos.length)
-                .mapToObj(step -> schedule.steps().get(step).line(1e-6 * nanos[step]))
+        transfer.set(dense(new float[samples(in)], in), targets);
+        Timed timed = new Timed();
+        run(timed);
+        return IntStream.range(0, schedule.steps().size())
+                .mapToObj(step -> schedule.steps().get(step).line(1e-6 * timed.nanos(step) / workers.threads()))
                 .toList();
     }
 
-    /// All turns of the schedule.
-    private final class Turns implements Workers.Rounds {
-        private final Progress progress;
+    /// dev
+    public double simulated(List<Line> lines, int threads) {
+        return Simulation.millis(schedule.order(), lines.stream().mapToDouble(Line::millis).toArray(), threads);
+    }
 
-        Turns(Progress progress) {
+    /// One run.
+    private class Going implements Workers.Tasks {
+        private final Board board = new Board(schedule.order(), workers.threads());
+        private final Progress progress;
+        private int told;
+
+        Going(Progress progress) {
             this.progress = progress;
         }
 
         @Override
-        public int count() {
-            return schedule.turns().size();
+        public int take(int thread) {
+            int share = board.take(thread);
+            return share == Board.NONE ? NONE : share == Board.ALL_TAKEN ? end(thread) : share;
+        }
+
+        /// The caller waits for what others have taken.
+        private int end(int thread) {
+            return thread == 0 && !board.isDone() ? NONE : END;
         }
 
         @Override
-        public int jobs(int round) {
-            Turn turn = schedule.turns().get(round);
-            return schedule.steps().get(turn.step()).jobs(turn.from(), turn.to());
+        public void run(int share, int thread) {
+            board.run(share, workspaces.get(thread));
         }
 
         @Override
-        public void run(int round, int job, int thread) {
-            Turn turn = schedule.turns().get(round);
-            schedule.steps().get(turn.step()).run(job, turn.from(), turn.to(), workspaces.get(thread));
+        public void tick() {
+            told = Math.max(board.done(), told);
+            progress.at(told, schedule.order().count());
+        }
+    }
+
+    /// One run whose time is taken.
+    private final class Timed extends Going {
+        private final AtomicLongArray nanos = new AtomicLongArray(schedule.steps().size());
+
+        Timed() {
+            super((done, total) -> {});
         }
 
         @Override
-        public void finished(int round) {
-            progress.at(round + 1, count());
+        public void run(int share, int thread) {
+            long before = System.nanoTime();
+            super.run(share, thread);
+            nanos.getAndAdd(Board.turn(share, schedule.order()).step(), System.nanoTime() - before);
+        }
+
+        long nanos(int step) {
+            return nanos.get(step);
         }
     }
 }

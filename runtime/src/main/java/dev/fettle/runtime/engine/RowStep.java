@@ -9,16 +9,18 @@ import java.util.List;
 /// @param result the index of the node whose map it is
 record RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function)
         implements Step {
-    /// Samples that are worth a job of their own.
-    private static final int JOB_FLOATS = 1 << 15;
-
     private int rowsPerJob() {
-        return Math.clamp(JOB_FLOATS / layout.rowLength(), 1, layout.rows());
+        return Step.rowsPerJob(layout);
     }
 
     @Override
     public int bands() {
         return layout.rows();
+    }
+
+    @Override
+    public int turnBands() {
+        return TURN_ROWS;
     }
 
     @Override

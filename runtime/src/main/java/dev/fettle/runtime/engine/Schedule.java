@@ -18,13 +18,6 @@ final class Schedule {
     /// The longest array that every JVM allocates.
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
-    /// Side of the squares in which the size of a turn is counted, whatever the kernels' own.
-    private static final int GRID = 4;
-
-    /// Tiles of a turn per thread: enough that threads seldom wait for the last of them, few enough that
-    /// what one turn writes is still in the cache when the next reads it.
-    private static final int TILES_PER_THREAD = 288;
-
     private final Program program;
     private final Shapes shapes;
     private final int pictures;
@@ -33,7 +26,7 @@ final class Schedule {
     private final List<Node> betterApart;
     private final Layout[] layouts;
     private final Steps steps;
-    private final List<Turn> turns;
+    private final Order order;
     private final int[] slabOf;
     private final List<Long> slabFloats;
 
@@ -56,34 +49,31 @@ final class Schedule {
         shapes = Shapes.of(program.graph(), pictures, height, width);
         storage = program.storage(apart);
         layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
-        double turnRows = GRID * Math.max(1, Math.ceil((double) TILES_PER_THREAD * threads * GRID / width));
-        Wavefront wave = wave(turnRows / height);
-        turns = wave.turns();
-        int[] rings = rings(wave);
-        Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
-        betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
-        steps = Steps.of(program, storage, this::layout);
-        slabOf = new int[nodes.size()];
-        slabFloats = assignSlabs(wave);
-    }
-
-    /// The rows of each map that must be kept; all of those that no step writes.
-    private int[] rings(Wavefront wave) {
-        int[] rings = new int[layouts.length];
-        for (Node node : program.graph().nodes()) {
-            rings[map(node)] = Math.max(rings[map(node)], wave.ring(node.index()));
-        }
-        return Arrays.stream(rings)
-                .map(rows -> rows == 0 ? Integer.MAX_VALUE : rows)
-                .toArray();
-    }
-
-    private Wavefront wave(double fraction) {
         Steps unbound = Steps.of(program, storage, this::layout);
         List<List<Read>> reads =
                 unbound.list().stream().map(this::readsOfWritten).toList();
         int maps = layouts.length + unbound.packedFloats().size();
-        return Wavefront.of(unbound.list(), reads, maps, fraction);
+        Wavefront wave = Wavefront.of(unbound.list(), reads, maps);
+        int[] rings = rings(wave, unbound.list());
+        Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
+        betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
+        steps = Steps.of(program, storage, this::layout);
+        int[] kept = Arrays.copyOf(Arrays.stream(layouts).mapToInt(Layout::ring).toArray(), maps);
+        order = Order.of(steps.list(), reads, wave, kept);
+        slabOf = new int[nodes.size()];
+        slabFloats = assignSlabs(wave);
+    }
+
+    /// The rows of each map that are kept; all of those that no step writes.
+    private int[] rings(Wavefront wave, List<Step> unbound) {
+        int[] rings = new int[layouts.length];
+        Slack slack = new Slack(unbound, wave, Integer.getInteger("slack", 0));
+        for (Node node : program.graph().nodes()) {
+            rings[map(node)] = Math.max(rings[map(node)], slack.ring(node.index()));
+        }
+        return Arrays.stream(rings)
+                .map(rows -> rows == 0 ? Integer.MAX_VALUE : rows)
+                .toArray();
     }
 
     /// What a step reads, by those who write it. Several pictures do not run as a wave.
@@ -200,8 +190,8 @@ final class Schedule {
         return steps.list();
     }
 
-    List<Turn> turns() {
-        return turns;
+    Order order() {
+        return order;
     }
 
     Layout input() {

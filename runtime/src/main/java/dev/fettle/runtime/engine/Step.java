@@ -6,6 +6,15 @@ import java.util.List;
 /// some neighbouring bands at a time are cut into independent jobs, each of which writes rows or cells of
 /// its own. Immutable; all state is in the {@link Workspace}.
 interface Step {
+    /// Rows of a turn of steps that work row by row: as many as those of convolutions make.
+    int TURN_ROWS = 12;
+
+    /// Rows of a map that are worth a job of their own.
+    static int rowsPerJob(Layout layout) {
+        int samples = 1 << 15;
+        return Math.clamp(samples / layout.rowLength(), 1, TURN_ROWS);
+    }
+
     /// For plans: the node that is computed.
     String name();
 
@@ -46,7 +55,11 @@ interface Step {
         return bands;
     }
 
-    /// Jobs in the bands from the first to the one before the last.
+    /// Bands that are worth a turn: enough jobs to be shared, few enough rows to stay in a cache until they are read.
+    int turnBands();
+
+    /// Jobs in the bands from the first to the one before the last, from the left of the picture to the right; at
+    /// least one.
     int jobs(int from, int to);
 
     /// What a thread needs to run jobs.

@@ -30,8 +30,17 @@ record StoreStep(String name, int number, Operand output) implements Step {
     }
 
     @Override
+    public int turnBands() {
+        return TURN_ROWS;
+    }
+
+    @Override
     public int jobs(int from, int to) {
-        return to - from;
+        return Math.ceilDiv(to - from, rowsPerJob());
+    }
+
+    private int rowsPerJob() {
+        return Step.rowsPerJob(output.layout());
     }
 
     @Override
@@ -46,11 +55,19 @@ record StoreStep(String name, int number, Operand output) implements Step {
 
     @Override
     public void run(int job, int from, int to, Workspace workspace) {
+        int first = from + job * rowsPerJob();
+        int end = Math.min(first + rowsPerJob(), to);
+        for (int line = first; line < end; line++) {
+            store(line, workspace);
+        }
+    }
+
+    private void store(int line, Workspace workspace) {
         Layout layout = output.layout();
         Crop keep = workspace.transfer.target(number).keep();
         Raster raster = workspace.transfer.target(number).raster();
-        int picture = (from + job) / layout.height();
-        int row = (from + job) % layout.height();
+        int picture = line / layout.height();
+        int row = line % layout.height();
         if (row < keep.top() || row >= keep.top() + keep.height()) {
             return;
         }

@@ -1,6 +1,6 @@
 package dev.fettle.runtime.engine;
 
-/// Some neighbouring bands of one step, made together by all threads.
+/// Some neighbouring bands of one step, which become ready together, and complete together.
 ///
 /// @param step its number in the schedule
 /// @param from the first band

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The order in which the bands of all steps are made: like a wave that runs down the picture, so that a
+/// The order in which one thread makes the bands of all steps: like a wave that runs down the picture, so that a
 /// band is read while it is still in the cache, and only the rows between the first writer and the last
 /// reader are kept. A step that needs a whole map (a mean, weights computed from the picture) ends one
 /// wave and begins the next.
 ///
-/// The order is found by trying: the step that is furthest behind and whose rows are there makes a few
-/// bands.
+/// The order is found by trying: the step that is furthest behind and whose rows are there makes its next turn.
+/// Several threads keep to it as far as they can ({@link Board}).
 final class Wavefront {
     private final List<Step> steps;
-    private final double fraction;
     private final int[] phaseOfStep;
     private final int[] firstPhase;
     private final int[] lastPhase;
     private final int[] done;
+    private final int[] makeable;
     private final int[] rows;
     private final int[] rings;
     private final int[] writers;
@@ -25,12 +25,12 @@ final class Wavefront {
     private final List<List<Read>> reads;
     private final List<Turn> turns = new ArrayList<>();
 
-    private Wavefront(List<Step> steps, List<List<Read>> reads, int maps, double fraction) {
+    private Wavefront(List<Step> steps, List<List<Read>> reads, int maps) {
         this.steps = steps;
         this.reads = reads;
-        this.fraction = fraction;
         phaseOfStep = new int[steps.size()];
         done = new int[steps.size()];
+        makeable = new int[steps.size()];
         firstPhase = new int[maps];
         lastPhase = new int[maps];
         rows = new int[maps];
@@ -46,9 +46,8 @@ final class Wavefront {
     /// @param steps each behind those whose results it reads
     /// @param reads what each step reads, as results of other steps
     /// @param maps the number of results
-    /// @param fraction of a step's bands that make a turn
-    static Wavefront of(List<Step> steps, List<List<Read>> reads, int maps, double fraction) {
-        Wavefront wave = new Wavefront(steps, reads, maps, fraction);
+    static Wavefront of(List<Step> steps, List<List<Read>> reads, int maps) {
+        Wavefront wave = new Wavefront(steps, reads, maps);
         wave.assignPhases();
         for (int phase = 0; phase < wave.phases(); phase++) {
             wave.run(phase);
@@ -77,52 +76,76 @@ final class Wavefront {
     }
 
     private void run(int phase) {
-        for (int next = furthestBehind(phase); next >= 0; next = furthestBehind(phase)) {
-            Step step = steps.get(next);
-            int to = makeable(next);
-            turns.add(new Turn(next, done[next], to));
-            if (step.result() >= 0) {
-                int after = step.rowsAfter(to);
-                int kept = Math.max(rings[step.result()], after - firstNeeded(step.result()));
-                rings[step.result()] = kept;
-                rows[step.result()] = after;
-            }
-            done[next] = to;
-        }
+        List<Integer> own = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            if (phaseOfStep[i] == phase && done[i] < steps.get(i).bands()) {
+            if (phaseOfStep[i] == phase) {
+                own.add(i);
+                makeable[i] = findMakeable(i);
+            }
+        }
+        for (int next = furthestBehind(own); next >= 0; next = furthestBehind(own)) {
+            make(next);
+        }
+        for (int i : own) {
+            if (done[i] < steps.get(i).bands()) {
                 throw new IllegalStateException("step " + steps.get(i).name() + " waits for ever");
             }
         }
     }
 
+    private void make(int number) {
+        Step step = steps.get(number);
+        int to = makeable[number];
+        turns.add(new Turn(number, done[number], to));
+        int result = step.result();
+        if (result >= 0) {
+            int after = step.rowsAfter(to);
+            rings[result] = Math.max(rings[result], after - firstNeeded(result));
+            rows[result] = after;
+        }
+        done[number] = to;
+        makeable[number] = findMakeable(number);
+        if (result >= 0) {
+            for (int reader : readers.get(result)) {
+                if (phaseOfStep[reader] == phaseOfStep[number]) {
+                    makeable[reader] = findMakeable(reader);
+                }
+            }
+        }
+    }
+
     /// The step that can make bands and has made the smallest part of its own; -1 if there is none.
-    private int furthestBehind(int phase) {
+    private int furthestBehind(List<Integer> candidates) {
         int best = -1;
         double least = 2;
-        for (int i = 0; i < steps.size(); i++) {
-            double part = (double) done[i] / steps.get(i).bands();
-            if (phaseOfStep[i] == phase && part < least && makeable(i) > done[i]) {
-                best = i;
-                least = part;
+        for (int i : candidates) {
+            if (makeable[i] > done[i]) {
+                double part = (double) done[i] / steps.get(i).bands();
+                if (part < least) {
+                    best = i;
+                    least = part;
+                }
             }
         }
         return best;
     }
 
     /// The band up to which a step can go on with the rows that are there, in one turn.
-    private int makeable(int number) {
+    private int findMakeable(int number) {
         Step step = steps.get(number);
-        int most = Math.max((int) Math.ceil(fraction * step.bands()), 1);
-        int to = Math.min(step.bands(), done[number] + most);
+        int to = Math.min(step.bands(), done[number] + step.turnBands());
         for (Read read : reads.get(number)) {
             boolean isComplete = firstPhase[read.node()] < phaseOfStep[number];
-            // the row of zeros comes with the first
-            while (!isComplete && to > done[number] && Math.max(read.rows().to(to), 1) > available(read.node())) {
+            while (!isComplete && to > done[number] && needed(read, to) > available(read.node())) {
                 to--;
             }
         }
         return to;
+    }
+
+    /// Rows of a map that are read by the bands before one; the row of zeros comes with the first.
+    static int needed(Read read, int to) {
+        return Math.max(read.rows().to(to), 1);
     }
 
     /// Rows of a map that can be read; all that lie outside it, too, once it is complete.
@@ -152,6 +175,10 @@ final class Wavefront {
         return Arrays.stream(phaseOfStep).max().orElse(0) + 1;
     }
 
+    int phaseOfStep(int step) {
+        return phaseOfStep[step];
+    }
+
     List<Turn> turns() {
         return turns;
     }
@@ -163,6 +190,16 @@ final class Wavefront {
         }
         boolean isOneWave = firstPhase[map] == lastPhase[map];
         return isOneWave && !readers.get(map).isEmpty() ? Math.max(rings[map], 1) : Integer.MAX_VALUE;
+    }
+
+    /// The step that writes a map, which must not be a constant.
+    int writer(int map) {
+        return writers[map];
+    }
+
+    /// The steps that read a map.
+    List<Integer> readers(int map) {
+        return readers.get(map);
     }
 
     /// The wave in which a map is written; -1 for constants.

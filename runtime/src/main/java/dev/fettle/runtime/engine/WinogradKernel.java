@@ -89,8 +89,8 @@ final class WinogradKernel implements Kernel {
     }
 
     @Override
-    public int bandsPerJob() {
-        return tiles / block;
+    public int blockCells() {
+        return block;
     }
 
     @Override

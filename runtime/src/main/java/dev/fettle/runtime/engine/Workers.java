@@ -1,90 +1,114 @@
 package dev.fettle.runtime.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of an engine: the caller's and as many daemons as make up the number asked for. All go
-/// through the same list of rounds, and a round begins when the last job of the one before is done. As
-/// every job writes samples of its own, the result does not depend on who does what.
-///
-/// Each thread begins with its own part of a round's jobs, and who is done helps with a neighbour's part from
-/// the end that its owner reaches last, so that a thread that is held up does not hold up the rest. Jobs are numbered
-/// from the left
-/// of the picture to the right: so a thread stays with its columns, and finds what it has written in the
-/// rounds before in its own cache. Where two processors share no cache, reading what the other has written
-/// takes five times as long.
-///
-/// Between rounds threads wait actively for a moment, because a round may take less than waking a thread.
+/// The threads of an engine: the caller's, and helpers that make up the number asked for. Helpers are daemons of the
+/// engine's own, which sleep between runs, or tasks for an executor that several engines share; where that has no
+/// thread free, the caller does more itself.
 final class Workers implements AutoCloseable {
-    private static final int SPINS = 20_000;
-    private static final long PAUSE_NANOS = 20_000;
+    /// Looks for a job before a thread that finds none sleeps: about 50 µs, as long as a job takes.
+    private static final int LOOKS = 100;
 
-    /// What the threads do together. Jobs of one round may run at the same time.
-    interface Rounds {
-        int count();
+    private static final int SPINS = 8;
+    private static final long SLEEP_NANOS = 20_000;
 
-        int jobs(int round);
+    /// What the threads do together. Which jobs can run follows from those that have run.
+    interface Tasks {
+        /// Nothing can be done now, but something will be.
+        int NONE = -1;
 
-        void run(int round, int job, int thread);
+        /// All is done, or taken by other threads.
+        int END = -2;
 
-        /// Called on the caller's thread when all jobs of a round are done and before the next begins.
-        void finished(int round);
+        /// A job for a thread.
+        ///
+        /// @param thread from 0, below {@link Workers#threads}
+        int take(int thread);
+
+        void run(int job, int thread);
+
+        /// Called on the caller's thread again and again, between jobs and while it waits for some. What it throws ends
+        /// the run.
+        void tick();
     }
 
+    private final int threads;
+    private final @Nullable Executor executor;
     private final List<Thread> helpers;
     private @Nullable Run current;
     private long number;
-    private int busy;
     private boolean closed;
 
+    /// With helpers of its own.
     Workers(int threads) {
+        this.threads = threads;
+        executor = null;
         helpers = IntStream.range(1, threads)
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("fettle-" + i).start(() -> help(i)))
                 .toList();
     }
 
+    /// With helpers that an executor provides, which is not closed with this.
+    Workers(int threads, Executor executor) {
+        this.threads = threads;
+        this.executor = executor;
+        helpers = List.of();
+    }
+
     int threads() {
-        return helpers.size() + 1;
+        return threads;
     }
 
-    /// Returns when all rounds are done.
+    /// Returns when all is done, and no helper works on it any more. One run at a time.
     ///
-    /// @throws IllegalStateException if the engine is closed, or a thread fails
-    void run(Rounds rounds) {
-        Run run = new Run(rounds, threads());
-        start(run);
-        run.work(0);
-        join();
-        run.rethrow();
-    }
-
-    private synchronized void start(Run run) {
-        if (closed) {
-            throw new IllegalStateException("engine: closed; open a new one");
+    /// @throws IllegalStateException if this is closed, or a helper or a job fails
+    /// @throws RuntimeException what {@link Tasks#tick} has thrown
+    void run(Tasks tasks) {
+        Run run = new Run(tasks, threads);
+        try {
+            start(run);
+            run.work(0, tasks);
+            run.rethrow();
+            tasks.tick();
+        } finally {
+            run.end();
+            forget();
         }
-        current = run;
-        busy = helpers.size();
-        number++;
-        notifyAll();
     }
 
-    private synchronized void join() {
-        boolean interrupted = false;
-        while (busy > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true; // the helpers still write to our arrays: wait, and tell the caller afterwards
+    private void start(Run run) {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("engine: closed; open a new one");
             }
+            current = run;
+            number++;
+            notifyAll();
         }
-        current = null; // do not keep the buffers of a plan that its owner has dropped
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (executor != null) {
+            submit(run, executor);
         }
+    }
+
+    private void submit(Run run, Executor to) {
+        try {
+            for (int i = 1; i < threads; i++) {
+                to.execute(run::helpAsNext);
+            }
+        } catch (RejectedExecutionException e) {
+            return; // it is full, or closed: those that it has taken help, and the caller does the rest
+        }
+    }
+
+    /// Does not keep the buffers of a plan that its owner has dropped.
+    private synchronized void forget() {
+        current = null;
     }
 
     private void help(int thread) {
@@ -100,137 +124,114 @@ final class Workers implements AutoCloseable {
                     }
                 }
                 if (number == done) {
-                    return; // closed, perhaps while others still work on the run that this thread is done with
+                    return; // closed
                 }
                 run = current;
                 done = number;
             }
-            if (run == null) {
-                return;
-            }
-            try {
-                run.work(thread);
-            } finally {
-                finish();
+            if (run != null) {
+                run.help(thread);
             }
         }
     }
 
-    private synchronized void finish() {
-        busy--;
-        notifyAll();
-    }
-
-    /// Ends the helpers; a second time does nothing.
+    /// Ends the helpers once they are done with a run that is going on; a second time does nothing.
     @Override
     public synchronized void close() {
         closed = true;
         notifyAll();
     }
 
-    /// One run through all rounds.
+    /// One run of all threads.
     private static final class Run {
-        private final Rounds rounds;
         private final int threads;
+        private final AtomicInteger joined = new AtomicInteger(1);
 
-        /// For each round and thread the jobs that are left of its part: the first, and the one behind the last.
-        private final AtomicLongArray parts;
+        /// Helpers that may touch the tasks' memory.
+        private final AtomicInteger inside = new AtomicInteger();
 
-        private final AtomicIntegerArray done;
+        private volatile @Nullable Tasks tasks;
         private volatile @Nullable Throwable failure;
+        private volatile @Nullable RuntimeException thrownByTick;
 
-        /// Rounds whose {@link Rounds#finished} has returned.
-        private volatile int finished;
-
-        Run(Rounds rounds, int threads) {
-            this.rounds = rounds;
+        Run(Tasks tasks, int threads) {
+            this.tasks = tasks;
             this.threads = threads;
-            parts = new AtomicLongArray(rounds.count() * threads);
-            done = new AtomicIntegerArray(rounds.count());
-            for (int round = 0; round < rounds.count(); round++) {
-                int jobs = rounds.jobs(round);
-                for (int thread = 0; thread < threads; thread++) {
-                    parts.setPlain(
-                            round * threads + thread,
-                            part((long) jobs * thread / threads, (long) jobs * (thread + 1) / threads));
-                }
+        }
+
+        void helpAsNext() {
+            int thread = joined.getAndIncrement();
+            if (thread < threads) {
+                help(thread);
             }
         }
 
-        private static long part(long first, long end) {
-            return first << 32 | end;
+        void help(int thread) {
+            inside.getAndIncrement();
+            try {
+                Tasks going = tasks;
+                if (going != null) {
+                    work(thread, going);
+                }
+            } finally {
+                inside.getAndDecrement();
+            }
         }
 
-        void work(int thread) {
+        void work(int thread, Tasks going) {
             try {
-                for (int round = 0; round < rounds.count() && failure == null; round++) {
-                    for (int i = 0; i < threads; i++) {
-                        workOn(round, (thread + i) % threads, thread);
+                int looks = 0;
+                while (failure == null && thrownByTick == null) {
+                    int job = going.take(thread);
+                    if (job == Tasks.END) {
+                        break;
+                    } else if (job == Tasks.NONE) {
+                        pause(looks++);
+                    } else {
+                        looks = 0;
+                        going.run(job, thread);
                     }
-                    await(round, rounds.jobs(round), thread);
+                    if (thread == 0) {
+                        tick(going);
+                    }
                 }
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
         }
 
-        /// What is left of a part. Parts with an even number are worked on from their first job on and the others from
-        /// their last, helpers the other way round: so owner and helper meet in the middle of what is left.
-        private void workOn(int round, int owner, int thread) {
-            boolean fromFirst = (owner % 2 == 0) == (owner == thread);
-            for (int job = take(round * threads + owner, fromFirst);
-                    job >= 0;
-                    job = take(round * threads + owner, fromFirst)) {
-                rounds.run(round, job, thread);
-                done.getAndIncrement(round);
+        private void tick(Tasks going) {
+            try {
+                going.tick();
+            } catch (RuntimeException e) {
+                thrownByTick = e;
             }
         }
 
-        /// A job of a part; -1 if none is left.
-        private int take(int number, boolean fromFirst) {
-            while (true) {
-                long left = parts.get(number);
-                int first = (int) (left >>> 32);
-                int end = (int) left;
-                if (first >= end) {
-                    return -1;
-                }
-                long rest = fromFirst ? part(first + 1L, end) : part(first, end - 1L);
-                if (parts.compareAndSet(number, left, rest)) {
-                    return fromFirst ? first : end - 1;
-                }
-            }
-        }
-
-        private void await(int round, int jobs, int thread) {
-            if (thread == 0) {
-                for (int tries = 0; done.get(round) < jobs && failure == null; tries++) {
-                    pause(tries);
-                }
-                if (failure == null) {
-                    rounds.finished(round);
-                    finished = round + 1;
-                }
+        private static void pause(int looks) {
+            if (looks >= LOOKS) {
+                LockSupport.parkNanos(SLEEP_NANOS); // more threads than processors, or few jobs
                 return;
             }
-            for (int tries = 0; finished <= round && failure == null; tries++) {
-                pause(tries);
+            for (int i = 0; i < SPINS; i++) {
+                Thread.onSpinWait();
             }
         }
 
-        private static void pause(int tries) {
-            if (tries < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PAUSE_NANOS); // more threads than processors, or a thread that is held up
+        /// Nobody enters any more; waits for those inside, who still write to the plan's buffers, for the time of a job.
+        void end() {
+            tasks = null;
+            for (int looks = 0; inside.get() > 0; looks++) {
+                pause(looks);
             }
         }
 
         void rethrow() {
-            Throwable thrown = failure;
-            if (thrown instanceof java.util.concurrent.CancellationException cancelled) {
-                throw cancelled;
+            RuntimeException ending = thrownByTick;
+            if (ending != null) {
+                throw ending;
             }
+            Throwable thrown = failure;
             if (thrown != null) {
                 throw new IllegalStateException("a thread of the engine failed: " + thrown, thrown);
             }

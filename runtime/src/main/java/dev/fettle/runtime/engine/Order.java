@@ -1,0 +1,215 @@
+package dev.fettle.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The turns of a schedule in the order in which one thread takes them, and what each of them waits for. Immutable and
+/// thread-safe; what has been done of a run is on its {@link Board}.
+///
+/// A turn waits for the rows that it reads, and for those who still read the rows that its own take the place of in a
+/// map that keeps only its latest ones. The turns of a step are complete one after the other, and waiting for one
+/// means waiting for those before it. The order of one thread is an order in which nobody waits for ever: its first
+/// turn that is not done waits for none but turns before it.
+final class Order {
+    private final List<Step> steps;
+    private final List<Turn> turns;
+
+    /// Number of a turn among those of its step.
+    private final int[] places;
+
+    /// The turns of each step.
+    private final int[][] ofStep;
+
+    /// Jobs of each turn.
+    private final int[] jobs;
+
+    /// Turns that wait for each turn.
+    private final int[][] followers;
+
+    /// How many turns each waits for; one more where it waits for the wave before its own.
+    private final int[] waits;
+
+    /// The turns of each wave.
+    private final int[][] ofPhase;
+
+    private final int[] phases;
+
+    private Order(List<Step> steps, Wavefront wave) {
+        this.steps = steps;
+        turns = wave.turns();
+        places = new int[turns.size()];
+        jobs = new int[turns.size()];
+        phases = new int[turns.size()];
+        waits = new int[turns.size()];
+        followers = new int[turns.size()][];
+        List<List<Integer>> byStep = lists(steps.size());
+        List<List<Integer>> byPhase = lists(wave.phases());
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            places[i] = byStep.get(turn.step()).size();
+            byStep.get(turn.step()).add(i);
+            jobs[i] = steps.get(turn.step()).jobs(turn.from(), turn.to());
+            phases[i] = wave.phaseOfStep(turn.step());
+            byPhase.get(phases[i]).add(i);
+        }
+        ofStep = arrays(byStep);
+        ofPhase = arrays(byPhase);
+    }
+
+    /// @param steps with their final layouts
+    /// @param reads what each step reads, as results of other steps
+    /// @param rings rows that each map keeps
+    static Order of(List<Step> steps, List<List<Read>> reads, Wavefront wave, int[] rings) {
+        Order order = new Order(steps, wave);
+        List<List<Integer>> followers = lists(order.turns.size());
+        for (int step = 0; step < steps.size(); step++) {
+            order.addReads(step, reads.get(step), wave, followers);
+            order.addOverwritten(step, reads, wave, rings, followers);
+        }
+        for (int i = 0; i < order.turns.size(); i++) {
+            order.followers[i] = array(followers.get(i));
+            order.waits[i] += order.phases[i] > 0 ? 1 : 0;
+        }
+        return order;
+    }
+
+    private static List<List<Integer>> lists(int count) {
+        List<List<Integer>> lists = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            lists.add(new ArrayList<>());
+        }
+        return lists;
+    }
+
+    private static int[][] arrays(List<List<Integer>> lists) {
+        return lists.stream().map(Order::array).toArray(int[][]::new);
+    }
+
+    private static int[] array(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// A turn waits for the first turn of a writer with which all rows are there that it reads.
+    private void addReads(int step, List<Read> reads, Wavefront wave, List<List<Integer>> followers) {
+        for (Read read : reads) {
+            boolean isThere =
+                    wave.firstPhase(read.node()) < 0 || wave.firstPhase(read.node()) < wave.phaseOfStep(step);
+            if (isThere) {
+                continue;
+            }
+            int writer = wave.writer(read.node());
+            int at = 0;
+            for (int number : ofStep[step]) {
+                int needed = Wavefront.needed(read, turns.get(number).to());
+                while (at < ofStep[writer].length - 1 && rowsAfter(writer, at) < needed) {
+                    at++;
+                }
+                wait(number, ofStep[writer][at], followers);
+            }
+        }
+    }
+
+    /// Rows that a step has made after so many of its turns and one more.
+    private int rowsAfter(int step, int place) {
+        return steps.get(step).rowsAfter(turns.get(ofStep[step][place]).to());
+    }
+
+    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes.
+    private void addOverwritten(
+            int step, List<List<Read>> reads, Wavefront wave, int[] rings, List<List<Integer>> followers) {
+        int map = steps.get(step).result();
+        if (map < 0) {
+            return;
+        }
+        for (int reader : wave.readers(map).stream().distinct().toList()) {
+            if (wave.phaseOfStep(reader) != wave.phaseOfStep(step)) {
+                continue; // all rows are kept
+            }
+            for (Read read : reads.get(reader)) {
+                if (read.node() == map && !read.isWhole()) {
+                    addOverwritten(step, reader, read, rings[map], followers);
+                }
+            }
+        }
+    }
+
+    private void addOverwritten(int step, int reader, Read read, int ring, List<List<Integer>> followers) {
+        int free = 0; // turns of the reader that must be complete
+        for (int place = 0; place < ofStep[step].length; place++) {
+            int firstKept = rowsAfter(step, place) - ring;
+            while (free < ofStep[reader].length
+                    && firstRead(read, turns.get(ofStep[reader][free])) < firstKept) {
+                free++;
+            }
+            if (free > 0) {
+                wait(ofStep[step][place], ofStep[reader][free - 1], followers);
+            }
+        }
+    }
+
+    /// Rows above the first are no rows of the map: it is read, or zeros, in their place.
+    private static int firstRead(Read read, Turn turn) {
+        return Math.max(read.rows().from(turn.from()), 0);
+    }
+
+    private void wait(int turn, int forTurn, List<List<Integer>> followers) {
+        if (!followers.get(forTurn).isEmpty() && followers.get(forTurn).getLast() == turn) {
+            return;
+        }
+        followers.get(forTurn).add(turn);
+        waits[turn]++;
+    }
+
+    int count() {
+        return turns.size();
+    }
+
+    Turn turn(int number) {
+        return turns.get(number);
+    }
+
+    Step step(int number) {
+        return steps.get(turns.get(number).step());
+    }
+
+    int steps() {
+        return ofStep.length;
+    }
+
+    int place(int turn) {
+        return places[turn];
+    }
+
+    /// The turns of a step.
+    int[] ofStep(int step) {
+        return ofStep[step];
+    }
+
+    int jobs(int turn) {
+        return jobs[turn];
+    }
+
+    /// The turns that wait for one.
+    int[] followers(int turn) {
+        return followers[turn];
+    }
+
+    /// How many turns each waits for; one more where it waits for the wave before its own.
+    int[] waits() {
+        return waits.clone();
+    }
+
+    int phase(int turn) {
+        return phases[turn];
+    }
+
+    int phases() {
+        return ofPhase.length;
+    }
+
+    /// The turns of a wave.
+    int[] ofPhase(int phase) {
+        return ofPhase[phase];
+    }
+}
