@@ -10,8 +10,7 @@ import java.util.Arrays;
 /// · (channels × filters). Filters are taken in groups, so that a patch's products stay in the
 /// second-level cache.
 ///
-/// Packed weights: group by group, point by point, panel by panel of one or two vectors (channel,
-/// filter).
+/// Packed weights: group by group, point by point, panel by panel of a few vectors (channel, filter).
 final class WinogradKernel implements Kernel {
     /// Floats of a patch's transformed tiles, before and after the products, that are aimed at: a quarter of
     /// a second-level cache of 1 MB. One block of tiles may be more: 395 KB for F(6×6) with 64 channels.
@@ -50,7 +49,7 @@ final class WinogradKernel implements Kernel {
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
         groupVectors = Math.min(filterVectors, GROUP_FILTERS / lanes.count());
-        block = Math.max(lanes.pixels(1), lanes.pixels(lanes.vectors())); // one is a multiple of the other
+        block = lanes.wholeBlocks(filterVectors);
         sourceSteps = new Points.Steps(points * channelStep + PAD, channelStep);
         productSteps = new Points.Steps(points * groupFilters() + PAD, groupFilters());
         int fitting = PATCH_FLOATS / (sourceSteps.tile() + productSteps.tile());
