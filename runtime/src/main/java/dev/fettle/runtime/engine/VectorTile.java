@@ -115,9 +115,9 @@ record VectorTile(LineTransform line) implements TileTransform {
     @Override
     public void output(Points m, int tile, float[] y, int yFrom, Workspace workspace) {
         int from = m.from + tile * m.tileStep;
-        for (int filter = 0; filter < m.pointStep; filter += COUNT) {
+        for (int filter = 0; filter < m.channels; filter += COUNT) {
             up(m, from + filter, workspace);
-            together(m.pointStep, y, yFrom + filter, workspace);
+            together(m.channels, y, yFrom + filter, workspace);
         }
     }
 

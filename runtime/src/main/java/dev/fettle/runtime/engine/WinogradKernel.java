@@ -7,19 +7,30 @@ import java.util.Arrays;
 /// with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
 ///
 /// For each of the (m + 2)² points the products over all channels are a matrix product (tiles × channels)
-/// · (channels × filters). Filters are taken in groups, so that a patch's products stay in the
-/// second-level cache.
+/// · (channels × filters). They need the transformed input of their own point alone, so they are written over that of
+/// the point before: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
+/// twice as many. Where there are many more filters than channels they are taken in groups, whose
+/// products lie behind the input.
+///
+/// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. In place there is
+/// one
+/// slot more than points, each for the channels or the filters of a point, whichever are more: the input of point p
+/// lies in
+/// slot p + 1, and its products go to slot p.
 ///
 /// Packed weights: group by group, point by point, panel by panel of a few vectors (channel, filter).
 final class WinogradKernel implements Kernel {
-    /// Floats of a patch's transformed tiles, before and after the products, that are aimed at: a quarter of
-    /// a second-level cache of 1 MB. One block of tiles may be more: 395 KB for F(6×6) with 64 channels.
-    private static final int PATCH_FLOATS = 1 << 16;
+    /// Floats of a patch's tiles that are aimed at: 400 KB, less than half of a second-level cache of 1 MB. One block
+    /// of tiles may be more.
+    private static final int PATCH_FLOATS = 100 << 10;
 
     private static final int GROUP_FILTERS = 64;
     private static final int MOST_TILES = 48;
 
-    /// Keeps tiles from falling on the same cache lines.
+    /// Cells that are worth a strip: neighbours share the vertical transform of two columns.
+    private static final int STRIP = 12;
+
+    /// Keeps points from falling on the same cache lines.
     private static final int PAD = 16;
 
     /// Floats of a point's channels are neighbours.
@@ -32,7 +43,7 @@ final class WinogradKernel implements Kernel {
     private final int channelStep;
     private final int filterVectors;
     private final int groupVectors;
-    private final int block;
+    private final boolean inPlace;
     private final Points.Steps sourceSteps;
     private final Points.Steps productSteps;
 
@@ -48,14 +59,20 @@ final class WinogradKernel implements Kernel {
         points = inputs * inputs;
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
-        groupVectors = Math.min(filterVectors, GROUP_FILTERS / lanes.count());
-        block = lanes.wholeBlocks(filterVectors);
-        sourceSteps = new Points.Steps(points * channelStep + PAD, channelStep);
-        productSteps = new Points.Steps(points * groupFilters() + PAD, groupFilters());
-        int fitting = PATCH_FLOATS / (sourceSteps.tile() + productSteps.tile());
-        tiles = Math.max(block, Math.min(fitting, MOST_TILES) / block * block);
+        inPlace = filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
+        groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
+        int sourceFloats = inPlace ? Math.max(channelStep, groupFilters()) : channelStep;
+        int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
+        int block = lanes.wholeBlocks(filterVectors);
+        tiles = Math.max(block, Math.min(PATCH_FLOATS / floats, MOST_TILES) / block * block);
+        sourceSteps = steps(sourceFloats);
+        productSteps = inPlace ? sourceSteps : steps(groupFilters());
         sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
         Arrays.setAll(sums, this::sums);
+    }
+
+    private Points.Steps steps(int floats) {
+        return new Points.Steps(floats, tiles * floats + PAD);
     }
 
     private Patch.Sums sums(int group) {
@@ -89,7 +106,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public int bandsPerJob() {
-        return tiles / block;
+        return Math.max(tiles / STRIP, 1);
     }
 
     @Override
@@ -110,12 +127,17 @@ final class WinogradKernel implements Kernel {
                 .and(Part.RUNS, transform.side() + 2);
     }
 
-    private int productFrom() {
-        return tiles * sourceSteps.tile();
+    private int sourceFrom() {
+        return inPlace ? sourceSteps.point() : 0;
     }
 
+    private int productFrom() {
+        return inPlace ? 0 : points * sourceSteps.point();
+    }
+
+    /// Where a tile of samples lies that is made of products.
     private int tileFrom() {
-        return productFrom() + tiles * productSteps.tile();
+        return points * sourceSteps.point() + (inPlace ? sourceSteps.point() : points * productSteps.point());
     }
 
     @Override
@@ -212,7 +234,7 @@ final class WinogradKernel implements Kernel {
             for (int row = 0; row < transform.side() + 2; row++) {
                 workspace.runs[row] = patch.tapPosition(row);
             }
-            source.begin(workspace.first, tile * sourceSteps.tile(), sourceSteps, geometry.channels());
+            source.begin(workspace.first, sourceFrom() + tile * sourceSteps.tile(), sourceSteps, geometry.channels());
             transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
         }
     }
@@ -227,8 +249,9 @@ final class WinogradKernel implements Kernel {
             int weights = weightsOf(group, point);
             for (int vector = 0; vector < vectors; vector += block.vectors) {
                 block.takeFilters(weights, Math.min(lanes.vectors(), vectors - vector));
-                int to = productFrom() + point * groupFilters() + vector * lanes.count();
-                multiplyPanel(block, count, point * channelStep, to);
+                int from = sourceFrom() + point * sourceSteps.point();
+                int to = productFrom() + point * productSteps.point() + vector * lanes.count();
+                multiplyPanel(block, count, from, to);
                 weights += block.vectors * lanes.count() * channels;
             }
         }
