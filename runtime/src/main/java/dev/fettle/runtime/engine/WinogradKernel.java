@@ -7,22 +7,21 @@ import java.util.Arrays;
 /// with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
 ///
 /// For each of the (m + 2)² points the products over all channels are a matrix product (tiles × channels)
-/// · (channels × filters). They need the transformed input of their own point alone, so they are written over that of
-/// the point before: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
-/// twice as many. Where there are many more filters than channels they are taken in groups, whose
-/// products lie behind the input.
+/// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
+/// place: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
+/// more of them ({@link Traffic}). Where there are many more filters than channels they are taken in
+/// groups, whose products lie behind the input.
 ///
-/// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. In place there is
-/// one
-/// slot more than points, each for the channels or the filters of a point, whichever are more: the input of point p
-/// lies in
-/// slot p + 1, and its products go to slot p.
+/// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. What is
+/// done in place has slots for the channels or the filters of a point, whichever are more. Where one panel holds
+/// all filters, a block of tiles is read for the last time when its products are written; else these go to
+/// the slot of the point before, and the input of the first point lies in the second slot.
 ///
 /// Packed weights: group by group, point by point, panel by panel of a few vectors (channel, filter).
 final class WinogradKernel implements Kernel {
-    /// Floats of a patch's tiles that are aimed at: 400 KB, less than half of a second-level cache of 1 MB. One block
-    /// of tiles may be more.
-    private static final int PATCH_FLOATS = 100 << 10;
+    /// Floats of a patch's tiles that are aimed at, for each lane: 600 KB with 512-bit vectors, whose cores have a
+    /// second-level cache of 1 MB or more, 300 KB with 256-bit ones. A strip of tiles may be more.
+    private static final int PATCH_FLOATS = 9600;
 
     private static final int GROUP_FILTERS = 64;
     private static final int MOST_TILES = 48;
@@ -44,6 +43,7 @@ final class WinogradKernel implements Kernel {
     private final int filterVectors;
     private final int groupVectors;
     private final boolean inPlace;
+    private final boolean oneSlotLater;
     private final Points.Steps sourceSteps;
     private final Points.Steps productSteps;
 
@@ -61,10 +61,12 @@ final class WinogradKernel implements Kernel {
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
         inPlace = filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
         groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
+        oneSlotLater = inPlace && filterVectors > lanes.vectors();
         int sourceFloats = inPlace ? Math.max(channelStep, groupFilters()) : channelStep;
         int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
         int block = lanes.wholeBlocks(filterVectors);
-        tiles = Math.max(block, Math.min(PATCH_FLOATS / floats, MOST_TILES) / block * block);
+        int fitting = Math.clamp(PATCH_FLOATS * lanes.count() / floats, STRIP, MOST_TILES);
+        tiles = Math.max(block, fitting / block * block);
         sourceSteps = steps(sourceFloats);
         productSteps = inPlace ? sourceSteps : steps(groupFilters());
         sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
@@ -82,6 +84,23 @@ final class WinogradKernel implements Kernel {
 
     private int groupFilters() {
         return groupVectors * lanes.count();
+    }
+
+    /// What a tile fetches from behind a first-level cache of so many bytes.
+    Traffic traffic(long firstCacheBytes) {
+        int panel = Math.min(lanes.vectors(), groupVectors);
+        return Traffic.of(
+                new Traffic.Way(
+                        transform.side(),
+                        channelStep,
+                        filterVectors * lanes.count(),
+                        panel * lanes.count(),
+                        lanes.pixels(panel),
+                        tiles,
+                        VectorTile.TILES,
+                        lanes.count(),
+                        inPlace),
+                firstCacheBytes);
     }
 
     @Override
@@ -128,7 +147,7 @@ final class WinogradKernel implements Kernel {
     }
 
     private int sourceFrom() {
-        return inPlace ? sourceSteps.point() : 0;
+        return oneSlotLater ? sourceSteps.point() : 0;
     }
 
     private int productFrom() {
@@ -137,7 +156,7 @@ final class WinogradKernel implements Kernel {
 
     /// Where a tile of samples lies that is made of products.
     private int tileFrom() {
-        return points * sourceSteps.point() + (inPlace ? sourceSteps.point() : points * productSteps.point());
+        return sourceFrom() + points * (sourceSteps.point() + (inPlace ? 0 : productSteps.point()));
     }
 
     @Override
