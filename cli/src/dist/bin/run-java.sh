@@ -1,9 +1,10 @@
 # Becomes the Java program. Sourced by bin/fettle of the distribution and by ./fettle of the source tree, after find_jdk.
 
-# $1 the folder with java.options, $2 the class path, $3 the recording of an earlier start (a file that need not exist),
+# $1 the folder with the files of flags, $2 the class path, $3 the recording of an earlier start (a file that need not exist),
 # $4 the main class, then the program's arguments. FETTLE_JAVA_OPTIONS adds flags, for example -Xmx8g.
 run_java() {
     run_java_options=$1/java.options
+    run_java_system_options "$1"
     run_java_classpath=$2
     run_java_cache=
     [ ! -f "$3" ] || run_java_cache=-XX:AOTCache=$3
@@ -17,8 +18,16 @@ run_java() {
     run_java_stderr=
     run_java_divert_messages
     # shellcheck disable=SC2086 # several flags in one variable
-    exec "$JAVA_HOME/bin/java" "@$run_java_options" ${run_java_cache:+"$run_java_cache"} ${FETTLE_JAVA_OPTIONS:-} \
+    exec "$JAVA_HOME/bin/java" "@$run_java_options" ${run_java_system:+"@$run_java_system"} \
+        ${run_java_cache:+"$run_java_cache"} ${FETTLE_JAVA_OPTIONS:-} \
         ${run_java_stderr:+"-Dfettle.stderr=$run_java_stderr"} -cp "$run_java_classpath" "$run_java_main" "$@"
+}
+
+# Sets the file of flags, beside java.options in the folder $1, that this system's virtual machines alone know: others
+# would refuse to start.
+run_java_system_options() {
+    run_java_system=
+    [ "$(uname -s)" != Linux ] || run_java_system=$1/java-linux.options
 }
 
 # The virtual machine warns of the vector module before the program begins, and no flag stops it. So standard error of the

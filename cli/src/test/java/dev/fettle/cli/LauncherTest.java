@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The launcher of the source tree on a made-up tree that was built, with a made-up JDK that tells what it
 /// was given. What another user may not do cannot be tried by permissions, which do not bind root: so a
@@ -34,7 +36,7 @@ class LauncherTest {
     void writeBuiltTree() throws IOException {
         tree = folder.resolve("tree");
         copy("fettle");
-        for (String name : List.of("find-jdk.sh", "run-java.sh", "java.options")) {
+        for (String name : List.of("find-jdk.sh", "run-java.sh", "java.options", "java-linux.options")) {
             copy("cli/src/dist/bin/" + name);
         }
         write("pom.xml", "");
@@ -133,6 +135,21 @@ class LauncherTest {
                 """, Map.of("TMPDIR", folder.resolve("absent").toString()));
         assertThat(launched.err()).isEqualTo("WARNING: Using incubator modules: jdk.incubator.vector\n");
         assertThat(launched.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Linux, true", "Darwin, false", "CYGWIN_NT-10.0, false"})
+    void onlyLinuxHasTheFlagsOfLinuxAndTheUsersComeBehindThem(String system, boolean isLinux) throws Exception {
+        executable(folder.resolve("programs/uname"), "#!/bin/sh\necho " + system + "\n");
+        Map<String, String> environment = Map.of(
+                "PATH", folder.resolve("programs") + ":" + System.getenv("PATH"), "FETTLE_JAVA_OPTIONS", "-Xmx8g");
+        String options = tree.toRealPath() + "/cli/src/dist/bin/java";
+        List<String> before = isLinux
+                ? List.of("@" + options + ".options", "@" + options + "-linux.options")
+                : List.of("@" + options + ".options");
+        List<String> arguments =
+                launched("printf '%s\\n' \"$@\"", environment).out().lines().toList();
+        assertThat(arguments.subList(0, arguments.indexOf("-Xmx8g"))).isEqualTo(before);
     }
 
     private static String builtClassPath(Path tree) throws IOException {

@@ -43,6 +43,8 @@ public class KernelBenchmark {
     /// The layers of the networks that we care for.
     public enum Layer {
         BODY_3X3(64, 64, 3, 1),
+        SLIM_3X3(32, 32, 3, 1),
+        BROAD_3X3(128, 128, 3, 1),
         FIRST_3X3(3, 64, 3, 1),
         LAST_3X3(64, 3, 3, 1),
         ODD_3X3(27, 50, 3, 1),
@@ -104,6 +106,12 @@ public class KernelBenchmark {
             }
         }
         System.out.println("kernel: " + step.label());
+        if (((ConvolutionStep) step).kernel() instanceof WinogradKernel kernel) {
+            System.out.println("fetched by a tile from behind a first-level cache of 32 KB: "
+                    + kernel.traffic(32 << 10)
+                    + ", of 48 KB: "
+                    + kernel.traffic(48 << 10));
+        }
     }
 
     @Benchmark

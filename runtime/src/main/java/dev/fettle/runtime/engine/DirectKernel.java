@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Convolution straight from its definition, for every geometry. Filters are taken in panels of one or
-/// two vectors, pixels in blocks; for each row of the kernel the taps of a pixel are one run of K · C
+/// Convolution straight from its definition, for every geometry. Filters are taken in panels of a few
+/// vectors, pixels in blocks; for each row of the kernel the taps of a pixel are one run of K · C
 /// neighbouring floats (K runs of the group's channels where dilation, groups or a view tear them apart).
 ///
 /// Packed weights: panel by panel (row, column, channel, filter), the last vector of a group filled up
@@ -56,10 +56,7 @@ final class DirectKernel implements Kernel {
         }
         packedFloats = weights;
         panels = list.toArray(Panel[]::new);
-        blockPixels = list.stream()
-                .mapToInt(panel -> lanes.pixels(panel.vectors))
-                .max()
-                .orElseThrow();
+        blockPixels = lanes.wholeBlocks(groupVectors);
         cellColumns = Math.max(PATCH_FLOATS / pixelStep / blockPixels, 1) * blockPixels;
         torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
     }

@@ -18,6 +18,18 @@ interface Lanes {
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
+    /// Pixels that are whole blocks for each panel of a layer with so many vectors of filters: as many vectors as go at
+    /// once, and the rest.
+    default int wholeBlocks(int vectorsOfLayer) {
+        int pixels = pixels(Math.min(vectorsOfLayer, vectors()));
+        int rest = vectorsOfLayer % vectors();
+        int whole = pixels;
+        while (rest > 0 && whole % pixels(rest) > 0) {
+            whole += pixels;
+        }
+        return whole;
+    }
+
     /// Sums of products for {@link #pixels} pixels. Each sum is taken in the order of r and i, one fused or plain
     /// multiply-add after the other, so that a sample does not depend on its place in the block.
     void accumulate(Block block);

@@ -1,12 +1,12 @@
 package dev.fettle.runtime.engine;
 
-/// Transformed tiles on their way through a Winograd kernel: for each tile (m + 2)² points, for each
-/// point so many neighbouring floats. Made once per thread.
+/// Transformed tiles on their way through a Winograd kernel: for each of (m + 2)² points the tiles, for each
+/// tile so many neighbouring floats. Made once per thread.
 final class Points {
     /// How points lie in an array.
     ///
     /// @param tile floats from a tile to the next
-    /// @param point floats of a point: channels or filters, rounded up to whole vectors
+    /// @param point floats from a point to the next
     record Steps(int tile, int point) {}
 
     float[] array = {};
@@ -17,7 +17,7 @@ final class Points {
     int tileStep;
     int pointStep;
 
-    /// Floats of a point that matter.
+    /// Floats of a point that matter: channels of an input, or filters, rounded up to whole vectors.
     int channels;
 
     /// Sets every field.

@@ -26,22 +26,32 @@ final class VectorLanes implements Lanes {
 
     @Override
     public int pixels(int vectors) {
-        return vectors == 2 && !WIDE ? 6 : 12;
+        return switch (vectors) {
+            case 1 -> 12;
+            case 2 -> WIDE ? 12 : 6;
+            case 3 -> 8;
+            default -> 6;
+        };
     }
 
     @Override
     public int vectors() {
-        return 2;
+        return WIDE ? 4 : 2;
     }
 
     @Override
     public void accumulate(Block block) {
-        if (block.vectors == 1) {
-            VectorProducts.twelveBy1(block);
-        } else if (WIDE && block.pixels > 6) {
-            VectorProducts.twelveBy2(block);
-        } else {
-            VectorProducts.sixBy2(block);
+        switch (block.vectors) {
+            case 1 -> VectorProducts.twelveBy1(block);
+            case 2 -> {
+                if (WIDE && block.pixels > 6) {
+                    VectorWideProducts.twelveBy2(block);
+                } else {
+                    VectorProducts.sixBy2(block);
+                }
+            }
+            case 3 -> VectorWideProducts.eightBy3(block);
+            default -> VectorWideProducts.sixBy4(block);
         }
     }
 

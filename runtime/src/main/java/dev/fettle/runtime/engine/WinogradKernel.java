@@ -7,20 +7,29 @@ import java.util.Arrays;
 /// with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
 ///
 /// For each of the (m + 2)² points the products over all channels are a matrix product (tiles × channels)
-/// · (channels × filters). Filters are taken in groups, so that a patch's products stay in the
-/// second-level cache.
+/// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
+/// place: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
+/// more of them ({@link Traffic}). Where there are many more filters than channels they are taken in
+/// groups, whose products lie behind the input.
 ///
-/// Packed weights: group by group, point by point, panel by panel of one or two vectors (channel,
-/// filter).
+/// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. What is
+/// done in place has slots for the channels or the filters of a point, whichever are more. Where one panel holds
+/// all filters, a block of tiles is read for the last time when its products are written; else these go to
+/// the slot of the point before, and the input of the first point lies in the second slot.
+///
+/// Packed weights: group by group, point by point, panel by panel of a few vectors (channel, filter).
 final class WinogradKernel implements Kernel {
-    /// Floats of a patch's transformed tiles, before and after the products, that are aimed at: a quarter of
-    /// a second-level cache of 1 MB. One block of tiles may be more: 395 KB for F(6×6) with 64 channels.
-    private static final int PATCH_FLOATS = 1 << 16;
+    /// Floats of a patch's tiles that are aimed at, for each lane: 600 KB with 512-bit vectors, whose cores have a
+    /// second-level cache of 1 MB or more, 300 KB with 256-bit ones. A strip of tiles may be more.
+    private static final int PATCH_FLOATS = 9600;
 
     private static final int GROUP_FILTERS = 64;
     private static final int MOST_TILES = 48;
 
-    /// Keeps tiles from falling on the same cache lines.
+    /// Cells that are worth a strip: neighbours share the vertical transform of two columns.
+    private static final int STRIP = 12;
+
+    /// Keeps points from falling on the same cache lines.
     private static final int PAD = 16;
 
     /// Floats of a point's channels are neighbours.
@@ -33,12 +42,14 @@ final class WinogradKernel implements Kernel {
     private final int channelStep;
     private final int filterVectors;
     private final int groupVectors;
-    private final int block;
+    private final boolean inPlace;
+    private final boolean oneSlotLater;
     private final Points.Steps sourceSteps;
     private final Points.Steps productSteps;
 
     /// Of each group of filters.
     private final Patch.Sums[] sums;
+    private final int block;
     private final int tiles;
 
     WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform) {
@@ -49,14 +60,22 @@ final class WinogradKernel implements Kernel {
         points = inputs * inputs;
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
         filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
-        groupVectors = Math.min(filterVectors, GROUP_FILTERS / lanes.count());
-        block = Math.max(lanes.pixels(1), lanes.pixels(lanes.vectors())); // one is a multiple of the other
-        sourceSteps = new Points.Steps(points * channelStep + PAD, channelStep);
-        productSteps = new Points.Steps(points * groupFilters() + PAD, groupFilters());
-        int fitting = PATCH_FLOATS / (sourceSteps.tile() + productSteps.tile());
-        tiles = Math.max(block, Math.min(fitting, MOST_TILES) / block * block);
+        inPlace = filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
+        groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
+        oneSlotLater = inPlace && filterVectors > lanes.vectors();
+        int sourceFloats = inPlace ? Math.max(channelStep, groupFilters()) : channelStep;
+        int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
+        block = lanes.wholeBlocks(filterVectors);
+        int fitting = Math.clamp(PATCH_FLOATS * lanes.count() / floats, STRIP, MOST_TILES);
+        tiles = Math.max(block, fitting / block * block);
+        sourceSteps = steps(sourceFloats);
+        productSteps = inPlace ? sourceSteps : steps(groupFilters());
         sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
         Arrays.setAll(sums, this::sums);
+    }
+
+    private Points.Steps steps(int floats) {
+        return new Points.Steps(floats, tiles * floats + PAD);
     }
 
     private Patch.Sums sums(int group) {
@@ -66,6 +85,23 @@ final class WinogradKernel implements Kernel {
 
     private int groupFilters() {
         return groupVectors * lanes.count();
+    }
+
+    /// What a tile fetches from behind a first-level cache of so many bytes.
+    Traffic traffic(long firstCacheBytes) {
+        int panel = Math.min(lanes.vectors(), groupVectors);
+        return Traffic.of(
+                new Traffic.Way(
+                        transform.side(),
+                        channelStep,
+                        filterVectors * lanes.count(),
+                        panel * lanes.count(),
+                        lanes.pixels(panel),
+                        tiles,
+                        VectorTile.TILES,
+                        lanes.count(),
+                        inPlace),
+                firstCacheBytes);
     }
 
     @Override
@@ -111,12 +147,17 @@ final class WinogradKernel implements Kernel {
                 .and(Part.RUNS, transform.side() + 2);
     }
 
-    private int productFrom() {
-        return tiles * sourceSteps.tile();
+    private int sourceFrom() {
+        return oneSlotLater ? sourceSteps.point() : 0;
     }
 
+    private int productFrom() {
+        return inPlace ? 0 : points * sourceSteps.point();
+    }
+
+    /// Where a tile of samples lies that is made of products.
     private int tileFrom() {
-        return productFrom() + tiles * productSteps.tile();
+        return sourceFrom() + points * (sourceSteps.point() + (inPlace ? 0 : productSteps.point()));
     }
 
     @Override
@@ -213,7 +254,7 @@ final class WinogradKernel implements Kernel {
             for (int row = 0; row < transform.side() + 2; row++) {
                 workspace.runs[row] = patch.tapPosition(row);
             }
-            source.begin(workspace.first, tile * sourceSteps.tile(), sourceSteps, geometry.channels());
+            source.begin(workspace.first, sourceFrom() + tile * sourceSteps.tile(), sourceSteps, geometry.channels());
             transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
         }
     }
@@ -228,8 +269,9 @@ final class WinogradKernel implements Kernel {
             int weights = weightsOf(group, point);
             for (int vector = 0; vector < vectors; vector += block.vectors) {
                 block.takeFilters(weights, Math.min(lanes.vectors(), vectors - vector));
-                int to = productFrom() + point * groupFilters() + vector * lanes.count();
-                multiplyPanel(block, count, point * channelStep, to);
+                int from = sourceFrom() + point * sourceSteps.point();
+                int to = productFrom() + point * productSteps.point() + vector * lanes.count();
+                multiplyPanel(block, count, from, to);
                 weights += block.vectors * lanes.count() * channels;
             }
         }

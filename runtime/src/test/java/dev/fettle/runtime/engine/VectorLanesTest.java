@@ -64,7 +64,9 @@ class VectorLanesTest {
     /// Chosen on machines with 512-bit vectors only, but right on all.
     @Test
     void theProductsOfWideMachinesAreTheSameSums() {
-        assertAreSumsOfRuns(VectorProducts::twelveBy2, 12, 2);
+        assertAreSumsOfRuns(VectorWideProducts::twelveBy2, 12, 2);
+        assertAreSumsOfRuns(VectorWideProducts::eightBy3, 8, 3);
+        assertAreSumsOfRuns(VectorWideProducts::sixBy4, 6, 4);
     }
 
     private void assertAreSumsPerLane(Consumer<Block> loop, int pixels, int filters) {
