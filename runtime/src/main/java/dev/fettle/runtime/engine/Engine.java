@@ -5,25 +5,23 @@ import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A network made ready to run on pictures of any size, with the threads that it runs on. The way to
 /// plans.
 ///
-/// The weights are folded, packed and shared by all plans. Making plans is thread-safe; running them is
-/// not (they share the threads).
+/// The weights are folded, packed and shared by all plans and by all engines of a {@link PreparedNetwork}. Making plans
+/// is thread-safe; running them is not (they share the threads).
 public final class Engine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
 
     /// Leaves room for a caller to add to it.
     private static final long UNREACHABLE = Long.MAX_VALUE / 4;
 
-    private final Program program;
+    private final PreparedNetwork network;
     private final Workers workers;
-    private @Nullable Schedule last;
 
-    private Engine(Program program, Workers workers) {
-        this.program = program;
+    Engine(PreparedNetwork network, Workers workers) {
+        this.network = network;
         this.workers = workers;
     }
 
@@ -56,7 +54,7 @@ public final class Engine implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return new Engine(Program.of(network, border, kernels), new Workers(threads));
+        return new PreparedNetwork(Program.of(network, border, kernels)).engine(threads);
     }
 
     /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their
@@ -77,17 +75,48 @@ public final class Engine implements AutoCloseable {
     /// What a tile must see around itself, and where it may begin, for its result to have the same bits
     /// as that of the whole picture.
     public Halo halo() {
-        return program.halo();
+        return network.halo();
     }
 
-    /// Bytes of the buffers that a plan for pictures of height×width would hold, packed weights included.
+    public PreparedNetwork network() {
+        return network;
+    }
+
+    /// Bytes of the buffers that a plan for pictures of height×width needs at least, packed weights included.
     /// Allocates none of them.
     ///
     /// @return more than any machine has where a feature map would not fit an array
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public long bufferBytes(int height, int width) {
         Schedule schedule = schedule(1, height, width);
-        return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
+        return schedule.isRunnable() ? network.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
+    }
+
+    /// Bytes of the buffers that {@link #plan(int, int, long)} holds within a budget, packed weights included.
+    public long bufferBytes(int height, int width, long budgetBytes) {
+        return bufferBytes(height, width);
+    }
+
+    /// A plan with as much room between its steps as the budget allows, which lets threads wait less for one another;
+    /// at least with what it needs.
+    ///
+    /// @param budgetBytes packed weights included
+    /// @throws IllegalArgumentException as {@link #plan(int, int)}
+    public Plan plan(int height, int width, long budgetBytes) {
+        return plan(height, width);
+    }
+
+    /// A run of several pictures of height×width.
+    ///
+    /// @param budgetBytes packed weights included; more lets more pictures run side by side
+    /// @throws IllegalArgumentException as {@link #plan(int, int)}
+    public Batch batch(int height, int width, long budgetBytes) {
+        return new Batch(plan(height, width, budgetBytes));
+    }
+
+    /// Bytes that {@link #batch} holds within a budget, packed weights included.
+    public long batchBytes(int height, int width, long budgetBytes) {
+        return bufferBytes(height, width, budgetBytes);
     }
 
     /// Multiply-adds of a plan for each one that is made for the picture itself: more than 1 where what lies beyond
@@ -106,12 +135,8 @@ public final class Engine implements AutoCloseable {
         return plan(1, height, width);
     }
 
-    /// Keeps the last one: whoever asks for the bytes of a plan soon wants the plan.
-    private synchronized Schedule schedule(int pictures, int height, int width) {
-        if (last == null || !last.isFor(pictures, height, width)) {
-            last = Schedule.of(program, pictures, height, width, workers.threads());
-        }
-        return last;
+    private Schedule schedule(int pictures, int height, int width) {
+        return network.schedule(new Schedules.Size(pictures, height, width, workers.threads()));
     }
 
     Plan plan(int pictures, int height, int width) {

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A network made ready for pictures of one size: its steps and the memory that they work in. Allocates
 /// nothing to speak of while it runs. Not thread-safe, and no two plans of one engine may run at the same
 /// time.
 public final class Plan {
-    /// Told how far a run is, on the caller's thread. What it throws ends the run and reaches the caller
-    /// if it is a {@link java.util.concurrent.CancellationException}.
+    /// Told how far a run is, on the caller's thread. What it throws ends the run and reaches the caller unchanged.
     @FunctionalInterface
     public interface Progress {
         /// @param done of the total; the unit is of no meaning
@@ -137,7 +137,6 @@ public final class Plan {
     ///
     /// @throws IllegalArgumentException if a rectangle does not lie inside its planes, or the crop
     /// outside the result, or the engine computes several results
-    /// @throws java.util.concurrent.CancellationException if progress throws it
     public void run(Raster from, Raster to, Crop keep, Progress progress) {
         run(from, List.of(new Target(to, keep)), progress);
     }
@@ -147,7 +146,6 @@ public final class Plan {
     /// @param to as many as the engine computes results, in their order
     /// @throws IllegalArgumentException if these are more or less, a rectangle does not lie inside its planes, or a
     /// crop outside its result
-    /// @throws java.util.concurrent.CancellationException if progress throws it
     public void run(Raster from, List<Target> to, Progress progress) {
         Layout in = schedule.input();
         if (!from.holds(planes(in), in.height(), in.width())) {
@@ -158,10 +156,37 @@ public final class Plan {
         Iterator<Target> targets = to.iterator();
         schedule.outputs().forEach((name, layout) -> targets.next().requireFits(name, layout));
         transfer.set(from, to);
+        Told told = new Told(progress);
         try {
-            workers.run(new Turns(progress));
+            workers.run(new Turns(told));
+        } catch (RuntimeException e) {
+            throw told.thrownOr(e);
         } finally {
             transfer.clear(); // the plan waits for the next picture, and must not keep this one
+        }
+    }
+
+    /// Keeps what progress throws apart from what fails in the engine.
+    private static final class Told implements Progress {
+        private final Progress progress;
+        private @Nullable RuntimeException thrown;
+
+        Told(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void at(int done, int total) {
+            try {
+                progress.at(done, total);
+            } catch (RuntimeException e) {
+                thrown = e;
+                throw e;
+            }
+        }
+
+        RuntimeException thrownOr(RuntimeException other) {
+            return thrown == null ? other : thrown;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// takes five times as long.
 ///
 /// Between rounds threads wait actively for a moment, because a round may take less than waking a thread.
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private static final int SPINS = 20_000;
     private static final long PAUSE_NANOS = 20_000;
 
@@ -35,20 +36,37 @@ final class Workers implements AutoCloseable {
         void finished(int round);
     }
 
+    private final int threads;
     private final List<Thread> helpers;
     private @Nullable Run current;
     private long number;
     private int busy;
     private boolean closed;
 
-    Workers(int threads) {
+    /// Threads of their own, daemons by the name of `fettle-…`.
+    public Workers(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        this.threads = threads;
         helpers = IntStream.range(1, threads)
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("fettle-" + i).start(() -> help(i)))
                 .toList();
     }
 
-    int threads() {
-        return helpers.size() + 1;
+    /// The caller's thread, and at most as many others of an executor as make up the number: one that is busy only means
+    /// fewer threads.
+    public Workers(int threads, Executor executor) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        this.threads = threads;
+        helpers = List.of();
+    }
+
+    /// The most that work at a time, the caller's included.
+    public int threads() {
+        return threads;
     }
 
     /// Returns when all rounds are done.
