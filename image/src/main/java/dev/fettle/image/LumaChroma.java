@@ -24,36 +24,61 @@ public final class LumaChroma {
     ///
     /// @param rgb three planes in [0, 1]
     public static float[][] of(float[][] rgb) {
-        int length = rgb[0].length;
-        float[][] result = new float[3][length];
-        for (int i = 0; i < length; i++) {
+        return of(rgb, Check.NONE);
+    }
+
+    /// As {@link #of(float[][])}, unless the check ends it.
+    public static float[][] of(float[][] rgb, Check check) {
+        float[][] result = new float[3][rgb[0].length];
+        check.along(rgb[0].length, (from, to) -> split(rgb, result, from, to));
+        return result;
+    }
+
+    private static void split(float[][] rgb, float[][] result, int from, int to) {
+        for (int i = from; i < to; i++) {
             result[0][i] = (float) ((16 + aboveBlack(rgb[0][i], rgb[1][i], rgb[2][i])) / 255);
             result[1][i] = (float) ((128 + mixed(CB, rgb[0][i], rgb[1][i], rgb[2][i])) / 255);
             result[2][i] = (float) ((128 + mixed(CR, rgb[0][i], rgb[1][i], rgb[2][i])) / 255);
         }
-        return result;
     }
 
-    /// Y, Cb, Cr → red, green, blue, the inverse of {@link #of}.
+    /// Y, Cb, Cr → red, green, blue, the inverse of {@link #of(float[][])}.
     public static float[][] toRgb(float[] luma, float[] blueDifference, float[] redDifference) {
+        return toRgb(luma, blueDifference, redDifference, Check.NONE);
+    }
+
+    /// As {@link #toRgb(float[], float[], float[])}, unless the check ends it.
+    public static float[][] toRgb(float[] luma, float[] blueDifference, float[] redDifference, Check check) {
         float[][] rgb = new float[3][luma.length];
-        for (int i = 0; i < luma.length; i++) {
-            double y = (255.0 * luma[i] - 16) / LUMA_RANGE;
-            double b = (255.0 * blueDifference[i] - 128) / CHROMA_RANGE * 2 * (1 - BLUE);
-            double r = (255.0 * redDifference[i] - 128) / CHROMA_RANGE * 2 * (1 - RED);
+        float[][] parts = {luma, blueDifference, redDifference};
+        check.along(luma.length, (from, to) -> join(parts, rgb, from, to));
+        return rgb;
+    }
+
+    private static void join(float[][] parts, float[][] rgb, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double y = (255.0 * parts[0][i] - 16) / LUMA_RANGE;
+            double b = (255.0 * parts[1][i] - 128) / CHROMA_RANGE * 2 * (1 - BLUE);
+            double r = (255.0 * parts[2][i] - 128) / CHROMA_RANGE * 2 * (1 - RED);
             rgb[0][i] = (float) (y + r);
             rgb[1][i] = (float) (y - (BLUE * b + RED * r) / GREEN);
             rgb[2][i] = (float) (y + b);
         }
-        return rgb;
     }
 
     /// One gray plane of a colour result whose input was gray: the weights of luma, on full range.
     public static float[] gray(float[][] rgb) {
+        return gray(rgb, Check.NONE);
+    }
+
+    /// As {@link #gray(float[][])}, unless the check ends it.
+    public static float[] gray(float[][] rgb, Check check) {
         float[] gray = new float[rgb[0].length];
-        for (int i = 0; i < gray.length; i++) {
-            gray[i] = (float) (aboveBlack(rgb[0][i], rgb[1][i], rgb[2][i]) / LUMA_RANGE);
-        }
+        check.along(gray.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                gray[i] = (float) (aboveBlack(rgb[0][i], rgb[1][i], rgb[2][i]) / LUMA_RANGE);
+            }
+        });
         return gray;
     }
 

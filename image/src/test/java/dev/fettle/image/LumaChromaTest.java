@@ -38,4 +38,15 @@ class LumaChromaTest {
         float[] plane = {0, 0.25f, 1};
         assertThat(LumaChroma.gray(new float[][] {plane, plane, plane})).containsExactly(plane, within(1e-6f));
     }
+
+    @Test
+    void longConversionsAreChecked() {
+        float[][] rgb = new float[3][3 * Check.SAMPLES];
+        int[] asked = new int[1];
+        float[][] split = LumaChroma.of(rgb, () -> asked[0]++);
+        LumaChroma.toRgb(split[0], split[1], split[2], () -> asked[0]++);
+        LumaChroma.gray(rgb, () -> asked[0]++);
+        assertThat(asked[0]).isEqualTo(9);
+        assertThat(split[0]).containsOnly((float) (16 / 255.0));
+    }
 }

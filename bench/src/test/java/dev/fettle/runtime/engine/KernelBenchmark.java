@@ -6,6 +6,7 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
 import dev.fettle.network.Operation.Convolve;
 import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -92,13 +93,15 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
         Program program = Program.of(layer.network().deployed(), Border.ZEROS, new Kernels(Engine.lanes(), algorithm));
-        Schedule schedule = Schedule.of(program, 1, HEIGHT, WIDTH, 1);
+        Schedule schedule = Schedule.of(
+                program, new Schedules.Size(1, HEIGHT, WIDTH, 1, Pace.of(1).getFirst()));
         step = schedule.steps().stream()
                 .filter(ConvolutionStep.class::isInstance)
                 .findFirst()
                 .orElseThrow();
         int number = schedule.steps().indexOf(step);
-        turns = schedule.turns().stream().filter(turn -> turn.step() == number).toList();
+        Order order = schedule.order();
+        turns = Arrays.stream(order.ofStep(number)).mapToObj(order::turn).toList();
         workspace = schedule.allocate(new Transfer()).getFirst();
         for (float[] map : workspace.maps) {
             for (int i = 0; i < map.length; i++) {

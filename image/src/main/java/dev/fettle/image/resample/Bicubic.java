@@ -1,5 +1,6 @@
 package dev.fettle.image.resample;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.EightBits;
 import dev.fettle.image.Image;
 import dev.fettle.image.Plane;
@@ -109,10 +110,18 @@ public final class Bicubic {
 
     /// The picture at scale times its size.
     public static Image enlarge(Image image, int scale, Flavour flavour) {
+        return enlarge(image, scale, flavour, Check.NONE);
+    }
+
+    /// The picture at scale times its size, unless the check ends it. Of the flavours that are not rounded a row is made
+    /// between two checks, and nothing large but the result.
+    public static Image enlarge(Image image, int scale, Flavour flavour, Check check) {
         requirePositive(scale);
         int width = Math.multiplyExact(image.width(), scale);
         int height = Math.multiplyExact(image.height(), scale);
-        return resize(image, width, height, flavour);
+        requireSize(width, height);
+        return resize(
+                image, Passes.antialiased(image.width(), image.height(), width, height, flavour.border()), flavour, check);
     }
 
     private static void requirePositive(int scale) {
@@ -128,13 +137,18 @@ public final class Bicubic {
     public static Image resize(Image image, int width, int height, Flavour flavour) {
         requireSize(width, height);
         Passes passes = Passes.antialiased(image.width(), image.height(), width, height, flavour.border());
+        return resize(image, passes, flavour, Check.NONE);
+    }
+
+    private static Image resize(Image image, Passes passes, Flavour flavour, Check check) {
         float[][] planes = new float[image.channels()][];
         for (int channel = 0; channel < planes.length; channel++) {
-            planes[channel] = resample(image.plane(channel), passes, flavour.rounding);
+            planes[channel] = resample(image.plane(channel), passes, flavour.rounding, check);
         }
-        Image resized = Image.of(width, height, planes)
+        Image resized = Image.of(passes.outputWidth(), passes.outputHeight(), planes)
                 .withSource(flavour.isRounded() ? image.source().withBitDepth(8) : image.source());
-        Optional<float[]> alpha = image.alpha().map(plane -> opacity(resample(plane, passes, flavour.rounding)));
+        Optional<float[]> alpha =
+                image.alpha().map(plane -> opacity(resample(plane, passes, flavour.rounding, check), check));
         return alpha.map(resized::withAlpha).orElse(resized);
     }
 
@@ -144,12 +158,16 @@ public final class Bicubic {
         }
     }
 
-    private static float[] resample(float[] plane, Passes passes, Rounding rounding) {
+    private static float[] resample(float[] plane, Passes passes, Rounding rounding, Check check) {
+        check.goOn();
         return switch (rounding) {
             case EACH_PASS -> EightBits.samples(passes.apply(EightBits.of(plane), EightBits::round));
             case AT_THE_END ->
                 EightBits.samples(EightBits.round(passes.apply(EightBits.of(plane), UnaryOperator.identity())));
-            case NEVER -> toFloats(passes.apply(toDoubles(plane), UnaryOperator.identity()));
+            case NEVER ->
+                passes.heightFirst()
+                        ? passes.byRows(plane, check)
+                        : toFloats(passes.apply(toDoubles(plane), UnaryOperator.identity()));
         };
     }
 
@@ -169,10 +187,12 @@ public final class Bicubic {
         return plane;
     }
 
-    private static float[] opacity(float[] alpha) {
-        for (int i = 0; i < alpha.length; i++) {
-            alpha[i] = Math.clamp(alpha[i], 0f, 1f);
-        }
+    private static float[] opacity(float[] alpha, Check check) {
+        check.along(alpha.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                alpha[i] = Math.clamp(alpha[i], 0f, 1f);
+            }
+        });
         return alpha;
     }
 
@@ -219,6 +239,23 @@ public final class Bicubic {
 
         private static boolean startsWithHeight(int width, int height, int outputWidth, int outputHeight) {
             return (double) outputHeight / height <= (double) outputWidth / width;
+        }
+
+        int outputHeight() {
+            return alongHeight.positions();
+        }
+
+        /// Both passes for one row of the result after the other, height first; the same additions in the same order
+        /// as over whole planes.
+        float[] byRows(float[] plane, Check check) {
+            float[] output = new float[Math.multiplyExact(outputHeight(), outputWidth)];
+            double[] flat = new double[width];
+            for (int y = 0; y < outputHeight(); y++) {
+                check.goOn();
+                alongHeight.row(y, plane, flat);
+                alongWidth.row(flat, output, y * outputWidth);
+            }
+            return output;
         }
 
         double[] apply(double[] plane, UnaryOperator<double[]> afterEach) {

@@ -100,6 +100,38 @@ final class Taps {
         return true;
     }
 
+    /// Output positions.
+    int positions() {
+        return positions;
+    }
+
+    /// One output row of {@link #alongHeight}, as a weighted sum of input rows.
+    ///
+    /// @param sum as long as a row; overwritten
+    void row(int position, float[] input, double[] sum) {
+        Arrays.fill(sum, 0);
+        for (int tap = 0; tap < count; tap++) {
+            addScaled(sum, weights[position * count + tap], input, indices[position * count + tap] * sum.length);
+        }
+    }
+
+    private static void addScaled(double[] sum, double weight, float[] input, int offset) {
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] += weight * input[offset + x];
+        }
+    }
+
+    /// One row of {@link #alongWidth}, rounded to floats.
+    void row(double[] input, float[] output, int offset) {
+        for (int x = 0; x < positions; x++) {
+            double sum = 0;
+            for (int k = x * count; k < (x + 1) * count; k++) {
+                sum += weights[k] * input[indices[k]];
+            }
+            output[offset + x] = (float) sum;
+        }
+    }
+
     /// (rows, width) → (positions, width): every output row is a weighted sum of input rows.
     double[] alongHeight(double[] input, int width) {
         double[] output = new double[Math.multiplyExact(positions, width)];

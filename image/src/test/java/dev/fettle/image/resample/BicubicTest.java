@@ -2,6 +2,7 @@ package dev.fettle.image.resample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -241,6 +243,36 @@ class BicubicTest {
                 .isEqualTo(8);
         assertThat(Bicubic.shrink(deep, 2, Flavour.MIRROR_UNROUNDED).source().bitDepth())
                 .isEqualTo(16);
+    }
+
+    /// Row by row, and both passes over the whole plane.
+    @Test
+    void rowsAddUpInTheOrderOfWholePlanes() {
+        float[] samples = new float[13 * 9];
+        double[] doubles = new double[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = i * 37 % 101 / 101f;
+            doubles[i] = samples[i];
+        }
+        float[] byRows = Bicubic.enlarge(Image.of(13, 9, samples), 3, Flavour.MIRROR_UNROUNDED)
+                .plane(0);
+        double[] whole = Bicubic.resize(Plane.of(13, 9, doubles), 39, 27, Border.MIRROR).samples();
+        for (int i = 0; i < byRows.length; i++) {
+            assertThat(byRows[i]).isEqualTo((float) whole[i]);
+        }
+    }
+
+    @Test
+    void aCheckIsAskedForEveryRowAndEndsTheWork() {
+        int[] asked = new int[1];
+        Image picture = Image.of(4, 50, new float[200]);
+        Bicubic.enlarge(picture, 2, Flavour.CLAMP_UNROUNDED, () -> asked[0]++);
+        assertThat(asked[0]).isGreaterThanOrEqualTo(100);
+        assertThatThrownBy(() -> Bicubic.enlarge(picture, 2, Flavour.CLAMP_UNROUNDED, () -> {
+                    throw new CancellationException("enough");
+                }))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("enough");
     }
 
     @Test

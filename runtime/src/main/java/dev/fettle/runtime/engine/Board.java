@@ -99,35 +99,11 @@ final class Board {
     int take(int thread) {
         int first = firstOpen.get();
         int last = lastReady.get();
-        int share = STAY ? stay(thread) : NONE;
-        if (share == NONE) {
-            share = take(thread, first, last, true);
-        }
+        int share = take(thread, first, last, true);
         if (share == NONE && threads > 1) {
             share = take(thread, first, last, false);
         }
         return share == NONE && first >= open.length() ? ALL_TAKEN : share;
-    }
-
-    private final boolean STAY = Boolean.getBoolean("stay");
-    private final int[] lastTurns = new int[1024 * 16];
-
-    /// The next turn of the step that a thread has worked on last.
-    private int stay(int thread) {
-        int turn = lastTurns[thread * 16];
-        int[] turns = order.ofStep(order.turn(turn).step());
-        int share = isReady(turn) ? takeOf(turn, thread, true) : NONE;
-        if (share != NONE) return turn * MOST_JOBS + share;
-        int place = order.place(turn) + 1;
-        if (place < turns.length && isReady(turns[place])) {
-            share = takeOf(turns[place], thread, true);
-            if (share != NONE) { lastTurns[thread*16]=turns[place]; return turns[place] * MOST_JOBS + share; }
-        }
-        return NONE;
-    }
-
-    private boolean isReady(int turn) {
-        return (ready.get(turn / Long.SIZE) >>> turn & 1) != 0;
     }
 
     private int take(int thread, int firstWord, int lastWord, boolean own) {
@@ -136,7 +112,6 @@ final class Board {
                 int turn = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
                 int share = takeOf(turn, thread, own);
                 if (share != NONE) {
-                    lastTurns[thread * 16] = turn;
                     return turn * MOST_JOBS + share;
                 }
             }

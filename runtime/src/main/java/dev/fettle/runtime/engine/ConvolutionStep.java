@@ -24,18 +24,18 @@ final class ConvolutionStep implements Step {
     private final int cellsPerRow;
     private final int bandRows;
     private final PatchShape shape;
+    private final int turnBands;
 
-    ConvolutionStep(
-            Stage stage,
-            Program program,
-            Operand input,
-            Operand result,
-            Optional<Operand> residual,
-            KernelSource source) {
+    /// What is read and written.
+    ///
+    /// @param residual a map that is added to the result
+    record Maps(Operand input, Operand result, Optional<Operand> residual) {}
+
+    ConvolutionStep(Stage stage, Program program, Maps maps, KernelSource source, Pace pace) {
         convolution = program.convolution(stage);
-        this.input = input;
-        this.result = result;
-        this.residual = residual;
+        input = maps.input();
+        result = maps.result();
+        residual = maps.residual();
         this.source = source;
         lead = source instanceof KernelSource.Windows ? 0 : program.leads().of(stage);
         name = stage.node().name();
@@ -46,7 +46,18 @@ final class ConvolutionStep implements Step {
         cellsPerRow = Math.ceilDiv(width + 2 * extent, kernel().cellColumns());
         bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
         reads = findReads();
-        shape = PatchShape.of(kernel(), cellsPerRow, Math.max(bandsPerPicture(), 1));
+        shape = PatchShape.of(kernel(), cellsPerRow, Math.min(pace.mostBands(), bandsPerPicture()));
+        turnBands = turnBands(pace);
+    }
+
+    /// Whole jobs, and enough cells for the fetching of the weights.
+    private int turnBands(Pace pace) {
+        if (source instanceof KernelSource.Windows) {
+            return 1;
+        }
+        return kernel().grid() == 1
+                ? TURN_ROWS
+                : shape.bands() * Math.ceilDiv(pace.turnCells(), shape.bands() * cellsPerRow);
     }
 
     private List<Read> findReads() {
@@ -191,10 +202,7 @@ final class ConvolutionStep implements Step {
 
     @Override
     public int turnBands() {
-        return switch (source) {
-            case KernelSource.Windows _ -> 1;
-            case KernelSource.Fixed _, KernelSource.Packed _ -> kernel().grid() == 1 ? TURN_ROWS : shape.bands() * Math.ceilDiv(Integer.getInteger("tc", 1), shape.bands() * cellsPerRow);
-        };
+        return turnBands;
     }
 
     /// Rectangles of cells.

@@ -5,25 +5,23 @@ import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A network made ready to run on pictures of any size, with the threads that it runs on. The way to
 /// plans.
 ///
-/// The weights are folded, packed and shared by all plans. Making plans is thread-safe; running them is
-/// not (they share the threads).
+/// The weights are folded, packed and shared by all plans and by all engines of a {@link PreparedNetwork}. Making plans
+/// is thread-safe; running them is not (they share the threads).
 public final class Engine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
 
     /// Leaves room for a caller to add to it.
     private static final long UNREACHABLE = Long.MAX_VALUE / 4;
 
-    private final Program program;
+    private final PreparedNetwork network;
     private final Workers workers;
-    private @Nullable Schedule last;
 
-    private Engine(Program program, Workers workers) {
-        this.program = program;
+    Engine(PreparedNetwork network, Workers workers) {
+        this.network = network;
         this.workers = workers;
     }
 
@@ -56,7 +54,7 @@ public final class Engine implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return new Engine(Program.of(network, border, kernels), new Workers(threads));
+        return new PreparedNetwork(Program.of(network, border, kernels)).engine(threads);
     }
 
     /// The fastest arithmetic of this JVM. The classes of the Vector API are not touched where their
@@ -77,17 +75,78 @@ public final class Engine implements AutoCloseable {
     /// What a tile must see around itself, and where it may begin, for its result to have the same bits
     /// as that of the whole picture.
     public Halo halo() {
-        return program.halo();
+        return network.halo();
     }
 
-    /// Bytes of the buffers that a plan for pictures of height×width would hold, packed weights included.
+    public PreparedNetwork network() {
+        return network;
+    }
+
+    /// Bytes of the buffers that a plan for pictures of height×width needs at least, packed weights included.
     /// Allocates none of them.
     ///
     /// @return more than any machine has where a feature map would not fit an array
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public long bufferBytes(int height, int width) {
-        Schedule schedule = schedule(1, height, width);
-        return schedule.isRunnable() ? program.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
+        return bytes(schedule(1, height, width, Pace.LEAST));
+    }
+
+    /// Bytes of the buffers that {@link #plan(int, int, long)} holds within a budget, packed weights included.
+    public long bufferBytes(int height, int width, long budgetBytes) {
+        return bytes(schedule(height, width, budgetBytes));
+    }
+
+    private long bytes(Schedule schedule) {
+        return schedule.isRunnable() ? network.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
+    }
+
+    /// A plan with as much room between its steps as the budget allows, which lets threads wait less for one another;
+    /// at least with what it needs.
+    ///
+    /// @param budgetBytes packed weights included
+    /// @throws IllegalArgumentException as {@link #plan(int, int)}
+    public Plan plan(int height, int width, long budgetBytes) {
+        return plan(schedule(height, width, budgetBytes));
+    }
+
+    private Schedule schedule(int height, int width, long budgetBytes) {
+        for (Pace pace : Pace.of(workers.threads())) {
+            Schedule schedule = schedule(1, height, width, pace);
+            if (bytes(schedule) <= budgetBytes) {
+                return schedule;
+            }
+        }
+        return schedule(1, height, width, Pace.LEAST);
+    }
+
+    /// A run of several pictures of height×width, side by side as far as the budget allows.
+    ///
+    /// @param budgetBytes packed weights included; with too little, pictures are run one after another
+    /// @throws IllegalArgumentException as {@link #plan(int, int)}
+    public Batch batch(int height, int width, long budgetBytes) {
+        return new Batch(runnable(line(height, width, budgetBytes)), workers, lines(height, width, budgetBytes));
+    }
+
+    /// Bytes that {@link #batch} holds within a budget, packed weights included.
+    public long batchBytes(int height, int width, long budgetBytes) {
+        Schedule line = line(height, width, budgetBytes);
+        return line.isRunnable()
+                ? network.weightBytes() + lines(height, width, budgetBytes) * line.bufferBytes()
+                : UNREACHABLE;
+    }
+
+    private int lines(int height, int width, long budgetBytes) {
+        long left = Math.max(budgetBytes - network.weightBytes(), 0);
+        return Math.clamp(left / line(height, width, budgetBytes).bufferBytes(), 1, workers.threads());
+    }
+
+    /// What each line of a batch runs, on one thread.
+    private Schedule line(int height, int width, long budgetBytes) {
+        Schedules.Size size = new Schedules.Size(1, height, width, 1, Pace.of(1).getFirst());
+        Schedule comfortable = network.schedule(size);
+        return bytes(comfortable) <= budgetBytes
+                ? comfortable
+                : network.schedule(new Schedules.Size(1, height, width, 1, Pace.LEAST));
     }
 
     /// Multiply-adds of a plan for each one that is made for the picture itself: more than 1 where what lies beyond
@@ -95,10 +154,10 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public double work(int height, int width) {
-        return schedule(1, height, width).work();
+        return schedule(1, height, width, Pace.LEAST).work();
     }
 
-    /// A plan for pictures of height×width.
+    /// A plan for pictures of height×width, as comfortable as it can be.
     ///
     /// @throws IllegalArgumentException if the pictures are too small for a layer (with its name) or too
     /// large for arrays
@@ -106,21 +165,25 @@ public final class Engine implements AutoCloseable {
         return plan(1, height, width);
     }
 
-    /// Keeps the last one: whoever asks for the bytes of a plan soon wants the plan.
-    private synchronized Schedule schedule(int pictures, int height, int width) {
-        if (last == null || !last.isFor(pictures, height, width)) {
-            last = Schedule.of(program, pictures, height, width, workers.threads());
-        }
-        return last;
+    Plan plan(int pictures, int height, int width) {
+        return plan(schedule(pictures, height, width, Pace.of(workers.threads()).getFirst()));
     }
 
-    Plan plan(int pictures, int height, int width) {
-        Schedule schedule = schedule(pictures, height, width);
+    private Plan plan(Schedule schedule) {
+        return new Plan(runnable(schedule), workers);
+    }
+
+    private static Schedule runnable(Schedule schedule) {
         if (!schedule.isRunnable()) {
-            throw new IllegalArgumentException(
-                    "a feature map for %dx%d pixels does not fit an array; use smaller tiles".formatted(width, height));
+            Layout in = schedule.input();
+            throw new IllegalArgumentException("a feature map for %dx%d pixels does not fit an array; use smaller tiles"
+                    .formatted(in.width(), in.height()));
         }
-        return new Plan(schedule, workers);
+        return schedule;
+    }
+
+    private Schedule schedule(int pictures, int height, int width, Pace pace) {
+        return network.schedule(new Schedules.Size(pictures, height, width, workers.threads(), pace));
     }
 
     /// A line for people when the engine runs slower than it could, with the way out.

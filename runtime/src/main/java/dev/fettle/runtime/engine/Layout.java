@@ -59,6 +59,11 @@ record Layout(int pictures, int channels, int height, int width, Edges edges, in
         return new Layout(pictures, channels, height, width, edges, ring, shifted);
     }
 
+    /// Channels of all pictures.
+    int planes() {
+        return pictures * channels;
+    }
+
     /// Floats from a pixel to the next.
     int pixelStep() {
         return view.pixelStep;

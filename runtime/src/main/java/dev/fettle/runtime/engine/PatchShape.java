@@ -5,9 +5,6 @@ package dev.fettle.runtime.engine;
 /// @param bands rows of cells
 /// @param columns of cells
 record PatchShape(int bands, int columns) {
-    /// More bands than these would make turns high, and maps keep many rows.
-    
-
     /// Of the time of a block: the handing out of a job, and what each column of cells saves that has a neighbour in
     /// its patch.
     private static final double JOB = 0.05;
@@ -17,15 +14,15 @@ record PatchShape(int bands, int columns) {
     /// The shape that takes the least time for a row of cells, where a kernel computes whole blocks of cells.
     ///
     /// @param cellsPerRow columns of cells of the picture
-    /// @param rows rows of cells of the picture
-    static PatchShape of(Kernel kernel, int cellsPerRow, int rows) {
+    /// @param mostBands more would make turns high, and maps keep many rows
+    static PatchShape of(Kernel kernel, int cellsPerRow, int mostBands) {
         if (kernel.grid() == 1) {
             int bands = Math.clamp(kernel.cellsPerJob(), 1, Step.TURN_ROWS);
             return new PatchShape(bands, Math.max(kernel.cellsPerJob() / bands, 1));
         }
         PatchShape best = new PatchShape(1, 1);
         double least = Double.POSITIVE_INFINITY;
-        for (int bands = 1; bands <= Math.min(Integer.getInteger("mb",4), rows); bands++) {
+        for (int bands = 1; bands <= mostBands; bands++) {
             int most = Math.min(kernel.cellsPerJob() / bands, cellsPerRow);
             for (int columns = most; columns > 0; columns--) {
                 PatchShape shape = new PatchShape(bands, columns);

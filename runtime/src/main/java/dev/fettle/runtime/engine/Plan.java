@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Shape;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -12,8 +11,8 @@ import java.util.stream.IntStream;
 /// nothing to speak of while it runs. Not thread-safe, and no two plans of one engine may run at the same
 /// time.
 public final class Plan {
-    /// Told how far a run is, on the caller's thread. What it throws ends the run and reaches the caller
-    /// if it is a {@link java.util.concurrent.CancellationException}.
+    /// Told how far a run is, on the caller's thread, after each of its jobs and at least every 10 ms while it waits for
+    /// other threads. What it throws ends the run and reaches the caller unchanged.
     @FunctionalInterface
     public interface Progress {
         /// @param done of the total; the unit is of no meaning
@@ -55,32 +54,29 @@ public final class Plan {
     /// @param raster as many planes as the result has channels, of the size of what is kept
     /// @param keep the part of the result that is kept
     public record Target(Raster raster, Crop keep) {
-        private static Target whole(float[] array, Layout layout) {
-            return new Target(dense(array, layout), new Crop(0, 0, layout.width(), layout.height()));
+        /// All of a result.
+        static Target whole(Raster raster, Layout layout) {
+            return new Target(raster, new Crop(0, 0, layout.width(), layout.height()));
         }
 
-        private void requireFits(String name, Layout result) {
+        void requireFits(String name, Layout result) {
             boolean isInside = keep.left() >= 0
                     && keep.top() >= 0
                     && keep.left() + keep.width() <= result.width()
                     && keep.top() + keep.height() <= result.height();
-            if (!isInside || !raster.holds(planes(result), keep.height(), keep.width())) {
+            if (!isInside || !raster.holds(result.planes(), keep.height(), keep.width())) {
                 throw new IllegalArgumentException("%s: %s of %dx%d does not fit the planes"
                         .formatted(name, keep, result.width(), result.height()));
             }
         }
     }
 
-    private static int planes(Layout layout) {
-        return layout.pictures() * layout.channels();
-    }
-
     private static Raster dense(float[] array, Layout layout) {
-        return Raster.dense(array, planes(layout), layout.height(), layout.width());
+        return Raster.dense(array, layout.planes(), layout.height(), layout.width());
     }
 
     private static int samples(Layout layout) {
-        return planes(layout) * layout.height() * layout.width();
+        return layout.planes() * layout.height() * layout.width();
     }
 
     private static Shape shape(Layout layout) {
@@ -106,10 +102,10 @@ public final class Plan {
     /// @throws IllegalArgumentException if an array has another length, or the engine computes several results
     public void run(float[] from, float[] to) {
         Layout in = schedule.input();
-        Layout out = onlyOutput();
+        Layout out = schedule.onlyOutput();
         requireLength("input", from, in);
         requireLength("output", to, out);
-        run(dense(from, in), List.of(Target.whole(to, out)), (done, total) -> {});
+        run(dense(from, in), List.of(Target.whole(dense(to, out), out)), (done, total) -> {});
     }
 
     private static void requireLength(String what, float[] array, Layout layout) {
@@ -119,26 +115,10 @@ public final class Plan {
         }
     }
 
-    private Layout onlyOutput() {
-        requireTargets(1);
-        return schedule.outputs().firstEntry().getValue();
-    }
-
-    private void requireTargets(int count) {
-        if (count != schedule.outputs().size()) {
-            throw new IllegalArgumentException("the plan has %d results (%s), got %d places for them"
-                    .formatted(
-                            schedule.outputs().size(),
-                            String.join(", ", schedule.outputs().keySet()),
-                            count));
-        }
-    }
-
     /// Runs the network on a part of a picture and keeps a part of its only result.
     ///
     /// @throws IllegalArgumentException if a rectangle does not lie inside its planes, or the crop
     /// outside the result, or the engine computes several results
-    /// @throws java.util.concurrent.CancellationException if progress throws it
     public void run(Raster from, Raster to, Crop keep, Progress progress) {
         run(from, List.of(new Target(to, keep)), progress);
     }
@@ -148,16 +128,8 @@ public final class Plan {
     /// @param to as many as the engine computes results, in their order
     /// @throws IllegalArgumentException if these are more or less, a rectangle does not lie inside its planes, or a
     /// crop outside its result
-    /// @throws java.util.concurrent.CancellationException if progress throws it
     public void run(Raster from, List<Target> to, Progress progress) {
-        Layout in = schedule.input();
-        if (!from.holds(planes(in), in.height(), in.width())) {
-            throw new IllegalArgumentException("input: the picture's planes do not hold %d channels of %dx%d"
-                    .formatted(planes(in), in.width(), in.height()));
-        }
-        requireTargets(to.size());
-        Iterator<Target> targets = to.iterator();
-        schedule.outputs().forEach((name, layout) -> targets.next().requireFits(name, layout));
+        schedule.requireFits(from, to);
         transfer.set(from, to);
         run(new Going(progress));
     }
@@ -175,7 +147,7 @@ public final class Plan {
     public List<Line> measured() {
         Layout in = schedule.input();
         List<Target> targets = schedule.outputs().values().stream()
-                .map(out -> Target.whole(new float[samples(out)], out))
+                .map(out -> Target.whole(dense(new float[samples(out)], out), out))
                 .toList();
         transfer.set(dense(new float[samples(in)], in), targets);
         Timed timed = new Timed();
@@ -185,9 +157,15 @@ public final class Plan {
                 .toList();
     }
 
-    /// dev
-    public double simulated(List<Line> lines, int threads) {
-        return Simulation.millis(schedule.order(), lines.stream().mapToDouble(Line::millis).toArray(), threads);
+    /// The time that a run would take on some threads of the engine's number, each on a processor of its own, if
+    /// jobs took as long as they were measured to take; what threads do to each other by sharing caches and memory is
+    /// left out.
+    ///
+    /// @param measured on one thread, by {@link #measured} of a plan of any number of threads for the same size
+    /// @return milliseconds
+    public double predictedMillis(List<Line> measured) {
+        double[] millis = measured.stream().mapToDouble(Line::millis).toArray();
+        return Simulation.millis(schedule.order(), millis, workers.threads());
     }
 
     /// One run.

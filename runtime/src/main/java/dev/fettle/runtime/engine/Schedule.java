@@ -6,6 +6,7 @@ import dev.fettle.network.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -30,10 +31,10 @@ final class Schedule {
     private final int[] slabOf;
     private final List<Long> slabFloats;
 
-    static Schedule of(Program program, int pictures, int height, int width, int threads) {
+    static Schedule of(Program program, Schedules.Size size) {
         Set<Node> apart = new HashSet<>();
         while (true) {
-            Schedule schedule = new Schedule(program, apart, pictures, height, width, threads);
+            Schedule schedule = new Schedule(program, apart, size);
             if (!apart.addAll(schedule.betterApart)) {
                 return schedule;
             }
@@ -41,23 +42,23 @@ final class Schedule {
     }
 
     /// @param apart see {@link Storage#of}
-    Schedule(Program program, Set<Node> apart, int pictures, int height, int width, int threads) {
+    Schedule(Program program, Set<Node> apart, Schedules.Size size) {
         this.program = program;
-        this.pictures = pictures;
-        this.threads = threads;
+        pictures = size.pictures();
+        threads = size.threads();
         List<Node> nodes = program.graph().nodes();
-        shapes = Shapes.of(program.graph(), pictures, height, width);
+        shapes = Shapes.of(program.graph(), pictures, size.height(), size.width());
         storage = program.storage(apart);
         layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
-        Steps unbound = Steps.of(program, storage, this::layout);
+        Steps unbound = Steps.of(program, storage, this::layout, size.pace());
         List<List<Read>> reads =
                 unbound.list().stream().map(this::readsOfWritten).toList();
         int maps = layouts.length + unbound.packedFloats().size();
         Wavefront wave = Wavefront.of(unbound.list(), reads, maps);
-        int[] rings = rings(wave, unbound.list());
+        int[] rings = rings(new Slack(unbound.list(), wave, size.pace().ahead()));
         Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
         betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
-        steps = Steps.of(program, storage, this::layout);
+        steps = Steps.of(program, storage, this::layout, size.pace());
         int[] kept = Arrays.copyOf(Arrays.stream(layouts).mapToInt(Layout::ring).toArray(), maps);
         order = Order.of(steps.list(), reads, wave, kept);
         slabOf = new int[nodes.size()];
@@ -65,9 +66,8 @@ final class Schedule {
     }
 
     /// The rows of each map that are kept; all of those that no step writes.
-    private int[] rings(Wavefront wave, List<Step> unbound) {
+    private int[] rings(Slack slack) {
         int[] rings = new int[layouts.length];
-        Slack slack = new Slack(unbound, wave, Integer.getInteger("slack", 0));
         for (Node node : program.graph().nodes()) {
             rings[map(node)] = Math.max(rings[map(node)], slack.ring(node.index()));
         }
@@ -95,11 +95,6 @@ final class Schedule {
     /// The index of the node in whose map a node lies.
     private int map(Node node) {
         return storage.map(node).index();
-    }
-
-    boolean isFor(int wantedPictures, int height, int width) {
-        Layout in = input();
-        return pictures == wantedPictures && in.height() == height && in.width() == width;
     }
 
     private Layout wholeLayout(Node node) {
@@ -203,5 +198,33 @@ final class Schedule {
         SequencedMap<String, Layout> outputs = new LinkedHashMap<>();
         program.graph().outputs().forEach((name, node) -> outputs.put(name, layout(node)));
         return outputs;
+    }
+
+    /// The layout of the only result.
+    ///
+    /// @throws IllegalArgumentException if there are several
+    Layout onlyOutput() {
+        requireTargets(1);
+        return outputs().firstEntry().getValue();
+    }
+
+    private void requireTargets(int count) {
+        if (count != outputs().size()) {
+            throw new IllegalArgumentException("the plan has %d results (%s), got %d places for them"
+                    .formatted(outputs().size(), String.join(", ", outputs().keySet()), count));
+        }
+    }
+
+    /// @throws IllegalArgumentException if a rectangle does not lie inside its planes, a crop outside its result, or
+    /// there are more or fewer results
+    void requireFits(Raster from, List<Plan.Target> to) {
+        Layout in = input();
+        if (!from.holds(in.planes(), in.height(), in.width())) {
+            throw new IllegalArgumentException("input: the picture's planes do not hold %d channels of %dx%d"
+                    .formatted(in.planes(), in.width(), in.height()));
+        }
+        requireTargets(to.size());
+        Iterator<Plan.Target> targets = to.iterator();
+        outputs().forEach((name, layout) -> targets.next().requireFits(name, layout));
     }
 }

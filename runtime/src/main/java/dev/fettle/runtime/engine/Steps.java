@@ -46,17 +46,19 @@ final class Steps {
     private final Program program;
     private final Storage storage;
     private final Function<Node, Layout> layouts;
+    private final Pace pace;
     private final List<Step> list = new ArrayList<>();
     private final List<Integer> packedFloats = new ArrayList<>();
 
-    private Steps(Program program, Storage storage, Function<Node, Layout> layouts) {
+    private Steps(Program program, Storage storage, Function<Node, Layout> layouts, Pace pace) {
+        this.pace = pace;
         this.program = program;
         this.storage = storage;
         this.layouts = layouts;
     }
 
-    static Steps of(Program program, Storage storage, Function<Node, Layout> layouts) {
-        Steps steps = new Steps(program, storage, layouts);
+    static Steps of(Program program, Storage storage, Function<Node, Layout> layouts, Pace pace) {
+        Steps steps = new Steps(program, storage, layouts, pace);
         steps.make();
         return steps;
     }
@@ -100,7 +102,8 @@ final class Steps {
         if (source instanceof KernelSource.Packed(PackStep pack)) {
             list.add(pack);
         }
-        list.add(new ConvolutionStep(stage, program, input, operand(stage.result()), residual, source));
+        list.add(new ConvolutionStep(
+                stage, program, new ConvolutionStep.Maps(input, operand(stage.result()), residual), source, pace));
     }
 
     private KernelSource kernelSource(Stage stage, Convolution convolution) {

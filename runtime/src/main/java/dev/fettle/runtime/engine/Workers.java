@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The threads of an engine: the caller's, and helpers that make up the number asked for. Helpers are daemons of the
 /// engine's own, which sleep between runs, or tasks for an executor that several engines share; where that has no
 /// thread free, the caller does more itself.
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     /// Looks for a job before a thread that finds none sleeps: about 50 µs, as long as a job takes.
     private static final int LOOKS = 100;
 
@@ -45,23 +45,31 @@ final class Workers implements AutoCloseable {
     private long number;
     private boolean closed;
 
-    /// With helpers of its own.
-    Workers(int threads) {
-        this.threads = threads;
+    /// With helpers of its own, daemons by the name of `fettle-…`.
+    public Workers(int threads) {
+        this.threads = required(threads);
         executor = null;
         helpers = IntStream.range(1, threads)
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("fettle-" + i).start(() -> help(i)))
                 .toList();
     }
 
-    /// With helpers that an executor provides, which is not closed with this.
-    Workers(int threads, Executor executor) {
-        this.threads = threads;
+    /// With helpers that an executor provides, which is not closed with this. One that is busy only means fewer threads.
+    public Workers(int threads, Executor executor) {
+        this.threads = required(threads);
         this.executor = executor;
         helpers = List.of();
     }
 
-    int threads() {
+    private static int required(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        return threads;
+    }
+
+    /// The most that work at a time, the caller's included.
+    public int threads() {
         return threads;
     }
 

@@ -58,7 +58,7 @@ class StorageTest {
 
     static float[] run(Program program, Set<Node> apart, Values input, int threads) {
         Shape shape = input.shape();
-        Schedule schedule = new Schedule(program, apart, shape.dimension(0), shape.height(), shape.width(), threads);
+        Schedule schedule = new Schedule(program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads));
         try (Workers workers = new Workers(threads)) {
             Plan plan = new Plan(schedule, workers);
             Values result = Values.zeros(plan.outputShape());
@@ -183,8 +183,8 @@ class StorageTest {
         Network network = Network.initial(g.build(dense(g, "block", x, false)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), 1, 300, 300, 1).bufferBytes();
-        assertThat(Schedule.of(program, 1, 300, 300, 1).bufferBytes()).isLessThan(copies * 2 / 3);
+        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), size(1, 300, 300, 1)).bufferBytes();
+        assertThat(Schedule.of(program, size(1, 300, 300, 1)).bufferBytes()).isLessThan(copies * 2 / 3);
     }
 
     /// The head is read again behind the third block: the first block's map would have to wait for it.
@@ -199,10 +199,10 @@ class StorageTest {
         Network network = Network.initial(g.build(g.add(g.conv("last", x, 64, 3), head)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-        long inPlace = new Schedule(program, Set.of(), 1, 900, 300, 1).bufferBytes();
-        assertThat(Schedule.of(program, 1, 900, 300, 1).bufferBytes()).isLessThan(inPlace * 7 / 8);
+        long inPlace = new Schedule(program, Set.of(), size(1, 900, 300, 1)).bufferBytes();
+        assertThat(Schedule.of(program, size(1, 900, 300, 1)).bufferBytes()).isLessThan(inPlace * 7 / 8);
         List<String> copied = new ArrayList<>();
-        Schedule.of(program, 1, 900, 300, 1).steps().stream()
+        Schedule.of(program, size(1, 900, 300, 1)).steps().stream()
                 .filter(step -> step.label().equals("Concat"))
                 .forEach(step -> copied.add(step.name()));
         assertThat(copied).containsExactly("block00.joined");
@@ -247,5 +247,10 @@ class StorageTest {
             }
             assertThat(least).isLessThan(10_000);
         }
+    }
+
+    private static Schedules.Size size(int pictures, int height, int width, int threads) {
+        return new Schedules.Size(
+                pictures, height, width, threads, Pace.of(threads).getFirst());
     }
 }

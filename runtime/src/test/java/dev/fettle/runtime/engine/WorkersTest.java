@@ -3,94 +3,104 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
-    /// Rounds of jobs that count how often each has run, and who ran it.
-    private static class Counted implements Workers.Rounds {
-        private final List<Integer> jobs;
+    /// Jobs without an order that count how often each has run, and who ran it.
+    private static class Counted implements Workers.Tasks {
+        private final AtomicInteger taken = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
         private final AtomicIntegerArray runs;
         private final AtomicIntegerArray threads;
-        private int finished;
+        private int ticks;
 
-        Counted(List<Integer> jobs) {
-            this.jobs = jobs;
-            runs = new AtomicIntegerArray(first(jobs.size()));
-            threads = new AtomicIntegerArray(runs.length());
-        }
-
-        private int first(int round) {
-            return jobs.subList(0, round).stream().mapToInt(Integer::intValue).sum();
+        Counted(int jobs) {
+            runs = new AtomicIntegerArray(jobs);
+            threads = new AtomicIntegerArray(jobs);
         }
 
         @Override
-        public int count() {
-            return jobs.size();
-        }
-
-        @Override
-        public int jobs(int round) {
-            return jobs.get(round);
-        }
-
-        @Override
-        public void run(int round, int job, int thread) {
-            runs.getAndIncrement(first(round) + job);
-            threads.set(first(round) + job, thread);
-            for (int earlier = 0; earlier < first(round); earlier++) {
-                assertThat(runs.get(earlier)).as("an earlier round's job").isEqualTo(1);
+        public int take(int thread) {
+            int job = taken.getAndUpdate(next -> Math.min(next + 1, runs.length()));
+            if (job < runs.length()) {
+                return job;
             }
+            return thread == 0 && done.get() < runs.length() ? NONE : END;
         }
 
         @Override
-        public void finished(int round) {
-            finished++;
+        public void run(int job, int thread) {
+            runs.getAndIncrement(job);
+            threads.set(job, thread);
+            done.getAndIncrement();
+        }
+
+        @Override
+        public void tick() {
+            ticks++;
         }
     }
 
+    private static void assertAllRanOnce(Counted tasks) {
+        assertThat(IntStream.range(0, tasks.runs.length()).map(tasks.runs::get)).containsOnly(1);
+    }
+
     @Test
-    void everyJobRunsOnceAndAfterAllOfTheRoundBefore() {
+    void everyJobRunsOnceAndIsDoneWhenTheRunReturns() {
         for (int threads = 1; threads <= 5; threads++) {
             try (Workers workers = new Workers(threads)) {
-                Counted rounds = new Counted(List.of(7, 1, 0, 64, 3, 2));
-                workers.run(rounds);
-                assertThat(IntStream.range(0, rounds.runs.length()).map(rounds.runs::get))
-                        .as(threads + " threads")
-                        .containsOnly(1);
-                assertThat(rounds.finished).isEqualTo(6);
+                for (int run = 0; run < 50; run++) {
+                    Counted tasks = new Counted(64);
+                    workers.run(tasks);
+                    assertAllRanOnce(tasks);
+                }
             }
         }
     }
 
     @Test
-    void aThreadThatIsHeldUpIsHelpedFromWhereItsNeighbourWorks() {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch others = new CountDownLatch(19);
-        Counted rounds = new Counted(List.of(20)) {
+    void theCallerIsTicked() {
+        Counted tasks = new Counted(10);
+        try (Workers workers = new Workers(1)) {
+            workers.run(tasks);
+        }
+        assertThat(tasks.ticks).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void theCallerIsTickedWhileItWaitsForAHelper() {
+        CountDownLatch enough = new CountDownLatch(20);
+        Counted tasks = new Counted(2) {
             @Override
-            public void run(int round, int job, int thread) {
-                if (job == 0) {
-                    begun.countDown();
-                    awaitUninterruptibly(others);
+            public void run(int job, int thread) {
+                if (thread != 0) {
+                    awaitUninterruptibly(enough);
                 } else {
-                    awaitUninterruptibly(begun);
-                    others.countDown();
+                    LockSupport.parkNanos(5_000_000); // for the helper to take the other
                 }
-                super.run(round, job, thread);
+                super.run(job, thread);
+            }
+
+            @Override
+            public void tick() {
+                enough.countDown();
             }
         };
         try (Workers workers = new Workers(2)) {
-            workers.run(rounds);
+            workers.run(tasks);
         }
-        assertThat(IntStream.range(0, 20).map(rounds.runs::get)).containsOnly(1);
-        assertThat(rounds.threads.get(0)).isZero();
-        assertThat(IntStream.range(1, 20).map(rounds.threads::get)).containsOnly(1);
+        assertAllRanOnce(tasks);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -103,17 +113,34 @@ class WorkersTest {
 
     @Test
     void aFailureInAnyThreadReachesTheCaller() {
-        Counted rounds = new Counted(List.of(8, 8)) {
+        Counted tasks = new Counted(8) {
             @Override
-            public void run(int round, int job, int thread) {
-                if (round == 1 && job == 7) {
+            public void run(int job, int thread) {
+                if (job == 7) {
                     throw new IllegalArgumentException("job 7");
                 }
-                super.run(round, job, thread);
+                super.run(job, thread);
             }
         };
         try (Workers workers = new Workers(3)) {
-            assertThatThrownBy(() -> workers.run(rounds)).hasMessageContaining("job 7");
+            assertThatThrownBy(() -> workers.run(tasks)).hasMessageContaining("job 7");
+        }
+    }
+
+    @Test
+    void whatATickThrowsReachesTheCallerAsItIs() {
+        CancellationException stop = new CancellationException("stop");
+        Counted tasks = new Counted(1000) {
+            @Override
+            public void tick() {
+                throw stop;
+            }
+        };
+        try (Workers workers = new Workers(3)) {
+            assertThatThrownBy(() -> workers.run(tasks)).isSameAs(stop);
+            Counted next = new Counted(20);
+            workers.run(next);
+            assertAllRanOnce(next);
         }
     }
 
@@ -121,17 +148,59 @@ class WorkersTest {
     void aRunThatIsGoingOnIsFinishedAfterClosing() {
         AtomicBoolean isSlowOneDone = new AtomicBoolean();
         Workers workers = new Workers(3);
-        workers.run(new Counted(List.of(3)) {
+        workers.run(new Counted(3) {
             @Override
-            public void run(int round, int job, int thread) {
+            public void run(int job, int thread) {
                 if (job == 0) {
                     workers.close();
                 } else if (job == 2) {
                     LockSupport.parkNanos(100_000_000);
                     isSlowOneDone.set(true);
                 }
+                super.run(job, thread);
             }
         });
         assertThat(isSlowOneDone).isTrue();
+        assertThatThrownBy(() -> workers.run(new Counted(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void helpersOfAnExecutorHelp() {
+        CountDownLatch helped = new CountDownLatch(1);
+        try (ExecutorService executor = Executors.newFixedThreadPool(1);
+                Workers workers = new Workers(4, executor)) {
+            Counted tasks = new Counted(100) {
+                @Override
+                public void run(int job, int thread) {
+                    if (thread == 0) {
+                        awaitUninterruptibly(helped);
+                    } else {
+                        helped.countDown();
+                    }
+                    super.run(job, thread);
+                }
+            };
+            workers.run(tasks);
+            assertAllRanOnce(tasks);
+        }
+    }
+
+    @Test
+    void aBusyOrClosedExecutorOnlyMeansFewerThreads() {
+        List<Runnable> late = new ArrayList<>();
+        Workers workers = new Workers(4, late::add);
+        Counted tasks = new Counted(10);
+        workers.run(tasks);
+        late.forEach(Runnable::run); // when all is over
+        assertAllRanOnce(tasks);
+        assertThat(IntStream.range(0, 10).map(tasks.threads::get)).containsOnly(0);
+
+        ExecutorService closed = Executors.newFixedThreadPool(1);
+        closed.close();
+        Counted others = new Counted(10);
+        new Workers(4, closed).run(others);
+        assertAllRanOnce(others);
     }
 }

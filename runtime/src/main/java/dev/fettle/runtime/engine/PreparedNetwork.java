@@ -1,0 +1,57 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Border;
+import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Halo;
+
+/// A network whose weights are folded and packed, for pictures of any size: what engines share. Immutable but for the
+/// orders of work for the latest sizes, which are kept; thread-safe.
+public final class PreparedNetwork {
+    private final Program program;
+    private final Schedules schedules = new Schedules();
+
+    PreparedNetwork(Program program) {
+        this.program = program;
+    }
+
+    /// A network for its first result.
+    public static PreparedNetwork of(DeployedNetwork network, Border border) {
+        Kernels kernels = new Kernels(Engine.lanes(), Algorithm.AUTOMATIC);
+        return new PreparedNetwork(Program.of(network.forFirstResult(), border, kernels));
+    }
+
+    /// An engine with threads of its own, which end with it.
+    public Engine engine(int threads) {
+        return new Engine(this, new Workers(threads));
+    }
+
+    /// An engine that shares its threads with others: of these only one may run at a time, and closing one ends the
+    /// threads of all.
+    public Engine engine(Workers workers) {
+        return new Engine(this, workers);
+    }
+
+    /// What a tile must see around itself, and where it may begin, for its result to have the same bits as that of the
+    /// whole picture.
+    public Halo halo() {
+        return program.halo();
+    }
+
+    public Graph graph() {
+        return program.graph();
+    }
+
+    /// Bytes of the packed weights, which all engines share.
+    public long weightBytes() {
+        return program.weightBytes();
+    }
+
+    Schedule schedule(Schedules.Size size) {
+        return schedules.of(size, this::made);
+    }
+
+    private Schedule made(Schedules.Size size) {
+        return Schedule.of(program, size);
+    }
+}
