@@ -54,8 +54,8 @@ public final class Workers implements AutoCloseable {
                 .toList();
     }
 
-    /// The caller's thread, and at most as many others of an executor as make up the number: one that is busy only means
-    /// fewer threads.
+    /// The caller's thread, and at most as many others of an executor as make up the number: one
+    /// that is busy only means fewer threads.
     public Workers(int threads, Executor executor) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
