@@ -1,6 +1,7 @@
 package dev.fettle.image;
 
-/// Asked now and then by work that takes long whether it is to go on: after each row, or some ten thousand samples.
+/// Asked now and then by work that takes long whether it is to go on: after each row, or some ten
+/// thousand samples.
 @FunctionalInterface
 public interface Check {
     /// Samples of an array between two checks: some tens of microseconds.
@@ -9,7 +10,8 @@ public interface Check {
     /// Always goes on.
     Check NONE = () -> {};
 
-    /// Returns if the work is to go on; what it throws ends the work and reaches the caller unchanged.
+    /// Returns if the work is to go on; what it throws ends the work and reaches the caller
+    /// unchanged.
     void goOn();
 
     /// Work on all samples of an array, in pieces, with a check before each.

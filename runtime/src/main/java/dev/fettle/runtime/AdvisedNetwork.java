@@ -2,8 +2,8 @@ package dev.fettle.runtime;
 
 import java.util.function.Supplier;
 
-/// A network that chooses its kernels by means over windows, and says, where a picture is too large for it, that the
-/// windows of the authors take less memory. Not thread-safe.
+/// A network that chooses its kernels by means over windows, and says, where a picture is too large
+/// for it, that the windows of the authors take less memory.
 final class AdvisedNetwork implements PictureNetwork {
     private final PictureNetwork network;
     private final Supplier<PictureNetwork> authors;
@@ -24,9 +24,9 @@ final class AdvisedNetwork implements PictureNetwork {
     }
 
     @Override
-    public Planes run(Planes picture, RestoreProgress progress) {
+    public Planes run(Planes picture, Watch watch) {
         try {
-            return network.run(picture, progress);
+            return network.run(picture, watch);
         } catch (MemoryBudgetException e) {
             throw advised(e, picture.width(), picture.height());
         }
@@ -44,18 +44,13 @@ final class AdvisedNetwork implements PictureNetwork {
 
     /// 0 where the network cannot be run so.
     private long leastOfAuthors(int width, int height) {
-        try (PictureNetwork overlapping = authors.get()) {
-            overlapping.runs(width, height);
+        try {
+            authors.get().runs(width, height);
         } catch (MemoryBudgetException e) {
             return e.neededBytes();
         } catch (IllegalArgumentException e) {
             return 0; // windows that are too small to overlap
         }
         return 0;
-    }
-
-    @Override
-    public void close() {
-        network.close();
     }
 }

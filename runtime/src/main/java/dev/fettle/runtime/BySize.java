@@ -1,43 +1,23 @@
 package dev.fettle.runtime;
 
+import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// One network for small pictures and one for large ones, each made when it is first needed. Not thread-safe.
+/// One network for small pictures and one for large ones, each made when it is first needed.
 final class BySize implements PictureNetwork {
     private final int least;
-    private final Supplier<PictureNetwork> makeSmall;
-    private final Supplier<PictureNetwork> makeLarge;
-    private @Nullable PictureNetwork small;
-    private @Nullable PictureNetwork large;
+    private final Supplier<PictureNetwork> small;
+    private final Supplier<PictureNetwork> large;
 
     /// @param least height and width of a large picture
     BySize(int least, Supplier<PictureNetwork> small, Supplier<PictureNetwork> large) {
         this.least = least;
-        this.makeSmall = small;
-        this.makeLarge = large;
+        this.small = new Once<>(small);
+        this.large = new Once<>(large);
     }
 
     private PictureNetwork network(int width, int height) {
-        return Math.min(width, height) < least ? small() : large();
-    }
-
-    private PictureNetwork small() {
-        PictureNetwork made = small;
-        if (made == null) {
-            made = makeSmall.get();
-            small = made;
-        }
-        return made;
-    }
-
-    private PictureNetwork large() {
-        PictureNetwork made = large;
-        if (made == null) {
-            made = makeLarge.get();
-            large = made;
-        }
-        return made;
+        return (Math.min(width, height) < least ? small : large).get();
     }
 
     @Override
@@ -46,17 +26,13 @@ final class BySize implements PictureNetwork {
     }
 
     @Override
-    public Planes run(Planes picture, RestoreProgress progress) {
-        return network(picture.width(), picture.height()).run(picture, progress);
+    public Planes run(Planes picture, Watch watch) {
+        return network(picture.width(), picture.height()).run(picture, watch);
     }
 
     @Override
-    public void close() {
-        if (small != null) {
-            small.close();
-        }
-        if (large != null) {
-            large.close();
-        }
+    public List<Planes> runAll(List<Planes> pictures, Watch watch) {
+        Planes first = pictures.getFirst();
+        return network(first.width(), first.height()).runAll(pictures, watch);
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.image.JpegCoding;
 import dev.fettle.image.Remark;
@@ -40,16 +41,18 @@ record JpegBlend(float factor, Optional<Remark> remark) {
     }
 
     /// The blend of two pictures of one size, plane by plane; the restored planes are overwritten.
-    void into(float[][] restored, Image given) {
+    void into(float[][] restored, Image given, Check check) {
         if (factor == 1) {
             return;
         }
         for (int channel = 0; channel < restored.length; channel++) {
             float[] from = given.plane(channel);
             float[] to = restored[channel];
-            for (int i = 0; i < to.length; i++) {
-                to[i] = from[i] + factor * (to[i] - from[i]);
-            }
+            check.along(to.length, (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    to[i] = from[i] + factor * (to[i] - from[i]);
+                }
+            });
         }
     }
 }

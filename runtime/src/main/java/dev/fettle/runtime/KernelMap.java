@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
 import dev.fettle.network.MixedKernels;
@@ -218,8 +219,8 @@ public record KernelMap(
 
     /// As {@link Restorer} has it; a model for gray, which restores channel by channel, is shown their gray.
     private static Image seen(ModelFile model, Image picture) {
-        Image fed = Restorer.fed(model, Restorer.opaque(picture));
-        float[][] planes = Restorer.planes(fed);
+        Image fed = Passage.fed(model, Passage.opaque(picture, Check.NONE), Check.NONE);
+        float[][] planes = Passage.planes(fed);
         return switch (model.card().usage().colour()) {
             case RGB -> fed;
             case Y -> planes.length == 1 ? fed : Image.of(fed.width(), fed.height(), LumaChroma.of(planes)[0]);
@@ -229,12 +230,12 @@ public record KernelMap(
 
     /// With as many channels as the network reads, in its range of values.
     private static Planes input(ModelFile model, Image seen) {
-        float[][] planes = Restorer.planes(seen);
+        float[][] planes = Passage.planes(seen);
         boolean isGrayForColour =
                 model.card().usage().colour().channels() == Image.Colour.RGB.channels() && planes.length == 1;
         float[][] channels = isGrayForColour ? new float[][] {planes[0], planes[0], planes[0]} : planes;
         return new Planes(seen.width(), seen.height(), channels)
-                .scaled((float) model.card().usage().valueRange());
+                .scaled((float) model.card().usage().valueRange(), Check.NONE);
     }
 
     private static void requireGoingOn() {

@@ -2,8 +2,9 @@ package dev.fettle.runtime;
 
 import java.io.Serial;
 
-/// A picture needs more memory than {@link RestoreOptions#memoryBytes} allows.
-public final class MemoryBudgetException extends IllegalArgumentException {
+/// A picture needs more memory than {@link RestoreOptions#memoryBytes} or {@link
+/// RestoreOptions#pictureBytes} allows.
+public final class MemoryBudgetException extends IllegalArgumentException implements RestoreFailure {
     @Serial
     private static final long serialVersionUID = 1;
 

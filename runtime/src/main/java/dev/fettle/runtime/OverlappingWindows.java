@@ -2,14 +2,17 @@ package dev.fettle.runtime;
 
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
 import dev.fettle.network.Trunk;
+import dev.fettle.runtime.engine.Batch;
 import dev.fettle.runtime.engine.Engine;
-import dev.fettle.runtime.engine.Plan;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Raster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The scheme of the authors of NSR for large pictures (ychfan/pt_ir): the trunk of the network runs on overlapping
 /// windows of the training size, each of which chooses kernels of its own; the results, cropped by 4, are blended,
@@ -24,29 +27,42 @@ final class OverlappingWindows implements PictureNetwork {
     private static final int OVERLAP = 8; // of neighbours, once they are cropped
     private static final float BORDER_WEIGHT = 0.3f;
     private static final int LEAST_SIDE = 2 * PAD + 2 * OVERLAP; // smaller ones overlap by more than a half
-    private static final int PARTS = 100;
 
-    private final Border border;
     private final int side;
-    private final RestoreOptions options;
+    private final Holdings holdings;
     private final Engine trunk;
-    private final Optional<DeployedNetwork> rest;
+    private final Optional<TiledNetwork> rest;
+    private final int inputs;
     private final int ratio;
     private final int channels;
 
-    OverlappingWindows(DeployedNetwork network, Border border, int side, RestoreOptions options) {
+    /// The two parts of a network.
+    ///
+    /// @param rest what follows the trunk, if anything does
+    record Parts(PreparedNetwork trunk, Optional<PreparedNetwork> rest) {
+        static Parts of(DeployedNetwork network, Border border) {
+            Trunk cut = Trunk.of(network);
+            return new Parts(
+                    PreparedNetwork.of(cut.network(), border),
+                    cut.rest().map(behind -> PreparedNetwork.of(behind, border)));
+        }
+    }
+
+    OverlappingWindows(Supplier<Parts> network, int side, Holdings holdings) {
         if (side < LEAST_SIDE) {
             throw new IllegalArgumentException(
                     "windows that overlap as the authors' are of %d pixels or more, this model's are of %d"
                             .formatted(LEAST_SIDE, side));
         }
-        Trunk cut = Trunk.of(network);
-        this.border = border;
+        Parts parts = network.get();
         this.side = side;
-        this.options = options;
-        trunk = Engine.of(cut.network(), border, options.threads());
-        rest = cut.rest();
-        var result = TiledNetwork.outputShape(cut.network().graph(), side, side);
+        this.holdings = holdings;
+        trunk = parts.trunk().engine(holdings.workers());
+        rest = parts.rest().map(behind -> new TiledNetwork(behind, holdings));
+        Shape result = TiledNetwork.outputShape(parts.trunk().graph(), side, side);
+        inputs = Shapes.of(parts.trunk().graph(), 1, side, side)
+                .of(parts.trunk().graph().input())
+                .channels();
         ratio = result.height() / side;
         channels = result.channels();
     }
@@ -82,95 +98,136 @@ final class OverlappingWindows implements PictureNetwork {
     public Runs runs(int width, int height) {
         int count = starts(height, side).size() * starts(width, side).size();
         double work = (double) count * side * side / ((double) width * height);
-        long own = ownBytes(width, height);
-        long behind = withRest(
-                        width, height, network -> network.runs(width, height).bufferBytes())
-                .orElse(0L);
-        return new Runs(count, side - 2 * PAD, side - 2 * PAD, PAD, work, own + behind, false);
+        Shares shares = shares(width, height);
+        Optional<Runs> behind = rest.map(network -> network.runs(width, height, shares.rest()));
+        long bytes =
+                shares.arrays() + shares.trunk() + behind.map(Runs::bufferBytes).orElse(0L);
+        long weights =
+                trunk.network().weightBytes() + behind.map(Runs::weightBytes).orElse(0L);
+        return new Runs(count, side - 2 * PAD, side - 2 * PAD, PAD, work, bytes, weights, false);
     }
 
-    /// The trunk's buffers, and the sums and weights of the blended result.
-    private long ownBytes(int width, int height) {
+    /// Who has what of the budget, in bytes.
+    ///
+    /// @param arrays sums and weights of the blended result, and the windows of a run
+    /// @param trunk its buffers
+    /// @param rest what is left for the rest of the network
+    private record Shares(long arrays, long trunk, long rest) {}
+
+    /// @throws MemoryBudgetException if nothing is left
+    private Shares shares(int width, int height) {
         long blend = 4L * (channels + 1) * width * ratio * height * ratio;
-        return trunk.bufferBytes(side, side) + blend;
+        long arrays = blend + together() * 4L * (inputs + channels * ratio * ratio) * side * side;
+        long budget = holdings.budgetBytes();
+        Tiling.requireWithin(budget, arrays + trunk.batchBytes(side, side, 0));
+        long own = Holdings.batchBytes(trunk, side, side, budget - arrays);
+        return new Shares(arrays, own, budget - arrays - own);
     }
 
-    /// Something with the rest of the network, which has the part of the budget that trunk and blend leave.
-    private <T> Optional<T> withRest(int width, int height, Function<TiledNetwork, T> use) {
-        long left = options.memoryBytes() - ownBytes(width, height);
-        Tiling.requireWithin(options.memoryBytes(), options.memoryBytes() - Math.min(left, 0));
-        return rest.map(network -> {
-            try (TiledNetwork tiled = new TiledNetwork(network, border, options.threads(), left)) {
-                return use.apply(tiled);
-            }
-        });
+    /// Windows of one run: some for each thread.
+    private int together() {
+        return 2 * holdings.workers().threads();
     }
 
     @Override
-    public Planes run(Planes picture, RestoreProgress progress) {
+    public Planes run(Planes picture, Watch watch) {
         runs(picture.width(), picture.height()); // refused before work
+        Shares shares = shares(picture.width(), picture.height());
+        Runnable giveBack = holdings.reserve(shares.arrays());
+        try {
+            int parts = 1 + rest.map(_ -> 1).orElse(0);
+            Planes blended = blended(picture, holdings.budgetBytes() - shares.arrays(), watch.part(0, parts));
+            return rest.map(network -> network.run(picture.joined(blended), shares.rest(), watch.part(1, parts)))
+                    .orElse(blended);
+        } finally {
+            giveBack.run();
+        }
+    }
+
+    private Planes blended(Planes picture, long limitBytes, Watch watch) {
+        watch.goOn();
+        Batch batch = holdings.batch(trunk, side, side, limitBytes);
         List<Start> down = starts(picture.height(), side);
         List<Start> right = starts(picture.width(), side);
-        int windows = down.size() * right.size();
-        int total = PARTS * (windows + rest.map(_ -> 1).orElse(0));
-        Blend blend = new Blend(picture);
-        for (int i = 0; i < windows; i++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("restoration interrupted");
-            }
-            blend.add(down.get(i / right.size()), right.get(i % right.size()));
-            progress.done(PARTS * (i + 1), total);
+        List<Corner> corners = new ArrayList<>();
+        down.forEach(top -> right.forEach(left -> corners.add(new Corner(top, left))));
+        Blend blend = new Blend(picture, Math.min(together(), corners.size()), watch);
+        for (int from = 0; from < corners.size(); from += together()) {
+            List<Corner> group = corners.subList(from, Math.min(from + together(), corners.size()));
+            blend.run(batch, group);
+            watch.done(from + group.size(), corners.size());
         }
-        Planes blended = blend.result();
-        RestoreProgress behind = (tiles, all) -> progress.done(PARTS * windows + PARTS * tiles / all, total);
-        return withRest(picture.width(), picture.height(), network -> network.run(picture.joined(blended), behind))
-                .orElse(blended);
+        return blend.result();
+    }
+
+    private record Corner(Start down, Start right) {
+        float weight() {
+            return Math.min(down.weight(), right.weight());
+        }
     }
 
     /// The sum of the windows so far.
     private final class Blend {
         private final Planes picture;
+        private final Watch watch;
         private final int width;
         private final int height;
         private final float[][] sums;
         private final float[] weights;
-        private final Plan plan = trunk.plan(side, side);
-        private final float[] window;
-        private final float[] made;
+        private final float[][] windows;
+        private final float[][] made;
 
-        Blend(Planes picture) {
+        /// @param most windows of one run
+        Blend(Planes picture, int most, Watch watch) {
             this.picture = picture;
+            this.watch = watch;
             width = Math.multiplyExact(picture.width(), ratio);
             height = Math.multiplyExact(picture.height(), ratio);
             sums = new float[channels][Math.multiplyExact(width, height)];
             weights = new float[width * height];
-            window = new float[picture.channels().length * side * side];
-            made = new float[channels * side * ratio * side * ratio];
+            windows = new float[most][inputs * side * side];
+            made = new float[most][channels * side * ratio * side * ratio];
         }
 
-        void add(Start down, Start right) {
-            fill(down.at(), right.at());
-            plan.run(window, made);
+        void run(Batch batch, List<Corner> corners) {
+            List<Raster> from = new ArrayList<>();
+            List<Raster> to = new ArrayList<>();
+            for (int i = 0; i < corners.size(); i++) {
+                fill(windows[i], corners.get(i));
+                from.add(Raster.dense(windows[i], inputs, side, side));
+                to.add(Raster.dense(made[i], channels, side * ratio, side * ratio));
+            }
+            batch.run(from, to, (done, total) -> watch.goOn());
+            for (int i = 0; i < corners.size(); i++) {
+                watch.goOn();
+                add(made[i], corners.get(i));
+            }
+        }
+
+        private void add(float[] window, Corner corner) {
             int wide = side * ratio;
             int kept = (side - 2 * PAD) * ratio;
-            float weight = Math.min(down.weight(), right.weight());
+            float weight = corner.weight();
             for (int y = 0; y < kept; y++) {
                 for (int x = 0; x < kept; x++) {
-                    int to = (down.at() * ratio + y) * width + right.at() * ratio + x;
+                    int to = (corner.down().at() * ratio + y) * width
+                            + corner.right().at() * ratio
+                            + x;
                     weights[to] += weight;
                     for (int c = 0; c < channels; c++) {
-                        sums[c][to] += weight * made[(c * wide + PAD * ratio + y) * wide + PAD * ratio + x];
+                        sums[c][to] += weight * window[(c * wide + PAD * ratio + y) * wide + PAD * ratio + x];
                     }
                 }
             }
         }
 
-        private void fill(int top, int left) {
+        private void fill(float[] window, Corner corner) {
             for (int y = 0; y < side; y++) {
-                int row = reflected(top + y - PAD, picture.height());
+                int row = reflected(corner.down().at() + y - PAD, picture.height());
                 for (int x = 0; x < side; x++) {
-                    int from = row * picture.width() + reflected(left + x - PAD, picture.width());
-                    for (int c = 0; c < picture.channels().length; c++) {
+                    int column = reflected(corner.right().at() + x - PAD, picture.width());
+                    int from = row * picture.width() + column;
+                    for (int c = 0; c < inputs; c++) {
                         window[(c * side + y) * side + x] = picture.channels()[c][from];
                     }
                 }
@@ -184,16 +241,13 @@ final class OverlappingWindows implements PictureNetwork {
 
         Planes result() {
             for (float[] channel : sums) {
-                for (int i = 0; i < channel.length; i++) {
-                    channel[i] /= weights[i];
-                }
+                watch.along(channel.length, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        channel[i] /= weights[i];
+                    }
+                });
             }
             return new Planes(width, height, sums);
         }
-    }
-
-    @Override
-    public void close() {
-        trunk.close();
     }
 }

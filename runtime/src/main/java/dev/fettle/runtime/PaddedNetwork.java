@@ -1,7 +1,10 @@
 package dev.fettle.runtime;
 
-/// A network that takes only pictures whose sides are multiples of a number, as a folded WDSR does, on pictures of any
-/// size: the last column and row are repeated as often as it takes, and the result is cut. Not thread-safe.
+import java.util.List;
+
+/// A network that takes only pictures whose sides are multiples of a number, as a folded WDSR does,
+/// on pictures of any size: the last column and row are repeated as often as it takes, and the
+/// result is cut.
 final class PaddedNetwork implements PictureNetwork {
     private final PictureNetwork network;
     private final int multiple;
@@ -21,15 +24,25 @@ final class PaddedNetwork implements PictureNetwork {
     }
 
     @Override
-    public Planes run(Planes picture, RestoreProgress progress) {
-        Planes padded = picture.extended(padded(picture.width()), padded(picture.height()));
-        Planes result = network.run(padded, progress);
-        int ratio = result.width() / padded.width();
-        return result.cropped(picture.width() * ratio, picture.height() * ratio);
+    public Planes run(Planes picture, Watch watch) {
+        return cut(network.run(padded(picture, watch), watch), picture, watch);
     }
 
     @Override
-    public void close() {
-        network.close();
+    public List<Planes> runAll(List<Planes> pictures, Watch watch) {
+        List<Planes> results = network.runAll(
+                pictures.stream().map(picture -> padded(picture, watch)).toList(), watch);
+        return results.stream()
+                .map(result -> cut(result, pictures.getFirst(), watch))
+                .toList();
+    }
+
+    private Planes padded(Planes picture, Watch watch) {
+        return picture.extended(padded(picture.width()), padded(picture.height()), watch);
+    }
+
+    private Planes cut(Planes result, Planes picture, Watch watch) {
+        int ratio = result.width() / padded(picture.width());
+        return result.cropped(picture.width() * ratio, picture.height() * ratio, watch);
     }
 }

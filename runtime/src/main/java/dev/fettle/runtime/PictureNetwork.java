@@ -1,18 +1,29 @@
 package dev.fettle.runtime;
 
-import java.util.concurrent.CancellationException;
+import java.util.ArrayList;
+import java.util.List;
 
-/// A network on whole pictures, within a memory budget. Not thread-safe.
-interface PictureNetwork extends AutoCloseable {
+/// A network on whole pictures, within a memory budget. Runs are not thread-safe; sizes may be
+/// asked for by any thread.
+interface PictureNetwork {
     /// The runs of the engine that a picture takes.
     ///
     /// @param width of what is kept of a run, the overlap not counted
     /// @param height of that
     /// @param overlap pixels that runs see beyond it
     /// @param work pixels that are computed for each one that is kept
-    /// @param bufferBytes within the budget
+    /// @param bufferBytes within the budget, packed weights included
+    /// @param weightBytes of these
     /// @param growWithMemory whether a larger budget means larger runs, and less work
-    record Runs(int count, int width, int height, int overlap, double work, long bufferBytes, boolean growWithMemory) {}
+    record Runs(
+            int count,
+            int width,
+            int height,
+            int overlap,
+            double work,
+            long bufferBytes,
+            long weightBytes,
+            boolean growWithMemory) {}
 
     /// @throws IllegalArgumentException if the memory budget is too small
     Runs runs(int width, int height);
@@ -20,9 +31,18 @@ interface PictureNetwork extends AutoCloseable {
     /// The network's output for a picture.
     ///
     /// @throws IllegalArgumentException if the memory budget is too small
-    /// @throws CancellationException if the thread is interrupted; its flag stays set
-    Planes run(Planes picture, RestoreProgress progress);
+    /// @throws RuntimeException what the watch throws
+    Planes run(Planes picture, Watch watch);
 
-    @Override
-    void close();
+    /// The outputs for pictures of one size.
+    ///
+    /// @throws IllegalArgumentException if the memory budget is too small
+    /// @throws RuntimeException what the watch throws
+    default List<Planes> runAll(List<Planes> pictures, Watch watch) {
+        List<Planes> results = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            results.add(run(pictures.get(i), watch.part(i, pictures.size())));
+        }
+        return results;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import java.util.Arrays;
 
 /// Channels of one picture on their way through a network: dense, row-major, one array each, not clipped.
@@ -10,16 +11,20 @@ record Planes(int width, int height, float[][] channels) {
         return new Planes(width, height, new float[channels][Math.multiplyExact(width, height)]);
     }
 
-    Planes scaled(float factor) {
+    Planes scaled(float factor, Check check) {
         if (factor == 1) {
             return this;
         }
         float[][] scaled = new float[channels.length][];
         for (int c = 0; c < channels.length; c++) {
-            scaled[c] = channels[c].clone();
-            for (int i = 0; i < scaled[c].length; i++) {
-                scaled[c][i] *= factor;
-            }
+            float[] source = channels[c];
+            float[] target = new float[source.length];
+            scaled[c] = target;
+            check.along(source.length, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    target[i] = source[i] * factor;
+                }
+            });
         }
         return new Planes(width, height, scaled);
     }
@@ -32,13 +37,14 @@ record Planes(int width, int height, float[][] channels) {
     }
 
     /// Larger by copies of the last column and row.
-    Planes extended(int toWidth, int toHeight) {
+    Planes extended(int toWidth, int toHeight, Check check) {
         if (toWidth == width && toHeight == height) {
             return this;
         }
         Planes extended = empty(toWidth, toHeight, channels.length);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < toHeight; y++) {
+                check.goOn();
                 int from = Math.min(y, height - 1) * width;
                 int to = y * toWidth;
                 System.arraycopy(channels[c], from, extended.channels[c], to, width);
@@ -49,23 +55,25 @@ record Planes(int width, int height, float[][] channels) {
     }
 
     /// The top left part.
-    Planes cropped(int toWidth, int toHeight) {
+    Planes cropped(int toWidth, int toHeight, Check check) {
         if (toWidth == width && toHeight == height) {
             return this;
         }
         Planes cropped = empty(toWidth, toHeight, channels.length);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < toHeight; y++) {
+                check.goOn();
                 System.arraycopy(channels[c], y * width, cropped.channels[c], y * toWidth, toWidth);
             }
         }
         return cropped;
     }
 
-    Planes transposed() {
+    Planes transposed(Check check) {
         Planes turned = empty(height, width, channels.length);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
+                check.goOn();
                 for (int x = 0; x < width; x++) {
                     turned.channels[c][x * height + y] = channels[c][y * width + x];
                 }
@@ -74,10 +82,11 @@ record Planes(int width, int height, float[][] channels) {
         return turned;
     }
 
-    Planes flippedLeftRight() {
+    Planes flippedLeftRight(Check check) {
         Planes flipped = empty(width, height, channels.length);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
+                check.goOn();
                 for (int x = 0; x < width; x++) {
                     flipped.channels[c][y * width + x] = channels[c][y * width + width - 1 - x];
                 }
@@ -86,28 +95,36 @@ record Planes(int width, int height, float[][] channels) {
         return flipped;
     }
 
-    Planes flippedUpDown() {
+    Planes flippedUpDown(Check check) {
         Planes flipped = empty(width, height, channels.length);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
+                check.goOn();
                 System.arraycopy(channels[c], (height - 1 - y) * width, flipped.channels[c], y * width, width);
             }
         }
         return flipped;
     }
 
-    void add(Planes other) {
+    void add(Planes other, Check check) {
         for (int c = 0; c < channels.length; c++) {
-            for (int i = 0; i < channels[c].length; i++) {
-                channels[c][i] += other.channels[c][i];
-            }
+            float[] sum = channels[c];
+            float[] more = other.channels[c];
+            check.along(sum.length, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    sum[i] += more[i];
+                }
+            });
         }
     }
 
-    boolean isFinite() {
+    boolean isFinite(Check check) {
         for (float[] channel : channels) {
-            for (float value : channel) {
-                if (!Float.isFinite(value)) {
+            for (int i = 0; i < channel.length; i++) {
+                if (i % Check.SAMPLES == 0) {
+                    check.goOn();
+                }
+                if (!Float.isFinite(channel[i])) {
                     return false;
                 }
             }

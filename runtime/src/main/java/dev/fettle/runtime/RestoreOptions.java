@@ -3,18 +3,26 @@ package dev.fettle.runtime;
 /// How much of the machine a {@link Restorer} may use.
 ///
 /// @param threads worker threads, at least 1; the result has the same bits for any number
-/// @param memoryBytes bound on the engine's buffers; the arrays of the pictures themselves come on top
-/// ({@link Restorer#footprint})
+/// @param memoryBytes bound on all that a restorer keeps: packed weights, which restorers of one
+/// {@link PreparedModel} share, and the engine's buffers for all sizes. The arrays of the pictures
+/// themselves come on top ({@link Restorer#footprint})
+/// @param pictureBytes bound on these arrays in one call; pictures that need more are refused before work
 /// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times the
 /// work, about 0.1 dB better)
 /// @param windows how large pictures meet models that choose their kernels by the mean over training patches
 /// @param fullStrength whether all that a model changes in a JPEG is kept, whatever quality its tables tell
 /// ({@link dev.fettle.network.model.Blend}): for bad files that were saved once more at a better quality
 public record RestoreOptions(
-        int threads, long memoryBytes, boolean selfEnsemble, WindowScheme windows, boolean fullStrength) {
-    /// All processors, 512 MB, no self-ensemble, the cheap windows, JPEGs by their quality.
+        int threads,
+        long memoryBytes,
+        long pictureBytes,
+        boolean selfEnsemble,
+        WindowScheme windows,
+        boolean fullStrength) {
+    /// All processors, 512 MB, pictures of any size, no self-ensemble, the cheap windows, JPEGs by
+    /// their quality.
     public static final RestoreOptions DEFAULTS = new RestoreOptions(
-            Runtime.getRuntime().availableProcessors(), 512L << 20, false, WindowScheme.CHEAP, false);
+            Runtime.getRuntime().availableProcessors(), 512L << 20, Long.MAX_VALUE, false, WindowScheme.CHEAP, false);
 
     /// More threads than any machine this is made for has processors.
     private static final int MOST_THREADS = 1024;
@@ -26,25 +34,32 @@ public record RestoreOptions(
         if (memoryBytes < 1) {
             throw new IllegalArgumentException("memory must be positive, got " + memoryBytes + " bytes");
         }
+        if (pictureBytes < 1) {
+            throw new IllegalArgumentException("memory of pictures must be positive, got " + pictureBytes + " bytes");
+        }
     }
 
     public RestoreOptions withThreads(int number) {
-        return new RestoreOptions(number, memoryBytes, selfEnsemble, windows, fullStrength);
+        return new RestoreOptions(number, memoryBytes, pictureBytes, selfEnsemble, windows, fullStrength);
     }
 
     public RestoreOptions withMemoryBytes(long bytes) {
-        return new RestoreOptions(threads, bytes, selfEnsemble, windows, fullStrength);
+        return new RestoreOptions(threads, bytes, pictureBytes, selfEnsemble, windows, fullStrength);
+    }
+
+    public RestoreOptions withPictureBytes(long bytes) {
+        return new RestoreOptions(threads, memoryBytes, bytes, selfEnsemble, windows, fullStrength);
     }
 
     public RestoreOptions withSelfEnsemble(boolean ensemble) {
-        return new RestoreOptions(threads, memoryBytes, ensemble, windows, fullStrength);
+        return new RestoreOptions(threads, memoryBytes, pictureBytes, ensemble, windows, fullStrength);
     }
 
     public RestoreOptions withWindows(WindowScheme scheme) {
-        return new RestoreOptions(threads, memoryBytes, selfEnsemble, scheme, fullStrength);
+        return new RestoreOptions(threads, memoryBytes, pictureBytes, selfEnsemble, scheme, fullStrength);
     }
 
     public RestoreOptions withFullStrength(boolean full) {
-        return new RestoreOptions(threads, memoryBytes, selfEnsemble, windows, full);
+        return new RestoreOptions(threads, memoryBytes, pictureBytes, selfEnsemble, windows, full);
     }
 }

@@ -1,28 +1,22 @@
 package dev.fettle.runtime;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.LumaChroma;
-import dev.fettle.image.Remark;
-import dev.fettle.image.Source;
-import dev.fettle.image.resample.Bicubic;
-import dev.fettle.image.resample.Bicubic.Flavour;
-import dev.fettle.network.Border;
-import dev.fettle.network.DeployedNetwork;
-import dev.fettle.network.Ending;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.engine.Engine;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Restores pictures with one model.
@@ -50,76 +44,69 @@ import java.util.stream.Stream;
 /// ({@link dev.fettle.network.model.Blend}). What there is to know about a result stands in its source's remarks.
 ///
 /// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several
-/// threads, which then wait for one another: the buffers are shared. For parallel pictures open one
-/// restorer per thread, with one engine thread each.
+/// threads, which then wait for one another in the order in which they came: the buffers are
+/// shared. For pictures in parallel make several of one {@link PreparedModel}, or a {@link
+/// RestorerPool}.
 public final class Restorer implements AutoCloseable {
-    private final ModelFile model;
+    private final PreparedModel prepared;
     private final RestoreOptions options;
+    private final Holdings holdings;
+    private final Entrance entrance;
     private final PictureNetwork network;
 
-    private Restorer(ModelFile model, RestoreOptions options) {
-        this.model = model;
+    Restorer(PreparedModel prepared, RestoreOptions options, Workers workers) {
+        this.prepared = prepared;
         this.options = options;
-        this.network = network(model, options);
+        holdings = new Holdings(workers, options.memoryBytes());
+        entrance =
+                new Entrance("restorer of model '%s'".formatted(model().card().name()), 1, holdings::close);
+        network = network(prepared, options, holdings);
     }
 
     /// Windows as they are asked for where the model has a pool size.
-    private static PictureNetwork network(ModelFile model, RestoreOptions options) {
-        DeployedNetwork whole = picture(model);
-        int multiple = Halo.alignment(whole.graph());
-        Border border = model.card().usage().border();
-        Function<DeployedNetwork, PictureNetwork> tiled = network -> new PaddedNetwork(
-                new TiledNetwork(network, border, options.threads(), options.memoryBytes()), multiple);
-        int side = model.poolSize();
+    private static PictureNetwork network(PreparedModel model, RestoreOptions options, Holdings holdings) {
+        int multiple = Halo.alignment(model.network().graph());
+        Function<PreparedNetwork, PictureNetwork> tiled =
+                network -> new PaddedNetwork(new TiledNetwork(network, holdings), multiple);
+        int side = model.file().poolSize();
         if (side == 0) {
-            return tiled.apply(whole);
+            return tiled.apply(model.whole());
         }
-        LongFunction<PictureNetwork> authors = budget -> new PaddedNetwork(
-                new OverlappingWindows(whole, border, side, options.withMemoryBytes(budget)), multiple);
-        UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(1));
+        Function<Holdings, PictureNetwork> authors =
+                held -> new PaddedNetwork(new OverlappingWindows(model::overlapping, side, held), multiple);
+        Holdings none = new Holdings(holdings.workers(), 1); // tells what would be needed
+        UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(none));
         Supplier<PictureNetwork> large = switch (options.windows()) {
-            case WHOLE -> () -> advised.apply(tiled.apply(whole));
-            case CHEAP -> () -> advised.apply(tiled.apply(Windows.of(whole, side)));
-            case AUTHORS -> () -> authors.apply(options.memoryBytes());
+            case WHOLE -> () -> advised.apply(tiled.apply(model.whole()));
+            case CHEAP -> () -> advised.apply(tiled.apply(model.windowed()));
+            case AUTHORS -> () -> authors.apply(holdings);
         };
-        return new BySize(Windows.leastPicture(side), () -> tiled.apply(whole), large);
+        return new BySize(Windows.leastPicture(side), () -> tiled.apply(model.whole()), large);
     }
 
-    /// The network for its first result, which must be a picture: a vector has no scale and no tiles.
-    private static DeployedNetwork picture(ModelFile model) {
-        DeployedNetwork first = model.network().deployed().forFirstResult();
-        try {
-            Ending.requirePicture(first.graph());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "model '%s': %s".formatted(model.card().name(), e.getMessage()), e);
-        }
-        return first;
-    }
-
-    /// A restorer for a model in hand.
+    /// A restorer for a model in hand, which it prepares for itself alone.
     ///
     /// @throws IllegalArgumentException if its network ends in a vector
     public static Restorer of(ModelFile model, RestoreOptions options) {
-        return new Restorer(model, options);
+        return PreparedModel.of(model).restorer(options);
     }
 
     /// A restorer for a bundled model, such as `sr-x2`.
     ///
     /// @throws IllegalArgumentException for an unknown name; the message lists the known ones
     public static Restorer open(String bundledModel, RestoreOptions options) {
-        return new Restorer(BundledModels.open(bundledModel), options);
+        return PreparedModel.open(bundledModel).restorer(options);
     }
 
     /// A restorer for a model file.
     ///
     /// @throws dev.fettle.network.ModelFormatException if the file is no valid model
     public static Restorer open(Path modelFile, RestoreOptions options) throws IOException {
-        return new Restorer(ModelFile.read(modelFile), options);
+        return PreparedModel.open(modelFile).restorer(options);
     }
 
     public ModelFile model() {
-        return model;
+        return prepared.file();
     }
 
     /// For people: what is amiss in this Java virtual machine, a line each with the way out. The engine may run slower
@@ -133,7 +120,7 @@ public final class Restorer implements AutoCloseable {
     /// For people: how kernels are chosen that training chose by means over patches; empty for models without
     /// such.
     public Optional<String> windows() {
-        int side = model.poolSize();
+        int side = model().poolSize();
         if (side == 0) {
             return Optional.empty();
         }
@@ -173,16 +160,19 @@ public final class Restorer implements AutoCloseable {
 
     /// The tiles and the memory for a picture of the given size.
     ///
-    /// @throws IllegalArgumentException if the memory budget is too small
+    /// @throws MemoryBudgetException if the memory budget is too small
+    /// @throws IllegalArgumentException if there is no such size, or the result would have more
+    /// than 2³¹ samples per channel
+    /// @throws RestorerClosedException after {@link #close}
     public Footprint footprint(int width, int height) {
+        entrance.requireOpen();
         requireSize(width, height);
-        int before = model.isFedEnlarged() ? model.scale() : 1;
-        PictureNetwork.Runs runs = network.runs(width * before, height * before);
+        PictureNetwork.Runs runs = runs(width, height);
         return new Footprint(
                 runs.count(),
                 runs.width(),
                 runs.height(),
-                model.halo().pixels(),
+                model().halo().pixels(),
                 runs.overlap(),
                 runs.work(),
                 runs.bufferBytes(),
@@ -190,7 +180,15 @@ public final class Restorer implements AutoCloseable {
                 runs.growWithMemory());
     }
 
+    private PictureNetwork.Runs runs(int width, int height) {
+        int before = model().isFedEnlarged() ? model().scale() : 1;
+        return options.selfEnsemble()
+                ? SelfEnsemble.runs(network, width * before, height * before, options.memoryBytes())
+                : network.runs(width * before, height * before);
+    }
+
     private long pictureBytes(long pixels) {
+        ModelFile model = model();
         ModelCard.Usage usage = model.card().usage();
         long given = 3 * pixels;
         long result = given * model.scale() * model.scale();
@@ -205,138 +203,145 @@ public final class Restorer implements AutoCloseable {
 
     /// The restored picture.
     public Image restore(Image picture) {
-        return restore(picture, RestoreProgress.SILENT);
+        return restore(picture, RestoreControl.NONE);
+    }
+
+    /// The restored picture, told how far it is.
+    public Image restore(Image picture, RestoreProgress progress) {
+        return restore(picture, RestoreControl.NONE.withProgress(progress));
     }
 
     /// The restored picture.
     ///
-    /// @throws IllegalArgumentException if the memory budget is too small, or the result would have more
-    /// than 2³¹ samples per channel
+    /// @throws MemoryBudgetException if a bound of the options is too small
+    /// @throws IllegalArgumentException if the result would have more than 2³¹ samples per channel
     /// @throws RestorationException if the model yields NaN or infinite values
-    /// @throws java.util.concurrent.CancellationException if the thread is interrupted, after a moment
-    /// @throws IllegalStateException after {@link #close}
-    public synchronized Image restore(Image picture, RestoreProgress progress) {
-        requireSize(picture.width(), picture.height());
-        JpegBlend blend = options.fullStrength() ? JpegBlend.WHOLE : JpegBlend.of(model.card(), picture);
-        Source source = remarked(picture, blend);
-        if (blend.isNothing()) {
-            return picture.withSource(source);
-        }
-        Image opaque = opaque(picture);
-        Image fed = fed(model, opaque);
-        Planes in = new Planes(fed.width(), fed.height(), planes(fed));
-        float[][] restored = switch (model.card().usage().colour()) {
-            case RGB -> throughColour(in, progress);
-            case Y -> throughLuma(in, opaque, progress);
-            case GRAY -> throughEachChannel(in, progress);
-        };
-        int width = picture.width() * model.scale();
-        int height = picture.height() * model.scale();
-        blend.into(restored, picture);
-        Image result = Image.of(width, height, restored).withSource(source);
-        return picture.alpha().isEmpty() ? result : result.withAlpha(enlargedAlpha(picture));
+    /// @throws RestorationCancelledException if it is cancelled or the thread is interrupted, whose
+    /// flag stays set
+    /// @throws DeadlineExceededException if it is not done by the deadline, its turn not come
+    /// included
+    /// @throws RestorerClosedException after {@link #close}
+    public Image restore(Image picture, RestoreControl control) {
+        return restoreAll(List.of(picture), control).getFirst();
     }
 
-    private Source remarked(Image picture, JpegBlend blend) {
-        List<Remark> remarks = Stream.of(Suitability.remark(model.card(), picture), blend.remark())
-                .flatMap(Optional::stream)
-                .toList();
-        return picture.source().withRemarks(remarks);
+    /// Several pictures in one call. Small ones of one size run side by side, a thread each, which
+    /// takes less time than one after the other. If one cannot be restored, there are no results.
+    ///
+    /// @param control for all of them together
+    /// @return in the order of the pictures
+    /// @throws RuntimeException as {@link #restore(Image, RestoreControl)}
+    public List<Image> restoreAll(List<Image> pictures, RestoreControl control) {
+        entrance.requireOpen();
+        requireRoom(pictures);
+        Watch watch = Watch.of(control, entrance::requireGoingOn);
+        entrance.enter(watch);
+        try {
+            return restored(pictures, watch);
+        } finally {
+            entrance.leave();
+        }
+    }
+
+    private void requireRoom(List<Image> pictures) {
+        long pixels = 0;
+        for (Image picture : pictures) {
+            requireSize(picture.width(), picture.height());
+            pixels += (long) picture.width() * picture.height();
+        }
+        long needed = pictureBytes(pixels);
+        if (needed > options.pictureBytes()) {
+            throw new MemoryBudgetException(
+                    "%s need %s for their arrays, the bound is %s; raise it (withPictureBytes) or cut them first"
+                            .formatted(
+                                    named(pictures), Tiling.readable(needed), Tiling.readable(options.pictureBytes())),
+                    needed);
+        }
+    }
+
+    private static String named(List<Image> pictures) {
+        return pictures.size() == 1
+                ? "pictures of %dx%d"
+                        .formatted(
+                                pictures.getFirst().width(), pictures.getFirst().height())
+                : pictures.size() + " pictures";
+    }
+
+    private List<Image> restored(List<Image> pictures, Watch watch) {
+        Image[] results = new Image[pictures.size()];
+        Passes passes = new Passes();
+        List<Passage> passages = new ArrayList<>();
+        int[] passageOf = new int[results.length];
+        for (int i = 0; i < results.length; i++) {
+            watch.goOn();
+            Image picture = pictures.get(i);
+            JpegBlend blend = options.fullStrength() ? JpegBlend.WHOLE : JpegBlend.of(model().card(), picture);
+            passageOf[i] = blend.isNothing() ? -1 : passages.size();
+            if (blend.isNothing()) {
+                results[i] = picture.withSource(Passage.remarked(model(), picture, blend));
+            } else {
+                passages.add(new Passage(model(), picture, blend, watch));
+                passes.add(passages.getLast().inputs());
+            }
+        }
+        List<List<Planes>> outputs = passes.run(this::run, watch);
+        for (int i = 0; i < results.length; i++) {
+            if (passageOf[i] >= 0) {
+                results[i] = passages.get(passageOf[i]).result(outputs.get(passageOf[i]));
+            }
+        }
+        return List.of(results);
     }
 
     private void requireSize(int width, int height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a picture has at least 1x1 pixels, got %dx%d".formatted(width, height));
+        }
         long area = (long) width * height;
-        if (area > (Integer.MAX_VALUE - 8L) / model.scale() / model.scale()) {
+        if (area > (Integer.MAX_VALUE - 8L) / model().scale() / model().scale()) {
             throw new IllegalArgumentException(
                     "%dx%d enlarged by %d has more pixels than an array holds; cut the picture first"
-                            .formatted(width, height, model.scale()));
+                            .formatted(width, height, model().scale()));
         }
     }
 
-    /// The picture without alpha, with colour where there was nothing to see.
-    static Image opaque(Image picture) {
-        return picture.alpha().map(alpha -> filled(picture, alpha)).orElse(picture);
+    /// Of pictures of one size.
+    private List<Planes> run(List<Planes> inputs, Watch watch) {
+        float white = (float) model().card().usage().valueRange();
+        List<Planes> ranged =
+                inputs.stream().map(input -> input.scaled(white, watch)).toList();
+        return network(ranged, watch).stream()
+                .map(output -> finite(output, watch).scaled(1 / white, watch))
+                .toList();
     }
 
-    /// What the model's network is given of an opaque picture, before colour is seen to.
-    static Image fed(ModelFile model, Image opaque) {
-        return model.isFedEnlarged() ? Bicubic.enlarge(opaque, model.scale(), Flavour.MIRROR_UNROUNDED) : opaque;
-    }
-
-    static float[][] planes(Image image) {
-        float[][] planes = new float[image.channels()][];
-        Arrays.setAll(planes, image::plane);
-        return planes;
-    }
-
-    private static Image filled(Image picture, float[] alpha) {
-        float[][] filled = Transparency.filled(planes(picture), alpha, picture.width(), picture.height());
-        return Image.of(picture.width(), picture.height(), filled);
-    }
-
-    private float[] enlargedAlpha(Image picture) {
-        float[] alpha = picture.alpha().orElseThrow();
-        if (model.scale() == 1) {
-            return alpha;
+    private List<Planes> network(List<Planes> inputs, Watch watch) {
+        if (!options.selfEnsemble()) {
+            return network.runAll(inputs, watch);
         }
-        Image gray = Image.of(picture.width(), picture.height(), alpha);
-        float[] enlarged =
-                Bicubic.enlarge(gray, model.scale(), Flavour.CLAMP_UNROUNDED).plane(0);
-        for (int i = 0; i < enlarged.length; i++) {
-            enlarged[i] = Math.clamp(enlarged[i], 0f, 1f); // bicubic overshoots at edges
-        }
-        return enlarged;
+        return IntStream.range(0, inputs.size())
+                .mapToObj(i -> SelfEnsemble.run(network, inputs.get(i), watch.part(i, inputs.size())))
+                .toList();
     }
 
-    private float[][] throughColour(Planes in, RestoreProgress progress) {
-        if (in.channels().length == 3) {
-            return run(in, progress).channels();
+    private Planes finite(Planes output, Watch watch) {
+        if (!output.isFinite(watch)) {
+            throw new RestorationException("model '" + model().card().name()
+                    + "' produced NaN or infinite values; its weights may be damaged");
         }
-        float[] gray = in.channels()[0];
-        Planes result = run(new Planes(in.width(), in.height(), new float[][] {gray, gray, gray}), progress);
-        return new float[][] {LumaChroma.gray(result.channels())};
+        return output;
     }
 
-    private float[][] throughLuma(Planes in, Image picture, RestoreProgress progress) {
-        if (in.channels().length == 1) {
-            return run(in, progress).channels();
-        }
-        float[][] split = LumaChroma.of(in.channels());
-        Planes luma = run(new Planes(in.width(), in.height(), new float[][] {split[0]}), progress);
-        if (model.isFedEnlarged() || model.scale() == 1) {
-            return LumaChroma.toRgb(luma.channels()[0], split[1], split[2]);
-        }
-        float[][] chroma = LumaChroma.of(planes(Bicubic.enlarge(picture, model.scale(), Flavour.MIRROR_UNROUNDED)));
-        return LumaChroma.toRgb(luma.channels()[0], chroma[1], chroma[2]);
+    /// What is kept of the budget at the moment, for tests; only while nothing is restored.
+    long heldBytes() {
+        return holdings.heldBytes();
     }
 
-    private float[][] throughEachChannel(Planes in, RestoreProgress progress) {
-        int channels = in.channels().length;
-        float[][] restored = new float[channels][];
-        for (int c = 0; c < channels; c++) {
-            int done = c;
-            RestoreProgress part = (tiles, total) -> progress.done(done * total + tiles, channels * total);
-            restored[c] = run(new Planes(in.width(), in.height(), new float[][] {in.channels()[c]}), part)
-                    .channels()[0];
-        }
-        return restored;
-    }
-
-    private Planes run(Planes in, RestoreProgress progress) {
-        float white = (float) model.card().usage().valueRange();
-        Planes ranged = in.scaled(white);
-        Planes out =
-                options.selfEnsemble() ? SelfEnsemble.run(network, ranged, progress) : network.run(ranged, progress);
-        if (!out.isFinite()) {
-            throw new RestorationException(
-                    "model '" + model.card().name() + "' produced NaN or infinite values; its weights may be damaged");
-        }
-        return out.scaled(1 / white);
-    }
-
-    /// Ends the engine's threads and lets its buffers go.
+    /// Ends the threads and lets the buffers go, when the picture is done that is being restored;
+    /// callers that wait for their turn are refused. If this thread is interrupted, or is the one
+    /// that restores, that picture is given up.
     @Override
-    public synchronized void close() {
-        network.close();
+    public void close() {
+        entrance.close();
     }
 }

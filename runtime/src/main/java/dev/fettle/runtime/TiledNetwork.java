@@ -1,7 +1,5 @@
 package dev.fettle.runtime;
 
-import dev.fettle.network.Border;
-import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -9,31 +7,27 @@ import dev.fettle.runtime.Tiling.Tile;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
+import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Raster;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
-/// A network on whole pictures: cuts them into exact tiles that fit the memory budget and keeps one plan,
-/// for the window size it met last. Not thread-safe.
+/// A network on whole pictures: cuts them into exact tiles that fit the memory budget. Runs are not
+/// thread-safe.
 final class TiledNetwork implements PictureNetwork {
     /// Steps of a tile that progress is told in.
     private static final int PARTS = 100;
 
-    private final DeployedNetwork network;
+    /// Pixels of a picture that is too small for several threads to share it well.
+    private static final int SMALL = 256 * 256;
+
     private final Engine engine;
+    private final Holdings holdings;
     private final boolean isProportional;
-    private final long budgetBytes;
-    private @Nullable Window window;
 
-    /// The plan for one window size.
-    private record Window(int height, int width, Plan plan) {}
-
-    TiledNetwork(DeployedNetwork network, Border border, int threads, long budgetBytes) {
-        this.network = network;
-        this.engine = Engine.of(network, border, threads);
+    TiledNetwork(PreparedNetwork network, Holdings holdings) {
+        this.engine = network.engine(holdings.workers());
+        this.holdings = holdings;
         this.isProportional = isProportional(network.graph(), engine.halo().alignment());
-        this.budgetBytes = budgetBytes;
     }
 
     /// Whether twice the picture gives twice the result, so that a tile's place in the result follows
@@ -47,17 +41,15 @@ final class TiledNetwork implements PictureNetwork {
 
     /// @throws IllegalArgumentException if the budget is too small, or tiles are needed and this network
     /// allows none
-    Tiling tiling(int width, int height) {
-        Tiling tiling = Tiling.within(budgetBytes, width, engine.halo(), columns -> windowBytes(height, columns));
-        if (!isProportional && tiling.coreWidth() < width) {
-            throw new IllegalArgumentException(
-                    "this network's output is not in proportion to its input and cannot be tiled; raise the memory budget");
+    private Tiling tiling(int width, int height, long limitBytes) {
+        Tiling tiling = Tiling.within(limitBytes, width, engine.halo(), columns -> engine.bufferBytes(height, columns));
+        if (!isProportional && tiling.count() > 1) {
+            throw new MemoryBudgetException(
+                    "this network's output is not in proportion to its input and cannot be tiled: it needs %s of buffers, the budget is %s; raise the memory budget (withMemoryBytes, --memory)"
+                            .formatted(Tiling.readable(engine.bufferBytes(height, width)), Tiling.readable(limitBytes)),
+                    engine.bufferBytes(height, width));
         }
         return tiling;
-    }
-
-    long windowBytes(int windowHeight, int windowWidth) {
-        return engine.bufferBytes(windowHeight, windowWidth);
     }
 
     static Shape outputShape(Graph graph, int height, int width) {
@@ -66,90 +58,111 @@ final class TiledNetwork implements PictureNetwork {
 
     @Override
     public Runs runs(int width, int height) {
-        Tiling tiling = tiling(width, height);
-        List<Tile> tiles = tiling.tiles();
-        double seen = tiles.stream()
-                .mapToDouble(tile -> tile.windowWidth() * engine.work(height, tile.windowWidth()))
-                .sum();
+        return runs(width, height, holdings.budgetBytes());
+    }
+
+    /// @param limitBytes what the plan may hold, packed weights included
+    Runs runs(int width, int height, long limitBytes) {
+        Tiling tiling = tiling(width, height, limitBytes);
+        int window = tiling.windowWidth();
         return new Runs(
-                tiles.size(),
+                tiling.count(),
                 tiling.coreWidth(),
                 height,
                 tiling.halo().pixels(),
-                seen / tiling.width(),
-                windowBytes(height, tiling.largestWindow()),
-                tiles.size() > 1);
+                (double) tiling.count() * window * engine.work(height, window) / width,
+                Holdings.planBytes(engine, height, window, limitBytes),
+                engine.network().weightBytes(),
+                tiling.count() > 1);
     }
 
-    /// @param progress told after every hundredth of a tile
     @Override
-    public Planes run(Planes picture, RestoreProgress progress) {
-        Shape shape = outputShape(network.graph(), picture.height(), picture.width());
-        Planes result = Planes.empty(shape.width(), shape.height(), shape.channels());
-        List<Tile> tiles = tiling(picture.width(), picture.height()).tiles();
+    public Planes run(Planes picture, Watch watch) {
+        return run(picture, holdings.budgetBytes(), watch);
+    }
+
+    /// @param limitBytes what the plan may hold, packed weights included
+    Planes run(Planes picture, long limitBytes, Watch watch) {
+        watch.goOn();
+        Planes result = empty(picture);
+        Tiling tiling = tiling(picture.width(), picture.height(), limitBytes);
+        Plan plan = holdings.plan(engine, picture.height(), tiling.windowWidth(), limitBytes);
+        List<Tile> tiles = tiling.tiles();
         for (int i = 0; i < tiles.size(); i++) {
-            run(tiles.get(i), picture, result, new Watch(progress, i * PARTS, tiles.size() * PARTS));
+            run(plan, tiles.get(i), new Pass(picture, result), new Parts(watch, i * PARTS, tiles.size() * PARTS));
         }
         return result;
     }
 
-    /// Passes progress on and stops a run whose thread is interrupted.
-    private static final class Watch implements Plan.Progress {
-        private final RestoreProgress progress;
+    private Planes empty(Planes picture) {
+        Shape shape = outputShape(engine.network().graph(), picture.height(), picture.width());
+        return Planes.empty(shape.width(), shape.height(), shape.channels());
+    }
+
+    @Override
+    public List<Planes> runAll(List<Planes> pictures, Watch watch) {
+        int width = pictures.getFirst().width();
+        int height = pictures.getFirst().height();
+        long limit = holdings.budgetBytes();
+        boolean areSmall = (long) width * height <= SMALL && Holdings.batchBytes(engine, height, width, limit) <= limit;
+        if (pictures.size() == 1 || !areSmall) {
+            return PictureNetwork.super.runAll(pictures, watch);
+        }
+        watch.goOn();
+        List<Planes> results = pictures.stream().map(this::empty).toList();
+        holdings.batch(engine, height, width, limit)
+                .run(rasters(pictures), rasters(results), new Parts(watch, 0, PARTS));
+        return results;
+    }
+
+    private static List<Raster> rasters(List<Planes> pictures) {
+        return pictures.stream()
+                .map(planes -> Raster.at(planes.channels(), 0, planes.width()))
+                .toList();
+    }
+
+    /// Passes progress on, in hundredths of a run, and ends it where the watch says so.
+    static final class Parts implements Plan.Progress {
+        private final Watch watch;
         private final int before;
         private final int total;
         private int told;
 
-        Watch(RestoreProgress progress, int before, int total) {
-            this.progress = progress;
+        Parts(Watch watch, int before, int total) {
+            this.watch = watch;
             this.before = before;
             this.total = total;
         }
 
         @Override
         public void at(int done, int all) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("restoration interrupted");
-            }
+            watch.goOn();
             int part = Math.toIntExact((long) PARTS * done / all);
             if (part > told) {
                 told = part;
-                progress.done(before + part, total);
+                watch.done(before + part, total);
             }
         }
     }
 
-    private void run(Tile tile, Planes picture, Planes result, Watch watch) {
-        Plan plan = planOf(picture.height(), tile.windowWidth());
-        int left = scaled(tile.coreX() - tile.windowX(), result.width(), picture.width());
-        int x = scaled(tile.coreX(), result.width(), picture.width());
-        int width = Math.min(scaled(tile.coreWidth(), result.width(), picture.width()), result.width() - x);
+    private record Pass(Planes picture, Planes result) {
+        /// Position in the result of a position in the picture, rounded up, so that a strided network keeps
+        /// the last, partial pixel.
+        int scaled(int position) {
+            return Math.toIntExact(((long) position * result.width() + picture.width() - 1) / picture.width());
+        }
+    }
+
+    private static void run(Plan plan, Tile tile, Pass pass, Parts progress) {
+        Planes picture = pass.picture();
+        Planes result = pass.result();
+        int left = pass.scaled(tile.coreX() - tile.windowX());
+        int x = pass.scaled(tile.coreX());
+        int width = Math.min(pass.scaled(tile.coreWidth()), result.width() - x);
         plan.run(
                 Raster.at(picture.channels(), tile.windowX(), picture.width()),
                 Raster.at(result.channels(), x, result.width()),
                 new Crop(left, 0, width, result.height()),
-                watch);
-    }
-
-    /// Position in the result of a position in the picture, rounded up, so that a strided network keeps
-    /// the last, partial pixel.
-    private static int scaled(int position, int resultSize, int pictureSize) {
-        return Math.toIntExact(((long) position * resultSize + pictureSize - 1) / pictureSize);
-    }
-
-    private Plan planOf(int height, int width) {
-        Window current = window;
-        if (current == null || current.height != height || current.width != width) {
-            window = null; // let the old buffers go before the new ones are made
-            current = new Window(height, width, engine.plan(height, width));
-            window = current;
-        }
-        return current.plan;
-    }
-
-    @Override
-    public void close() {
-        window = null;
-        engine.close();
+                progress);
     }
 }

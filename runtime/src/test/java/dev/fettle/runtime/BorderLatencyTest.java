@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,8 +49,9 @@ class BorderLatencyTest {
     private static double ratio(Network network, Planes picture, int threads, String name) {
         List<Double> zeros = new ArrayList<>();
         List<Double> repeat = new ArrayList<>();
-        try (TiledNetwork with = new TiledNetwork(network.deployed(), Border.ZEROS, threads, AMPLE);
-                TiledNetwork repeated = new TiledNetwork(network.deployed(), Border.REPEAT, threads, AMPLE)) {
+        try (Holdings holdings = new Holdings(new Workers(threads), AMPLE)) {
+            TiledNetwork with = new TiledNetwork(PreparedNetwork.of(network.deployed(), Border.ZEROS), holdings);
+            TiledNetwork repeated = new TiledNetwork(PreparedNetwork.of(network.deployed(), Border.REPEAT), holdings);
             for (int run = -WARM_UP; run < RUNS; run++) {
                 add(zeros, run, millis(with, picture));
                 add(repeat, run, millis(repeated, picture));
@@ -80,7 +83,7 @@ class BorderLatencyTest {
 
     private static double millis(TiledNetwork network, Planes picture) {
         long start = System.nanoTime();
-        network.run(picture, RestoreProgress.SILENT);
+        network.run(picture, Watch.SILENT);
         return (System.nanoTime() - start) / 1e6;
     }
 }

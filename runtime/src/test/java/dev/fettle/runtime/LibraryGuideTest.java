@@ -18,12 +18,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +79,11 @@ class LibraryGuideTest {
                         type.getMethod("enlarge", BufferedImage.class).invoke(service, picture);
                 assertThat(List.of(large.getWidth(), large.getHeight())).containsExactly(12, 8);
                 assertThat(large.getColorModel().hasAlpha()).isTrue();
+                Method status = type.getMethod("status", RuntimeException.class);
+                assertThat(status.invoke(null, new PoolBusyException("later"))).isEqualTo(503);
+                assertThat(status.invoke(null, new MemoryBudgetException("less", 9)))
+                        .isEqualTo(413);
+                assertThat(status.invoke(null, new IllegalArgumentException())).isEqualTo(500);
             }
         }
     }
@@ -107,25 +109,23 @@ class LibraryGuideTest {
     void aRestorationThatTakesTooLongIsStopped() throws Exception {
         Image small = Image.of(6, 4, new float[24]);
         Image large = Image.of(3000, 2000, new float[6_000_000]);
-        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> told = new ArrayList<>();
         try (URLClassLoader guide = guide();
-                ExecutorService workers = Executors.newSingleThreadExecutor();
                 Restorer restorer = Restorer.open("sr-x2", RestoreOptions.DEFAULTS)) {
-            Method enlarge = guide.loadClass("EnlargeInTime")
-                    .getMethod(
-                            "enlarge",
-                            Restorer.class,
-                            Image.class,
-                            ExecutorService.class,
-                            long.class,
-                            IntConsumer.class);
+            Class<?> type = guide.loadClass("EnlargeInTime");
+            Object enlarging = type.getConstructor().newInstance();
+            Method enlarge = type.getMethod("enlarge", Restorer.class, Image.class, Duration.class, IntConsumer.class);
             IntConsumer percent = told::add;
-            assertThatThrownBy(() -> enlarge.invoke(null, restorer, large, workers, 1L, percent))
+            assertThatThrownBy(() -> enlarge.invoke(enlarging, restorer, large, Duration.ofMillis(1), percent))
                     .cause()
-                    .isInstanceOf(TimeoutException.class);
-            assertThat(enlarge.invoke(null, restorer, small, workers, 60_000L, percent))
+                    .isInstanceOf(DeadlineExceededException.class);
+            assertThat(enlarge.invoke(enlarging, restorer, small, Duration.ofMinutes(1), percent))
                     .hasToString("Image[12x8 GRAY, 8 bit]");
             assertThat(told.getLast()).isEqualTo(100);
+            type.getMethod("stop").invoke(enlarging);
+            assertThatThrownBy(() -> enlarge.invoke(enlarging, restorer, small, Duration.ofMinutes(1), percent))
+                    .cause()
+                    .isInstanceOf(RestorationCancelledException.class);
         }
     }
 

@@ -14,6 +14,8 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
 import dev.fettle.runtime.OverlappingWindows.Start;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,18 +42,26 @@ class OverlappingWindowsTest {
         return network;
     }
 
-    private static RestoreOptions options(int threads, long memoryBytes) {
-        return RestoreOptions.DEFAULTS.withThreads(threads).withMemoryBytes(memoryBytes);
+    private static OverlappingWindows windows(Network network, int side, Holdings holdings) {
+        return new OverlappingWindows(
+                () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS), side, holdings);
     }
 
-    private static Planes run(PictureNetwork network, Planes picture) {
-        try (network) {
-            return network.run(picture, RestoreProgress.SILENT);
+    private static Planes overlapping(Network network, int threads, Planes picture) {
+        try (Holdings holdings = new Holdings(new Workers(threads), AMPLE)) {
+            return windows(network, SIDE, holdings).run(picture, Watch.SILENT);
         }
     }
 
     private static Planes overlapping(Network network, Planes picture) {
-        return run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(2, AMPLE)), picture);
+        return overlapping(network, 2, picture);
+    }
+
+    private static Planes whole(Network network, Planes picture) {
+        try (Holdings holdings = new Holdings(new Workers(2), AMPLE)) {
+            return new TiledNetwork(PreparedNetwork.of(network.deployed(), Border.ZEROS), holdings)
+                    .run(picture, Watch.SILENT);
+        }
     }
 
     /// The authors' code (ychfan/pt_ir): windows of 48 in a picture padded by 4, 32 apart, centred; strips along
@@ -102,7 +112,7 @@ class OverlappingWindowsTest {
     void withoutAChoiceWindowsGiveWhatTheWholePictureGives() {
         Network network = network(7, false);
         Planes picture = NoisyPlanes.of(230, 201);
-        Planes whole = run(new TiledNetwork(network.deployed(), Border.ZEROS, 2, AMPLE), picture);
+        Planes whole = whole(network, picture);
         Planes result = overlapping(network, picture);
         for (int y = 3; y < 201 - 3; y++) {
             for (int x = 3; x < 230 - 3; x++) {
@@ -160,30 +170,29 @@ class OverlappingWindowsTest {
     void theBitsDoNotDependOnTheNumberOfThreads() {
         Network network = network(3, true);
         Planes picture = NoisyPlanes.of(200, 195);
-        Planes alone = run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(1, AMPLE)), picture);
-        Planes together =
-                run(new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(3, AMPLE)), picture);
+        Planes alone = overlapping(network, 1, picture);
+        Planes together = overlapping(network, 3, picture);
         assertThat(together.channels()).isDeepEqualTo(alone.channels());
     }
 
     @Test
     void smallWindowsAndLittleMemoryAreRefused() {
         Network network = network(3, true);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new OverlappingWindows(network.deployed(), Border.ZEROS, 23, options(1, AMPLE)))
-                .withMessage("windows that overlap as the authors' are of 24 pixels or more, this model's are of 23");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(
-                        new OverlappingWindows(network.deployed(), Border.ZEROS, SIDE, options(1, 1000)),
-                        NoisyPlanes.of(200, 200)))
-                .withMessageContaining("too small for this network");
+        try (Holdings little = new Holdings(new Workers(1), 1000)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> windows(network, 23, little))
+                    .withMessage(
+                            "windows that overlap as the authors' are of 24 pixels or more, this model's are of 23");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> windows(network, SIDE, little).run(NoisyPlanes.of(200, 200), Watch.SILENT))
+                    .withMessageContaining("too small for this network");
+        }
     }
 
     @Test
     void theWorkIsThatOfTheWindows() {
-        try (OverlappingWindows windows =
-                new OverlappingWindows(network(3, true).deployed(), Border.ZEROS, SIDE, options(1, AMPLE))) {
-            PictureNetwork.Runs runs = windows.runs(200, 200);
+        try (Holdings holdings = new Holdings(new Workers(1), AMPLE)) {
+            PictureNetwork.Runs runs = windows(network(3, true), SIDE, holdings).runs(200, 200);
             assertThat(runs.count()).isEqualTo(36);
             assertThat(runs.work()).isEqualTo(36 * 48.0 * 48 / (200 * 200));
             assertThat(List.of(runs.width(), runs.height(), runs.overlap())).containsExactly(40, 40, 4);

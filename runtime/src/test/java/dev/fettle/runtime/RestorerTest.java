@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.image.Source;
 import dev.fettle.image.degrade.Task;
@@ -27,6 +28,8 @@ import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -222,8 +225,9 @@ class RestorerTest {
         Planes planes = new Planes(
                 picture.width(), picture.height(), new float[][] {picture.plane(0), picture.plane(1), picture.plane(2)
                 });
-        try (TiledNetwork whole = new TiledNetwork(network, Border.ZEROS, 1, RestoreOptions.DEFAULTS.memoryBytes())) {
-            Planes result = whole.run(planes, RestoreProgress.SILENT);
+        try (Holdings holdings = new Holdings(new Workers(1), RestoreOptions.DEFAULTS.memoryBytes())) {
+            Planes result =
+                    new TiledNetwork(PreparedNetwork.of(network, Border.ZEROS), holdings).run(planes, Watch.SILENT);
             return Image.of(result.width(), result.height(), result.channels());
         }
     }
@@ -464,13 +468,14 @@ class RestorerTest {
         Planes sum = Planes.empty(18, 14, 3);
         for (int quarters = 0; quarters < 4; quarters++) {
             Planes turned = turned(planes(picture), quarters);
-            sum.add(turned(planes(restore(model, ONE_THREAD, image(turned))), 4 - quarters));
-            Planes mirrored = turned.flippedLeftRight();
+            sum.add(turned(planes(restore(model, ONE_THREAD, image(turned))), 4 - quarters), Check.NONE);
+            Planes mirrored = turned.flippedLeftRight(Check.NONE);
             Planes restored = planes(restore(model, ONE_THREAD, image(mirrored)));
-            sum.add(turned(restored.flippedLeftRight(), 4 - quarters));
+            sum.add(turned(restored.flippedLeftRight(Check.NONE), 4 - quarters), Check.NONE);
         }
         Image eightfold = restore(model, ONE_THREAD.withSelfEnsemble(true), picture);
-        assertThat(largestDifference(eightfold, image(sum.scaled(1f / 8)))).isLessThan(1e-6);
+        assertThat(largestDifference(eightfold, image(sum.scaled(1f / 8, Check.NONE))))
+                .isLessThan(1e-6);
         assertThat(largestDifference(eightfold, restore(model, ONE_THREAD, picture)))
                 .isGreaterThan(1e-3);
     }
@@ -478,7 +483,7 @@ class RestorerTest {
     private static Planes turned(Planes picture, int quarters) {
         Planes turned = picture;
         for (int i = 0; i < quarters; i++) {
-            turned = turned.transposed().flippedLeftRight();
+            turned = turned.transposed(Check.NONE).flippedLeftRight(Check.NONE);
         }
         return turned;
     }
@@ -492,10 +497,10 @@ class RestorerTest {
         ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
         RestoreOptions eightfold = ONE_THREAD.withSelfEnsemble(true);
         Image picture = noise(9, 7, 3, 4);
-        Planes turned = planes(picture).transposed().flippedUpDown();
+        Planes turned = planes(picture).transposed(Check.NONE).flippedUpDown(Check.NONE);
         Image upright = restore(model, eightfold, picture);
         Image lying = restore(model, eightfold, image(turned));
-        Planes expected = planes(upright).transposed().flippedUpDown();
+        Planes expected = planes(upright).transposed(Check.NONE).flippedUpDown(Check.NONE);
         assertThat(largestDifference(lying, image(expected))).isLessThan(1e-5);
     }
 

@@ -10,6 +10,9 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.runtime.engine.Engine;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +25,9 @@ class TiledNetworkTest {
     }
 
     private static Planes run(Network network, Border border, long budget, Planes picture) {
-        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), border, 2, budget)) {
-            return tiled.run(picture, RestoreProgress.SILENT);
+        try (Holdings holdings = new Holdings(new Workers(2), budget)) {
+            return new TiledNetwork(PreparedNetwork.of(network.deployed(), border), holdings)
+                    .run(picture, Watch.SILENT);
         }
     }
 
@@ -32,8 +36,8 @@ class TiledNetworkTest {
     }
 
     private static long bytes(Network network, Border border, int width, int height) {
-        try (TiledNetwork tiled = new TiledNetwork(network.deployed(), border, 2, AMPLE)) {
-            return tiled.windowBytes(height, width);
+        try (Engine engine = Engine.of(network.deployed(), border, 2)) {
+            return engine.bufferBytes(height, width);
         }
     }
 

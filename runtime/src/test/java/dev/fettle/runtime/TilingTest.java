@@ -54,17 +54,32 @@ class TilingTest {
     }
 
     @Test
-    void windowsHaveOneSizeWhereTheAlignmentAllowsIt() {
-        Tiling tiling = Tiling.within(200, 101, new Halo(3, 1, false), TilingTest::bytes);
-        assertThat(tiling.tiles()).hasSizeGreaterThan(5);
-        assertThat(tiling.tiles().stream().map(Tile::windowWidth).distinct()).hasSize(1);
+    void windowsHaveOneSizeWhateverTheAlignment() {
+        for (int alignment : new int[] {1, 4, 6}) {
+            Halo halo = new Halo(6 * alignment, alignment, false);
+            Tiling tiling = Tiling.within(bytes(40 * alignment), 401, halo, TilingTest::bytes);
+            assertThat(tiling.tiles()).hasSizeGreaterThan(1);
+            assertThat(tiling.tiles().stream().map(Tile::windowWidth).distinct())
+                    .hasSize(1);
+        }
+    }
+
+    /// Two windows of a little more than half, where the largest that fit would have been two and a
+    /// rest.
+    @Test
+    void theWidthIsDividedEvenly() {
+        Tiling tiling = Tiling.within(bytes(7000), 8000, new Halo(120, 24, false), TilingTest::bytes);
+        assertThat(tiling.count()).isEqualTo(2);
+        assertThat(2.0 * tiling.windowWidth() / 8000).isLessThan(1.04);
+        assertThat(tiling.tiles().getLast().coreWidth()).isBetween(3900, 4100);
     }
 
     @Test
     void aBudgetTooSmallSaysHowMuchIsNeeded() {
         assertThatThrownBy(() -> Tiling.within(8L << 20, 50, new Halo(2, 1, false), columns -> (5L * columns) << 20))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the memory budget of 8192 KB is too small for this network: at least 25 MB are needed");
+                .hasMessage("the memory budget of 8192 KB is too small for this network: at least 25 MB are needed; "
+                        + "raise it (withMemoryBytes, --memory)");
     }
 
     @Test

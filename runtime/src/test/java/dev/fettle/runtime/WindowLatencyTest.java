@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.network.Border;
 import dev.fettle.network.Cost;
+import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Network;
 import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +32,7 @@ class WindowLatencyTest {
 
     private static double millis(PictureNetwork network, Planes picture) {
         long start = System.nanoTime();
-        network.run(picture, RestoreProgress.SILENT);
+        network.run(picture, Watch.SILENT);
         return (System.nanoTime() - start) / 1e6;
     }
 
@@ -48,18 +51,16 @@ class WindowLatencyTest {
         Network dense = network("edsr-s");
         Network sparse = network("edsr-s-nsr");
         Map<String, PictureNetwork> contestants = new LinkedHashMap<>();
-        contestants.put("dense", new TiledNetwork(dense.deployed(), Border.ZEROS, threads, AMPLE));
-        contestants.put("cheap", new TiledNetwork(Windows.of(sparse.deployed(), 48), Border.ZEROS, threads, AMPLE));
+        Holdings holdings = new Holdings(new Workers(threads), AMPLE);
+        contestants.put("dense", tiled(dense.deployed(), holdings));
+        contestants.put("cheap", tiled(Windows.of(sparse.deployed(), 48), holdings));
         contestants.put(
                 "authors",
                 new OverlappingWindows(
-                        sparse.deployed(),
-                        Border.ZEROS,
-                        48,
-                        RestoreOptions.DEFAULTS.withThreads(threads).withMemoryBytes(AMPLE)));
-        contestants.put("whole", new TiledNetwork(sparse.deployed(), Border.ZEROS, threads, AMPLE));
+                        () -> OverlappingWindows.Parts.of(sparse.deployed(), Border.ZEROS), 48, holdings));
+        contestants.put("whole", tiled(sparse.deployed(), holdings));
         Map<String, List<Double>> times = times(contestants);
-        contestants.values().forEach(PictureNetwork::close);
+        holdings.close();
         Map<String, Double> medians = new LinkedHashMap<>();
         times.forEach((name, list) -> {
             Network network = name.equals("dense") ? dense : sparse;
@@ -71,6 +72,10 @@ class WindowLatencyTest {
             medians.put(name, median);
         });
         return medians;
+    }
+
+    private static PictureNetwork tiled(DeployedNetwork network, Holdings holdings) {
+        return new TiledNetwork(PreparedNetwork.of(network, Border.ZEROS), holdings);
     }
 
     /// In turns, after two rounds for warmth.

@@ -16,6 +16,8 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.PreparedNetwork;
+import dev.fettle.runtime.engine.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,7 +51,8 @@ class WindowQualityTest {
     }
 
     private static Map<String, double[]> means(ModelFile model) throws IOException {
-        Map<String, PictureNetwork> schemes = schemes(model.network(), model.poolSize());
+        Holdings holdings = new Holdings(new Workers(2), 1L << 31);
+        Map<String, PictureNetwork> schemes = schemes(model.network(), model.poolSize(), holdings);
         Map<String, double[]> sums = new LinkedHashMap<>();
         int pictures = 0;
         for (Path file : ImageFolder.of(PHOTOS).files()) {
@@ -60,7 +63,7 @@ class WindowQualityTest {
                 pictures++;
             }
         }
-        schemes.values().forEach(PictureNetwork::close);
+        holdings.close();
         int count = pictures;
         System.out.println(count + " pictures of several windows; borders of 2 and of 20 pixels left out");
         sums.replaceAll((_, sum) -> Arrays.stream(sum).map(psnr -> psnr / count).toArray());
@@ -72,33 +75,31 @@ class WindowQualityTest {
         return Math.min(original.width(), original.height()) >= least;
     }
 
-    private static Map<String, PictureNetwork> schemes(Network network, int side) {
+    private static Map<String, PictureNetwork> schemes(Network network, int side, Holdings holdings) {
         Map<String, PictureNetwork> schemes = new LinkedHashMap<>();
         schemes.put(
                 "authors",
                 new OverlappingWindows(
-                        network.deployed(),
-                        Border.ZEROS,
-                        side,
-                        RestoreOptions.DEFAULTS.withThreads(2).withMemoryBytes(1L << 31)));
-        schemes.put("whole", new TiledNetwork(network.deployed(), Border.ZEROS, 2, 1L << 31));
-        schemes.put("windows", windows(network, side, 0));
+                        () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS), side, holdings));
+        schemes.put("whole", tiled(network.deployed(), holdings));
+        schemes.put("windows", tiled(Windows.of(network.deployed(), new WindowMean(side, 0), 1), holdings));
         for (int shared : new int[] {2, 3, 4}) {
             DeployedNetwork windowed = Windows.of(network.deployed(), new WindowMean(side, 0), shared);
-            schemes.put(
-                    "windows, " + shared + "x" + shared + " share",
-                    new TiledNetwork(windowed, Border.ZEROS, 2, 1L << 31));
+            schemes.put("windows, " + shared + "x" + shared + " share", tiled(windowed, holdings));
         }
-        schemes.put("windows of 1/2, mean of 1", windows(network, side / 2, side / 4));
-        schemes.put("windows of 1, mean of 2", windows(network, side, side / 2));
-        schemes.put("windows of 2", windows(network, 2 * side, 0));
-        schemes.put("windows of 4", windows(network, 4 * side, 0));
+        schemes.put(
+                "windows of 1/2, mean of 1",
+                tiled(Windows.of(network.deployed(), new WindowMean(side / 2, side / 4), 1), holdings));
+        schemes.put(
+                "windows of 1, mean of 2",
+                tiled(Windows.of(network.deployed(), new WindowMean(side, side / 2), 1), holdings));
+        schemes.put("windows of 2", tiled(Windows.of(network.deployed(), new WindowMean(2 * side, 0), 1), holdings));
+        schemes.put("windows of 4", tiled(Windows.of(network.deployed(), new WindowMean(4 * side, 0), 1), holdings));
         return schemes;
     }
 
-    private static PictureNetwork windows(Network network, int side, int margin) {
-        return new TiledNetwork(
-                Windows.of(network.deployed(), new WindowMean(side, margin), 1), Border.ZEROS, 2, 1L << 31);
+    private static PictureNetwork tiled(DeployedNetwork network, Holdings holdings) {
+        return new TiledNetwork(PreparedNetwork.of(network, Border.ZEROS), holdings);
     }
 
     private static void add(Map<String, double[]> sums, String name, Image restored, Image original) {
@@ -112,7 +113,7 @@ class WindowQualityTest {
     private static Image restored(Image original, PictureNetwork network, ModelFile model) {
         Image low = Bicubic.shrink(original, model.scale(), Flavour.MIRROR_8BIT);
         Planes in = new Planes(low.width(), low.height(), planes(low));
-        Planes out = network.run(in, RestoreProgress.SILENT);
+        Planes out = network.run(in, Watch.SILENT);
         return Image.of(out.width(), out.height(), out.channels());
     }
 

@@ -113,15 +113,18 @@ public final class Bicubic {
         return enlarge(image, scale, flavour, Check.NONE);
     }
 
-    /// The picture at scale times its size, unless the check ends it. Of the flavours that are not rounded a row is made
-    /// between two checks, and nothing large but the result.
+    /// The picture at scale times its size, unless the check ends it. Of the flavours that are not
+    /// rounded a row is made between two checks, and nothing large but the result.
     public static Image enlarge(Image image, int scale, Flavour flavour, Check check) {
         requirePositive(scale);
         int width = Math.multiplyExact(image.width(), scale);
         int height = Math.multiplyExact(image.height(), scale);
         requireSize(width, height);
         return resize(
-                image, Passes.antialiased(image.width(), image.height(), width, height, flavour.border()), flavour, check);
+                image,
+                Passes.antialiased(image.width(), image.height(), width, height, flavour.border()),
+                flavour,
+                check);
     }
 
     private static void requirePositive(int scale) {
@@ -245,8 +248,8 @@ public final class Bicubic {
             return alongHeight.positions();
         }
 
-        /// Both passes for one row of the result after the other, height first; the same additions in the same order
-        /// as over whole planes.
+        /// Both passes for one row of the result after the other, height first; the same additions
+        /// in the same order as over whole planes.
         float[] byRows(float[] plane, Check check) {
             float[] output = new float[Math.multiplyExact(outputHeight(), outputWidth)];
             double[] flat = new double[width];

@@ -256,7 +256,8 @@ class BicubicTest {
         }
         float[] byRows = Bicubic.enlarge(Image.of(13, 9, samples), 3, Flavour.MIRROR_UNROUNDED)
                 .plane(0);
-        double[] whole = Bicubic.resize(Plane.of(13, 9, doubles), 39, 27, Border.MIRROR).samples();
+        double[] whole =
+                Bicubic.resize(Plane.of(13, 9, doubles), 39, 27, Border.MIRROR).samples();
         for (int i = 0; i < byRows.length; i++) {
             assertThat(byRows[i]).isEqualTo((float) whole[i]);
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// A network made ready to run on pictures of any size, with the threads that it runs on. The way to
 /// plans.
 ///
-/// The weights are folded, packed and shared by all plans and by all engines of a {@link PreparedNetwork}. Making plans
-/// is thread-safe; running them is not (they share the threads).
+/// The weights are folded, packed and shared by all plans and by all engines of a {@link
+/// PreparedNetwork}. Making plans is thread-safe; running them is not (they share the threads).
 public final class Engine implements AutoCloseable {
     private static final String VECTORS = "jdk.incubator.vector";
 
@@ -82,8 +82,8 @@ public final class Engine implements AutoCloseable {
         return network;
     }
 
-    /// Bytes of the buffers that a plan for pictures of height×width needs at least, packed weights included.
-    /// Allocates none of them.
+    /// Bytes of the buffers that a plan for pictures of height×width needs at least, packed weights
+    /// included. Allocates none of them.
     ///
     /// @return more than any machine has where a feature map would not fit an array
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
@@ -91,7 +91,8 @@ public final class Engine implements AutoCloseable {
         return bytes(schedule(1, height, width, Pace.LEAST));
     }
 
-    /// Bytes of the buffers that {@link #plan(int, int, long)} holds within a budget, packed weights included.
+    /// Bytes of the buffers that {@link #plan(int, int, long)} holds within a budget, packed
+    /// weights included.
     public long bufferBytes(int height, int width, long budgetBytes) {
         return bytes(schedule(height, width, budgetBytes));
     }
@@ -100,8 +101,8 @@ public final class Engine implements AutoCloseable {
         return schedule.isRunnable() ? network.weightBytes() + schedule.bufferBytes() : UNREACHABLE;
     }
 
-    /// A plan with as much room between its steps as the budget allows, which lets threads wait less for one another;
-    /// at least with what it needs.
+    /// A plan with as much room between its steps as the budget allows, which lets threads wait
+    /// less for one another; at least with what it needs.
     ///
     /// @param budgetBytes packed weights included
     /// @throws IllegalArgumentException as {@link #plan(int, int)}

@@ -5,8 +5,8 @@ import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 
-/// A network whose weights are folded and packed, for pictures of any size: what engines share. Immutable but for the
-/// orders of work for the latest sizes, which are kept; thread-safe.
+/// A network whose weights are folded and packed, for pictures of any size: what engines share.
+/// Immutable but for the orders of work for the latest sizes, which are kept; thread-safe.
 public final class PreparedNetwork {
     private final Program program;
     private final Schedules schedules = new Schedules();
@@ -26,14 +26,14 @@ public final class PreparedNetwork {
         return new Engine(this, new Workers(threads));
     }
 
-    /// An engine that shares its threads with others: of these only one may run at a time, and closing one ends the
-    /// threads of all.
+    /// An engine that shares its threads with others: of these only one may run at a time, and
+    /// closing one ends the threads of all.
     public Engine engine(Workers workers) {
         return new Engine(this, workers);
     }
 
-    /// What a tile must see around itself, and where it may begin, for its result to have the same bits as that of the
-    /// whole picture.
+    /// What a tile must see around itself, and where it may begin, for its result to have the same
+    /// bits as that of the whole picture.
     public Halo halo() {
         return program.halo();
     }

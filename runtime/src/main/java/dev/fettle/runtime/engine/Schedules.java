@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a large picture it
-/// takes tenths of a second to find. Thread-safe; what two threads want at once is made once, and does not hold up a
-/// third that wants another.
+/// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a
+/// large picture it takes tenths of a second to find. Thread-safe; what two threads want at once is
+/// made once, and does not hold up a third that wants another.
 final class Schedules {
     /// Sizes and numbers of threads of a service; the search for tiles tries some ten widths.
     private static final int MOST = 32;
