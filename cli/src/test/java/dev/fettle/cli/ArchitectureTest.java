@@ -162,6 +162,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void nobodyReducesLanes() {
+        noClasses()
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "reduces the lanes of a vector",
+                        call -> call.getTarget().getName().equals("reduceLanes")))
+                .because("its order is not specified, and JDKs compute reduceLanes(MUL) wrong")
+                .check(FETTLE);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.fettle.(**)").should().beFreeOfCycles().check(FETTLE);
     }

@@ -51,7 +51,12 @@ public class KernelBenchmark {
         ODD_3X3(27, 50, 3, 1),
         POINTWISE_1X1(64, 64, 1, 1),
         WIDE_5X5(32, 32, 5, 1),
-        GROUPED_3X3(64, 64, 3, 4),
+        GROUPS_2(64, 64, 3, 2),
+        GROUPS_4(64, 64, 3, 4),
+        GROUPS_8(64, 64, 3, 8),
+        BROAD_GROUPS_2(128, 128, 3, 2),
+        BROAD_GROUPS_4(128, 128, 3, 4),
+        BROAD_GROUPS_8(128, 128, 3, 8),
         DEPTHWISE_3X3(64, 64, 3, 64);
 
         private final int channels;
@@ -151,7 +156,7 @@ public class KernelBenchmark {
             double millis = result.getPrimaryResult().getScore();
             System.out.println(String.format(
                     Locale.ROOT,
-                    "%-14s %-10s %8.3f ms ± %.3f %8.1f effective GFLOP/s",
+                    "%-16s %-10s %8.3f ms ± %.3f %8.1f effective GFLOP/s",
                     layer,
                     result.getParams().getParam("algorithm"),
                     millis,

@@ -43,7 +43,7 @@ final class Block {
     int pixels;
 
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before. Then
-    /// {@link #takeFilters} and {@link #moveTo} go from block to block.
+    /// {@link #takeChannels}, {@link #takeFilters} and {@link #moveTo} go from block to block.
     void begin(float[] x, int xStep, int[] runFrom, int runs, int length, float[] w, float[] y, int yStep) {
         this.x = x;
         this.xStep = xStep;
@@ -55,6 +55,11 @@ final class Block {
         this.yStep = yStep;
         takeFilters(0, 0);
         moveTo(0, 0, 0);
+    }
+
+    /// Other channels of the pixels, in runs of so many floats; all else as it is.
+    void takeChannels(int count) {
+        length = count;
     }
 
     /// Other filters, all else as it is.

@@ -28,11 +28,7 @@ record Geometry(Convolve convolve, int filters, int channelsPerGroup, int kernel
 
     /// Whether Winograd's F(m×m, 3×3) computes it.
     boolean isPlain3x3() {
-        return kernelHeight == 3
-                && kernelWidth == 3
-                && convolve.stride() == 1
-                && convolve.dilation() == 1
-                && convolve.groups() == 1;
+        return kernelHeight == 3 && kernelWidth == 3 && convolve.stride() == 1 && convolve.dilation() == 1;
     }
 
     /// Multiply-adds per output pixel.

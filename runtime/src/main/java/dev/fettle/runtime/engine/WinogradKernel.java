@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Panels.Panel;
 import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
@@ -10,7 +11,8 @@ import java.util.Arrays;
 /// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
 /// place: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
 /// more of them ({@link Traffic}). Where there are many more filters than channels they are taken in
-/// groups, whose products lie behind the input.
+/// groups, whose products lie behind the input. Of a convolution in groups each panel reads its own channels
+/// ({@link Panels}).
 ///
 /// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. What is
 /// done in place has slots for the channels or the filters of a point, whichever are more. Where one panel holds
@@ -44,6 +46,11 @@ final class WinogradKernel implements Kernel {
     private final int groupVectors;
     private final boolean inPlace;
     private final boolean oneSlotLater;
+
+    /// Of each group of filters.
+    private final Panel[][] panels;
+
+    private final int packedFloats;
     private final Points.Steps sourceSteps;
     private final Points.Steps productSteps;
 
@@ -59,13 +66,18 @@ final class WinogradKernel implements Kernel {
         int inputs = transform.side() + 2;
         points = inputs * inputs;
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
-        filterVectors = Math.ceilDiv(geometry.filters(), lanes.count());
-        inPlace = filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
+        filterVectors = Panels.sumVectors(geometry, lanes);
+        boolean isGrouped = geometry.convolve().groups() > 1;
+        inPlace = isGrouped
+                || filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
         groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
-        oneSlotLater = inPlace && filterVectors > lanes.vectors();
         int sourceFloats = inPlace ? Math.max(channelStep, groupFilters()) : channelStep;
         int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
-        block = lanes.wholeBlocks(filterVectors);
+        Panels all = Panels.of(geometry, lanes, points, groupVectors);
+        panels = all.groups().stream().map(group -> group.toArray(Panel[]::new)).toArray(Panel[][]::new);
+        packedFloats = all.weights();
+        oneSlotLater = inPlace && panels[0].length > 1;
+        block = lanes.wholeBlocks(isGrouped ? Panels.vectorsTogether(geometry, lanes) : filterVectors);
         int fitting = Math.clamp(PATCH_FLOATS * lanes.count() / floats, STRIP, MOST_TILES);
         tiles = Math.max(block, fitting / block * block);
         sourceSteps = steps(sourceFloats);
@@ -131,8 +143,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public int packedFloats() {
-        long floats = (long) points * geometry.channels() * filterVectors * lanes.count();
-        return Math.toIntExact(floats);
+        return packedFloats;
     }
 
     @Override
@@ -165,13 +176,23 @@ final class WinogradKernel implements Kernel {
         Arrays.fill(packed, 0, packedFloats(), 0);
         double[] taps = new double[9];
         double[] half = new double[3 * (transform.side() + 2)];
-        for (int place = 0; place < geometry.filters(); place++) {
-            for (int channel = 0; channel < geometry.channels(); channel++) {
+        for (Panel[] group : panels) {
+            for (Panel panel : group) {
+                packPanel(filters, panel, taps, half, packed);
+            }
+        }
+    }
+
+    private void packPanel(Filters filters, Panel panel, double[] taps, double[] half, float[] packed) {
+        for (int i = 0; i < panel.filters(); i++) {
+            int place = panel.first() + i;
+            int first = place / geometry.filtersPerGroup() * geometry.channelsPerGroup() - panel.firstChannel();
+            for (int channel = 0; channel < geometry.channelsPerGroup(); channel++) {
                 for (int tap = 0; tap < 9; tap++) {
                     taps[tap] = filters.at(place, channel, tap / 3, tap % 3);
                 }
                 applyFilterMatrix(taps, half);
-                packPoints(half, packed, place, channel);
+                packPoints(half, packed, panel.position(i, first + channel, lanes.count()), panel.pointStep());
             }
         }
     }
@@ -188,11 +209,9 @@ final class WinogradKernel implements Kernel {
     }
 
     /// (G g) Gᵀ
-    private void packPoints(double[] half, float[] packed, int place, int channel) {
+    private void packPoints(double[] half, float[] packed, int to, int step) {
         double[][] matrix = transform.filterMatrix();
         int inputs = matrix.length;
-        int to = packedPosition(place, channel, 0);
-        int step = packedPosition(place, channel, 1) - to;
         for (int i = 0; i < inputs; i++) {
             for (int j = 0; j < inputs; j++) {
                 double[] row = matrix[j];
@@ -205,41 +224,30 @@ final class WinogradKernel implements Kernel {
     /// In vectors of filters, and in single precision: this is done anew for each window.
     @Override
     public void packMixed(Filters filters, float[] packed) {
-        for (int vector = 0; vector < filterVectors; vector++) {
-            int place = vector * lanes.count();
-            int to = packedPosition(place, 0, 0);
-            int channelStep = packedPosition(place, 1, 0) - to;
-            int pointStep = packedPosition(place, 0, 1) - to;
-            Taps.Target target = new Taps.Target(packed, to, channelStep, pointStep);
-            transform.filters(new Taps(filters, place, geometry.channels(), target));
+        if (geometry.convolve().groups() > 1) {
+            pack(filters, packed);
+            return;
+        }
+        for (Panel[] group : panels) {
+            for (Panel panel : group) {
+                packMixed(filters, panel, packed);
+            }
         }
     }
 
-    private int packedPosition(int place, int channel, int point) {
-        int vector = place / lanes.count();
-        int group = vector / groupVectors;
-        int vectors = vectorsOf(group);
-        int vectorInGroup = vector - group * groupVectors;
-        int panel = vectorInGroup / lanes.vectors();
-        int width = Math.min(lanes.vectors(), vectors - panel * lanes.vectors()) * lanes.count();
-        int from = weightsOf(group, point) + panel * lanes.vectors() * lanes.count() * geometry.channels();
-        return from + channel * width + place - (group * groupVectors + panel * lanes.vectors()) * lanes.count();
-    }
-
-    private int vectorsOf(int group) {
-        return Math.min(groupVectors, filterVectors - group * groupVectors);
-    }
-
-    /// Where the weights of a point begin.
-    private int weightsOf(int group, int point) {
-        int before = points * group * groupVectors + point * vectorsOf(group);
-        return before * lanes.count() * geometry.channels();
+    private void packMixed(Filters filters, Panel panel, float[] packed) {
+        int channelStep = panel.vectors() * lanes.count();
+        for (int place = 0; place < panel.filters(); place += lanes.count()) {
+            int to = panel.position(place, 0, lanes.count());
+            Taps.Target target = new Taps.Target(packed, to, channelStep, panel.pointStep());
+            transform.filters(new Taps(filters, panel.first() + place, geometry.channels(), target));
+        }
     }
 
     @Override
     public void compute(Patch patch, float[] packed, Workspace workspace) {
         transformInput(patch, workspace);
-        for (int group = 0; group * groupVectors < filterVectors; group++) {
+        for (int group = 0; group < sums.length; group++) {
             multiply(patch.cells(), group, packed, workspace);
             transformOutput(patch, group, workspace);
         }
@@ -260,20 +268,18 @@ final class WinogradKernel implements Kernel {
     }
 
     private void multiply(int count, int group, float[] packed, Workspace workspace) {
-        int vectors = vectorsOf(group);
         float[] tiles = workspace.first;
         Block block = workspace.block;
-        int channels = geometry.channels();
-        block.begin(tiles, sourceSteps.tile(), ONE_RUN, 1, channels, packed, tiles, productSteps.tile());
+        block.begin(tiles, sourceSteps.tile(), ONE_RUN, 1, geometry.channels(), packed, tiles, productSteps.tile());
+        int to = productFrom() - sums[group].firstPlace();
         for (int point = 0; point < points; point++) {
-            int weights = weightsOf(group, point);
-            for (int vector = 0; vector < vectors; vector += block.vectors) {
-                block.takeFilters(weights, Math.min(lanes.vectors(), vectors - vector));
-                int from = sourceFrom() + point * sourceSteps.point();
-                int to = productFrom() + point * productSteps.point() + vector * lanes.count();
-                multiplyPanel(block, count, from, to);
-                weights += block.vectors * lanes.count() * channels;
+            int from = sourceFrom() + point * sourceSteps.point();
+            for (Panel panel : panels[group]) {
+                block.takeChannels(panel.channels());
+                block.takeFilters(panel.weights() + point * panel.pointStep(), panel.vectors());
+                multiplyPanel(block, count, from + panel.firstChannel(), to + panel.first());
             }
+            to += productSteps.point();
         }
     }
 

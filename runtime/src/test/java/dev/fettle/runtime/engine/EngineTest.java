@@ -125,6 +125,32 @@ class EngineTest {
         }
     }
 
+    /// Groups that fill vectors and groups that do not, with as many filters as channels or others.
+    @Test
+    void groupedConvolutionsAgreeWithTheReference() {
+        int inTiles = 0;
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            int groups = 2 + random.nextInt(7);
+            int in = groups * (1 + random.nextInt(20));
+            int out = groups * (1 + random.nextInt(40));
+            GraphBuilder g = new GraphBuilder();
+            Node x = g.conv("a", g.input("image", in), out, 3, new Convolve(1, 1, 1, groups));
+            Graph graph = g.build(g.add(g.relu(x), g.conv("b", x, out, 3, new Convolve(1, 1, 1, groups))));
+            Shape shape = Shape.of(1 + random.nextInt(2), in, 1 + random.nextInt(20), 1 + random.nextInt(50));
+            String name = "seed %d: %d to %d in %d groups, %s".formatted(seed, in, out, groups, shape);
+            Network network = Network.initial(graph, seed);
+            Values input = new Initial.Uniform(1).draw(shape, random);
+            inTiles += kernelOf(network).startsWith("winograd") ? 1 : 0;
+            for (Algorithm algorithm : Algorithm.values()) {
+                assertAgrees(name + ", " + algorithm, network, input, new Kernels(Engine.lanes(), algorithm));
+            }
+        }
+        if (Engine.lanes().tileTransform(6).isPresent()) {
+            assertThat(inTiles).as("seeds that are computed in tiles").isPositive();
+        }
+    }
+
     @Test
     void picturesOfAnySizeAgreeWithTheReference() {
         Network network = Network.initial(new Edsr(2, 2, 24, 0.1, 1).graph(), 1);

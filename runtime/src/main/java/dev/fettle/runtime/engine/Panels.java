@@ -1,0 +1,122 @@
+package dev.fettle.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a Winograd kernel takes a layer's filters: panels of a few vectors, each with the channels that it reads, side
+/// by side in the groups that are transformed back together.
+///
+/// A convolution in groups is one of many small layers. Neighbours whose filters fit into one vector are multiplied
+/// together, with weights of zero between them: a vector takes as long half empty as full.
+///
+/// @param groups the panels of each group of filters
+/// @param weights floats of all panels, for all points
+record Panels(List<List<Panel>> groups, int weights) {
+    /// Filters that are multiplied at once.
+    ///
+    /// @param first place of its first filter
+    /// @param filters the rest of the vectors is zero
+    /// @param firstChannel that they read
+    /// @param weights where those of the first point begin, (channel, filter)
+    /// @param pointStep floats from the weights of a point to those of the next
+    record Panel(int first, int filters, int vectors, int firstChannel, int channels, int weights, int pointStep) {
+        /// Where the weight of a filter for one of its channels lies, for the first point.
+        ///
+        /// @param place of the filter, counted from the first
+        /// @param channel counted from the first
+        int position(int place, int channel, int lanes) {
+            return weights + channel * vectors * lanes + place;
+        }
+    }
+
+    /// Filters and all channels that they read.
+    private record Bundle(int first, int filters, int firstChannel, int channels) {}
+
+    Panels {
+        groups = groups.stream().map(List::copyOf).toList();
+    }
+
+    /// @param groupVectors vectors of filters that are transformed back together; all of them where a convolution has
+    /// groups of its own
+    static Panels of(Geometry geometry, Lanes lanes, int points, int groupVectors) {
+        List<List<Panel>> groups = new ArrayList<>();
+        int weights = 0;
+        for (List<Bundle> bundles : bundles(geometry, lanes, groupVectors)) {
+            int pointStep = bundles.stream()
+                    .mapToInt(bundle -> vectors(bundle.filters, lanes) * lanes.count() * bundle.channels)
+                    .reduce(0, Math::addExact);
+            List<Panel> panels = new ArrayList<>();
+            int from = weights;
+            for (Bundle bundle : bundles) {
+                from = addPanels(panels, bundle, from, pointStep, lanes);
+            }
+            groups.add(panels);
+            weights = Math.addExact(weights, Math.multiplyExact(pointStep, points));
+        }
+        return new Panels(groups, weights);
+    }
+
+    private static int addPanels(List<Panel> panels, Bundle bundle, int weights, int pointStep, Lanes lanes) {
+        int from = weights;
+        int most = lanes.vectors() * lanes.count();
+        for (int done = 0; done < bundle.filters; done += most) {
+            int some = Math.min(most, bundle.filters - done);
+            int vectors = vectors(some, lanes);
+            panels.add(new Panel(
+                    bundle.first + done, some, vectors, bundle.firstChannel, bundle.channels, from, pointStep));
+            from += vectors * lanes.count() * bundle.channels;
+        }
+        return from;
+    }
+
+    private static List<List<Bundle>> bundles(Geometry geometry, Lanes lanes, int groupVectors) {
+        int groups = geometry.convolve().groups();
+        if (groups > 1) {
+            return List.of(bundlesOfGroups(geometry, groupsTogether(geometry, lanes)));
+        }
+        List<List<Bundle>> bundles = new ArrayList<>();
+        int most = groupVectors * lanes.count();
+        for (int first = 0; first < geometry.filters(); first += most) {
+            int filters = Math.min(most, geometry.filters() - first);
+            bundles.add(List.of(new Bundle(first, filters, 0, geometry.channels())));
+        }
+        return bundles;
+    }
+
+    private static List<Bundle> bundlesOfGroups(Geometry geometry, int together) {
+        List<Bundle> bundles = new ArrayList<>();
+        int filters = geometry.filtersPerGroup();
+        int channels = geometry.channelsPerGroup();
+        int groups = geometry.convolve().groups();
+        for (int group = 0; group < groups; group += together) {
+            int some = Math.min(together, groups - group);
+            bundles.add(new Bundle(group * filters, some * filters, group * channels, some * channels));
+        }
+        return bundles;
+    }
+
+    /// Neighbouring groups that are multiplied together.
+    static int groupsTogether(Geometry geometry, Lanes lanes) {
+        return Math.clamp(
+                lanes.count() / geometry.filtersPerGroup(),
+                1,
+                geometry.convolve().groups());
+    }
+
+    /// Vectors of the filters of neighbouring groups that are multiplied together.
+    static int vectorsTogether(Geometry geometry, Lanes lanes) {
+        return vectors(groupsTogether(geometry, lanes) * geometry.filtersPerGroup(), lanes);
+    }
+
+    private static int vectors(int filters, Lanes lanes) {
+        return Math.ceilDiv(filters, lanes.count());
+    }
+
+    /// Vectors that hold the sums of all filters. A panel's last vector reaches over the first filters of the next
+    /// one, which is computed later.
+    static int sumVectors(Geometry geometry, Lanes lanes) {
+        int together = groupsTogether(geometry, lanes);
+        int last = (geometry.convolve().groups() - 1) / together * together * geometry.filtersPerGroup();
+        return vectors(last + vectors(geometry.filters() - last, lanes) * lanes.count(), lanes);
+    }
+}
