@@ -89,9 +89,9 @@ class TiledNetworkTest {
             Planes whole = run(joined(), AMPLE, picture);
             long budget = wholeBytes(joined(), size[0], size[1]);
             for (int part = 2; part <= 4; part++) {
-                Planes tiled = run(joined(), budget * 2 / (part + 1), picture);
+                Planes tiled = run(joined(), budget * 4 / (part + 3), picture);
                 assertThat(tiled.channels())
-                        .as("%dx%d in 2/%d of the memory", size[0], size[1], part + 1)
+                        .as("%dx%d in 4/%d of the memory", size[0], size[1], part + 3)
                         .isDeepEqualTo(whole.channels());
             }
         }

@@ -10,10 +10,12 @@ import dev.fettle.network.Windows;
 import dev.fettle.runtime.engine.Algorithm;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
+import dev.fettle.runtime.engine.PreparedNetwork;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How the engine runs a network on pictures of one size, and what each step costs.
 ///
@@ -22,6 +24,7 @@ import java.util.Optional;
 /// @param halo of the network, as the model's card has it
 /// @param bufferBytes memory of feature maps and scratch arrays
 /// @param millis time of the whole run that the steps belong to: the fastest of some
+/// @param predictions for other numbers of threads, by the schedule and the times of the steps
 public record PlanReport(
         String size,
         int threads,
@@ -29,8 +32,10 @@ public record PlanReport(
         Halo halo,
         long bufferBytes,
         double millis,
-        List<Plan.Line> steps) {
+        List<Plan.Line> steps,
+        List<PreparedNetwork.Prediction> predictions) {
     private static final int RUNS = 12;
+    private static final int MOST_THREADS = 64;
 
     /// Runs the network on zeros.
     ///
@@ -71,7 +76,18 @@ public record PlanReport(
                 halo,
                 plan.bufferBytes(),
                 sum(fastest),
-                fastest);
+                fastest,
+                predictions(engine, how, fastest));
+    }
+
+    /// Of one thread and twice as many, and so on.
+    private static List<PreparedNetwork.Prediction> predictions(Engine engine, Setting how, List<Plan.Line> steps) {
+        List<Plan.Line> onOne =
+                steps.stream().map(step -> step.taking(step.millis() * how.threads())).toList();
+        return IntStream.iterate(1, threads -> threads <= MOST_THREADS, threads -> 2 * threads)
+                .mapToObj(threads -> engine.network()
+                        .predict(how.size().height(), how.size().width(), threads, onOne))
+                .toList();
     }
 
     private static double sum(List<Plan.Line> steps) {
@@ -98,6 +114,17 @@ public record PlanReport(
                 "%s, %d threads, %s: %.1f ms, %.1f effective GFLOP/s, %s of buffers",
                 size, threads, arithmetic, millis, 2e-6 * macs / millis, MemorySize.text(bufferBytes));
         lines.add("halo: %s", ModelReport.text(halo));
+        double one = predictions.getFirst().millis();
+        lines.add("predicted from these times, if no thread slows another down:");
+        lines.add("%8s %9s %11s %9s", "threads", "ms", "efficiency", "buffers");
+        for (PreparedNetwork.Prediction prediction : predictions) {
+            lines.add(
+                    "%8d %9.1f %10.0f%% %9s",
+                    prediction.threads(),
+                    prediction.millis(),
+                    100 * one / prediction.millis() / prediction.threads(),
+                    MemorySize.text(prediction.bufferBytes()));
+        }
         return lines.all();
     }
 }

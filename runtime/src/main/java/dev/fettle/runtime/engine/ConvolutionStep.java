@@ -11,6 +11,7 @@ import java.util.Optional;
 final class ConvolutionStep implements Step {
     private final String name;
     private final Convolution convolution;
+    private final Kernel kernel;
     private final Epilogue epilogue;
     private final Operand input;
     private final Operand result;
@@ -43,10 +44,13 @@ final class ConvolutionStep implements Step {
         extent = result.layout().extent() / epilogue.shuffle();
         height = result.layout().height() / epilogue.shuffle();
         width = result.layout().width() / epilogue.shuffle();
-        cellsPerRow = Math.ceilDiv(width + 2 * extent, kernel().cellColumns());
-        bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : kernel().grid();
+        cellsPerRow = Math.ceilDiv(width + 2 * extent, convolution.kernel().cellColumns());
+        bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : convolution.kernel().grid();
         reads = findReads();
-        shape = PatchShape.of(kernel(), cellsPerRow, Math.min(pace.mostBands(), bandsPerPicture()));
+        shape = PatchShape.of(convolution.kernel(), cellsPerRow, bandsPerPicture(), pace);
+        kernel = source instanceof KernelSource.Windows
+                ? convolution.kernel()
+                : convolution.kernel().forPatches(shape.bands() * shape.columns());
         turnBands = turnBands(pace);
     }
 
@@ -94,7 +98,7 @@ final class ConvolutionStep implements Step {
     }
 
     Kernel kernel() {
-        return convolution.kernel();
+        return kernel;
     }
 
     Lanes lanes() {

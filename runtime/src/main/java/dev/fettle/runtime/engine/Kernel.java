@@ -21,6 +21,11 @@ interface Kernel {
     /// Neighbouring cells that are worth a job, and the most that fit the memory of a patch.
     int cellsPerJob();
 
+    /// The same kernel, with less memory, for patches of at most so many cells.
+    default Kernel forPatches(int cells) {
+        return this;
+    }
+
     /// Cells that are computed together, whether there are so many or not.
     default int blockCells() {
         return 1;

@@ -9,19 +9,20 @@ import java.util.stream.Stream;
 /// @param turnCells cells of a convolution that a turn has at least: a layer's weights are fetched once for each turn,
 /// for 64 channels a megabyte
 /// @param mostBands rows of cells of a job
+/// @param parts that a row of cells, and half as many as the whole layer, is cut into at least, where it has so many cells
 /// @param ahead turns by which the first step of a wave may be further ahead of the last than it must; see {@link Slack}
-record Pace(int turnCells, int mostBands, int ahead) {
+record Pace(int turnCells, int mostBands, int parts, int ahead) {
     private static final int MOST_BANDS = 4;
 
     /// What takes the least memory.
-    static final Pace LEAST = new Pace(1, 1, 0);
+    static final Pace LEAST = new Pace(1, 1, 1, 0);
 
     /// Paces for a number of threads, the most comfortable first. Measured with EDSR-baseline: turns of 100 cells
-    /// are as fast as higher ones, lower ones up to 1.4 × as slow; predicted: two turns ahead keep 64 threads busy.
+    /// are as fast as higher ones, lower ones up to 1.4 × as slow; predicted: one turn ahead keeps 64 threads busy.
     static List<Pace> of(int threads) {
-        Pace comfortable = new Pace(100, MOST_BANDS, Math.min(threads - 1, 2));
-        Pace tighter = new Pace(1, MOST_BANDS, Math.min(threads - 1, 1));
-        return Stream.of(comfortable, tighter, new Pace(1, MOST_BANDS, 0), LEAST)
+        Pace comfortable = new Pace(100, MOST_BANDS, threads, Math.min(threads - 1, 1));
+        Pace tighter = new Pace(1, MOST_BANDS, threads, Math.min(threads - 1, 1));
+        return Stream.of(comfortable, tighter, new Pace(1, MOST_BANDS, threads, 0), LEAST)
                 .distinct()
                 .toList();
     }

@@ -28,7 +28,11 @@ public final class Plan {
     /// @param bytes memory of its result as the plan keeps it
     /// @param millis time of one run; 0 if the plan was not measured
     public record Line(
-            String node, String kernel, int height, int width, int channels, long macs, long bytes, double millis) {}
+            String node, String kernel, int height, int width, int channels, long macs, long bytes, double millis) {
+        public Line taking(double time) {
+            return new Line(node, kernel, height, width, channels, macs, bytes, time);
+        }
+    }
 
     private final Schedule schedule;
     private final Workers workers;
@@ -155,17 +159,6 @@ public final class Plan {
         return IntStream.range(0, schedule.steps().size())
                 .mapToObj(step -> schedule.steps().get(step).line(1e-6 * timed.nanos(step) / workers.threads()))
                 .toList();
-    }
-
-    /// The time that a run would take on some threads of the engine's number, each on a processor of its own, if
-    /// jobs took as long as they were measured to take; what threads do to each other by sharing caches and memory is
-    /// left out.
-    ///
-    /// @param measured on one thread, by {@link #measured} of a plan of any number of threads for the same size
-    /// @return milliseconds
-    public double predictedMillis(List<Line> measured) {
-        double[] millis = measured.stream().mapToDouble(Line::millis).toArray();
-        return Simulation.millis(schedule.order(), millis, workers.threads());
     }
 
     /// One run.

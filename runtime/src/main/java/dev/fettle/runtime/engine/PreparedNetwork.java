@@ -4,6 +4,7 @@ import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
+import java.util.List;
 
 /// A network whose weights are folded and packed, for pictures of any size: what engines share.
 /// Immutable but for the orders of work for the latest sizes, which are kept; thread-safe.
@@ -45,6 +46,22 @@ public final class PreparedNetwork {
     /// Bytes of the packed weights, which all engines share.
     public long weightBytes() {
         return program.weightBytes();
+    }
+
+    /// What a run takes by its schedule alone.
+    ///
+    /// @param bufferBytes memory of feature maps and scratch arrays; the packed weights come on top
+    /// @param millis time, if each thread has a processor of its own and jobs take as long as they were measured to take
+    public record Prediction(int threads, long bufferBytes, double millis) {}
+
+    /// What a run for pictures of height×width would take on some threads: the order of jobs is that of a real run, and
+    /// each takes its part of the step's time. What threads do to each other by sharing caches and memory is left out.
+    ///
+    /// @param measured milliseconds of the processor that steps take, as {@link Plan#measured} tells on one thread
+    public Prediction predict(int height, int width, int threads, List<Plan.Line> measured) {
+        Schedule schedule =
+                schedule(new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+        return new Prediction(threads, schedule.bufferBytes(), Simulation.millis(schedule, threads, measured));
     }
 
     Schedule schedule(Schedules.Size size) {

@@ -3,7 +3,10 @@ package dev.fettle.runtime.engine;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A run of a schedule on as many threads as one likes, each on a processor of its own, in time that is counted and not
@@ -32,6 +35,21 @@ final class Simulation {
         }
         board = new Board(order, threads);
         IntStream.range(0, threads).forEach(idle::add);
+    }
+
+    /// The time of a run whose steps were measured on one thread. What was not measured, since it is copied only here,
+    /// takes none.
+    static double millis(Schedule schedule, int threads, List<Plan.Line> measured) {
+        Map<String, Double> times = measured.stream()
+                .collect(Collectors.toMap(line -> key(line.node(), line.kernel()), Plan.Line::millis, Double::sum));
+        double[] millis = schedule.steps().stream()
+                .mapToDouble(step -> times.getOrDefault(key(step.name(), step.label()), 0.0))
+                .toArray();
+        return millis(schedule.order(), millis, threads);
+    }
+
+    private static String key(String node, String kernel) {
+        return node + " " + kernel;
     }
 
     /// The time of a run.

@@ -60,6 +60,10 @@ final class WinogradKernel implements Kernel {
     private final int tiles;
 
     WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform) {
+        this(geometry, lanes, transform, MOST_TILES);
+    }
+
+    private WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform, int mostTiles) {
         this.geometry = geometry;
         this.lanes = lanes;
         this.transform = transform;
@@ -79,7 +83,7 @@ final class WinogradKernel implements Kernel {
         oneSlotLater = inPlace && panels[0].length > 1;
         block = lanes.wholeBlocks(isGrouped ? Panels.vectorsTogether(geometry, lanes) : filterVectors);
         int fitting = Math.clamp(PATCH_FLOATS * lanes.count() / floats, STRIP, MOST_TILES);
-        tiles = Math.max(block, fitting / block * block);
+        tiles = Math.max(block, Math.min(fitting / block, Math.ceilDiv(mostTiles, block)) * block);
         sourceSteps = steps(sourceFloats);
         productSteps = inPlace ? sourceSteps : steps(groupFilters());
         sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
@@ -134,6 +138,11 @@ final class WinogradKernel implements Kernel {
     @Override
     public int cellsPerJob() {
         return tiles;
+    }
+
+    @Override
+    public Kernel forPatches(int cells) {
+        return cells >= tiles ? this : new WinogradKernel(geometry, lanes, transform, cells);
     }
 
     @Override

@@ -40,7 +40,7 @@ class BoardTest {
             for (int i = 0; i < 60; i++) {
                 int threads = 1 + random.nextInt(64);
                 List<Pace> paces = Pace.of(threads);
-                Pace pace = i % 4 == 0 ? new Pace(1 + random.nextInt(2000), 4, 0) : paces.get(i % paces.size());
+                Pace pace = i % 4 == 0 ? new Pace(1 + random.nextInt(2000), 4, threads, 0) : paces.get(i % paces.size());
                 Schedules.Size size =
                         new Schedules.Size(1, 3 + random.nextInt(200), 3 + random.nextInt(200), threads, pace);
                 Schedule schedule = Schedule.of(program, size);
