@@ -13,4 +13,17 @@ interface LineTransform {
 
     /// Aᵀ: m + 2 points to m output samples.
     void toSamples(Lines lines);
+
+    /// Whether {@link #finish} is there.
+    default boolean finishes() {
+        return false;
+    }
+
+    /// Aᵀ for the rows of a tile, one after the other, whose samples go to their places in the result: a vector of
+    /// channels through bias, activations and residual, as {@link Lanes#finish} does it.
+    ///
+    /// @param x value j of row i lies at `(i · (m + 2) + j) · lanes`
+    default void finish(float[] x, Finish finish) {
+        throw new UnsupportedOperationException("this transform does not finish");
+    }
 }

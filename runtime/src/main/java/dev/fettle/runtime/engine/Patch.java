@@ -173,6 +173,39 @@ final class Patch {
         }
     }
 
+    /// Whether all samples of the cell lie inside the output and whole vectors of them side by side in the result, so
+    /// that a transform may take them there: {@link #takeTile}.
+    boolean isWhole(Sums sums) {
+        ConvolutionStep current = step();
+        int grid = current.kernel().grid();
+        return current.epilogue().shuffle() == 1
+                && sums.places % current.lanes().count() == 0
+                && firstRow() == 0
+                && rows() == grid
+                && columns() == grid;
+    }
+
+    /// Says where the rows of a whole cell go.
+    void takeTile(Sums sums) {
+        Finish finish = workspace().finish;
+        Layout result = step().resultMap().layout();
+        for (int i = 0; i < step().kernel().grid(); i++) {
+            finish.yRows[i] = result.position(picture, row + i, column) + sums.firstPlace;
+            finish.residualRows[i] = residualPosition(i, sums.firstPlace);
+        }
+        finish.biasFrom = sums.firstPlace;
+        finish.channels = sums.places;
+    }
+
+    /// After the samples of a whole cell have gone to their places.
+    void endTile(Sums sums) {
+        if (sums.firstPlace + sums.places == step().convolution().geometry().filters()) {
+            for (int i = 0; i < step().kernel().grid(); i++) {
+                fillPadding(step().resultMap().layout(), workspace().finish.y, row + i);
+            }
+        }
+    }
+
     private int residualPosition(int rowInCell, int firstPlace) {
         Optional<Operand> residual = step().residual();
         return residual.isEmpty() ? 0 : residual.get().layout().position(picture, row + rowInCell, column) + firstPlace;

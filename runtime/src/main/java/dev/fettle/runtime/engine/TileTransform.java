@@ -30,4 +30,11 @@ interface TileTransform {
     ///
     /// @param tile whose points are read
     void output(Points m, int tile, float[] y, int yFrom, Workspace workspace);
+
+    /// Whether {@link #finish} is there.
+    boolean finishes();
+
+    /// The same for a tile whose m² pixels all lie in the result, and their filters there side by side: they go to
+    /// their places at once, where {@link Workspace#finish} takes them.
+    void finish(Points m, int tile, Workspace workspace);
 }

@@ -121,6 +121,21 @@ record VectorTile(LineTransform line) implements TileTransform {
         }
     }
 
+    @Override
+    public boolean finishes() {
+        return line.finishes();
+    }
+
+    @Override
+    public void finish(Points m, int tile, Workspace workspace) {
+        int from = m.from + tile * m.tileStep;
+        for (int filter = 0; filter < workspace.finish.channels; filter += COUNT) {
+            up(m, from + filter, workspace);
+            workspace.finish.vector = filter;
+            line.finish(workspace.transform, workspace.finish);
+        }
+    }
+
     /// The vertical direction: every column of points is a line.
     private void up(Points m, int from, Workspace workspace) {
         Lines lines = workspace.lines;

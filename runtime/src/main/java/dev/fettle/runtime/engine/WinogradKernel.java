@@ -304,14 +304,24 @@ final class WinogradKernel implements Kernel {
 
     private void transformOutput(Patch patch, int group, Workspace workspace) {
         Points products = workspace.products;
-        products.begin(workspace.first, productFrom(), productSteps, groupFilters());
+        products.begin(workspace.first, productFrom(), productSteps, sums[group].pixelStep());
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
-            transform.output(products, tile, workspace.first, tileFrom(), workspace);
-            for (int row = patch.firstRow(); row < patch.rows(); row++) {
-                int from = tileFrom() + row * transform.side() * groupFilters();
-                patch.finish(sums[group], from, row);
+            if (transform.finishes() && patch.isWhole(sums[group])) {
+                patch.takeTile(sums[group]);
+                transform.finish(products, tile, workspace);
+                patch.endTile(sums[group]);
+            } else {
+                finishRows(patch, tile, sums[group], workspace);
             }
+        }
+    }
+
+    /// Through a tile of samples, for a tile that is cut off or whose samples go to several places.
+    private void finishRows(Patch patch, int tile, Patch.Sums sums, Workspace workspace) {
+        transform.output(workspace.products, tile, workspace.first, tileFrom(), workspace);
+        for (int row = patch.firstRow(); row < patch.rows(); row++) {
+            patch.finish(sums, tileFrom() + row * transform.side() * groupFilters(), row);
         }
     }
 }

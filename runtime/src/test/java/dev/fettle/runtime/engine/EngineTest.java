@@ -404,6 +404,20 @@ class EngineTest {
                 .get(1);
     }
 
+    /// Many more filters than channels are taken in groups, of which the last may be smaller.
+    @ParameterizedTest
+    @CsvSource({"16, 256", "64, 160", "32, 96", "20, 90"})
+    void filtersInSeveralGroupsAgreeWithTheReference(int in, int out) {
+        GraphBuilder g = new GraphBuilder();
+        Node image = g.input("image", in);
+        Node y = g.relu(g.conv("a", image, out, 3));
+        Network network = Network.initial(g.build(g.add(y, g.conv("b", image, out, 3))), 1);
+        Values input = new Initial.Uniform(1).draw(Shape.of(1, in, 25, 31), new Random(2));
+        for (Algorithm algorithm : Algorithm.values()) {
+            assertAgrees(algorithm.toString(), network, input, new Kernels(Engine.lanes(), algorithm));
+        }
+    }
+
     /// Points are differences of large multiples, so that errors are some times those of a direct sum.
     @Test
     void winogradAgreesWithTheReferenceWithinItsBound() {
