@@ -82,11 +82,12 @@ public record PlanReport(
 
     /// Of one thread and twice as many, and so on.
     private static List<PreparedNetwork.Prediction> predictions(Engine engine, Setting how, List<Plan.Line> steps) {
-        List<Plan.Line> onOne =
-                steps.stream().map(step -> step.taking(step.millis() * how.threads())).toList();
+        List<Plan.Line> onOne = steps.stream()
+                .map(step -> step.taking(step.millis() * how.threads()))
+                .toList();
         return IntStream.iterate(1, threads -> threads <= MOST_THREADS, threads -> 2 * threads)
-                .mapToObj(threads -> engine.network()
-                        .predict(how.size().height(), how.size().width(), threads, onOne))
+                .mapToObj(threads ->
+                        engine.network().predict(how.size().height(), how.size().width(), threads, onOne))
                 .toList();
     }
 

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /// @param turnCells cells of a convolution that a turn has at least: a layer's weights are fetched once for each turn,
 /// for 64 channels a megabyte
 /// @param mostBands rows of cells of a job
-/// @param parts into which a row of cells is cut at least, and a layer into twice as many, where there are cells enough:
+/// @param parts into which a row of cells is cut at least, and a layer into twice as many, where there are cells
+/// enough:
 /// the number of threads
 /// @param ahead turns by which the first step of a wave may be further ahead of the last than it must; see {@link
 /// Slack}

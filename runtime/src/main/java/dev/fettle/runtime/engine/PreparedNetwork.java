@@ -61,8 +61,8 @@ public final class PreparedNetwork {
     ///
     /// @param measured milliseconds of the processor that steps take, as {@link Plan#measured} tells on one thread
     public Prediction predict(int height, int width, int threads, List<Plan.Line> measured) {
-        Schedule schedule =
-                schedule(new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+        Schedule schedule = schedule(
+                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
         return new Prediction(threads, schedule.bufferBytes(), Simulation.millis(schedule, threads, measured));
     }
 

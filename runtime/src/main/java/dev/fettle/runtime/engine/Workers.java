@@ -1,6 +1,5 @@
 package dev.fettle.runtime.engine;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +39,6 @@ public final class Workers implements AutoCloseable {
 
     private final int threads;
     private final @Nullable Executor executor;
-    private final List<Thread> helpers;
     private @Nullable Run current;
     private long number;
     private boolean closed;
@@ -49,9 +47,8 @@ public final class Workers implements AutoCloseable {
     public Workers(int threads) {
         this.threads = required(threads);
         executor = null;
-        helpers = IntStream.range(1, threads)
-                .mapToObj(i -> Thread.ofPlatform().daemon().name("fettle-" + i).start(() -> help(i)))
-                .toList();
+        IntStream.range(1, threads)
+                .forEach(i -> Thread.ofPlatform().daemon().name("fettle-" + i).start(() -> help(i)));
     }
 
     /// With helpers that an executor provides, which is not closed with this. One that is busy only means fewer
@@ -59,7 +56,6 @@ public final class Workers implements AutoCloseable {
     public Workers(int threads, Executor executor) {
         this.threads = required(threads);
         this.executor = executor;
-        helpers = List.of();
     }
 
     private static int required(int threads) {
