@@ -45,7 +45,7 @@ final class TiledNetwork implements PictureNetwork {
         Tiling tiling = Tiling.within(limitBytes, width, engine.halo(), columns -> engine.bufferBytes(height, columns));
         if (!isProportional && tiling.count() > 1) {
             throw new MemoryBudgetException(
-                    "this network's output is not in proportion to its input and cannot be tiled: it needs %s of buffers, the budget is %s; raise the memory budget (withMemoryBytes, --memory)"
+                    "this network's output is not in proportion to its input and cannot be tiled: it needs %s of buffers, the budget is %s (withMemoryBytes, --memory); raise the memory budget"
                             .formatted(Tiling.readable(engine.bufferBytes(height, width)), Tiling.readable(limitBytes)),
                     engine.bufferBytes(height, width));
         }

@@ -37,7 +37,7 @@ record Tiling(int width, int count, int windowWidth, Halo halo) {
         }
         if (halo.global()) {
             throw new MemoryBudgetException(
-                    "this network pools over the whole picture, or chooses its kernels window by window, and cannot be tiled: it needs %s of buffers, the budget is %s; raise the memory budget (withMemoryBytes, --memory)"
+                    "this network pools over the whole picture, or chooses its kernels window by window, and cannot be tiled: it needs %s of buffers, the budget is %s (withMemoryBytes, --memory); raise the memory budget"
                             .formatted(readable(cost.applyAsLong(width)), readable(budgetBytes)),
                     cost.applyAsLong(width));
         }
