@@ -45,7 +45,9 @@ final class ConvolutionStep implements Step {
         height = result.layout().height() / epilogue.shuffle();
         width = result.layout().width() / epilogue.shuffle();
         cellsPerRow = Math.ceilDiv(width + 2 * extent, convolution.kernel().cellColumns());
-        bandRows = source instanceof KernelSource.Windows(Operand _, int side) ? side : convolution.kernel().grid();
+        bandRows = source instanceof KernelSource.Windows(Operand _, int side)
+                ? side
+                : convolution.kernel().grid();
         reads = findReads();
         shape = PatchShape.of(convolution.kernel(), cellsPerRow, bandsPerPicture(), pace);
         kernel = source instanceof KernelSource.Windows

@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// The turns of a schedule in the order in which one thread takes them, and what each of them waits for. Immutable and
@@ -93,8 +92,7 @@ final class Order {
     /// A turn waits for the first turn of a writer with which all rows are there that it reads.
     private void addReads(int step, List<Read> reads, Wavefront wave, List<List<Integer>> followers) {
         for (Read read : reads) {
-            boolean isThere =
-                    wave.firstPhase(read.node()) < 0 || wave.firstPhase(read.node()) < wave.phaseOfStep(step);
+            boolean isThere = wave.firstPhase(read.node()) < 0 || wave.firstPhase(read.node()) < wave.phaseOfStep(step);
             if (isThere) {
                 continue;
             }
@@ -138,8 +136,7 @@ final class Order {
         int free = 0; // turns of the reader that must be complete
         for (int place = 0; place < ofStep[step].length; place++) {
             int firstKept = rowsAfter(step, place) - ring;
-            while (free < ofStep[reader].length
-                    && firstRead(read, turns.get(ofStep[reader][free])) < firstKept) {
+            while (free < ofStep[reader].length && firstRead(read, turns.get(ofStep[reader][free])) < firstKept) {
                 free++;
             }
             if (free > 0) {

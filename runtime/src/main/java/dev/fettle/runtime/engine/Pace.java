@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 /// @param turnCells cells of a convolution that a turn has at least: a layer's weights are fetched once for each turn,
 /// for 64 channels a megabyte
 /// @param mostBands rows of cells of a job
-/// @param parts that a row of cells, and half as many as the whole layer, is cut into at least, where it has so many cells
-/// @param ahead turns by which the first step of a wave may be further ahead of the last than it must; see {@link Slack}
+/// @param parts that a row of cells, and half as many as the whole layer, is cut into at least, where it has so many
+/// cells
+/// @param ahead turns by which the first step of a wave may be further ahead of the last than it must; see {@link
+/// Slack}
 record Pace(int turnCells, int mostBands, int parts, int ahead) {
     private static final int MOST_BANDS = 4;
 

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /// nothing to speak of while it runs. Not thread-safe, and no two plans of one engine may run at the same
 /// time.
 public final class Plan {
-    /// Told how far a run is, on the caller's thread, after each of its jobs and at least every 10 ms while it waits for
+    /// Told how far a run is, on the caller's thread, after each of its jobs and at least every 10 ms while it waits
+    /// for
     /// other threads. What it throws ends the run and reaches the caller unchanged.
     @FunctionalInterface
     public interface Progress {
@@ -196,7 +197,8 @@ public final class Plan {
 
     /// One run whose time is taken.
     private final class Timed extends Going {
-        private final AtomicLongArray nanos = new AtomicLongArray(schedule.steps().size());
+        private final AtomicLongArray nanos =
+                new AtomicLongArray(schedule.steps().size());
 
         Timed() {
             super((done, total) -> {});

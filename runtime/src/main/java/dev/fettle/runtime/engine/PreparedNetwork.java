@@ -51,16 +51,18 @@ public final class PreparedNetwork {
     /// What a run takes by its schedule alone.
     ///
     /// @param bufferBytes memory of feature maps and scratch arrays; the packed weights come on top
-    /// @param millis time, if each thread has a processor of its own and jobs take as long as they were measured to take
+    /// @param millis time, if each thread has a processor of its own and jobs take as long as they were measured to
+    take
     public record Prediction(int threads, long bufferBytes, double millis) {}
 
     /// What a run for pictures of height×width would take on some threads: the order of jobs is that of a real run, and
-    /// each takes its part of the step's time. What threads do to each other by sharing caches and memory is left out.
+    /// each takes its part of the step's time. What threads do to each other by sharing caches and memory is left
+    out.
     ///
     /// @param measured milliseconds of the processor that steps take, as {@link Plan#measured} tells on one thread
     public Prediction predict(int height, int width, int threads, List<Plan.Line> measured) {
-        Schedule schedule =
-                schedule(new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+        Schedule schedule = schedule(
+                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
         return new Prediction(threads, schedule.bufferBytes(), Simulation.millis(schedule, threads, measured));
     }
 

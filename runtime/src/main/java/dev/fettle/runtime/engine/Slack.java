@@ -21,6 +21,9 @@ record Slack(List<Step> steps, Wavefront wave, int turns) {
 
     /// Steps from the one that writes a map to the last that reads it.
     private int distance(int map) {
-        return wave.readers(map).stream().mapToInt(reader -> reader - wave.writer(map)).max().orElse(0);
+        return wave.readers(map).stream()
+                .mapToInt(reader -> reader - wave.writer(map))
+                .max()
+                .orElse(0);
     }
 }

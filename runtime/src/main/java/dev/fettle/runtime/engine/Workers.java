@@ -54,7 +54,8 @@ public final class Workers implements AutoCloseable {
                 .toList();
     }
 
-    /// With helpers that an executor provides, which is not closed with this. One that is busy only means fewer threads.
+    /// With helpers that an executor provides, which is not closed with this. One that is busy only means fewer
+    /// threads.
     public Workers(int threads, Executor executor) {
         this.threads = required(threads);
         this.executor = executor;
@@ -226,7 +227,8 @@ public final class Workers implements AutoCloseable {
             }
         }
 
-        /// Nobody enters any more; waits for those inside, who still write to the plan's buffers, for the time of a job.
+        /// Nobody enters any more; waits for those inside, who still write to the plan's buffers, for the time of a
+        /// job.
         void end() {
             tasks = null;
             for (int looks = 0; inside.get() > 0; looks++) {

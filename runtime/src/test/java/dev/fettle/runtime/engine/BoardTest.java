@@ -19,7 +19,8 @@ class BoardTest {
 
     private static Schedule schedule(Program program, int height, int width, int threads) {
         return Schedule.of(
-                program, new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+                program,
+                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
     }
 
     /// Jobs take as long as they have multiply-adds.
@@ -40,7 +41,8 @@ class BoardTest {
             for (int i = 0; i < 60; i++) {
                 int threads = 1 + random.nextInt(64);
                 List<Pace> paces = Pace.of(threads);
-                Pace pace = i % 4 == 0 ? new Pace(1 + random.nextInt(2000), 4, threads, 0) : paces.get(i % paces.size());
+                Pace pace =
+                        i % 4 == 0 ? new Pace(1 + random.nextInt(2000), 4, threads, 0) : paces.get(i % paces.size());
                 Schedules.Size size =
                         new Schedules.Size(1, 3 + random.nextInt(200), 3 + random.nextInt(200), threads, pace);
                 Schedule schedule = Schedule.of(program, size);
@@ -52,7 +54,8 @@ class BoardTest {
     /// Whoever finishes first, and in whatever order: all jobs are handed out once.
     @Test
     void everyJobIsTakenOnce() {
-        Order order = schedule(program(new Edsr(2, 2, 16, 1, 1), Border.REPEAT), 90, 130, 5).order();
+        Order order = schedule(program(new Edsr(2, 2, 16, 1, 1), Border.REPEAT), 90, 130, 5)
+                .order();
         Random random = new Random(2);
         Board board = new Board(order, 5);
         List<Integer> going = new ArrayList<>();
@@ -78,7 +81,8 @@ class BoardTest {
 
     @Test
     void aThreadBeginsWithItsOwnColumns() {
-        Order order = schedule(program(new Edsr(2, 1, 16, 1, 1), Border.ZEROS), 12, 4000, 1).order();
+        Order order = schedule(program(new Edsr(2, 1, 16, 1, 1), Border.ZEROS), 12, 4000, 1)
+                .order();
         int load = 0;
         Board board = new Board(order, 4);
         int shares = Board.shares(order, load);

@@ -58,7 +58,8 @@ class StorageTest {
 
     static float[] run(Program program, Set<Node> apart, Values input, int threads) {
         Shape shape = input.shape();
-        Schedule schedule = new Schedule(program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads));
+        Schedule schedule =
+                new Schedule(program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads));
         try (Workers workers = new Workers(threads)) {
             Plan plan = new Plan(schedule, workers);
             Values result = Values.zeros(plan.outputShape());
