@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
@@ -232,9 +233,17 @@ public final class Restorer implements AutoCloseable {
     /// @return in the order of the pictures
     /// @throws RuntimeException as {@link #restore(Image, RestoreControl)}
     public List<Image> restoreAll(List<Image> pictures, RestoreControl control) {
+        return restoreAll(pictures, control, Check.NONE);
+    }
+
+    /// @param owner what else may end the work
+    List<Image> restoreAll(List<Image> pictures, RestoreControl control, Check owner) {
         entrance.requireOpen();
         requireRoom(pictures);
-        Watch watch = Watch.of(control, entrance::requireGoingOn);
+        Watch watch = Watch.of(control, () -> {
+            owner.goOn();
+            entrance.requireGoingOn();
+        });
         entrance.enter(watch);
         try {
             return restored(pictures, watch);

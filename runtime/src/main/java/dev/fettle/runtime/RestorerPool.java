@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ public final class RestorerPool implements AutoCloseable {
     /// @throws PoolBusyException if none becomes free within the pool's patience
     /// @throws RuntimeException as {@link Restorer#restore(Image, RestoreControl)}
     public Image restore(Image picture, RestoreControl control) {
-        return with(picture, control, restorer -> restorer.restore(picture, control));
+        return restoreAll(List.of(picture), control).getFirst();
     }
 
     /// Several pictures in one call, by one restorer.
@@ -77,20 +76,19 @@ public final class RestorerPool implements AutoCloseable {
     /// @throws PoolBusyException if none becomes free within the pool's patience
     /// @throws RuntimeException as {@link Restorer#restoreAll}
     public List<Image> restoreAll(List<Image> pictures, RestoreControl control) {
-        return pictures.isEmpty()
-                ? List.of()
-                : with(pictures.getFirst(), control, restorer -> restorer.restoreAll(pictures, control));
-    }
-
-    private <T> T with(Image picture, RestoreControl control, Function<Restorer, T> use) {
+        if (pictures.isEmpty()) {
+            entrance.requireOpen();
+            return List.of();
+        }
         Deadline latest = Deadline.in(patience);
         entrance.enter(Watch.of(control, () -> requirePatience(latest)));
         try {
-            Member member = take(picture);
+            Image first = pictures.getFirst();
+            Member member = take(first);
             try {
-                return use.apply(member.restorer());
+                return member.restorer().restoreAll(pictures, control, entrance::requireGoingOn);
             } finally {
-                giveBack(new Member(member.restorer(), picture.width(), picture.height()));
+                giveBack(new Member(member.restorer(), first.width(), first.height()));
             }
         } finally {
             entrance.leave();
@@ -130,6 +128,7 @@ public final class RestorerPool implements AutoCloseable {
     ///
     /// @throws RuntimeException as {@link Restorer#footprint}
     public Restorer.Footprint footprint(int width, int height) {
+        entrance.requireOpen();
         return restorers.getFirst().footprint(width, height);
     }
 
@@ -139,7 +138,8 @@ public final class RestorerPool implements AutoCloseable {
     }
 
     /// Ends the threads and lets the buffers go, when the pictures are done that are being
-    /// restored; callers that wait are refused.
+    /// restored; callers that wait are refused. If this thread is interrupted, or is one of those that
+    /// restore, these pictures are given up.
     @Override
     public void close() {
         entrance.close();

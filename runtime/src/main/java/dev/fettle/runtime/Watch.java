@@ -61,12 +61,13 @@ final class Watch implements Check {
         boolean within(long nanos) throws InterruptedException;
     }
 
-    /// Returns when it has come; looks up now and then whether to go on.
+    /// Returns when it has come; looks up now and then whether to go on. What is there at once is not waited for, even
+    /// by who has no time.
     void await(Waiting waiting) {
         try {
-            do {
+            while (!waiting.within(Math.clamp(control.deadline().remainingNanos(), 1, LOOK_NANOS))) {
                 goOn();
-            } while (!waiting.within(Math.clamp(control.deadline().remainingNanos(), 1, LOOK_NANOS)));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RestorationCancelledException("restoration interrupted");

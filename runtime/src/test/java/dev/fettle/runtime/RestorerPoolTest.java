@@ -49,6 +49,48 @@ class RestorerPoolTest {
     }
 
     @Test
+    void whoCannotWaitTakesARestorerThatIsFree() {
+        try (RestorerPool pool = pool(1, Duration.ZERO)) {
+            assertThat(pool.restore(SMALL, RestoreControl.NONE).width()).isEqualTo(2 * SMALL.width());
+        }
+    }
+
+    @Test
+    void interruptingWhoClosesGivesPicturesUp() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        RestorerPool pool = pool(1, Duration.ofSeconds(10));
+        FutureTask<Image> running =
+                new FutureTask<>(() -> pool.restore(SMALL, RestoreControl.NONE.withProgress((done, total) -> {
+                    begun.countDown();
+                    awaitClosed(pool);
+                })));
+        Thread.ofPlatform().daemon().start(running);
+        begun.await();
+        Thread.currentThread().interrupt();
+        pool.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(running::get).hasCauseInstanceOf(RestorerClosedException.class);
+    }
+
+    private static void awaitClosed(RestorerPool pool) {
+        Deadline latest = Deadline.in(Duration.ofSeconds(30));
+        try {
+            while (!latest.isOver()) {
+                pool.footprint(1, 1);
+            }
+        } catch (RestorerClosedException e) {
+            return; // and its closer interrupted
+        }
+    }
+
+    @Test
+    void closingFromOnesOwnProgressGivesThePictureUp() {
+        RestorerPool pool = pool(2, Duration.ofSeconds(10));
+        RestoreControl closing = RestoreControl.NONE.withProgress((done, total) -> pool.close());
+        assertThatThrownBy(() -> pool.restore(SMALL, closing)).isInstanceOf(RestorerClosedException.class);
+    }
+
+    @Test
     void aClosedPoolRefusesAndItsThreadsEnd() throws InterruptedException {
         RestorerPool pool = pool(2, Duration.ofSeconds(10));
         assertThat(pool.restoreAll(List.of(SMALL, SMALL), RestoreControl.NONE)).hasSize(2);
@@ -56,6 +98,8 @@ class RestorerPoolTest {
         pool.close();
         pool.close();
         assertThatThrownBy(() -> pool.restore(SMALL, RestoreControl.NONE)).isInstanceOf(RestorerClosedException.class);
+        assertThatThrownBy(() -> pool.restoreAll(List.of(), RestoreControl.NONE))
+                .isInstanceOf(RestorerClosedException.class);
         assertThatThrownBy(() -> pool.footprint(40, 30)).isInstanceOf(RestorerClosedException.class);
         assertThat(Threads.left("fettle-pool-")).isEmpty();
     }
