@@ -150,6 +150,7 @@ public final class Workers implements AutoCloseable {
     /// One run of all threads.
     private static final class Run {
         private final int threads;
+        private final Thread caller = Thread.currentThread();
         private final AtomicInteger joined = new AtomicInteger(1);
 
         /// Helpers that may touch the tasks' memory.
@@ -157,14 +158,19 @@ public final class Workers implements AutoCloseable {
 
         private volatile @Nullable Tasks tasks;
         private volatile @Nullable Throwable failure;
-        private volatile @Nullable RuntimeException thrownByTick;
+        private volatile @Nullable Throwable thrownByTick;
 
         Run(Tasks tasks, int threads) {
             this.tasks = tasks;
             this.threads = threads;
         }
 
+        /// An executor that runs its tasks on the thread that hands them in gets no help: the caller has its own part, and
+        /// must tick.
         void helpAsNext() {
+            if (Thread.currentThread() == caller) {
+                return;
+            }
             int thread = joined.getAndIncrement();
             if (thread < threads) {
                 help(thread);
@@ -208,7 +214,7 @@ public final class Workers implements AutoCloseable {
         private void tick(Tasks going) {
             try {
                 going.tick();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // what others have written may throw anything; it is theirs to see
                 thrownByTick = e;
             }
         }
@@ -233,14 +239,20 @@ public final class Workers implements AutoCloseable {
         }
 
         void rethrow() {
-            RuntimeException ending = thrownByTick;
+            Throwable ending = thrownByTick;
             if (ending != null) {
-                throw ending;
+                Run.<RuntimeException>rethrow(ending);
             }
             Throwable thrown = failure;
             if (thrown != null) {
                 throw new IllegalStateException("a thread of the engine failed: " + thrown, thrown);
             }
+        }
+
+        /// As it is, even if it is a checked exception that another language has let through.
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
+            throw (E) thrown;
         }
     }
 }

@@ -203,4 +203,26 @@ class WorkersTest {
         new Workers(4, closed).run(others);
         assertAllRanOnce(others);
     }
+
+    @Test
+    void anExecutorThatRunsTasksOnTheCallersThreadLeavesItToTick() {
+        Counted tasks = new Counted(10);
+        new Workers(4, Runnable::run).run(tasks);
+        assertAllRanOnce(tasks);
+        assertThat(tasks.ticks).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void anErrorInATickReachesTheCallerAsItIs() {
+        AssertionError mine = new AssertionError("mine");
+        Counted tasks = new Counted(10) {
+            @Override
+            public void tick() {
+                throw mine;
+            }
+        };
+        try (Workers workers = new Workers(2)) {
+            assertThatThrownBy(() -> workers.run(tasks)).isSameAs(mine);
+        }
+    }
 }
