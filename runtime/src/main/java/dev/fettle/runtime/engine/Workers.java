@@ -165,7 +165,8 @@ public final class Workers implements AutoCloseable {
             this.threads = threads;
         }
 
-        /// An executor that runs its tasks on the thread that hands them in gets no help: the caller has its own part, and
+        /// An executor that runs its tasks on the thread that hands them in gets no help: the caller has its own part,
+        /// and
         /// must tick.
         void helpAsNext() {
             if (Thread.currentThread() == caller) {
