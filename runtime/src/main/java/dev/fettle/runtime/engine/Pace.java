@@ -9,11 +9,9 @@ import java.util.stream.Stream;
 /// @param turnCells cells of a convolution that a turn has at least: a layer's weights are fetched once for each turn,
 /// for 64 channels a megabyte
 /// @param mostBands rows of cells of a job
-/// @param parts into which a row of cells is cut at least, and a layer into twice as many, where there are cells
-/// enough:
-/// the number of threads
-/// @param ahead turns by which the first step of a wave may be further ahead of the last than it must; see {@link
-/// Slack}
+/// @param parts the number of threads: a row of cells is cut into as many at least, a layer into twice as many, where
+/// there are cells enough
+/// @param ahead turns by which the first step of a wave may be further ahead of the last than it must ({@link Slack})
 record Pace(int turnCells, int mostBands, int parts, int ahead) {
     private static final int MOST_BANDS = 4;
 
