@@ -113,13 +113,15 @@ final class Order {
         return steps.get(step).rowsAfter(turns.get(ofStep[step][place]).to());
     }
 
-    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes.
+    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the turn that
+    /// has made the last of them: beyond the picture's edges there may be rows that nobody reads.
     private void addOverwritten(
             int step, List<List<Read>> reads, Wavefront wave, int[] rings, List<List<Integer>> followers) {
         int map = steps.get(step).result();
         if (map < 0) {
             return;
         }
+        addMade(step, rings[map], followers);
         for (int reader : wave.readers(map).stream().distinct().toList()) {
             if (wave.phaseOfStep(reader) != wave.phaseOfStep(step)) {
                 continue; // all rows are kept
@@ -128,6 +130,19 @@ final class Order {
                 if (read.node() == map && !read.isWhole()) {
                     addOverwritten(step, reader, read, rings[map], followers);
                 }
+            }
+        }
+    }
+
+    private void addMade(int step, int ring, List<List<Integer>> followers) {
+        int made = 0;
+        for (int place = 1; place < ofStep[step].length; place++) {
+            int firstKept = rowsAfter(step, place) - ring;
+            while (made < place - 1 && rowsAfter(step, made) < firstKept) {
+                made++;
+            }
+            if (firstKept > 0) {
+                wait(ofStep[step][place], ofStep[step][made], followers);
             }
         }
     }

@@ -9,13 +9,16 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.Shift;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Networks that nobody has written down: one thread and many have the same bits.
+@Timeout(600) // rather than wait for ever
 class AnyThreadsTest {
     private static Network network(Random random) {
         GraphBuilder g = new GraphBuilder();
@@ -40,16 +43,21 @@ class AnyThreadsTest {
         return 4 + random.nextInt(30);
     }
 
+    private static float[] picture(int width, int height, Random random) {
+        float[] picture = new float[3 * width * height];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = random.nextFloat();
+        }
+        return picture;
+    }
+
     private static void assertEqual(long seed, int[] threads) {
         Random random = new Random(seed);
         Network network = network(random);
         Border border = random.nextBoolean() ? Border.ZEROS : Border.REPEAT;
         int width = 1 + random.nextInt(90);
         int height = 1 + random.nextInt(60);
-        float[] picture = new float[3 * width * height];
-        for (int i = 0; i < picture.length; i++) {
-            picture[i] = random.nextFloat();
-        }
+        float[] picture = picture(width, height, random);
         PreparedNetwork prepared = PreparedNetwork.of(network.deployed(), border);
         float[] alone = result(prepared, 1, height, width, picture);
         for (int count : threads) {
@@ -65,6 +73,83 @@ class AnyThreadsTest {
             float[] result = new float[Math.toIntExact(plan.outputShape().size())];
             plan.run(picture, result);
             return result;
+        }
+    }
+
+    /// As by so many threads, of which any may be late: jobs that have been taken are run in any order. What
+    /// real threads do once in a million runs is seen here.
+    private static float[] shuffled(Schedule schedule, int threads, float[] picture, Random random) {
+        Layout in = schedule.input();
+        Layout out = schedule.onlyOutput();
+        float[] result = new float[out.planes() * out.height() * out.width()];
+        Raster to = Raster.dense(result, out.planes(), out.height(), out.width());
+        Transfer transfer = new Transfer();
+        transfer.set(
+                Raster.dense(picture, in.planes(), in.height(), in.width()), List.of(Plan.Target.whole(to, out)));
+        List<Workspace> workspaces = schedule.allocate(transfer);
+        Board board = new Board(schedule.order(), threads);
+        List<int[]> going = new ArrayList<>(); // share, thread
+        List<Integer> idle = new ArrayList<>(IntStream.range(0, threads).boxed().toList());
+        while (!board.isDone()) {
+            if (!idle.isEmpty() && random.nextInt(3) > 0) {
+                int thread = idle.remove(random.nextInt(idle.size()));
+                int share = board.take(thread);
+                if (share >= 0) {
+                    going.add(new int[] {share, thread});
+                    continue;
+                }
+                idle.add(thread);
+            }
+            if (!going.isEmpty()) {
+                int[] next = going.remove(random.nextInt(going.size()));
+                board.run(next[0], workspaces.get(next[1]));
+                idle.add(next[1]);
+            }
+        }
+        return result;
+    }
+
+    private static void assertEqualInAnyOrder(Program program, int height, int width, long seed) {
+        Random random = new Random(seed);
+        float[] picture = picture(width, height, random);
+        Schedules.Size alone = new Schedules.Size(1, height, width, 1, Pace.LEAST);
+        float[] expected = shuffled(Schedule.of(program, alone), 1, picture, random);
+        for (int threads : new int[] {2, 5, 30}) {
+            for (Pace pace : Pace.of(threads)) {
+                Schedules.Size size = new Schedules.Size(1, height, width, threads, pace);
+                assertThat(shuffled(Schedule.of(program, size), threads, picture, random))
+                        .as("seed %d, %s", seed, size)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static Program program(Network network, Border border) {
+        return Program.of(
+                network.deployed().forFirstResult(), border, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+    }
+
+    @Test
+    @Tag("slow") // code that is not compiled yet
+    void jobsInAnyOrderHaveTheBitsOfOneThread() {
+        for (long seed = 0; seed < 6; seed++) {
+            Random random = new Random(seed);
+            Border border = random.nextBoolean() ? Border.ZEROS : Border.REPEAT;
+            Program program = program(network(random), border);
+            assertEqualInAnyOrder(program, 1 + random.nextInt(60), 1 + random.nextInt(40), seed);
+        }
+    }
+
+    /// The shift reads the map before it from the third row on.
+    @Test
+    void rowsThatNobodyReadsAreNotWrittenOverLaterOnes() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("first", g.conv("head", g.input("image", 3), 24, 3), 24, 3);
+        Node moved = g.add("moved", new Shift(-1, 0), x);
+        Node both = g.concat("both", List.of(moved, g.conv("last", moved, 24, 3)));
+        Program program = program(Network.initial(g.build(g.conv("tail", both, 3, 3)), 1), Border.REPEAT);
+        for (long seed = 0; seed < 5; seed++) {
+            assertEqualInAnyOrder(program, 30, 20, seed);
         }
     }
 
