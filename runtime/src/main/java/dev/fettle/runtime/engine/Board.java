@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.runtime.engine.Workers.Tasks;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -15,12 +16,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// five times as long. Threads with even numbers go through their part from the left and the others from the right: so
 /// owner and helper meet in the middle of what is left.
 final class Board {
-    /// Nothing is ready, but something will be.
-    static final int NONE = -1;
-
-    /// All jobs are taken.
-    static final int ALL_TAKEN = -2;
-
     /// A bit for each job of a turn: turns with more jobs have several taken at once.
     static final int MOST_JOBS = Long.SIZE;
 
@@ -95,15 +90,15 @@ final class Board {
         return Math.ceilDiv(order.jobs(turn), MOST_JOBS);
     }
 
-    /// A share of a turn's jobs for a thread, as a number; or {@link #NONE} or {@link #ALL_TAKEN}.
+    /// A share of a turn's jobs for a thread, as a number; or {@link Tasks#NONE}, or {@link Tasks#END}.
     int take(int thread) {
         int first = firstOpen.get();
         int last = lastReady.get();
         int share = take(thread, first, last, true);
-        if (share == NONE && threads > 1) {
+        if (share == Tasks.NONE && threads > 1) {
             share = take(thread, first, last, false);
         }
-        return share == NONE && first >= open.length() ? ALL_TAKEN : share;
+        return share == Tasks.NONE && first >= open.length() ? Tasks.END : share;
     }
 
     private int take(int thread, int firstWord, int lastWord, boolean own) {
@@ -111,12 +106,12 @@ final class Board {
             for (long bits = ready.get(word); bits != 0; bits &= bits - 1) {
                 int turn = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
                 int share = takeOf(turn, thread, own);
-                if (share != NONE) {
+                if (share != Tasks.NONE) {
                     return turn * MOST_JOBS + share;
                 }
             }
         }
-        return NONE;
+        return Tasks.NONE;
     }
 
     private int takeOf(int turn, int thread, boolean own) {
@@ -127,7 +122,7 @@ final class Board {
             long some = untaken.get(turn);
             long mine = some & (-1L << from) & (-1L >>> Long.SIZE - to);
             if (some == 0 || own && mine == 0) {
-                return NONE;
+                return Tasks.NONE;
             }
             int share = mine != 0 ? end(mine, thread % 2 == 0) : nearest(some, from, to);
             if (untaken.compareAndSet(turn, some, some & ~(1L << share))) {

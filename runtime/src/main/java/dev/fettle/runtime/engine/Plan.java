@@ -175,7 +175,7 @@ public final class Plan {
         @Override
         public int take(int thread) {
             int share = board.take(thread);
-            return share == Board.NONE ? NONE : share == Board.ALL_TAKEN ? end(thread) : share;
+            return share == END ? end(thread) : share;
         }
 
         /// The caller waits for what others have taken.

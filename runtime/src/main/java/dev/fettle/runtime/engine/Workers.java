@@ -39,6 +39,11 @@ public final class Workers implements AutoCloseable {
 
     private final int threads;
     private final @Nullable Executor executor;
+
+    /// Helpers that the executor has been asked for and that it has not begun with: those left over from earlier runs
+    /// serve the next one, so that an executor without free threads is not asked for more and more.
+    private final AtomicInteger askedFor = new AtomicInteger();
+
     private @Nullable Run current;
     private long number;
     private boolean closed;
@@ -52,7 +57,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /// With helpers that an executor provides, which is not closed with this. One that is busy only means fewer
-    /// threads.
+    /// threads, and holds one task for each helper at most; one that drops a task unseen loses a helper.
     public Workers(int threads, Executor executor) {
         this.threads = required(threads);
         this.executor = executor;
@@ -97,17 +102,31 @@ public final class Workers implements AutoCloseable {
             notifyAll();
         }
         if (executor != null) {
-            submit(run, executor);
+            askForHelpers(executor);
         }
     }
 
-    private void submit(Run run, Executor to) {
-        try {
-            for (int i = 1; i < threads; i++) {
-                to.execute(run::helpAsNext);
+    /// After the run is there to be seen: whoever was asked for earlier and has not begun will find it.
+    private void askForHelpers(Executor from) {
+        for (int i = askedFor.get(); i < threads - 1; i++) {
+            askedFor.getAndIncrement();
+            try {
+                from.execute(this::helpOnce);
+            } catch (RejectedExecutionException e) {
+                askedFor.getAndDecrement();
+                return; // it is full, or closed: those that it has taken help, and the caller does the rest
             }
-        } catch (RejectedExecutionException e) {
-            return; // it is full, or closed: those that it has taken help, and the caller does the rest
+        }
+    }
+
+    private void helpOnce() {
+        askedFor.getAndDecrement();
+        Run run;
+        synchronized (this) {
+            run = current;
+        }
+        if (run != null) {
+            run.helpAsNext();
         }
     }
 

@@ -76,7 +76,7 @@ class BoardTest {
             shares += Board.shares(order, turn);
         }
         assertThat(taken).doesNotHaveDuplicates().hasSize(shares);
-        assertThat(board.take(0)).isEqualTo(Board.ALL_TAKEN);
+        assertThat(board.take(0)).isEqualTo(Workers.Tasks.END);
     }
 
     @Test

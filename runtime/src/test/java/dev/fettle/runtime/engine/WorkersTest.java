@@ -3,12 +3,15 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -202,6 +205,59 @@ class WorkersTest {
         Counted others = new Counted(10);
         new Workers(4, closed).run(others);
         assertAllRanOnce(others);
+    }
+
+    @Test
+    void anExecutorWithoutFreeThreadsHoldsOneTaskForEachHelper() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Workers workers = new Workers(4, waiting::add);
+        for (int run = 0; run < 100; run++) {
+            workers.run(new Counted(10));
+        }
+        assertThat(waiting).hasSize(3);
+
+        waiting.remove().run(); // begins when nothing is to be done, and is asked for again
+        workers.run(new Counted(10));
+        assertThat(waiting).hasSize(3);
+    }
+
+    @Test
+    void aHelperOfAnEarlierRunServesTheOneThatIsGoingOn() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Workers workers = new Workers(2, waiting::add);
+        workers.run(new Counted(10));
+        CountDownLatch helped = new CountDownLatch(1);
+        Counted tasks = new Counted(10) {
+            @Override
+            public void run(int job, int thread) {
+                if (thread != 0) {
+                    helped.countDown();
+                } else if (!waiting.isEmpty()) {
+                    Thread.ofPlatform().start(waiting.remove());
+                    awaitUninterruptibly(helped);
+                }
+                super.run(job, thread);
+            }
+        };
+        workers.run(tasks);
+        assertAllRanOnce(tasks);
+        assertThat(waiting).as("asked for once").isEmpty();
+    }
+
+    @Test
+    void anExecutorThatHasRejectedATaskIsAskedAgain() {
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        List<Runnable> taken = new ArrayList<>();
+        Workers workers = new Workers(3, task -> {
+            if (isFull.get()) {
+                throw new RejectedExecutionException("full");
+            }
+            taken.add(task);
+        });
+        workers.run(new Counted(10));
+        isFull.set(false);
+        workers.run(new Counted(10));
+        assertThat(taken).hasSize(2);
     }
 
     @Test
