@@ -112,9 +112,12 @@ public final class Workers implements AutoCloseable {
             askedFor.getAndIncrement();
             try {
                 from.execute(this::helpOnce);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
                 askedFor.getAndDecrement();
-                return; // it is full, or closed: those that it has taken help, and the caller does the rest
+                if (e instanceof RejectedExecutionException) {
+                    return; // it is full, or closed: those that it has taken help, and the caller does the rest
+                }
+                throw e;
             }
         }
     }
@@ -184,9 +187,8 @@ public final class Workers implements AutoCloseable {
             this.threads = threads;
         }
 
-        /// An executor that runs its tasks on the thread that hands them in gets no help: the caller has its own part,
-        /// and
-        /// must tick.
+        /// An executor that runs its tasks on the thread that hands them in is no help: the caller has a part of
+        /// its own, and must tick.
         void helpAsNext() {
             if (Thread.currentThread() == caller) {
                 return;
@@ -249,8 +251,8 @@ public final class Workers implements AutoCloseable {
             }
         }
 
-        /// Nobody enters any more; waits for those inside, who still write to the plan's buffers, for the time of a
-        /// job.
+        /// Nobody enters any more; waits for those inside, who still write to the plan's buffers, as long as a job
+        /// takes.
         void end() {
             tasks = null;
             for (int looks = 0; inside.get() > 0; looks++) {

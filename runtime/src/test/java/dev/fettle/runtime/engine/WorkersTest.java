@@ -18,7 +18,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60) // rather than wait for ever
 class WorkersTest {
     /// Jobs without an order that count how often each has run, and who ran it.
     private static class Counted implements Workers.Tasks {
@@ -244,17 +248,22 @@ class WorkersTest {
         assertThat(waiting).as("asked for once").isEmpty();
     }
 
-    @Test
-    void anExecutorThatHasRejectedATaskIsAskedAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExecutorThatHasFailedToTakeATaskIsAskedAgain(boolean isBroken) {
         AtomicBoolean isFull = new AtomicBoolean(true);
         List<Runnable> taken = new ArrayList<>();
         Workers workers = new Workers(3, task -> {
             if (isFull.get()) {
-                throw new RejectedExecutionException("full");
+                throw isBroken ? new UnsupportedOperationException("broken") : new RejectedExecutionException("full");
             }
             taken.add(task);
         });
-        workers.run(new Counted(10));
+        if (isBroken) {
+            assertThatThrownBy(() -> workers.run(new Counted(10))).hasMessage("broken");
+        } else {
+            workers.run(new Counted(10));
+        }
         isFull.set(false);
         workers.run(new Counted(10));
         assertThat(taken).hasSize(2);
