@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// Several pictures of one size in one run: each is run by one thread from beginning to end, so that no thread waits
-/// for another. Small pictures have too few rows and columns to be shared. Not thread-safe, and no two of one engine
-/// may
-/// run at the same time.
+/// Several pictures of one size in one run: each is run by one thread from beginning to end, so that no thread
+/// waits for another. Small pictures have too few rows and columns to be shared. Not thread-safe, and no two of
+/// one engine may run at the same time.
 public final class Batch {
     private final Schedule schedule;
     private final Workers workers;

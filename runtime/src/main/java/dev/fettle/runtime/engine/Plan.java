@@ -11,9 +11,8 @@ import java.util.stream.IntStream;
 /// nothing to speak of while it runs. Not thread-safe, and no two plans of one engine may run at the same
 /// time.
 public final class Plan {
-    /// Told how far a run is, on the caller's thread, after each of its jobs and at least every 10 ms while it waits
-    /// for
-    /// other threads. What it throws ends the run and reaches the caller unchanged.
+    /// Told how far a run is, on the caller's thread: after each of its jobs, and at least every 10 ms while it
+    /// waits for other threads. What it throws ends the run and reaches the caller unchanged.
     @FunctionalInterface
     public interface Progress {
         /// @param done of the total; the unit is of no meaning

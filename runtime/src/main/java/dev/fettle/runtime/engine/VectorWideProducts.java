@@ -3,10 +3,10 @@ package dev.fettle.runtime.engine;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// {@link VectorProducts} for the 32 registers that come with 512-bit vectors: 24 accumulators, and as many filters at
-/// once as there are, up to four vectors. Four by six pixels read 10 values for 24 multiply-adds, two by twelve 14:
-/// with
-/// the checks of their indices that is as much as a core can issue beside the arithmetic.
+/// {@link VectorProducts} for the 32 registers that come with 512-bit vectors: 24 accumulators, and as many
+/// filters at once as there are, up to four vectors. Six pixels by four vectors read 10 values for 24
+/// multiply-adds, twelve by two 14: with the checks of their indices that is as much as a core can issue beside
+/// the arithmetic.
 final class VectorWideProducts {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();

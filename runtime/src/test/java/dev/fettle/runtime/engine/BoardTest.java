@@ -92,7 +92,6 @@ class BoardTest {
         assertThat(board.take(3)).as("from the right").isEqualTo(shares - 2);
     }
 
-    /// What one thread takes in its order, the memory it has taken from others' columns being all there is.
     @Test
     void manyThreadsAreBusyWithTheMemoryOfTwo() {
         Program edsr = program(new Edsr(4, 16, 64, 1, 1), Border.ZEROS);
