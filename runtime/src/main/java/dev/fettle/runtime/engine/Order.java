@@ -113,8 +113,8 @@ final class Order {
         return steps.get(step).rowsAfter(turns.get(ofStep[step][place]).to());
     }
 
-    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the turn that
-    /// has made the last of them: beyond the picture's edges there may be rows that nobody reads.
+    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the
+    /// turn that has made the last of them: beyond the picture's edges there may be rows that nobody reads.
     private void addOverwritten(
             int step, List<List<Read>> reads, Wavefront wave, int[] rings, List<List<Integer>> followers) {
         int map = steps.get(step).result();
