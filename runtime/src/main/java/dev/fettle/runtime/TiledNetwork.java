@@ -1,8 +1,10 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
+import dev.fettle.runtime.Holdings.Wanted;
 import dev.fettle.runtime.Tiling.Tile;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
@@ -41,13 +43,18 @@ final class TiledNetwork implements PictureNetwork {
 
     /// @throws IllegalArgumentException if the budget is too small, or tiles are needed and this network
     /// allows none
-    private Tiling tiling(int width, int height, long limitBytes) {
-        Tiling tiling = Tiling.within(limitBytes, width, engine.halo(), columns -> engine.bufferBytes(height, columns));
+    private Tiling tiling(int width, int height, long limitBytes, Check check) {
+        if (engine.isComfortable(height, width, limitBytes, check)) {
+            return Tiling.whole(width, engine.halo());
+        }
+        Tiling tiling = Tiling.within(
+                limitBytes, width, engine.halo(), columns -> engine.bufferBytes(height, columns, check));
         if (!isProportional && tiling.count() > 1) {
+            long needed = engine.bufferBytes(height, width, check);
             throw new MemoryBudgetException(
                     "this network's output is not in proportion to its input and cannot be tiled: it needs %s of buffers, the budget is %s (withMemoryBytes, --memory); raise the memory budget"
-                            .formatted(Tiling.readable(engine.bufferBytes(height, width)), Tiling.readable(limitBytes)),
-                    engine.bufferBytes(height, width));
+                            .formatted(Tiling.readable(needed), Tiling.readable(limitBytes)),
+                    needed);
         }
         return tiling;
     }
@@ -57,21 +64,22 @@ final class TiledNetwork implements PictureNetwork {
     }
 
     @Override
-    public Runs runs(int width, int height) {
-        return runs(width, height, holdings.budgetBytes());
+    public Runs runs(int width, int height, Check check) {
+        return runs(width, height, holdings.budgetBytes(), check);
     }
 
     /// @param limitBytes what the plan may hold, packed weights included
-    Runs runs(int width, int height, long limitBytes) {
-        Tiling tiling = tiling(width, height, limitBytes);
+    Runs runs(int width, int height, long limitBytes, Check check) {
+        Tiling tiling = tiling(width, height, limitBytes, check);
         int window = tiling.windowWidth();
+        Wanted wanted = new Wanted(engine, height, window, limitBytes);
         return new Runs(
                 tiling.count(),
                 tiling.coreWidth(),
                 height,
                 tiling.halo().pixels(),
-                (double) tiling.count() * window * engine.work(height, window) / width,
-                Holdings.planBytes(engine, height, window, limitBytes),
+                (double) tiling.count() * window * wanted.work(check) / width,
+                wanted.planBytes(check),
                 engine.network().weightBytes(),
                 tiling.count() > 1);
     }
@@ -85,8 +93,8 @@ final class TiledNetwork implements PictureNetwork {
     Planes run(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
         Planes result = empty(picture);
-        Tiling tiling = tiling(picture.width(), picture.height(), limitBytes);
-        Plan plan = holdings.plan(engine, picture.height(), tiling.windowWidth(), limitBytes);
+        Tiling tiling = tiling(picture.width(), picture.height(), limitBytes, watch);
+        Plan plan = holdings.plan(new Wanted(engine, picture.height(), tiling.windowWidth(), limitBytes), watch);
         List<Tile> tiles = tiling.tiles();
         for (int i = 0; i < tiles.size(); i++) {
             run(plan, tiles.get(i), new Pass(picture, result), new Parts(watch, i * PARTS, tiles.size() * PARTS));
@@ -104,13 +112,14 @@ final class TiledNetwork implements PictureNetwork {
         int width = pictures.getFirst().width();
         int height = pictures.getFirst().height();
         long limit = holdings.budgetBytes();
-        boolean areSmall = (long) width * height <= SMALL && Holdings.batchBytes(engine, height, width, limit) <= limit;
-        if (pictures.size() == 1 || !areSmall) {
+        Wanted wanted = new Wanted(engine, height, width, limit);
+        boolean areSmall = (long) width * height <= SMALL;
+        if (pictures.size() == 1 || !areSmall || wanted.batchBytes(watch) > limit) {
             return PictureNetwork.super.runAll(pictures, watch);
         }
         watch.goOn();
         List<Planes> results = pictures.stream().map(this::empty).toList();
-        holdings.batch(engine, height, width, limit)
+        holdings.batch(wanted, watch)
                 .run(rasters(pictures), rasters(results), new Parts(watch, 0, PARTS));
         return results;
     }

@@ -25,13 +25,18 @@ record Tiling(int width, int count, int windowWidth, Halo halo) {
     /// picture.
     record Tile(int windowX, int windowWidth, int coreX, int coreWidth) {}
 
+    /// The picture in one piece.
+    static Tiling whole(int width, Halo halo) {
+        return new Tiling(width, 1, width, halo);
+    }
+
     /// The tiling with the fewest windows that stay within the budget.
     ///
     /// @param cost bytes that the network needs for a window of a width
     /// @throws MemoryBudgetException if not even the smallest window fits, or if the network pools
     /// over the whole picture and that does not fit
     static Tiling within(long budgetBytes, int width, Halo halo, IntToLongFunction cost) {
-        Tiling whole = new Tiling(width, 1, width, halo);
+        Tiling whole = whole(width, halo);
         if (cost.applyAsLong(width) <= budgetBytes) {
             return whole;
         }

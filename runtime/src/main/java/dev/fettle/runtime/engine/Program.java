@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
@@ -30,7 +31,11 @@ final class Program {
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
 
-    private Program(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+    private Program(
+            DeployedNetwork network,
+            BiFunction<Graph, List<Stage>, Extents> makeExtents,
+            Kernels kernels,
+            Check check) {
         this.network = network;
         lanes = kernels.lanes();
         Graph graph = network.graph();
@@ -39,6 +44,7 @@ final class Program {
         stages = Fusion.stages(graph);
         extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
+            check.goOn();
             if (stage.isConvolution()) {
                 Node weight = stage.convolving().weight(stage.node());
                 boolean computed = depends[weight.index()];
@@ -51,11 +57,16 @@ final class Program {
     }
 
     static Program of(DeployedNetwork network, Border border, Kernels kernels) {
-        return of(network, (graph, stages) -> Extents.of(graph, stages, border), kernels);
+        return of(network, border, kernels, Check.NONE);
+    }
+
+    /// @param check asked before each stage
+    static Program of(DeployedNetwork network, Border border, Kernels kernels, Check check) {
+        return new Program(network, (graph, stages) -> Extents.of(graph, stages, border), kernels, check);
     }
 
     static Program of(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
-        return new Program(network, makeExtents, kernels);
+        return new Program(network, makeExtents, kernels, Check.NONE);
     }
 
     Lanes lanes() {

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Node;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -31,10 +32,11 @@ final class Schedule {
     private final int[] slabOf;
     private final List<Long> slabFloats;
 
-    static Schedule of(Program program, Schedules.Size size) {
+    /// @param check asked again and again
+    static Schedule of(Program program, Schedules.Size size, Check check) {
         Set<Node> apart = new HashSet<>();
         while (true) {
-            Schedule schedule = new Schedule(program, apart, size);
+            Schedule schedule = new Schedule(program, apart, size, check);
             if (!apart.addAll(schedule.betterApart)) {
                 return schedule;
             }
@@ -42,7 +44,7 @@ final class Schedule {
     }
 
     /// @param apart see {@link Storage#of}
-    Schedule(Program program, Set<Node> apart, Schedules.Size size) {
+    Schedule(Program program, Set<Node> apart, Schedules.Size size, Check check) {
         this.program = program;
         pictures = size.pictures();
         threads = size.threads();
@@ -54,13 +56,13 @@ final class Schedule {
         List<List<Read>> reads =
                 unbound.list().stream().map(this::readsOfWritten).toList();
         int maps = layouts.length + unbound.packedFloats().size();
-        Wavefront wave = Wavefront.of(unbound.list(), reads, maps);
+        Wavefront wave = Wavefront.of(unbound.list(), reads, maps, check);
         int[] rings = rings(new Slack(unbound.list(), wave, size.pace().ahead()));
         Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
         betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
         steps = Steps.of(program, storage, this::layout, size.pace());
         int[] kept = Arrays.copyOf(Arrays.stream(layouts).mapToInt(Layout::ring).toArray(), maps);
-        order = Order.of(steps.list(), reads, wave, kept);
+        order = Order.of(steps.list(), wave, kept, check);
         slabOf = new int[nodes.size()];
         slabFloats = assignSlabs(wave);
     }
@@ -163,9 +165,12 @@ final class Schedule {
     }
 
     /// Fresh feature maps, shared by all threads, and the working memory of each thread.
-    List<Workspace> allocate(Transfer transfer) {
+    ///
+    /// @param check asked before each array: the virtual machine fills it with zeros
+    List<Workspace> allocate(Transfer transfer, Check check) {
         float[][] slabs = new float[slabFloats.size()][];
         for (int i = 0; i < slabs.length; i++) {
+            check.goOn();
             slabs[i] = new float[Math.toIntExact(slabFloats.get(i))];
         }
         float[][] maps = new float[slabOf.length][];

@@ -1,9 +1,9 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 
 /// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a
 /// large picture it takes tenths of a second to find. Thread-safe; what two threads want at once is
@@ -12,35 +12,30 @@ final class Schedules {
     /// Sizes and numbers of threads of a service; the search for tiles tries some ten widths.
     private static final int MOST = 32;
 
-    private final Map<Size, Slot> slots = new LinkedHashMap<>(MOST, 0.75f, true) {
+    private final BiFunction<Size, Check, Schedule> make;
+    private final Map<Size, Once<Schedule>> slots = new LinkedHashMap<>(MOST, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Size, Slot> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Size, Once<Schedule>> eldest) {
             return size() > MOST;
         }
     };
+
+    /// @param make asks the check now and then whether to go on
+    Schedules(BiFunction<Size, Check, Schedule> make) {
+        this.make = make;
+    }
 
     /// What a schedule is for.
     ///
     /// @param threads each of which has memory of its own
     record Size(int pictures, int height, int width, int threads, Pace pace) {}
 
-    Schedule of(Size size, Function<Size, Schedule> make) {
-        Slot slot;
+    /// @throws RuntimeException what the check throws
+    Schedule of(Size size, Check check) {
+        Once<Schedule> slot;
         synchronized (slots) {
-            slot = slots.computeIfAbsent(size, _ -> new Slot());
+            slot = slots.computeIfAbsent(size, key -> new Once<>(maker -> make.apply(key, maker)));
         }
-        return slot.get(size, make);
-    }
-
-    /// One schedule, made by the first who asks for it.
-    private static final class Slot {
-        private @Nullable Schedule schedule;
-
-        synchronized Schedule get(Size size, Function<Size, Schedule> make) {
-            if (schedule == null) {
-                schedule = make.apply(size);
-            }
-            return schedule;
-        }
+        return slot.get(check);
     }
 }

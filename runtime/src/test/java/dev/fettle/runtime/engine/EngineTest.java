@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Border;
+import dev.fettle.image.Check;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
@@ -319,8 +320,8 @@ class EngineTest {
         Network network = Network.initial(new Edsr(4, 16, 64, 1, 1).graph(), 1);
         try (Engine engine = Engine.of(network.deployed(), 2)) {
             long budget = Long.MAX_VALUE;
-            long weights = engine.bufferBytes(20, 30, budget)
-                    - engine.plan(20, 30, budget).bufferBytes();
+            long weights = engine.bufferBytes(20, 30, budget, Check.NONE)
+                    - engine.plan(20, 30, budget, Check.NONE).bufferBytes();
             assertThat(weights).isGreaterThanOrEqualTo(4 * network.weights().size());
             assertThat(engine.bufferBytes(20, 20_000)).isGreaterThan(10 * engine.bufferBytes(20, 1000));
         }
