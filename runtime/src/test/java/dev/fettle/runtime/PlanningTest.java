@@ -129,4 +129,45 @@ class PlanningTest {
         assertThatThrownBy(() -> maker.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(CancellationException.class);
         assertThat(waiter.get(30, TimeUnit.SECONDS).count()).isEqualTo(1);
     }
+
+    /// Asked for once for each turn, so that the time is bounded, too: some tenths of a second.
+    @Test
+    void longPicturesTakeHardlyMoreToPlanAndToRestoreThanShortOnes() {
+        PreparedModel model = PreparedModel.open("sr-x2");
+        try (Holdings holdings = new Holdings(new Workers(2), 512L << 20)) {
+            TiledNetwork tiled = new TiledNetwork(model.whole(Check.NONE), holdings);
+            for (int[] size : new int[][] {{1, 1_000_000}, {3, 2_000_000}, {1, 500_000_000}, {7, 70_000_000}}) {
+                for (boolean isTall : new boolean[] {true, false}) {
+                    AtomicLong asked = new AtomicLong();
+                    PictureNetwork.Runs runs = isTall
+                            ? tiled.runs(size[0], size[1], asked::incrementAndGet)
+                            : tiled.runs(size[1], size[0], asked::incrementAndGet);
+                    PictureNetwork.Runs little = isTall
+                            ? tiled.runs(size[0], 2000, Check.NONE)
+                            : tiled.runs(2000, size[0], Check.NONE);
+                    assertThat(asked.get()).as("%s", runs).isLessThan(400_000);
+                    assertThat(runs.work()).as("%s", runs).isLessThanOrEqualTo(1.15 * little.work());
+                    assertThat(runs.bufferBytes()).as("%s", runs).isLessThanOrEqualTo(512L << 20);
+                }
+            }
+        }
+    }
+
+    @Test
+    void sizesThatNeedTilesAreCutAndPlannedOnce() {
+        long budget = network.engine(1).bufferBytes(200, 500);
+        try (Holdings holdings = new Holdings(new Workers(1), budget)) {
+            TiledNetwork tiled = new TiledNetwork(network, holdings);
+            AtomicLong asked = new AtomicLong();
+            long first = 0;
+            for (int round = 0; round < 3; round++) {
+                for (int width : new int[] {1500, 1600, 1700, 1800}) {
+                    assertThat(tiled.runs(width, 200, asked::incrementAndGet).count())
+                            .isGreaterThan(1);
+                }
+                first = round == 0 ? asked.get() : first;
+            }
+            assertThat(asked.get() - first).as("after %d at first", first).isLessThan(first / 100);
+        }
+    }
 }

@@ -79,6 +79,17 @@ public final class Engine implements AutoCloseable {
         return network.halo();
     }
 
+    /// The same for tiles that have neighbours above and below.
+    public Halo rowHalo() {
+        return network.rowHalo();
+    }
+
+    /// Bytes that the order of work for pictures of height×width takes, at most: it grows with the height,
+    /// which buffers do not. Told without finding it.
+    public long orderBytes(int height, int width) {
+        return Order.bytes(network.turns(new Schedules.Size(1, height, width, workers.threads(), Pace.LEAST)));
+    }
+
     public PreparedNetwork network() {
         return network;
     }
@@ -97,19 +108,23 @@ public final class Engine implements AutoCloseable {
     /// @param check asked again and again while the order of work is found, which takes some tenths of a
     /// second for deep networks and large pictures; what it throws reaches the caller
     public long bufferBytes(int height, int width, Check check) {
-        return bytes(schedule(height, width, Pace.LEAST, check));
+        return bytes(height, width, Pace.LEAST, check);
     }
 
     /// Bytes of the buffers that {@link #plan(int, int, long, Check)} holds within a budget, packed
     /// weights included.
     public long bufferBytes(int height, int width, long budgetBytes, Check check) {
-        return bytes(schedule(height, width, budgetBytes, check));
+        return network.isTooWide(width) ? UNREACHABLE : bytes(schedule(height, width, budgetBytes, check));
     }
 
     /// Whether the most comfortable plan stays within a budget. To be asked first: where it does, no
     /// other order of work need be found.
     public boolean isComfortable(int height, int width, long budgetBytes, Check check) {
-        return bytes(schedule(height, width, comfortable(), check)) <= budgetBytes;
+        return bytes(height, width, comfortable(), check) <= budgetBytes;
+    }
+
+    private long bytes(int height, int width, Pace pace, Check check) {
+        return network.isTooWide(width) ? UNREACHABLE : bytes(schedule(height, width, pace, check));
     }
 
     private long bytes(Schedule schedule) {
@@ -183,7 +198,7 @@ public final class Engine implements AutoCloseable {
 
     Plan plan(int pictures, int height, int width) {
         Schedules.Size size = new Schedules.Size(pictures, height, width, workers.threads(), comfortable());
-        return new Plan(runnable(network.schedule(size, Check.NONE)), workers, Check.NONE);
+        return new Plan(runnable(schedule(size, Check.NONE)), workers, Check.NONE);
     }
 
     private Pace comfortable() {
@@ -192,15 +207,25 @@ public final class Engine implements AutoCloseable {
 
     private static Schedule runnable(Schedule schedule) {
         if (!schedule.isRunnable()) {
-            Layout in = schedule.input();
-            throw new IllegalArgumentException("a feature map for %dx%d pixels does not fit an array; use smaller tiles"
-                    .formatted(in.width(), in.height()));
+            throw tooLarge(schedule.input().height(), schedule.input().width());
         }
         return schedule;
     }
 
+    private static IllegalArgumentException tooLarge(int height, int width) {
+        return new IllegalArgumentException("a feature map for %dx%d pixels does not fit an array; use smaller tiles"
+                .formatted(width, height));
+    }
+
     private Schedule schedule(int height, int width, Pace pace, Check check) {
-        return network.schedule(new Schedules.Size(1, height, width, workers.threads(), pace), check);
+        return schedule(new Schedules.Size(1, height, width, workers.threads(), pace), check);
+    }
+
+    private Schedule schedule(Schedules.Size size, Check check) {
+        if (network.isTooWide(size.width())) {
+            throw tooLarge(size.height(), size.width());
+        }
+        return network.schedule(size, check);
     }
 
     /// A line for people when the engine runs slower than it could, with the way out.

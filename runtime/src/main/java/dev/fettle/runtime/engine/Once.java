@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.image.Check;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,6 +21,11 @@ public final class Once<T> {
     /// @param make asks the check now and then whether to go on
     public Once(Function<Check, T> make) {
         this.make = make;
+    }
+
+    /// If it is made already.
+    Optional<T> known() {
+        return Optional.ofNullable(made);
     }
 
     /// @throws RuntimeException what the check throws, whether its owner makes or waits

@@ -48,6 +48,16 @@ public final class PreparedNetwork {
         return program.halo();
     }
 
+    /// The same for tiles that have neighbours above and below.
+    public Halo rowHalo() {
+        return program.rowHalo();
+    }
+
+    /// Whether a row of a feature map is too long for an array.
+    boolean isTooWide(int width) {
+        return program.isTooWide(width);
+    }
+
     public Graph graph() {
         return program.graph();
     }
@@ -77,6 +87,11 @@ public final class PreparedNetwork {
 
     Schedule schedule(Schedules.Size size, Check check) {
         return schedules.of(size, check);
+    }
+
+    /// Turns that a schedule has, or a few more; told without finding it.
+    long turns(Schedules.Size size) {
+        return Schedule.turns(program, size);
     }
 
     private Schedule made(Schedules.Size size, Check check) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// which feature map when. Allocates no buffers, so that sizes can be tried. Immutable and thread-safe.
 final class Schedule {
     /// The longest array that every JVM allocates.
-    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+    static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     private final Program program;
     private final Shapes shapes;
@@ -43,6 +43,16 @@ final class Schedule {
         }
     }
 
+    /// Turns that a schedule has, or a few more; told without finding it.
+    static long turns(Program program, Schedules.Size size) {
+        Shapes shapes = Shapes.of(program.graph(), size.pictures(), size.height(), size.width());
+        Storage storage = program.storage(Set.of());
+        Steps steps = Steps.of(program, storage, node -> wholeLayout(node, storage, shapes), size.pace());
+        return steps.list().stream()
+                .mapToLong(step -> Math.ceilDiv(step.bands(), step.turnBands()))
+                .sum();
+    }
+
     /// @param apart see {@link Storage#of}
     Schedule(Program program, Set<Node> apart, Schedules.Size size, Check check) {
         this.program = program;
@@ -51,7 +61,7 @@ final class Schedule {
         List<Node> nodes = program.graph().nodes();
         shapes = Shapes.of(program.graph(), pictures, size.height(), size.width());
         storage = program.storage(apart);
-        layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
+        layouts = nodes.stream().map(node -> wholeLayout(node, storage, shapes)).toArray(Layout[]::new);
         Steps unbound = Steps.of(program, storage, this::layout, size.pace());
         List<List<Read>> reads =
                 unbound.list().stream().map(this::readsOfWritten).toList();
@@ -99,7 +109,7 @@ final class Schedule {
         return storage.map(node).index();
     }
 
-    private Layout wholeLayout(Node node) {
+    private static Layout wholeLayout(Node node, Storage storage, Shapes shapes) {
         return shapes.of(node).rank() == 4
                 ? storage.layout(node, shapes.of(node))
                 : Layout.of(Shape.of(1, 1, 1, 1), Layout.Edges.NONE); // read as weights or biases only
@@ -143,12 +153,12 @@ final class Schedule {
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the
-    /// picture.
+    /// picture, the order of work.
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
         long packed =
                 steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
-        return 4 * (maps + packed) + threads * scratch().bytes();
+        return 4 * (maps + packed) + threads * scratch().bytes() + order.bytes();
     }
 
     /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
@@ -159,9 +169,9 @@ final class Schedule {
                 : (double) steps.list().stream().mapToLong(Step::macs).sum() / inside;
     }
 
-    /// Whether every feature map fits an array.
+    /// Whether every feature map fits an array, and every job has a number.
     boolean isRunnable() {
-        return slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
+        return order.count() <= Board.MOST_TURNS && slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
     }
 
     /// Fresh feature maps, shared by all threads, and the working memory of each thread.

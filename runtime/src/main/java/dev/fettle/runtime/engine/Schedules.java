@@ -1,28 +1,22 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.image.Check;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a
-/// large picture it takes tenths of a second to find. Thread-safe; what two threads want at once is
-/// made once, and does not hold up a third that wants another.
+/// large picture it takes tenths of a second to find. Thread-safe.
 final class Schedules {
-    /// Sizes and numbers of threads of a service; the search for tiles tries some ten widths.
-    private static final int MOST = 32;
+    /// Of all that are kept, some 60 MB at most: a deep network on 12 megapixels has 40,000 turns.
+    private static final long MOST_TURNS = 1 << 19;
 
-    private final BiFunction<Size, Check, Schedule> make;
-    private final Map<Size, Once<Schedule>> slots = new LinkedHashMap<>(MOST, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Size, Once<Schedule>> eldest) {
-            return size() > MOST;
-        }
-    };
+    /// What every schedule counts beside its turns, so that there are not too many small ones.
+    private static final long OWN_TURNS = 1 << 11;
+
+    private final Latest<Size, Schedule> latest;
 
     /// @param make asks the check now and then whether to go on
     Schedules(BiFunction<Size, Check, Schedule> make) {
-        this.make = make;
+        latest = new Latest<>(make, schedule -> OWN_TURNS + schedule.order().count(), MOST_TURNS);
     }
 
     /// What a schedule is for.
@@ -32,10 +26,6 @@ final class Schedules {
 
     /// @throws RuntimeException what the check throws
     Schedule of(Size size, Check check) {
-        Once<Schedule> slot;
-        synchronized (slots) {
-            slot = slots.computeIfAbsent(size, key -> new Once<>(maker -> make.apply(key, maker)));
-        }
-        return slot.get(check);
+        return latest.get(size, check);
     }
 }
