@@ -71,7 +71,7 @@ public final class PreparedModel {
 
     /// A restorer with buffers and threads of its own.
     public Restorer restorer(RestoreOptions options) {
-        return new Restorer(this, options, new Workers(options.threads()));
+        return restorer(options, new Workers(options.threads()));
     }
 
     /// A restorer that runs on its caller's thread and on as many others of the executor as make up
@@ -80,7 +80,17 @@ public final class PreparedModel {
     ///
     /// @param executor outlives the restorer and is not closed with it
     public Restorer restorer(RestoreOptions options, Executor executor) {
-        return new Restorer(this, options, new Workers(options.threads(), executor));
+        return restorer(options, new Workers(options.threads(), executor));
+    }
+
+    /// The threads end with the restorer, or at once if none can be made.
+    private Restorer restorer(RestoreOptions options, Workers workers) {
+        try {
+            return new Restorer(this, options, workers);
+        } catch (RuntimeException | Error e) {
+            workers.close();
+            throw e;
+        }
     }
 
     DeployedNetwork network() {

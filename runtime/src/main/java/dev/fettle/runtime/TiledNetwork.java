@@ -6,12 +6,14 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.runtime.Holdings.Wanted;
 import dev.fettle.runtime.Tiling.Tile;
+import dev.fettle.runtime.engine.Batch;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Latest;
 import dev.fettle.runtime.engine.Plan;
 import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Raster;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A network on whole pictures: cuts them into exact tiles that fit the memory budget. Runs are not
@@ -22,6 +24,9 @@ final class TiledNetwork implements PictureNetwork {
 
     /// Pixels of a picture that is too small for several threads to share it well.
     private static final int SMALL = 256 * 256;
+
+    /// Pictures of one run of a batch: their turns are counted together.
+    private static final int MOST_TOGETHER = 1024;
 
     /// What orders of work may take of the budget: few tiles of a picture of 48 megapixels are lower.
     private static final int ORDER_SHARE = 8;
@@ -153,10 +158,17 @@ final class TiledNetwork implements PictureNetwork {
         if (pictures.size() == 1 || !areSmall || wanted.batchBytes(watch) > limit) {
             return PictureNetwork.super.runAll(pictures, watch);
         }
-        watch.goOn();
-        List<Planes> results = pictures.stream().map(this::empty).toList();
-        holdings.batch(wanted, watch)
-                .run(rasters(pictures), rasters(results), new Parts(watch));
+        Batch batch = holdings.batch(wanted, watch);
+        List<Planes> results = new ArrayList<>();
+        int runs = Math.ceilDiv(pictures.size(), MOST_TOGETHER);
+        for (int i = 0; i < runs; i++) {
+            watch.goOn();
+            int from = i * MOST_TOGETHER;
+            List<Planes> some = pictures.subList(from, from + Math.min(MOST_TOGETHER, pictures.size() - from));
+            List<Planes> made = some.stream().map(this::empty).toList();
+            batch.run(rasters(some), rasters(made), new Parts(watch.part(i, runs)));
+            results.addAll(made);
+        }
         return results;
     }
 

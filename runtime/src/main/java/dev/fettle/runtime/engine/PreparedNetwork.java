@@ -53,7 +53,7 @@ public final class PreparedNetwork {
         return program.rowHalo();
     }
 
-    /// Whether a row of a feature map is too long for an array.
+    /// Whether a feature map has rows that are too long for any plan.
     boolean isTooWide(int width) {
         return program.isTooWide(width);
     }

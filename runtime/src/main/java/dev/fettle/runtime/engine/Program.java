@@ -156,9 +156,9 @@ final class Program {
                 .orElse(0);
     }
 
-    /// Whether a row of a feature map is too long for an array.
+    /// Whether a feature map has rows of which no two fit an array: every map has one of zeros besides.
     boolean isTooWide(int width) {
-        return rowFloats * width > Schedule.LONGEST_ARRAY;
+        return rowFloats * width > Schedule.LONGEST_ARRAY / 2;
     }
 
     Graph graph() {
