@@ -26,7 +26,11 @@ public record RestoreOptions(
     /// their quality.
     public static final RestoreOptions DEFAULTS = new RestoreOptions(
             Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS),
-            512L << 20, Long.MAX_VALUE, false, WindowScheme.CHEAP, false);
+            512L << 20,
+            Long.MAX_VALUE,
+            false,
+            WindowScheme.CHEAP,
+            false);
 
     public RestoreOptions {
         if (threads < 1 || threads > MOST_THREADS) {

@@ -64,7 +64,8 @@ class PlanningTest {
     }
 
     /// Someone who plans until he may go on, and then goes on or ends.
-    private FutureTask<PictureNetwork.Runs> held(CompletableFuture<Void> mayGoOn, Runnable then) throws InterruptedException {
+    private FutureTask<PictureNetwork.Runs> held(CompletableFuture<Void> mayGoOn, Runnable then)
+            throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicLong asked = new AtomicLong();
         FutureTask<PictureNetwork.Runs> task = started(new FutureTask<>(() -> planned(() -> {
@@ -142,9 +143,8 @@ class PlanningTest {
                     PictureNetwork.Runs runs = isTall
                             ? tiled.runs(size[0], size[1], asked::incrementAndGet)
                             : tiled.runs(size[1], size[0], asked::incrementAndGet);
-                    PictureNetwork.Runs little = isTall
-                            ? tiled.runs(size[0], 2000, Check.NONE)
-                            : tiled.runs(2000, size[0], Check.NONE);
+                    PictureNetwork.Runs little =
+                            isTall ? tiled.runs(size[0], 2000, Check.NONE) : tiled.runs(2000, size[0], Check.NONE);
                     assertThat(asked.get()).as("%s", runs).isLessThan(400_000);
                     assertThat(runs.work()).as("%s", runs).isLessThanOrEqualTo(1.15 * little.work());
                     assertThat(runs.bufferBytes()).as("%s", runs).isLessThanOrEqualTo(512L << 20);

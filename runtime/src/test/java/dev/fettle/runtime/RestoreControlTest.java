@@ -114,7 +114,8 @@ class RestoreControlTest {
         assertThat(Deadline.in(Duration.ofSeconds(Long.MIN_VALUE)).isOver()).isTrue();
         assertThat(Deadline.at(Instant.MIN).isOver()).isTrue();
         assertThat(Deadline.in(Duration.ofNanos(Long.MAX_VALUE)).isOver()).isFalse();
-        assertThat(Deadline.in(Duration.ofNanos(Long.MAX_VALUE / 2)).remainingNanos()).isPositive();
+        assertThat(Deadline.in(Duration.ofNanos(Long.MAX_VALUE / 2)).remainingNanos())
+                .isPositive();
     }
 
     @Test

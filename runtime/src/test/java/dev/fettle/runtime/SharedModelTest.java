@@ -127,7 +127,8 @@ class SharedModelTest {
 
     @Test
     void whatCannotBeIsRefusedInOneLine() {
-        assertThatThrownBy(() -> ONE_THREAD.withMemoryBytes(0)).hasMessage("memory must be positive (withMemoryBytes, --memory), got 0 bytes");
+        assertThatThrownBy(() -> ONE_THREAD.withMemoryBytes(0))
+                .hasMessage("memory must be positive (withMemoryBytes, --memory), got 0 bytes");
         assertThatThrownBy(() -> ONE_THREAD.withPictureBytes(-1))
                 .hasMessage("memory of pictures must be positive (withPictureBytes), got -1 bytes");
         for (int threads : new int[] {0, -1, 10_000, Integer.MIN_VALUE}) {
@@ -174,13 +175,15 @@ class SharedModelTest {
 
     @Test
     void budgetsWithoutBoundAreNoBudgets() {
-        RestoreOptions all = ONE_THREAD.withThreads(1024).withMemoryBytes(Long.MAX_VALUE).withPictureBytes(Long.MAX_VALUE);
+        RestoreOptions all =
+                ONE_THREAD.withThreads(1024).withMemoryBytes(Long.MAX_VALUE).withPictureBytes(Long.MAX_VALUE);
         PreparedModel model = PreparedModel.open("sr-x2");
         Image picture = noise(30, 20, 1);
         try (Restorer restorer = model.restorer(all, Runnable::run);
                 Restorer one = model.restorer(ONE_THREAD)) {
             assertThat(restorer.footprint(100_000, 3).tiles()).isEqualTo(1);
-            assertThat(restorer.restore(picture).hasSamplesOf(one.restore(picture))).isTrue();
+            assertThat(restorer.restore(picture).hasSamplesOf(one.restore(picture)))
+                    .isTrue();
         }
     }
 

@@ -140,14 +140,14 @@ class TiledNetworkTest {
                     Planes picture = NoisyPlanes.of(size[0], size[1]);
                     long budget = bytes(network, border, size[0], size[1]);
                     try (Holdings holdings = new Holdings(new Workers(2), budget)) {
-                        TiledNetwork tiled =
-                                new TiledNetwork(PreparedNetwork.of(network.deployed(), border), holdings);
+                        TiledNetwork tiled = new TiledNetwork(PreparedNetwork.of(network.deployed(), border), holdings);
                         PictureNetwork.Runs runs = tiled.runs(size[0], size[1], Check.NONE);
                         assertThat(runs.height()).as("%s", runs).isLessThan(size[1]);
                         assertThat(runs.bufferBytes()).as("%s", runs).isLessThanOrEqualTo(budget);
                         assertThat(tiled.run(picture, Watch.SILENT).channels())
                                 .as("%s, %s", border, runs)
-                                .isDeepEqualTo(run(network, border, AMPLE, picture).channels());
+                                .isDeepEqualTo(
+                                        run(network, border, AMPLE, picture).channels());
                     }
                 }
             }

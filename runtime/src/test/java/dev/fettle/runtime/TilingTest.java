@@ -59,8 +59,7 @@ class TilingTest {
             Halo halo = new Halo(6 * alignment, alignment, false);
             Tiling tiling = Tiling.within(bytes(40 * alignment), 401, halo, TilingTest::bytes);
             assertThat(tiling.tiles()).hasSizeGreaterThan(1);
-            assertThat(tiling.tiles().stream().map(Tile::windowSize).distinct())
-                    .hasSize(1);
+            assertThat(tiling.tiles().stream().map(Tile::windowSize).distinct()).hasSize(1);
         }
     }
 

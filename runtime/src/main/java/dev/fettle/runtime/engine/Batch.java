@@ -32,7 +32,8 @@ public final class Batch {
     Batch(Schedule schedule, Workers workers, int lines, Check check) {
         this.schedule = schedule;
         this.workers = workers;
-        this.lines = Stream.generate(() -> new Line(schedule, check)).limit(lines).toList();
+        this.lines =
+                Stream.generate(() -> new Line(schedule, check)).limit(lines).toList();
     }
 
     /// Memory of feature maps and scratch arrays; the packed weights come on top.

@@ -213,8 +213,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private static IllegalArgumentException tooLarge(int height, int width) {
-        return new IllegalArgumentException("a feature map for %dx%d pixels does not fit an array; use smaller tiles"
-                .formatted(width, height));
+        return new IllegalArgumentException(
+                "a feature map for %dx%d pixels does not fit an array; use smaller tiles".formatted(width, height));
     }
 
     private Schedule schedule(int height, int width, Pace pace, Check check) {

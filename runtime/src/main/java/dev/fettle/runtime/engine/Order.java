@@ -120,7 +120,8 @@ final class Order {
         return steps.get(step).rowsAfter(turns.get(ofStep[step][place]).to());
     }
 
-    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the turn that
+    /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the turn
+    /// that
     /// has made the last of them: beyond the picture's edges there may be rows that nobody reads.
     private void addOverwritten(int step, Wavefront wave, int[] rings, List<List<Integer>> followers) {
         int map = steps.get(step).result();

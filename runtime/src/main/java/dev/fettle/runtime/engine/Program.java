@@ -141,8 +141,7 @@ final class Program {
     private Halo halo(ToIntFunction<Stage> lead) {
         Map<Node, Squares> squares = new HashMap<>();
         convolutions.forEach((stage, convolution) -> squares.put(
-                stage.node(),
-                new Squares(convolution.kernel().grid(), -extents.of(stage) - lead.applyAsInt(stage))));
+                stage.node(), new Squares(convolution.kernel().grid(), -extents.of(stage) - lead.applyAsInt(stage))));
         return Halo.of(network.graph(), node -> squares.getOrDefault(node, Squares.NONE));
     }
 

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 /// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a
 /// large picture it takes tenths of a second to find. Thread-safe.
 final class Schedules {
-    /// Of all that are kept, some 60 MB at most: a deep network on 12 megapixels has 40,000 turns.
+    /// Of all that are kept, some 65 MB at most: a deep network on 12 megapixels has 40,000 turns.
     private static final long MOST_TURNS = 1 << 19;
 
     /// What every schedule counts beside its turns, so that there are not too many small ones.

@@ -85,8 +85,7 @@ class AnyThreadsTest {
         float[] result = new float[out.planes() * out.height() * out.width()];
         Raster to = Raster.dense(result, out.planes(), out.height(), out.width());
         Transfer transfer = new Transfer();
-        transfer.set(
-                Raster.dense(picture, in.planes(), in.height(), in.width()), List.of(Plan.Target.whole(to, out)));
+        transfer.set(Raster.dense(picture, in.planes(), in.height(), in.width()), List.of(Plan.Target.whole(to, out)));
         List<Workspace> workspaces = schedule.allocate(transfer, Check.NONE);
         Board board = new Board(schedule.order(), threads);
         List<int[]> going = new ArrayList<>(); // share, thread

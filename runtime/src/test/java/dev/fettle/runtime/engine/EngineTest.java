@@ -3,8 +3,8 @@ package dev.fettle.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fettle.network.Border;
 import dev.fettle.image.Check;
+import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;

@@ -59,8 +59,8 @@ class StorageTest {
 
     static float[] run(Program program, Set<Node> apart, Values input, int threads) {
         Shape shape = input.shape();
-        Schedule schedule =
-                new Schedule(program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads), Check.NONE);
+        Schedule schedule = new Schedule(
+                program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads), Check.NONE);
         try (Workers workers = new Workers(threads)) {
             Plan plan = new Plan(schedule, workers, Check.NONE);
             Values result = Values.zeros(plan.outputShape());
@@ -185,8 +185,10 @@ class StorageTest {
         Network network = Network.initial(g.build(dense(g, "block", x, false)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), size(1, 300, 300, 1), Check.NONE).bufferBytes();
-        assertThat(Schedule.of(program, size(1, 300, 300, 1), Check.NONE).bufferBytes()).isLessThan(copies * 2 / 3);
+        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), size(1, 300, 300, 1), Check.NONE)
+                .bufferBytes();
+        assertThat(Schedule.of(program, size(1, 300, 300, 1), Check.NONE).bufferBytes())
+                .isLessThan(copies * 2 / 3);
     }
 
     /// The head is read again behind the third block: the first block's map would have to wait for it.
@@ -202,7 +204,8 @@ class StorageTest {
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         long inPlace = new Schedule(program, Set.of(), size(1, 900, 300, 1), Check.NONE).bufferBytes();
-        assertThat(Schedule.of(program, size(1, 900, 300, 1), Check.NONE).bufferBytes()).isLessThan(inPlace * 7 / 8);
+        assertThat(Schedule.of(program, size(1, 900, 300, 1), Check.NONE).bufferBytes())
+                .isLessThan(inPlace * 7 / 8);
         List<String> copied = new ArrayList<>();
         Schedule.of(program, size(1, 900, 300, 1), Check.NONE).steps().stream()
                 .filter(step -> step.label().equals("Concat"))
