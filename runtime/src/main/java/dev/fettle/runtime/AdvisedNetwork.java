@@ -1,25 +1,26 @@
 package dev.fettle.runtime;
 
-import java.util.function.Supplier;
+import dev.fettle.image.Check;
+import java.util.function.Function;
 
 /// A network that chooses its kernels by means over windows, and says, where a picture is too large
 /// for it, that the windows of the authors take less memory.
 final class AdvisedNetwork implements PictureNetwork {
     private final PictureNetwork network;
-    private final Supplier<PictureNetwork> authors;
+    private final Function<Check, PictureNetwork> authors;
 
     /// @param authors the scheme of the authors, with a budget of one byte
-    AdvisedNetwork(PictureNetwork network, Supplier<PictureNetwork> authors) {
+    AdvisedNetwork(PictureNetwork network, Function<Check, PictureNetwork> authors) {
         this.network = network;
         this.authors = authors;
     }
 
     @Override
-    public Runs runs(int width, int height) {
+    public Runs runs(int width, int height, Check check) {
         try {
-            return network.runs(width, height);
+            return network.runs(width, height, check);
         } catch (MemoryBudgetException e) {
-            throw advised(e, width, height);
+            throw advised(e, leastOfAuthors(width, height, check));
         }
     }
 
@@ -28,12 +29,12 @@ final class AdvisedNetwork implements PictureNetwork {
         try {
             return network.run(picture, watch);
         } catch (MemoryBudgetException e) {
-            throw advised(e, picture.width(), picture.height());
+            throw advised(e, leastOfAuthors(picture.width(), picture.height(), watch));
         }
     }
 
-    private MemoryBudgetException advised(MemoryBudgetException refusal, int width, int height) {
-        long needed = leastOfAuthors(width, height);
+    /// @param needed by the scheme of the authors; 0 where the network cannot be run so
+    private static MemoryBudgetException advised(MemoryBudgetException refusal, long needed) {
         if (needed == 0 || needed >= refusal.neededBytes()) {
             return refusal;
         }
@@ -42,10 +43,9 @@ final class AdvisedNetwork implements PictureNetwork {
         return new MemoryBudgetException(advice, refusal.neededBytes());
     }
 
-    /// 0 where the network cannot be run so.
-    private long leastOfAuthors(int width, int height) {
+    private long leastOfAuthors(int width, int height, Check check) {
         try {
-            authors.get().runs(width, height);
+            authors.apply(check).runs(width, height, check);
         } catch (MemoryBudgetException e) {
             return e.neededBytes();
         } catch (IllegalArgumentException e) {

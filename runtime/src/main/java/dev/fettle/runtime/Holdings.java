@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.runtime.engine.Batch;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
@@ -41,34 +42,60 @@ final class Holdings implements AutoCloseable {
         return budgetBytes;
     }
 
-    /// What a plan holds, packed weights included.
+    /// What is to be planned.
     ///
-    /// @param limitBytes what it may hold
-    static long planBytes(Engine engine, int height, int width, long limitBytes) {
-        return engine.bufferBytes(height, width, room(engine.bufferBytes(height, width), limitBytes));
+    /// @param limitBytes what the plan may hold, packed weights included
+    record Wanted(Engine engine, int height, int width, long limitBytes) {
+        private Key key(Class<?> type, long room) {
+            return new Key(engine.network(), type, height, width, room);
+        }
+
+        /// Half, so that two sizes in turns find room beside each other; all where it needs more.
+        private long room(Check check) {
+            long half = limitBytes / 2;
+            boolean isEnough = engine.isComfortable(height, width, half, check)
+                    || engine.bufferBytes(height, width, check) <= half;
+            return isEnough ? half : limitBytes;
+        }
+
+        /// What the plan holds, packed weights included.
+        long planBytes(Check check) {
+            return engine.bufferBytes(height, width, room(check), check);
+        }
+
+        /// What the run of several pictures holds, packed weights included.
+        long batchBytes(Check check) {
+            return engine.batchBytes(height, width, room(check), check);
+        }
+
+        /// See {@link Engine#work}.
+        double work(Check check) {
+            return engine.work(height, width, room(check), check);
+        }
     }
 
-    /// A plan for a size, kept from before or new.
-    Plan plan(Engine engine, int height, int width, long limitBytes) {
-        long room = room(engine.bufferBytes(height, width), limitBytes);
-        Key key = new Key(engine.network(), Plan.class, height, width, room);
-        return (Plan) kept(key, engine.bufferBytes(height, width, room), () -> engine.plan(height, width, room));
-    }
-
-    static long batchBytes(Engine engine, int height, int width, long limitBytes) {
-        return engine.batchBytes(height, width, room(engine.bufferBytes(height, width), limitBytes));
+    /// A plan, kept from before or new.
+    ///
+    /// @throws RuntimeException what the check throws; nothing is kept then that is not whole
+    Plan plan(Wanted wanted, Check check) {
+        Engine engine = wanted.engine();
+        long room = wanted.room(check);
+        return (Plan) kept(
+                wanted.key(Plan.class, room),
+                wanted.planBytes(check),
+                () -> engine.plan(wanted.height(), wanted.width(), room, check));
     }
 
     /// The run of several pictures of a size, kept from before or new.
-    Batch batch(Engine engine, int height, int width, long limitBytes) {
-        long room = room(engine.bufferBytes(height, width), limitBytes);
-        Key key = new Key(engine.network(), Batch.class, height, width, room);
-        return (Batch) kept(key, engine.batchBytes(height, width, room), () -> engine.batch(height, width, room));
-    }
-
-    /// Half, so that two sizes in turns find room beside each other; all where it needs more.
-    private static long room(long least, long limitBytes) {
-        return least <= limitBytes / 2 ? limitBytes / 2 : limitBytes;
+    ///
+    /// @throws RuntimeException as {@link #plan}
+    Batch batch(Wanted wanted, Check check) {
+        Engine engine = wanted.engine();
+        long room = wanted.room(check);
+        return (Batch) kept(
+                wanted.key(Batch.class, room),
+                wanted.batchBytes(check),
+                () -> engine.batch(wanted.height(), wanted.width(), room, check));
     }
 
     private Object kept(Key key, long bytes, Supplier<Object> make) {

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
@@ -40,11 +41,11 @@ final class OverlappingWindows implements PictureNetwork {
     ///
     /// @param rest what follows the trunk, if anything does
     record Parts(PreparedNetwork trunk, Optional<PreparedNetwork> rest) {
-        static Parts of(DeployedNetwork network, Border border) {
+        static Parts of(DeployedNetwork network, Border border, Check check) {
             Trunk cut = Trunk.of(network);
             return new Parts(
-                    PreparedNetwork.of(cut.network(), border),
-                    cut.rest().map(behind -> PreparedNetwork.of(behind, border)));
+                    PreparedNetwork.of(cut.network(), border, check),
+                    cut.rest().map(behind -> PreparedNetwork.of(behind, border, check)));
         }
     }
 
@@ -95,11 +96,11 @@ final class OverlappingWindows implements PictureNetwork {
     }
 
     @Override
-    public Runs runs(int width, int height) {
+    public Runs runs(int width, int height, Check check) {
         int count = starts(height, side).size() * starts(width, side).size();
         double work = (double) count * side * side / ((double) width * height);
-        Shares shares = shares(width, height);
-        Optional<Runs> behind = rest.map(network -> network.runs(width, height, shares.rest()));
+        Shares shares = shares(width, height, check);
+        Optional<Runs> behind = rest.map(network -> network.runs(width, height, shares.rest(), check));
         long bytes =
                 shares.arrays() + shares.trunk() + behind.map(Runs::bufferBytes).orElse(0L);
         long weights =
@@ -115,13 +116,17 @@ final class OverlappingWindows implements PictureNetwork {
     private record Shares(long arrays, long trunk, long rest) {}
 
     /// @throws MemoryBudgetException if nothing is left
-    private Shares shares(int width, int height) {
+    private Shares shares(int width, int height, Check check) {
         long blend = 4L * (channels + 1) * width * ratio * height * ratio;
         long arrays = blend + together() * 4L * (inputs + channels * ratio * ratio) * side * side;
         long budget = holdings.budgetBytes();
-        Tiling.requireWithin(budget, arrays + trunk.batchBytes(side, side, 0));
-        long own = Holdings.batchBytes(trunk, side, side, budget - arrays);
+        Tiling.requireWithin(budget, arrays + trunk.batchBytes(side, side, 0, check));
+        long own = window(budget - arrays).batchBytes(check);
         return new Shares(arrays, own, budget - arrays - own);
+    }
+
+    private Holdings.Wanted window(long limitBytes) {
+        return new Holdings.Wanted(trunk, side, side, limitBytes);
     }
 
     /// Windows of one run: some for each thread.
@@ -131,8 +136,8 @@ final class OverlappingWindows implements PictureNetwork {
 
     @Override
     public Planes run(Planes picture, Watch watch) {
-        runs(picture.width(), picture.height()); // refused before work
-        Shares shares = shares(picture.width(), picture.height());
+        runs(picture.width(), picture.height(), watch); // refused before work
+        Shares shares = shares(picture.width(), picture.height(), watch);
         Runnable giveBack = holdings.reserve(shares.arrays());
         try {
             int parts = 1 + rest.map(_ -> 1).orElse(0);
@@ -146,7 +151,7 @@ final class OverlappingWindows implements PictureNetwork {
 
     private Planes blended(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
-        Batch batch = holdings.batch(trunk, side, side, limitBytes);
+        Batch batch = holdings.batch(window(limitBytes), watch);
         List<Start> down = starts(picture.height(), side);
         List<Start> right = starts(picture.width(), side);
         List<Corner> corners = new ArrayList<>();

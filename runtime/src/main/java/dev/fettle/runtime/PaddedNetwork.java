@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import java.util.List;
 
 /// A network that takes only pictures whose sides are multiples of a number, as a folded WDSR does,
@@ -19,8 +20,8 @@ final class PaddedNetwork implements PictureNetwork {
     }
 
     @Override
-    public Runs runs(int width, int height) {
-        return network.runs(padded(width), padded(height));
+    public Runs runs(int width, int height, Check check) {
+        return network.runs(padded(width), padded(height), check);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +26,10 @@ interface PictureNetwork {
             long weightBytes,
             boolean growWithMemory) {}
 
+    /// @param check asked again and again
     /// @throws IllegalArgumentException if the memory budget is too small
-    Runs runs(int width, int height);
+    /// @throws RuntimeException what the check throws
+    Runs runs(int width, int height, Check check);
 
     /// The network's output for a picture.
     ///

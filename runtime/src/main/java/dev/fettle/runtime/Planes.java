@@ -7,8 +7,13 @@ import java.util.Arrays;
 ///
 /// @param channels one array of width · height samples per channel
 record Planes(int width, int height, float[][] channels) {
+    /// @throws IllegalArgumentException if a channel fits no array
     static Planes empty(int width, int height, int channels) {
-        return new Planes(width, height, new float[channels][Math.multiplyExact(width, height)]);
+        if ((long) width * height > Integer.MAX_VALUE - 8L) {
+            throw new IllegalArgumentException(
+                    "%dx%d are more pixels than an array holds; cut the picture first".formatted(width, height));
+        }
+        return new Planes(width, height, new float[channels][width * height]);
     }
 
     Planes scaled(float factor, Check check) {

@@ -1,10 +1,12 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Ending;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.engine.Once;
 import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Workers;
 import java.io.IOException;
@@ -25,9 +27,9 @@ public final class PreparedModel {
         this.file = file;
         network = picture(file);
         Border border = file.card().usage().border();
-        whole = new Once<>(() -> PreparedNetwork.of(network, border));
-        windowed = new Once<>(() -> PreparedNetwork.of(Windows.of(network, file.poolSize()), border));
-        overlapping = new Once<>(() -> OverlappingWindows.Parts.of(network, border));
+        whole = new Once<>(check -> PreparedNetwork.of(network, border, check));
+        windowed = new Once<>(check -> PreparedNetwork.of(Windows.of(network, file.poolSize()), border, check));
+        overlapping = new Once<>(check -> OverlappingWindows.Parts.of(network, border, check));
     }
 
     /// The network for its first result, which must be a picture: a vector has no scale and no tiles.
@@ -69,7 +71,7 @@ public final class PreparedModel {
 
     /// A restorer with buffers and threads of its own.
     public Restorer restorer(RestoreOptions options) {
-        return new Restorer(this, options, new Workers(options.threads()));
+        return restorer(options, new Workers(options.threads()));
     }
 
     /// A restorer that runs on its caller's thread and on as many others of the executor as make up
@@ -78,23 +80,33 @@ public final class PreparedModel {
     ///
     /// @param executor outlives the restorer and is not closed with it
     public Restorer restorer(RestoreOptions options, Executor executor) {
-        return new Restorer(this, options, new Workers(options.threads(), executor));
+        return restorer(options, new Workers(options.threads(), executor));
+    }
+
+    /// The threads end with the restorer, or at once if none can be made.
+    private Restorer restorer(RestoreOptions options, Workers workers) {
+        try {
+            return new Restorer(this, options, workers);
+        } catch (RuntimeException | Error e) {
+            workers.close();
+            throw e;
+        }
     }
 
     DeployedNetwork network() {
         return network;
     }
 
-    PreparedNetwork whole() {
-        return whole.get();
+    PreparedNetwork whole(Check check) {
+        return whole.get(check);
     }
 
     /// Kernels are chosen anew for each window; only for models with a pool size.
-    PreparedNetwork windowed() {
-        return windowed.get();
+    PreparedNetwork windowed(Check check) {
+        return windowed.get(check);
     }
 
-    OverlappingWindows.Parts overlapping() {
-        return overlapping.get();
+    OverlappingWindows.Parts overlapping(Check check) {
+        return overlapping.get(check);
     }
 }

@@ -19,23 +19,31 @@ public record RestoreOptions(
         boolean selfEnsemble,
         WindowScheme windows,
         boolean fullStrength) {
-    /// All processors, 512 MB, pictures of any size, no self-ensemble, the cheap windows, JPEGs by
-    /// their quality.
-    public static final RestoreOptions DEFAULTS = new RestoreOptions(
-            Runtime.getRuntime().availableProcessors(), 512L << 20, Long.MAX_VALUE, false, WindowScheme.CHEAP, false);
-
     /// More threads than any machine this is made for has processors.
     private static final int MOST_THREADS = 1024;
 
+    /// All processors, 512 MB, pictures of any size, no self-ensemble, the cheap windows, JPEGs by
+    /// their quality.
+    public static final RestoreOptions DEFAULTS = new RestoreOptions(
+            Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS),
+            512L << 20,
+            Long.MAX_VALUE,
+            false,
+            WindowScheme.CHEAP,
+            false);
+
     public RestoreOptions {
         if (threads < 1 || threads > MOST_THREADS) {
-            throw new IllegalArgumentException("threads must be 1 to " + MOST_THREADS + ", got " + threads);
+            throw new IllegalArgumentException(
+                    "threads must be 1 to %d (withThreads, --threads), got %d".formatted(MOST_THREADS, threads));
         }
         if (memoryBytes < 1) {
-            throw new IllegalArgumentException("memory must be positive, got " + memoryBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "memory must be positive (withMemoryBytes, --memory), got %d bytes".formatted(memoryBytes));
         }
         if (pictureBytes < 1) {
-            throw new IllegalArgumentException("memory of pictures must be positive, got " + pictureBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "memory of pictures must be positive (withPictureBytes), got %d bytes".formatted(pictureBytes));
         }
     }
 

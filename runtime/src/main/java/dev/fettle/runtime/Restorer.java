@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,18 +71,19 @@ public final class Restorer implements AutoCloseable {
                 network -> new PaddedNetwork(new TiledNetwork(network, holdings), multiple);
         int side = model.file().poolSize();
         if (side == 0) {
-            return tiled.apply(model.whole());
+            return tiled.apply(model.whole(Check.NONE));
         }
-        Function<Holdings, PictureNetwork> authors =
-                held -> new PaddedNetwork(new OverlappingWindows(model::overlapping, side, held), multiple);
+        BiFunction<Holdings, Check, PictureNetwork> authors = (held, check) ->
+                new PaddedNetwork(new OverlappingWindows(() -> model.overlapping(check), side, held), multiple);
         Holdings none = new Holdings(holdings.workers(), 1); // tells what would be needed
-        UnaryOperator<PictureNetwork> advised = network -> new AdvisedNetwork(network, () -> authors.apply(none));
-        Supplier<PictureNetwork> large = switch (options.windows()) {
-            case WHOLE -> () -> advised.apply(tiled.apply(model.whole()));
-            case CHEAP -> () -> advised.apply(tiled.apply(model.windowed()));
-            case AUTHORS -> () -> authors.apply(holdings);
+        UnaryOperator<PictureNetwork> advised =
+                network -> new AdvisedNetwork(network, check -> authors.apply(none, check));
+        Function<Check, PictureNetwork> large = switch (options.windows()) {
+            case WHOLE -> check -> advised.apply(tiled.apply(model.whole(check)));
+            case CHEAP -> check -> advised.apply(tiled.apply(model.windowed(check)));
+            case AUTHORS -> check -> authors.apply(holdings, check);
         };
-        return new BySize(Windows.leastPicture(side), () -> tiled.apply(model.whole()), large);
+        return new BySize(Windows.leastPicture(side), check -> tiled.apply(model.whole(check)), large);
     }
 
     /// A restorer for a model in hand, which it prepares for itself alone.
@@ -185,7 +186,7 @@ public final class Restorer implements AutoCloseable {
         int before = model().isFedEnlarged() ? model().scale() : 1;
         return options.selfEnsemble()
                 ? SelfEnsemble.runs(network, width * before, height * before, options.memoryBytes())
-                : network.runs(width * before, height * before);
+                : network.runs(width * before, height * before, Check.NONE);
     }
 
     private long pictureBytes(long pixels) {

@@ -3,13 +3,13 @@ package dev.fettle.runtime;
 import dev.fettle.image.Image;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Some restorers of one model for a service with many callers: as many pictures at a time as there
@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// rest, a picture has all threads, and when all restorers work, the machine has one thread for
 /// each of them and these.
 public final class RestorerPool implements AutoCloseable {
+    /// More pictures at a time than any machine this is made for has processors.
+    private static final int MOST = 1024;
+
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     private final Deque<Member> idle = new ArrayDeque<>();
-    private final List<Restorer> restorers;
+    private final List<Restorer> restorers = new ArrayList<>();
     private final Optional<ExecutorService> helpers;
     private final Duration patience;
     private final Entrance entrance;
@@ -36,25 +39,30 @@ public final class RestorerPool implements AutoCloseable {
     }
 
     /// @param each of the restorers: the memory is that of one of them
-    /// @param count pictures at a time, at least 1
+    /// @param count pictures at a time, 1 to 1024
     /// @param patience how long a caller waits at most for a restorer
-    /// @throws IllegalArgumentException if there are to be none, or the patience is negative
+    /// @throws IllegalArgumentException if there are to be none or too many, or the patience is negative
     public RestorerPool(PreparedModel model, RestoreOptions each, int count, Duration patience) {
-        if (count < 1) {
-            throw new IllegalArgumentException("a pool needs at least 1 restorer, got " + count);
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException("a pool has 1 to %d restorers, got %d".formatted(MOST, count));
         }
         if (patience.isNegative()) {
             throw new IllegalArgumentException("callers of a pool cannot wait for " + patience);
         }
         this.patience = patience;
         helpers = each.threads() == 1 ? Optional.empty() : Optional.of(helpers(each.threads() - 1));
-        restorers = IntStream.range(0, count)
-                .mapToObj(
-                        _ -> helpers.map(shared -> model.restorer(each, shared)).orElseGet(() -> model.restorer(each)))
-                .toList();
-        restorers.forEach(restorer -> idle.add(new Member(restorer, 0, 0)));
         entrance =
                 new Entrance("pool of model '%s'".formatted(model.file().card().name()), count, this::free);
+        try {
+            for (int i = 0; i < count; i++) {
+                restorers.add(
+                        helpers.map(shared -> model.restorer(each, shared)).orElseGet(() -> model.restorer(each)));
+            }
+        } catch (RuntimeException | Error e) {
+            free();
+            throw e;
+        }
+        restorers.forEach(restorer -> idle.add(new Member(restorer, 0, 0)));
     }
 
     private static ExecutorService helpers(int threads) {

@@ -1,5 +1,6 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.runtime.PictureNetwork.Runs;
 
 /// The mean over the eight flips and transposes of a picture, each run through the network and turned back.
@@ -37,11 +38,11 @@ final class SelfEnsemble {
     /// Upright and lying views are two sizes, and four runs of each: both plans are kept if they
     /// fit the budget together, otherwise the second takes the place of the first.
     static Runs runs(PictureNetwork network, int width, int height, long budgetBytes) {
-        Runs upright = network.runs(width, height);
+        Runs upright = network.runs(width, height, Check.NONE);
         if (width == height) {
             return upright;
         }
-        Runs lying = network.runs(height, width);
+        Runs lying = network.runs(height, width, Check.NONE);
         long together = upright.bufferBytes() + lying.bufferBytes() - upright.weightBytes();
         return new Runs(
                 upright.count(),

@@ -1,18 +1,23 @@
 package dev.fettle.runtime;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
+import dev.fettle.runtime.Holdings.Wanted;
 import dev.fettle.runtime.Tiling.Tile;
+import dev.fettle.runtime.engine.Batch;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
+import dev.fettle.runtime.engine.Latest;
 import dev.fettle.runtime.engine.Plan;
 import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Raster;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A network on whole pictures: cuts them into exact tiles that fit the memory budget. Runs are not
-/// thread-safe.
+/// thread-safe; sizes may be asked for by any thread.
 final class TiledNetwork implements PictureNetwork {
     /// Steps of a tile that progress is told in.
     private static final int PARTS = 100;
@@ -20,9 +25,26 @@ final class TiledNetwork implements PictureNetwork {
     /// Pixels of a picture that is too small for several threads to share it well.
     private static final int SMALL = 256 * 256;
 
+    /// Pictures of one run of a batch: their turns are counted together.
+    private static final int MOST_TOGETHER = 1024;
+
+    /// What orders of work may take of the budget: few tiles of a picture of 48 megapixels are lower.
+    private static final int ORDER_SHARE = 8;
+
+    private static final long MOST_ORDER_BYTES = 16 << 20;
+
+    /// Sizes whose tiles are remembered.
+    private static final int MOST_GRIDS = 256;
+
     private final Engine engine;
     private final Holdings holdings;
     private final boolean isProportional;
+    private final Latest<Size, Grid> grids = new Latest<>(this::cut, _ -> 1, MOST_GRIDS);
+
+    /// Of a picture.
+    ///
+    /// @param limitBytes what its plan may hold, packed weights included
+    private record Size(int width, int height, long limitBytes) {}
 
     TiledNetwork(PreparedNetwork network, Holdings holdings) {
         this.engine = network.engine(holdings.workers());
@@ -41,15 +63,39 @@ final class TiledNetwork implements PictureNetwork {
 
     /// @throws IllegalArgumentException if the budget is too small, or tiles are needed and this network
     /// allows none
-    private Tiling tiling(int width, int height, long limitBytes) {
-        Tiling tiling = Tiling.within(limitBytes, width, engine.halo(), columns -> engine.bufferBytes(height, columns));
-        if (!isProportional && tiling.count() > 1) {
+    private Grid cut(Size size, Check check) {
+        Tiling rows = rows(size);
+        int height = rows.window();
+        if (engine.isComfortable(height, size.width, size.limitBytes, check)) {
+            return new Grid(rows, Tiling.whole(size.width, engine.halo()));
+        }
+        Tiling columns = Tiling.within(
+                size.limitBytes, size.width, engine.halo(), width -> engine.bufferBytes(height, width, check));
+        if (columns.count() > 1) {
+            requireProportional(engine.bufferBytes(height, size.width, check), size.limitBytes);
+        }
+        return new Grid(rows, columns);
+    }
+
+    private Tiling rows(Size size) {
+        Tiling whole = Tiling.whole(size.height, engine.rowHalo());
+        long least = engine.orderBytes(size.height, size.width);
+        boolean canBeCut = isProportional && !engine.halo().global();
+        if (!canBeCut) {
+            Tiling.requireWithin(size.limitBytes, least);
+            return whole;
+        }
+        long most = Math.min(size.limitBytes / ORDER_SHARE, MOST_ORDER_BYTES);
+        return least <= most ? whole : whole.fewest(height -> engine.orderBytes(height, size.width) <= most);
+    }
+
+    private void requireProportional(long needed, long limitBytes) {
+        if (!isProportional) {
             throw new MemoryBudgetException(
                     "this network's output is not in proportion to its input and cannot be tiled: it needs %s of buffers, the budget is %s (withMemoryBytes, --memory); raise the memory budget"
-                            .formatted(Tiling.readable(engine.bufferBytes(height, width)), Tiling.readable(limitBytes)),
-                    engine.bufferBytes(height, width));
+                            .formatted(Tiling.readable(needed), Tiling.readable(limitBytes)),
+                    needed);
         }
-        return tiling;
     }
 
     static Shape outputShape(Graph graph, int height, int width) {
@@ -57,23 +103,27 @@ final class TiledNetwork implements PictureNetwork {
     }
 
     @Override
-    public Runs runs(int width, int height) {
-        return runs(width, height, holdings.budgetBytes());
+    public Runs runs(int width, int height, Check check) {
+        return runs(width, height, holdings.budgetBytes(), check);
     }
 
     /// @param limitBytes what the plan may hold, packed weights included
-    Runs runs(int width, int height, long limitBytes) {
-        Tiling tiling = tiling(width, height, limitBytes);
-        int window = tiling.windowWidth();
+    Runs runs(int width, int height, long limitBytes, Check check) {
+        Grid grid = grids.get(new Size(width, height, limitBytes), check);
+        Wanted wanted = wanted(grid, limitBytes);
         return new Runs(
-                tiling.count(),
-                tiling.coreWidth(),
-                height,
-                tiling.halo().pixels(),
-                (double) tiling.count() * window * engine.work(height, window) / width,
-                Holdings.planBytes(engine, height, window, limitBytes),
+                grid.count(),
+                grid.columns().core(),
+                grid.rows().core(),
+                grid.overlap(),
+                grid.rows().work() * grid.columns().work() * wanted.work(check),
+                wanted.planBytes(check),
                 engine.network().weightBytes(),
-                tiling.count() > 1);
+                grid.columns().count() > 1);
+    }
+
+    private Wanted wanted(Grid grid, long limitBytes) {
+        return new Wanted(engine, grid.rows().window(), grid.columns().window(), limitBytes);
     }
 
     @Override
@@ -85,12 +135,11 @@ final class TiledNetwork implements PictureNetwork {
     Planes run(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
         Planes result = empty(picture);
-        Tiling tiling = tiling(picture.width(), picture.height(), limitBytes);
-        Plan plan = holdings.plan(engine, picture.height(), tiling.windowWidth(), limitBytes);
-        List<Tile> tiles = tiling.tiles();
-        for (int i = 0; i < tiles.size(); i++) {
-            run(plan, tiles.get(i), new Pass(picture, result), new Parts(watch, i * PARTS, tiles.size() * PARTS));
-        }
+        Grid grid = grids.get(new Size(picture.width(), picture.height(), limitBytes), watch);
+        Plan plan = holdings.plan(wanted(grid, limitBytes), watch);
+        Pass pass = new Pass(picture, result);
+        int count = grid.count();
+        grid.forEach((number, window) -> run(plan, window, pass, new Parts(watch.part(number, count))));
         return result;
     }
 
@@ -104,14 +153,22 @@ final class TiledNetwork implements PictureNetwork {
         int width = pictures.getFirst().width();
         int height = pictures.getFirst().height();
         long limit = holdings.budgetBytes();
-        boolean areSmall = (long) width * height <= SMALL && Holdings.batchBytes(engine, height, width, limit) <= limit;
-        if (pictures.size() == 1 || !areSmall) {
+        Wanted wanted = new Wanted(engine, height, width, limit);
+        boolean areSmall = (long) width * height <= SMALL;
+        if (pictures.size() == 1 || !areSmall || wanted.batchBytes(watch) > limit) {
             return PictureNetwork.super.runAll(pictures, watch);
         }
-        watch.goOn();
-        List<Planes> results = pictures.stream().map(this::empty).toList();
-        holdings.batch(engine, height, width, limit)
-                .run(rasters(pictures), rasters(results), new Parts(watch, 0, PARTS));
+        Batch batch = holdings.batch(wanted, watch);
+        List<Planes> results = new ArrayList<>();
+        int runs = Math.ceilDiv(pictures.size(), MOST_TOGETHER);
+        for (int i = 0; i < runs; i++) {
+            watch.goOn();
+            int from = i * MOST_TOGETHER;
+            List<Planes> some = pictures.subList(from, from + Math.min(MOST_TOGETHER, pictures.size() - from));
+            List<Planes> made = some.stream().map(this::empty).toList();
+            batch.run(rasters(some), rasters(made), new Parts(watch.part(i, runs)));
+            results.addAll(made);
+        }
         return results;
     }
 
@@ -124,14 +181,10 @@ final class TiledNetwork implements PictureNetwork {
     /// Passes progress on, in hundredths of a run, and ends it where the watch says so.
     static final class Parts implements Plan.Progress {
         private final Watch watch;
-        private final int before;
-        private final int total;
         private int told;
 
-        Parts(Watch watch, int before, int total) {
+        Parts(Watch watch) {
             this.watch = watch;
-            this.before = before;
-            this.total = total;
         }
 
         @Override
@@ -140,29 +193,43 @@ final class TiledNetwork implements PictureNetwork {
             int part = Math.toIntExact((long) PARTS * done / all);
             if (part > told) {
                 told = part;
-                watch.done(before + part, total);
+                watch.done(part, PARTS);
             }
         }
     }
 
     private record Pass(Planes picture, Planes result) {
+        int column(int position) {
+            return scaled(position, picture.width(), result.width());
+        }
+
+        int row(int position) {
+            return scaled(position, picture.height(), result.height());
+        }
+
         /// Position in the result of a position in the picture, rounded up, so that a strided network keeps
         /// the last, partial pixel.
-        int scaled(int position) {
-            return Math.toIntExact(((long) position * result.width() + picture.width() - 1) / picture.width());
+        private static int scaled(int position, int from, int to) {
+            return Math.toIntExact(((long) position * to + from - 1) / from);
         }
     }
 
-    private static void run(Plan plan, Tile tile, Pass pass, Parts progress) {
+    private static void run(Plan plan, Grid.Window window, Pass pass, Parts progress) {
+        Tile rows = window.rows();
+        Tile columns = window.columns();
         Planes picture = pass.picture();
         Planes result = pass.result();
-        int left = pass.scaled(tile.coreX() - tile.windowX());
-        int x = pass.scaled(tile.coreX());
-        int width = Math.min(pass.scaled(tile.coreWidth()), result.width() - x);
+        int x = pass.column(columns.core());
+        int y = pass.row(rows.core());
+        Crop keep = new Crop(
+                pass.column(columns.core() - columns.window()),
+                pass.row(rows.core() - rows.window()),
+                Math.min(pass.column(columns.coreSize()), result.width() - x),
+                Math.min(pass.row(rows.coreSize()), result.height() - y));
         plan.run(
-                Raster.at(picture.channels(), tile.windowX(), picture.width()),
-                Raster.at(result.channels(), x, result.width()),
-                new Crop(left, 0, width, result.height()),
+                Raster.at(picture.channels(), rows.window() * picture.width() + columns.window(), picture.width()),
+                Raster.at(result.channels(), y * result.width() + x, result.width()),
+                keep,
                 progress);
     }
 }

@@ -30,7 +30,12 @@ final class Watch implements Check {
     ///
     /// @param index from 0 on
     Watch part(int index, int count) {
-        return new Watch(control, also, (done, total) -> progress.done(index * total + done, count * total));
+        return new Watch(control, also, (done, total) -> {
+            long at = (long) index * total + done;
+            long all = (long) count * total;
+            int shift = Math.max(0, Integer.SIZE + 1 - Long.numberOfLeadingZeros(all)); // until it is an int
+            progress.done((int) (at >> shift), (int) (all >> shift));
+        });
     }
 
     /// @throws RestorationCancelledException if it is cancelled or its thread is interrupted, whose

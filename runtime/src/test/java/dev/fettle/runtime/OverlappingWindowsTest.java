@@ -44,7 +44,7 @@ class OverlappingWindowsTest {
 
     private static OverlappingWindows windows(Network network, int side, Holdings holdings) {
         return new OverlappingWindows(
-                () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS), side, holdings);
+                () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS, Watch.SILENT), side, holdings);
     }
 
     private static Planes overlapping(Network network, int threads, Planes picture) {
@@ -192,7 +192,7 @@ class OverlappingWindowsTest {
     @Test
     void theWorkIsThatOfTheWindows() {
         try (Holdings holdings = new Holdings(new Workers(1), AMPLE)) {
-            PictureNetwork.Runs runs = windows(network(3, true), SIDE, holdings).runs(200, 200);
+            PictureNetwork.Runs runs = windows(network(3, true), SIDE, holdings).runs(200, 200, Watch.SILENT);
             assertThat(runs.count()).isEqualTo(36);
             assertThat(runs.work()).isEqualTo(36 * 48.0 * 48 / (200 * 200));
             assertThat(List.of(runs.width(), runs.height(), runs.overlap())).containsExactly(40, 40, 4);

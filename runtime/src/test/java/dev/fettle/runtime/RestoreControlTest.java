@@ -3,6 +3,7 @@ package dev.fettle.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
@@ -85,6 +86,44 @@ class RestoreControlTest {
                             .width())
                     .isEqualTo(80);
         }
+    }
+
+    /// Pictures times views times tiles are more than 2³¹ sooner than anyone thinks.
+    @Test
+    void progressOfManyPartsGrowsToItsTotal() {
+        int[] told = new int[2];
+        Watch whole = Watch.of(
+                RestoreControl.NONE.withProgress((done, total) -> {
+                    assertThat(done).isBetween(told[0], total);
+                    told[0] = done;
+                    told[1] = total;
+                }),
+                Check.NONE);
+        for (int picture : new int[] {0, 1, 500_000, 999_999}) {
+            for (int view = 0; view < 8; view++) {
+                whole.part(picture, 1_000_000).part(view, 8).part(999, 1000).done(100, 100);
+            }
+        }
+        assertThat(told[0]).isEqualTo(told[1]).isPositive();
+        whole.part(Integer.MAX_VALUE - 1, Integer.MAX_VALUE).done(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertThat(told[0]).isEqualTo(told[1]);
+    }
+
+    @Test
+    void deadlinesOfAnyLengthAreMoments() {
+        assertThat(Deadline.in(Duration.ofSeconds(Long.MIN_VALUE)).isOver()).isTrue();
+        assertThat(Deadline.at(Instant.MIN).isOver()).isTrue();
+        assertThat(Deadline.in(Duration.ofNanos(Long.MAX_VALUE)).isOver()).isFalse();
+        assertThat(Deadline.in(Duration.ofNanos(Long.MAX_VALUE / 2)).remainingNanos())
+                .isPositive();
+    }
+
+    @Test
+    void cancellingTwiceIsCancellingOnce() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        cancellation.cancel();
+        assertThat(cancellation.isCancelled()).isTrue();
     }
 
     @Test

@@ -106,7 +106,8 @@ class RestorerPoolTest {
 
     @Test
     void poolsThatCannotBeAreRefused() {
-        assertThatThrownBy(() -> pool(0, Duration.ZERO)).hasMessage("a pool needs at least 1 restorer, got 0");
+        assertThatThrownBy(() -> pool(0, Duration.ZERO)).hasMessage("a pool has 1 to 1024 restorers, got 0");
+        assertThatThrownBy(() -> pool(Integer.MAX_VALUE, Duration.ZERO)).hasMessageContaining("1 to 1024");
         assertThatThrownBy(() -> pool(1, Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,9 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.image.Image;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelFile;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -116,9 +127,14 @@ class SharedModelTest {
 
     @Test
     void whatCannotBeIsRefusedInOneLine() {
-        assertThatThrownBy(() -> ONE_THREAD.withMemoryBytes(0)).hasMessage("memory must be positive, got 0 bytes");
+        assertThatThrownBy(() -> ONE_THREAD.withMemoryBytes(0))
+                .hasMessage("memory must be positive (withMemoryBytes, --memory), got 0 bytes");
         assertThatThrownBy(() -> ONE_THREAD.withPictureBytes(-1))
-                .hasMessage("memory of pictures must be positive, got -1 bytes");
+                .hasMessage("memory of pictures must be positive (withPictureBytes), got -1 bytes");
+        for (int threads : new int[] {0, -1, 10_000, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> ONE_THREAD.withThreads(threads))
+                    .hasMessage("threads must be 1 to 1024 (withThreads, --threads), got " + threads);
+        }
         try (Restorer restorer = Restorer.open("sr-x4", ONE_THREAD)) {
             for (int[] size : new int[][] {{0, 5}, {5, -1}, {Integer.MAX_VALUE, Integer.MAX_VALUE}, {20_000, 20_000}}) {
                 assertThatThrownBy(() -> restorer.footprint(size[0], size[1]))
@@ -154,6 +170,67 @@ class SharedModelTest {
             assertThat(restorer.footprint(100, 100).tiles()).isEqualTo(1);
             asked.countDown();
             assertThat(restoring.get(60, TimeUnit.SECONDS).width()).isEqualTo(128);
+        }
+    }
+
+    @Test
+    void budgetsWithoutBoundAreNoBudgets() {
+        RestoreOptions all =
+                ONE_THREAD.withThreads(1024).withMemoryBytes(Long.MAX_VALUE).withPictureBytes(Long.MAX_VALUE);
+        PreparedModel model = PreparedModel.open("sr-x2");
+        Image picture = noise(30, 20, 1);
+        try (Restorer restorer = model.restorer(all, Runnable::run);
+                Restorer one = model.restorer(ONE_THREAD)) {
+            assertThat(restorer.footprint(100_000, 3).tiles()).isEqualTo(1);
+            assertThat(restorer.restore(picture).hasSamplesOf(one.restore(picture)))
+                    .isTrue();
+        }
+    }
+
+    /// Its network takes no picture as small as those that tell whether it can be tiled.
+    private record Unpadded() implements Architecture {
+        @Override
+        public Graph graph() {
+            GraphBuilder g = new GraphBuilder();
+            return g.build(g.conv("a", g.input("image", 3), 3, 17, new Convolve(1, 0, 1, 1)));
+        }
+
+        @Override
+        public int scale() {
+            return 1;
+        }
+    }
+
+    @Test
+    void threadsEndWhereNoRestorerCanBeMade() throws InterruptedException {
+        Set<Thread> before = Set.copyOf(Threads.alive("fettle-"));
+        ModelCard card = new ModelCard(
+                "test",
+                new ModelCard.Usage("denoise", 1, Colour.RGB, 0),
+                new ModelCard.Training("none", List.of(), new ModelCard.Provenance("", 1, "", List.of())),
+                List.of());
+        Architecture network = new Unpadded();
+        PreparedModel model = PreparedModel.of(new ModelFile(network, Weights.initial(network.graph(), 1), card));
+        RestoreOptions options = RestoreOptions.DEFAULTS.withThreads(3);
+        assertThatThrownBy(() -> model.restorer(options)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RestorerPool(model, options, 2, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Threads.left("fettle-", before)).isEmpty();
+    }
+
+    @Test
+    void manyPicturesRunInSeveralBatches() {
+        List<Image> pictures = Collections.nCopies(1100, noise(1, 1, 1));
+        try (Restorer restorer = Restorer.open("sr-x2", ONE_THREAD)) {
+            Image expected = restorer.restore(pictures.getFirst());
+            int[] last = new int[2];
+            List<Image> restored = restorer.restoreAll(pictures, RestoreControl.NONE.withProgress((done, total) -> {
+                assertThat(done).isBetween(last[0], total);
+                last[0] = done;
+                last[1] = total;
+            }));
+            assertThat(restored).hasSize(1100).allMatch(image -> image.hasSamplesOf(expected));
+            assertThat(last[0]).isEqualTo(last[1]);
         }
     }
 }

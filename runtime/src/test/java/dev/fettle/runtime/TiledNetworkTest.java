@@ -3,6 +3,7 @@ package dev.fettle.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -10,6 +11,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.architecture.Edsr;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Workers;
@@ -120,6 +122,33 @@ class TiledNetworkTest {
                                     .channels())
                             .as("%s, %dx%d in 2/%d of the memory", border, size[0], size[1], part + 1)
                             .isDeepEqualTo(whole.channels());
+                }
+            }
+        }
+    }
+
+    private static Network deep() {
+        return Network.initial(new Edsr(2, 3, 16, 1, 1).graph(), 5);
+    }
+
+    /// The order of work takes an eighth of the budget at most; tall pictures are cut into rows, too.
+    @Test
+    void tilesAboveOneAnotherJoinExactly() {
+        for (Network network : List.of(hourglass(), joined(), resized(), deep())) {
+            for (Border border : Border.values()) {
+                for (int[] size : new int[][] {{4, 5000}, {60, 2300}}) {
+                    Planes picture = NoisyPlanes.of(size[0], size[1]);
+                    long budget = bytes(network, border, size[0], size[1]);
+                    try (Holdings holdings = new Holdings(new Workers(2), budget)) {
+                        TiledNetwork tiled = new TiledNetwork(PreparedNetwork.of(network.deployed(), border), holdings);
+                        PictureNetwork.Runs runs = tiled.runs(size[0], size[1], Check.NONE);
+                        assertThat(runs.height()).as("%s", runs).isLessThan(size[1]);
+                        assertThat(runs.bufferBytes()).as("%s", runs).isLessThanOrEqualTo(budget);
+                        assertThat(tiled.run(picture, Watch.SILENT).channels())
+                                .as("%s, %s", border, runs)
+                                .isDeepEqualTo(
+                                        run(network, border, AMPLE, picture).channels());
+                    }
                 }
             }
         }

@@ -33,19 +33,19 @@ class TilingTest {
             int[] covered = new int[width];
             for (Tile tile :
                     Tiling.within(budget, width, halo, TilingTest::bytes).tiles()) {
-                assertThat(bytes(tile.windowWidth())).as(trial).isLessThanOrEqualTo(budget);
-                assertThat(tile.windowX() % alignment + tile.coreX() % alignment)
+                assertThat(bytes(tile.windowSize())).as(trial).isLessThanOrEqualTo(budget);
+                assertThat(tile.window() % alignment + tile.core() % alignment)
                         .as(trial)
                         .isZero();
-                assertThat(tile.windowX())
+                assertThat(tile.window())
                         .as(trial)
-                        .isLessThanOrEqualTo(Math.max(0, tile.coreX() - halo.pixels()))
+                        .isLessThanOrEqualTo(Math.max(0, tile.core() - halo.pixels()))
                         .isNotNegative();
-                assertThat(tile.windowX() + tile.windowWidth())
+                assertThat(tile.window() + tile.windowSize())
                         .as(trial)
-                        .isGreaterThanOrEqualTo(Math.min(width, tile.coreX() + tile.coreWidth() + halo.pixels()))
+                        .isGreaterThanOrEqualTo(Math.min(width, tile.core() + tile.coreSize() + halo.pixels()))
                         .isLessThanOrEqualTo(width);
-                for (int x = tile.coreX(); x < tile.coreX() + tile.coreWidth(); x++) {
+                for (int x = tile.core(); x < tile.core() + tile.coreSize(); x++) {
                     covered[x]++;
                 }
             }
@@ -59,8 +59,7 @@ class TilingTest {
             Halo halo = new Halo(6 * alignment, alignment, false);
             Tiling tiling = Tiling.within(bytes(40 * alignment), 401, halo, TilingTest::bytes);
             assertThat(tiling.tiles()).hasSizeGreaterThan(1);
-            assertThat(tiling.tiles().stream().map(Tile::windowWidth).distinct())
-                    .hasSize(1);
+            assertThat(tiling.tiles().stream().map(Tile::windowSize).distinct()).hasSize(1);
         }
     }
 
@@ -70,8 +69,8 @@ class TilingTest {
     void theWidthIsDividedEvenly() {
         Tiling tiling = Tiling.within(bytes(7000), 8000, new Halo(120, 24, false), TilingTest::bytes);
         assertThat(tiling.count()).isEqualTo(2);
-        assertThat(2.0 * tiling.windowWidth() / 8000).isLessThan(1.04);
-        assertThat(tiling.tiles().getLast().coreWidth()).isBetween(3900, 4100);
+        assertThat(2.0 * tiling.window() / 8000).isLessThan(1.04);
+        assertThat(tiling.tiles().getLast().coreSize()).isBetween(3900, 4100);
     }
 
     @Test

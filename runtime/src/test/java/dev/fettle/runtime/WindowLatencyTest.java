@@ -57,7 +57,9 @@ class WindowLatencyTest {
         contestants.put(
                 "authors",
                 new OverlappingWindows(
-                        () -> OverlappingWindows.Parts.of(sparse.deployed(), Border.ZEROS), 48, holdings));
+                        () -> OverlappingWindows.Parts.of(sparse.deployed(), Border.ZEROS, Watch.SILENT),
+                        48,
+                        holdings));
         contestants.put("whole", tiled(sparse.deployed(), holdings));
         Map<String, List<Double>> times = times(contestants);
         holdings.close();

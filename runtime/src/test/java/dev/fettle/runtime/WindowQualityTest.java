@@ -80,7 +80,9 @@ class WindowQualityTest {
         schemes.put(
                 "authors",
                 new OverlappingWindows(
-                        () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS), side, holdings));
+                        () -> OverlappingWindows.Parts.of(network.deployed(), Border.ZEROS, Watch.SILENT),
+                        side,
+                        holdings));
         schemes.put("whole", tiled(network.deployed(), holdings));
         schemes.put("windows", tiled(Windows.of(network.deployed(), new WindowMean(side, 0), 1), holdings));
         for (int shared : new int[] {2, 3, 4}) {

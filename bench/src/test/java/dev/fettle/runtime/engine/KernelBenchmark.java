@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -99,7 +100,7 @@ public class KernelBenchmark {
     public void prepare() {
         Program program = Program.of(layer.network().deployed(), Border.ZEROS, new Kernels(Engine.lanes(), algorithm));
         Schedule schedule = Schedule.of(
-                program, new Schedules.Size(1, HEIGHT, WIDTH, 1, Pace.of(1).getFirst()));
+                program, new Schedules.Size(1, HEIGHT, WIDTH, 1, Pace.of(1).getFirst()), Check.NONE);
         step = schedule.steps().stream()
                 .filter(ConvolutionStep.class::isInstance)
                 .findFirst()
@@ -107,7 +108,7 @@ public class KernelBenchmark {
         int number = schedule.steps().indexOf(step);
         Order order = schedule.order();
         turns = Arrays.stream(order.ofStep(number)).mapToObj(order::turn).toList();
-        workspace = schedule.allocate(new Transfer()).getFirst();
+        workspace = schedule.allocate(new Transfer(), Check.NONE).getFirst();
         for (float[] map : workspace.maps) {
             for (int i = 0; i < map.length; i++) {
                 map[i] = i % 7 - 3;

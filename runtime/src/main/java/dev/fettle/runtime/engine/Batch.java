@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -20,17 +21,18 @@ public final class Batch {
         /// Turns of its picture that are done; all of them before the first.
         private int done;
 
-        Line(Schedule schedule) {
-            workspace = schedule.allocate(transfer).getFirst();
+        Line(Schedule schedule, Check check) {
+            workspace = schedule.allocate(transfer, check).getFirst();
         }
     }
 
     /// @param schedule for one thread
     /// @param lines pictures that are run side by side, at most as many as there are threads
-    Batch(Schedule schedule, Workers workers, int lines) {
+    Batch(Schedule schedule, Workers workers, int lines, Check check) {
         this.schedule = schedule;
         this.workers = workers;
-        this.lines = Stream.generate(() -> new Line(schedule)).limit(lines).toList();
+        this.lines =
+                Stream.generate(() -> new Line(schedule, check)).limit(lines).toList();
     }
 
     /// Memory of feature maps and scratch arrays; the packed weights come on top.

@@ -19,6 +19,9 @@ final class Board {
     /// A bit for each job of a turn: turns with more jobs have several taken at once.
     static final int MOST_JOBS = Long.SIZE;
 
+    /// Jobs of more turns have no numbers.
+    static final int MOST_TURNS = Integer.MAX_VALUE / MOST_JOBS;
+
     private final Order order;
     private final int threads;
 

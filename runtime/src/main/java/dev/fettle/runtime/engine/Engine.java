@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Halo;
@@ -78,6 +79,17 @@ public final class Engine implements AutoCloseable {
         return network.halo();
     }
 
+    /// The same for tiles that have neighbours above and below.
+    public Halo rowHalo() {
+        return network.rowHalo();
+    }
+
+    /// Bytes that the order of work for pictures of height×width takes, at most: it grows with the height,
+    /// which buffers do not. Told without finding it.
+    public long orderBytes(int height, int width) {
+        return Order.bytes(network.turns(new Schedules.Size(1, height, width, workers.threads(), Pace.LEAST)));
+    }
+
     public PreparedNetwork network() {
         return network;
     }
@@ -88,13 +100,31 @@ public final class Engine implements AutoCloseable {
     /// @return more than any machine has where a feature map would not fit an array
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
     public long bufferBytes(int height, int width) {
-        return bytes(schedule(1, height, width, Pace.LEAST));
+        return bufferBytes(height, width, Check.NONE);
     }
 
-    /// Bytes of the buffers that {@link #plan(int, int, long)} holds within a budget, packed
+    /// As {@link #bufferBytes(int, int)}.
+    ///
+    /// @param check asked again and again while the order of work is found, which takes some tenths of a
+    /// second for deep networks and large pictures; what it throws reaches the caller
+    public long bufferBytes(int height, int width, Check check) {
+        return bytes(height, width, Pace.LEAST, check);
+    }
+
+    /// Bytes of the buffers that {@link #plan(int, int, long, Check)} holds within a budget, packed
     /// weights included.
-    public long bufferBytes(int height, int width, long budgetBytes) {
-        return bytes(schedule(height, width, budgetBytes));
+    public long bufferBytes(int height, int width, long budgetBytes, Check check) {
+        return network.isTooWide(width) ? UNREACHABLE : bytes(schedule(height, width, budgetBytes, check));
+    }
+
+    /// Whether the most comfortable plan stays within a budget. To be asked first: where it does, no
+    /// other order of work need be found.
+    public boolean isComfortable(int height, int width, long budgetBytes, Check check) {
+        return bytes(height, width, comfortable(), check) <= budgetBytes;
+    }
+
+    private long bytes(int height, int width, Pace pace, Check check) {
+        return network.isTooWide(width) ? UNREACHABLE : bytes(schedule(height, width, pace, check));
     }
 
     private long bytes(Schedule schedule) {
@@ -106,56 +136,56 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param budgetBytes packed weights included
     /// @throws IllegalArgumentException as {@link #plan(int, int)}
-    public Plan plan(int height, int width, long budgetBytes) {
-        return plan(schedule(height, width, budgetBytes));
+    public Plan plan(int height, int width, long budgetBytes, Check check) {
+        return new Plan(runnable(schedule(height, width, budgetBytes, check)), workers, check);
     }
 
-    private Schedule schedule(int height, int width, long budgetBytes) {
+    private Schedule schedule(int height, int width, long budgetBytes, Check check) {
         for (Pace pace : Pace.of(workers.threads())) {
-            Schedule schedule = schedule(1, height, width, pace);
+            Schedule schedule = schedule(height, width, pace, check);
             if (bytes(schedule) <= budgetBytes) {
                 return schedule;
             }
         }
-        return schedule(1, height, width, Pace.LEAST);
+        return schedule(height, width, Pace.LEAST, check);
     }
 
     /// A run of several pictures of height×width, side by side as far as the budget allows.
     ///
     /// @param budgetBytes packed weights included; with too little, pictures are run one after another
     /// @throws IllegalArgumentException as {@link #plan(int, int)}
-    public Batch batch(int height, int width, long budgetBytes) {
-        return new Batch(runnable(line(height, width, budgetBytes)), workers, lines(height, width, budgetBytes));
+    public Batch batch(int height, int width, long budgetBytes, Check check) {
+        Schedule line = line(height, width, budgetBytes, check);
+        return new Batch(runnable(line), workers, lines(line, budgetBytes), check);
     }
 
     /// Bytes that {@link #batch} holds within a budget, packed weights included.
-    public long batchBytes(int height, int width, long budgetBytes) {
-        Schedule line = line(height, width, budgetBytes);
-        return line.isRunnable()
-                ? network.weightBytes() + lines(height, width, budgetBytes) * line.bufferBytes()
-                : UNREACHABLE;
+    public long batchBytes(int height, int width, long budgetBytes, Check check) {
+        Schedule line = line(height, width, budgetBytes, check);
+        return line.isRunnable() ? network.weightBytes() + lines(line, budgetBytes) * line.bufferBytes() : UNREACHABLE;
     }
 
-    private int lines(int height, int width, long budgetBytes) {
+    private int lines(Schedule line, long budgetBytes) {
         long left = Math.max(budgetBytes - network.weightBytes(), 0);
-        return Math.clamp(left / line(height, width, budgetBytes).bufferBytes(), 1, workers.threads());
+        return Math.clamp(left / line.bufferBytes(), 1, workers.threads());
     }
 
     /// What each line of a batch runs, on one thread.
-    private Schedule line(int height, int width, long budgetBytes) {
-        Schedules.Size size = new Schedules.Size(1, height, width, 1, Pace.of(1).getFirst());
-        Schedule comfortable = network.schedule(size);
+    private Schedule line(int height, int width, long budgetBytes, Check check) {
+        Pace pace = Pace.of(1).getFirst();
+        Schedule comfortable = network.schedule(new Schedules.Size(1, height, width, 1, pace), check);
         return bytes(comfortable) <= budgetBytes
                 ? comfortable
-                : network.schedule(new Schedules.Size(1, height, width, 1, Pace.LEAST));
+                : network.schedule(new Schedules.Size(1, height, width, 1, Pace.LEAST), check);
     }
 
     /// Multiply-adds of a plan for each one that is made for the picture itself: more than 1 where what lies beyond
     /// its edges is computed, too.
     ///
+    /// @param budgetBytes of the plan
     /// @throws IllegalArgumentException if the pictures are too small for a layer, with its name
-    public double work(int height, int width) {
-        return schedule(1, height, width, Pace.LEAST).work();
+    public double work(int height, int width, long budgetBytes, Check check) {
+        return schedule(height, width, budgetBytes, check).work();
     }
 
     /// A plan for pictures of height×width, as comfortable as it can be.
@@ -167,24 +197,35 @@ public final class Engine implements AutoCloseable {
     }
 
     Plan plan(int pictures, int height, int width) {
-        return plan(schedule(pictures, height, width, Pace.of(workers.threads()).getFirst()));
+        Schedules.Size size = new Schedules.Size(pictures, height, width, workers.threads(), comfortable());
+        return new Plan(runnable(schedule(size, Check.NONE)), workers, Check.NONE);
     }
 
-    private Plan plan(Schedule schedule) {
-        return new Plan(runnable(schedule), workers);
+    private Pace comfortable() {
+        return Pace.of(workers.threads()).getFirst();
     }
 
     private static Schedule runnable(Schedule schedule) {
         if (!schedule.isRunnable()) {
-            Layout in = schedule.input();
-            throw new IllegalArgumentException("a feature map for %dx%d pixels does not fit an array; use smaller tiles"
-                    .formatted(in.width(), in.height()));
+            throw tooLarge(schedule.input().height(), schedule.input().width());
         }
         return schedule;
     }
 
-    private Schedule schedule(int pictures, int height, int width, Pace pace) {
-        return network.schedule(new Schedules.Size(pictures, height, width, workers.threads(), pace));
+    private static IllegalArgumentException tooLarge(int height, int width) {
+        return new IllegalArgumentException(
+                "a feature map for %dx%d pixels does not fit an array; use smaller tiles".formatted(width, height));
+    }
+
+    private Schedule schedule(int height, int width, Pace pace, Check check) {
+        return schedule(new Schedules.Size(1, height, width, workers.threads(), pace), check);
+    }
+
+    private Schedule schedule(Schedules.Size size, Check check) {
+        if (network.isTooWide(size.width())) {
+            throw tooLarge(size.height(), size.width());
+        }
+        return network.schedule(size, check);
     }
 
     /// A line for people when the engine runs slower than it could, with the way out.

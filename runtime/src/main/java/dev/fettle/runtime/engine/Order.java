@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
 /// means waiting for those before it. The order of one thread is an order in which nobody waits for ever: its first
 /// turn that is not done waits for none but turns before it.
 final class Order {
+    /// A turn with its reference, a number in each of six arrays, its followers, and what stands on the board.
+    private static final int TURN_BYTES = 28 + 24 + 48 + 24;
+
     private final List<Step> steps;
     private final List<Turn> turns;
 
@@ -34,7 +38,7 @@ final class Order {
 
     private final int[] phases;
 
-    private Order(List<Step> steps, Wavefront wave) {
+    private Order(List<Step> steps, Wavefront wave, Check check) {
         this.steps = steps;
         turns = wave.turns();
         places = new int[turns.size()];
@@ -45,6 +49,7 @@ final class Order {
         List<List<Integer>> byStep = lists(steps.size());
         List<List<Integer>> byPhase = lists(wave.phases());
         for (int i = 0; i < turns.size(); i++) {
+            check.goOn();
             Turn turn = turns.get(i);
             places[i] = byStep.get(turn.step()).size();
             byStep.get(turn.step()).add(i);
@@ -57,16 +62,18 @@ final class Order {
     }
 
     /// @param steps with their final layouts
-    /// @param reads what each step reads, as results of other steps
     /// @param rings rows that each map keeps
-    static Order of(List<Step> steps, List<List<Read>> reads, Wavefront wave, int[] rings) {
-        Order order = new Order(steps, wave);
+    /// @param check asked again and again
+    static Order of(List<Step> steps, Wavefront wave, int[] rings, Check check) {
+        Order order = new Order(steps, wave, check);
         List<List<Integer>> followers = lists(order.turns.size());
         for (int step = 0; step < steps.size(); step++) {
-            order.addReads(step, reads.get(step), wave, followers);
-            order.addOverwritten(step, reads, wave, rings, followers);
+            check.goOn();
+            order.addReads(step, wave, followers);
+            order.addOverwritten(step, wave, rings, followers);
         }
         for (int i = 0; i < order.turns.size(); i++) {
+            check.goOn();
             order.followers[i] = array(followers.get(i));
             order.waits[i] += order.phases[i] > 0 ? 1 : 0;
         }
@@ -90,8 +97,8 @@ final class Order {
     }
 
     /// A turn waits for the first turn of a writer with which all rows are there that it reads.
-    private void addReads(int step, List<Read> reads, Wavefront wave, List<List<Integer>> followers) {
-        for (Read read : reads) {
+    private void addReads(int step, Wavefront wave, List<List<Integer>> followers) {
+        for (Read read : wave.reads(step)) {
             boolean isThere = wave.firstPhase(read.node()) < 0 || wave.firstPhase(read.node()) < wave.phaseOfStep(step);
             if (isThere) {
                 continue;
@@ -115,8 +122,7 @@ final class Order {
 
     /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the
     /// turn that has made the last of them: beyond the picture's edges there may be rows that nobody reads.
-    private void addOverwritten(
-            int step, List<List<Read>> reads, Wavefront wave, int[] rings, List<List<Integer>> followers) {
+    private void addOverwritten(int step, Wavefront wave, int[] rings, List<List<Integer>> followers) {
         int map = steps.get(step).result();
         if (map < 0) {
             return;
@@ -126,7 +132,7 @@ final class Order {
             if (wave.phaseOfStep(reader) != wave.phaseOfStep(step)) {
                 continue; // all rows are kept
             }
-            for (Read read : reads.get(reader)) {
+            for (Read read : wave.reads(reader)) {
                 if (read.node() == map && !read.isWhole()) {
                     addOverwritten(step, reader, read, rings[map], followers);
                 }
@@ -175,6 +181,16 @@ final class Order {
 
     int count() {
         return turns.size();
+    }
+
+    /// Memory that the order holds, and the board of a run.
+    long bytes() {
+        return bytes(count());
+    }
+
+    /// Memory of as many turns.
+    static long bytes(long turns) {
+        return turns * TURN_BYTES;
     }
 
     Turn turn(int number) {

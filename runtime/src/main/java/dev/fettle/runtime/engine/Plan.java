@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +41,10 @@ public final class Plan {
     private final Transfer transfer = new Transfer();
     private final long bufferBytes;
 
-    Plan(Schedule schedule, Workers workers) {
+    Plan(Schedule schedule, Workers workers, Check check) {
         this.schedule = schedule;
         this.workers = workers;
-        workspaces = schedule.allocate(transfer);
+        workspaces = schedule.allocate(transfer, check);
         bufferBytes = schedule.bufferBytes();
     }
 

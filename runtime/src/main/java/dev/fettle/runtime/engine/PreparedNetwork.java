@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
@@ -10,7 +11,7 @@ import java.util.List;
 /// Immutable but for the orders of work for the latest sizes, which are kept; thread-safe.
 public final class PreparedNetwork {
     private final Program program;
-    private final Schedules schedules = new Schedules();
+    private final Schedules schedules = new Schedules(this::made);
 
     PreparedNetwork(Program program) {
         this.program = program;
@@ -18,8 +19,16 @@ public final class PreparedNetwork {
 
     /// A network for its first result.
     public static PreparedNetwork of(DeployedNetwork network, Border border) {
+        return of(network, border, Check.NONE);
+    }
+
+    /// A network for its first result.
+    ///
+    /// @param check asked before the weights of each layer are packed
+    /// @throws RuntimeException what the check throws
+    public static PreparedNetwork of(DeployedNetwork network, Border border, Check check) {
         Kernels kernels = new Kernels(Engine.lanes(), Algorithm.AUTOMATIC);
-        return new PreparedNetwork(Program.of(network.forFirstResult(), border, kernels));
+        return new PreparedNetwork(Program.of(network.forFirstResult(), border, kernels, check));
     }
 
     /// An engine with threads of its own, which end with it.
@@ -37,6 +46,16 @@ public final class PreparedNetwork {
     /// bits as that of the whole picture.
     public Halo halo() {
         return program.halo();
+    }
+
+    /// The same for tiles that have neighbours above and below.
+    public Halo rowHalo() {
+        return program.rowHalo();
+    }
+
+    /// Whether a feature map has rows that are too long for any plan.
+    boolean isTooWide(int width) {
+        return program.isTooWide(width);
     }
 
     public Graph graph() {
@@ -61,16 +80,21 @@ public final class PreparedNetwork {
     ///
     /// @param measured milliseconds of the processor that steps take, as {@link Plan#measured} tells on one thread
     public Prediction predict(int height, int width, int threads, List<Plan.Line> measured) {
-        Schedule schedule = schedule(
-                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+        Pace pace = Pace.of(threads).getFirst();
+        Schedule schedule = schedule(new Schedules.Size(1, height, width, threads, pace), Check.NONE);
         return new Prediction(threads, schedule.bufferBytes(), Simulation.millis(schedule, threads, measured));
     }
 
-    Schedule schedule(Schedules.Size size) {
-        return schedules.of(size, this::made);
+    Schedule schedule(Schedules.Size size, Check check) {
+        return schedules.of(size, check);
     }
 
-    private Schedule made(Schedules.Size size) {
-        return Schedule.of(program, size);
+    /// Turns that a schedule has, or a few more; told without finding it.
+    long turns(Schedules.Size size) {
+        return Schedule.turns(program, size);
+    }
+
+    private Schedule made(Schedules.Size size, Check check) {
+        return Schedule.of(program, size, check);
     }
 }

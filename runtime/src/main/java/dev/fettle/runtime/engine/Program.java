@@ -1,8 +1,10 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Halo.Squares;
 import dev.fettle.network.Node;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 
 /// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its
 /// weights
@@ -29,16 +32,23 @@ final class Program {
     private final Map<Node, float[]> constants = new HashMap<>();
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
+    private final double rowFloats;
 
-    private Program(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
+    private Program(
+            DeployedNetwork network,
+            BiFunction<Graph, List<Stage>, Extents> makeExtents,
+            Kernels kernels,
+            Check check) {
         this.network = network;
         lanes = kernels.lanes();
         Graph graph = network.graph();
         Shapes shapes = Fusion.probe(graph);
+        rowFloats = rowFloats(graph, shapes);
         boolean[] depends = graph.dependsOnInput();
         stages = Fusion.stages(graph);
         extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
+            check.goOn();
             if (stage.isConvolution()) {
                 Node weight = stage.convolving().weight(stage.node());
                 boolean computed = depends[weight.index()];
@@ -51,11 +61,16 @@ final class Program {
     }
 
     static Program of(DeployedNetwork network, Border border, Kernels kernels) {
-        return of(network, (graph, stages) -> Extents.of(graph, stages, border), kernels);
+        return of(network, border, kernels, Check.NONE);
+    }
+
+    /// @param check asked before each stage
+    static Program of(DeployedNetwork network, Border border, Kernels kernels, Check check) {
+        return new Program(network, (graph, stages) -> Extents.of(graph, stages, border), kernels, check);
     }
 
     static Program of(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
-        return new Program(network, makeExtents, kernels);
+        return new Program(network, makeExtents, kernels, Check.NONE);
     }
 
     Lanes lanes() {
@@ -113,11 +128,36 @@ final class Program {
                 .sum();
     }
 
+    /// Of tiles that have neighbours to the left and right.
     Halo halo() {
+        return halo(_ -> 0);
+    }
+
+    /// Of tiles that have neighbours above and below: squares begin elsewhere there.
+    Halo rowHalo() {
+        return halo(leads::of);
+    }
+
+    private Halo halo(ToIntFunction<Stage> lead) {
         Map<Node, Squares> squares = new HashMap<>();
-        convolutions.forEach((stage, convolution) ->
-                squares.put(stage.node(), new Squares(convolution.kernel().grid(), -extents.of(stage))));
+        convolutions.forEach((stage, convolution) -> squares.put(
+                stage.node(), new Squares(convolution.kernel().grid(), -extents.of(stage) - lead.applyAsInt(stage))));
         return Halo.of(network.graph(), node -> squares.getOrDefault(node, Squares.NONE));
+    }
+
+    /// Floats that a row of the widest feature map has for each column of the picture.
+    private static double rowFloats(Graph graph, Shapes probe) {
+        return graph.nodes().stream()
+                .map(probe::of)
+                .filter(shape -> shape.rank() == 4)
+                .mapToDouble(shape -> (double) shape.channels() * shape.width() / GraphBuilder.PROBE)
+                .max()
+                .orElse(0);
+    }
+
+    /// Whether a feature map has rows of which no two fit an array: every map has one of zeros besides.
+    boolean isTooWide(int width) {
+        return rowFloats * width > Schedule.LONGEST_ARRAY / 2;
     }
 
     Graph graph() {

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Node;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /// which feature map when. Allocates no buffers, so that sizes can be tried. Immutable and thread-safe.
 final class Schedule {
     /// The longest array that every JVM allocates.
-    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+    static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     private final Program program;
     private final Shapes shapes;
@@ -31,36 +32,47 @@ final class Schedule {
     private final int[] slabOf;
     private final List<Long> slabFloats;
 
-    static Schedule of(Program program, Schedules.Size size) {
+    /// @param check asked again and again
+    static Schedule of(Program program, Schedules.Size size, Check check) {
         Set<Node> apart = new HashSet<>();
         while (true) {
-            Schedule schedule = new Schedule(program, apart, size);
+            Schedule schedule = new Schedule(program, apart, size, check);
             if (!apart.addAll(schedule.betterApart)) {
                 return schedule;
             }
         }
     }
 
+    /// Turns that a schedule has, or a few more; told without finding it.
+    static long turns(Program program, Schedules.Size size) {
+        Shapes shapes = Shapes.of(program.graph(), size.pictures(), size.height(), size.width());
+        Storage storage = program.storage(Set.of());
+        Steps steps = Steps.of(program, storage, node -> wholeLayout(node, storage, shapes), size.pace());
+        return steps.list().stream()
+                .mapToLong(step -> Math.ceilDiv(step.bands(), step.turnBands()))
+                .sum();
+    }
+
     /// @param apart see {@link Storage#of}
-    Schedule(Program program, Set<Node> apart, Schedules.Size size) {
+    Schedule(Program program, Set<Node> apart, Schedules.Size size, Check check) {
         this.program = program;
         pictures = size.pictures();
         threads = size.threads();
         List<Node> nodes = program.graph().nodes();
         shapes = Shapes.of(program.graph(), pictures, size.height(), size.width());
         storage = program.storage(apart);
-        layouts = nodes.stream().map(this::wholeLayout).toArray(Layout[]::new);
+        layouts = nodes.stream().map(node -> wholeLayout(node, storage, shapes)).toArray(Layout[]::new);
         Steps unbound = Steps.of(program, storage, this::layout, size.pace());
         List<List<Read>> reads =
                 unbound.list().stream().map(this::readsOfWritten).toList();
         int maps = layouts.length + unbound.packedFloats().size();
-        Wavefront wave = Wavefront.of(unbound.list(), reads, maps);
+        Wavefront wave = Wavefront.of(unbound.list(), reads, maps, check);
         int[] rings = rings(new Slack(unbound.list(), wave, size.pace().ahead()));
         Arrays.setAll(layouts, i -> layouts[i].withRing(rings[map(nodes.get(i))]));
         betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
         steps = Steps.of(program, storage, this::layout, size.pace());
         int[] kept = Arrays.copyOf(Arrays.stream(layouts).mapToInt(Layout::ring).toArray(), maps);
-        order = Order.of(steps.list(), reads, wave, kept);
+        order = Order.of(steps.list(), wave, kept, check);
         slabOf = new int[nodes.size()];
         slabFloats = assignSlabs(wave);
     }
@@ -97,7 +109,7 @@ final class Schedule {
         return storage.map(node).index();
     }
 
-    private Layout wholeLayout(Node node) {
+    private static Layout wholeLayout(Node node, Storage storage, Shapes shapes) {
         return shapes.of(node).rank() == 4
                 ? storage.layout(node, shapes.of(node))
                 : Layout.of(Shape.of(1, 1, 1, 1), Layout.Edges.NONE); // read as weights or biases only
@@ -141,12 +153,12 @@ final class Schedule {
     }
 
     /// Memory that a plan holds: feature maps, scratch memory of all threads, weights that depend on the
-    /// picture.
+    /// picture, the order of work.
     long bufferBytes() {
         long maps = slabFloats.stream().mapToLong(Long::longValue).sum();
         long packed =
                 steps.packedFloats().stream().mapToLong(Integer::longValue).sum();
-        return 4 * (maps + packed) + threads * scratch().bytes();
+        return 4 * (maps + packed) + threads * scratch().bytes() + order.bytes();
     }
 
     /// Multiply-adds for each one that is made for the picture itself: more than 1 where its edges are repeated.
@@ -157,15 +169,18 @@ final class Schedule {
                 : (double) steps.list().stream().mapToLong(Step::macs).sum() / inside;
     }
 
-    /// Whether every feature map fits an array.
+    /// Whether every feature map fits an array, and every job has a number.
     boolean isRunnable() {
-        return slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
+        return order.count() <= Board.MOST_TURNS && slabFloats.stream().allMatch(floats -> floats <= LONGEST_ARRAY);
     }
 
     /// Fresh feature maps, shared by all threads, and the working memory of each thread.
-    List<Workspace> allocate(Transfer transfer) {
+    ///
+    /// @param check asked before each array: the virtual machine fills it with zeros
+    List<Workspace> allocate(Transfer transfer, Check check) {
         float[][] slabs = new float[slabFloats.size()][];
         for (int i = 0; i < slabs.length; i++) {
+            check.goOn();
             slabs[i] = new float[Math.toIntExact(slabFloats.get(i))];
         }
         float[][] maps = new float[slabOf.length][];

@@ -1,46 +1,31 @@
 package dev.fettle.runtime.engine;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import dev.fettle.image.Check;
+import java.util.function.BiFunction;
 
 /// The latest schedules of one network. A schedule holds no buffers, but for a deep network and a
-/// large picture it takes tenths of a second to find. Thread-safe; what two threads want at once is
-/// made once, and does not hold up a third that wants another.
+/// large picture it takes tenths of a second to find. Thread-safe.
 final class Schedules {
-    /// Sizes and numbers of threads of a service; the search for tiles tries some ten widths.
-    private static final int MOST = 32;
+    /// Of all that are kept, some 65 MB at most: a deep network on 12 megapixels has 40,000 turns.
+    private static final long MOST_TURNS = 1 << 19;
 
-    private final Map<Size, Slot> slots = new LinkedHashMap<>(MOST, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Size, Slot> eldest) {
-            return size() > MOST;
-        }
-    };
+    /// What every schedule counts beside its turns, so that there are not too many small ones.
+    private static final long OWN_TURNS = 1 << 11;
+
+    private final Latest<Size, Schedule> latest;
+
+    /// @param make asks the check now and then whether to go on
+    Schedules(BiFunction<Size, Check, Schedule> make) {
+        latest = new Latest<>(make, schedule -> OWN_TURNS + schedule.order().count(), MOST_TURNS);
+    }
 
     /// What a schedule is for.
     ///
     /// @param threads each of which has memory of its own
     record Size(int pictures, int height, int width, int threads, Pace pace) {}
 
-    Schedule of(Size size, Function<Size, Schedule> make) {
-        Slot slot;
-        synchronized (slots) {
-            slot = slots.computeIfAbsent(size, _ -> new Slot());
-        }
-        return slot.get(size, make);
-    }
-
-    /// One schedule, made by the first who asks for it.
-    private static final class Slot {
-        private @Nullable Schedule schedule;
-
-        synchronized Schedule get(Size size, Function<Size, Schedule> make) {
-            if (schedule == null) {
-                schedule = make.apply(size);
-            }
-            return schedule;
-        }
+    /// @throws RuntimeException what the check throws
+    Schedule of(Size size, Check check) {
+        return latest.get(size, check);
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.image.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +25,12 @@ final class Wavefront {
     private final List<List<Integer>> readers = new ArrayList<>();
     private final List<List<Read>> reads;
     private final List<Turn> turns = new ArrayList<>();
+    private final Check check;
 
-    private Wavefront(List<Step> steps, List<List<Read>> reads, int maps) {
+    private Wavefront(List<Step> steps, List<List<Read>> reads, int maps, Check check) {
         this.steps = steps;
         this.reads = reads;
+        this.check = check;
         phaseOfStep = new int[steps.size()];
         done = new int[steps.size()];
         makeable = new int[steps.size()];
@@ -46,8 +49,9 @@ final class Wavefront {
     /// @param steps each behind those whose results it reads
     /// @param reads what each step reads, as results of other steps
     /// @param maps the number of results
-    static Wavefront of(List<Step> steps, List<List<Read>> reads, int maps) {
-        Wavefront wave = new Wavefront(steps, reads, maps);
+    /// @param check asked before each turn
+    static Wavefront of(List<Step> steps, List<List<Read>> reads, int maps, Check check) {
+        Wavefront wave = new Wavefront(steps, reads, maps, check);
         wave.assignPhases();
         for (int phase = 0; phase < wave.phases(); phase++) {
             wave.run(phase);
@@ -84,6 +88,7 @@ final class Wavefront {
             }
         }
         for (int next = furthestBehind(own); next >= 0; next = furthestBehind(own)) {
+            check.goOn();
             make(next);
         }
         for (int i : own) {
@@ -181,6 +186,11 @@ final class Wavefront {
 
     List<Turn> turns() {
         return turns;
+    }
+
+    /// What a step reads, as results of other steps.
+    List<Read> reads(int step) {
+        return reads.get(step);
     }
 
     /// Rows of a map that must be kept: all if a later wave reads them.

@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Network;
@@ -85,7 +86,7 @@ class AnyThreadsTest {
         Raster to = Raster.dense(result, out.planes(), out.height(), out.width());
         Transfer transfer = new Transfer();
         transfer.set(Raster.dense(picture, in.planes(), in.height(), in.width()), List.of(Plan.Target.whole(to, out)));
-        List<Workspace> workspaces = schedule.allocate(transfer);
+        List<Workspace> workspaces = schedule.allocate(transfer, Check.NONE);
         Board board = new Board(schedule.order(), threads);
         List<int[]> going = new ArrayList<>(); // share, thread
         List<Integer> idle = new ArrayList<>(IntStream.range(0, threads).boxed().toList());
@@ -112,11 +113,11 @@ class AnyThreadsTest {
         Random random = new Random(seed);
         float[] picture = picture(width, height, random);
         Schedules.Size alone = new Schedules.Size(1, height, width, 1, Pace.LEAST);
-        float[] expected = shuffled(Schedule.of(program, alone), 1, picture, random);
+        float[] expected = shuffled(Schedule.of(program, alone, Check.NONE), 1, picture, random);
         for (int threads : new int[] {2, 5, 30}) {
             for (Pace pace : Pace.of(threads)) {
                 Schedules.Size size = new Schedules.Size(1, height, width, threads, pace);
-                assertThat(shuffled(Schedule.of(program, size), threads, picture, random))
+                assertThat(shuffled(Schedule.of(program, size, Check.NONE), threads, picture, random))
                         .as("seed %d, %s", seed, size)
                         .isEqualTo(expected);
             }

@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.Network;
 import dev.fettle.network.architecture.Edsr;
@@ -20,7 +21,8 @@ class BoardTest {
     private static Schedule schedule(Program program, int height, int width, int threads) {
         return Schedule.of(
                 program,
-                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()));
+                new Schedules.Size(1, height, width, threads, Pace.of(threads).getFirst()),
+                Check.NONE);
     }
 
     /// Jobs take as long as they have multiply-adds.
@@ -45,7 +47,7 @@ class BoardTest {
                         i % 4 == 0 ? new Pace(1 + random.nextInt(2000), 4, threads, 0) : paces.get(i % paces.size());
                 Schedules.Size size =
                         new Schedules.Size(1, 3 + random.nextInt(200), 3 + random.nextInt(200), threads, pace);
-                Schedule schedule = Schedule.of(program, size);
+                Schedule schedule = Schedule.of(program, size, Check.NONE);
                 assertThat(efficiency(schedule, threads)).as("%s", size).isBetween(0.0, 1.0001);
             }
         }

@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.image.Check;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -58,10 +59,10 @@ class StorageTest {
 
     static float[] run(Program program, Set<Node> apart, Values input, int threads) {
         Shape shape = input.shape();
-        Schedule schedule =
-                new Schedule(program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads));
+        Schedule schedule = new Schedule(
+                program, apart, size(shape.dimension(0), shape.height(), shape.width(), threads), Check.NONE);
         try (Workers workers = new Workers(threads)) {
-            Plan plan = new Plan(schedule, workers);
+            Plan plan = new Plan(schedule, workers, Check.NONE);
             Values result = Values.zeros(plan.outputShape());
             float[] noise = new float[input.array().length];
             Arrays.fill(noise, Float.NaN);
@@ -184,8 +185,10 @@ class StorageTest {
         Network network = Network.initial(g.build(dense(g, "block", x, false)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), size(1, 300, 300, 1)).bufferBytes();
-        assertThat(Schedule.of(program, size(1, 300, 300, 1)).bufferBytes()).isLessThan(copies * 2 / 3);
+        long copies = new Schedule(program, Set.copyOf(program.graph().nodes()), size(1, 300, 300, 1), Check.NONE)
+                .bufferBytes();
+        assertThat(Schedule.of(program, size(1, 300, 300, 1), Check.NONE).bufferBytes())
+                .isLessThan(copies * 2 / 3);
     }
 
     /// The head is read again behind the third block: the first block's map would have to wait for it.
@@ -200,10 +203,11 @@ class StorageTest {
         Network network = Network.initial(g.build(g.add(g.conv("last", x, 64, 3), head)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-        long inPlace = new Schedule(program, Set.of(), size(1, 900, 300, 1)).bufferBytes();
-        assertThat(Schedule.of(program, size(1, 900, 300, 1)).bufferBytes()).isLessThan(inPlace * 7 / 8);
+        long inPlace = new Schedule(program, Set.of(), size(1, 900, 300, 1), Check.NONE).bufferBytes();
+        assertThat(Schedule.of(program, size(1, 900, 300, 1), Check.NONE).bufferBytes())
+                .isLessThan(inPlace * 7 / 8);
         List<String> copied = new ArrayList<>();
-        Schedule.of(program, size(1, 900, 300, 1)).steps().stream()
+        Schedule.of(program, size(1, 900, 300, 1), Check.NONE).steps().stream()
                 .filter(step -> step.label().equals("Concat"))
                 .forEach(step -> copied.add(step.name()));
         assertThat(copied).containsExactly("block00.joined");
