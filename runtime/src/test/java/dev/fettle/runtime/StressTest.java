@@ -48,7 +48,8 @@ class StressTest {
     private record Load(PreparedModel model, RestoreOptions options, List<int[]> sizes) {
         static Load denoise() {
             RestoreOptions options = RestoreOptions.DEFAULTS.withThreads(3).withMemoryBytes(40L << 20);
-            List<int[]> sizes = List.of(size(48, 48), size(64, 40), size(40, 64), size(1, 1), size(130, 20), size(97, 61));
+            List<int[]> sizes =
+                    List.of(size(48, 48), size(64, 40), size(40, 64), size(1, 1), size(130, 20), size(97, 61));
             return new Load(PreparedModel.open("denoise"), options, sizes);
         }
 
@@ -57,11 +58,12 @@ class StressTest {
             Wdsr wdsr = new Wdsr(2, 1, 8, 1, Wdsr.Block.A, Sparse.DEFAULTS.withGroups(4, 2));
             ModelCard.Usage usage = new ModelCard.Usage("sr", 1, ModelCard.Colour.RGB, POOL_SIZE);
             ModelCard.Provenance made = new ModelCard.Provenance("", 1, "", List.of());
-            ModelCard card =
-                    new ModelCard("sparse", usage, new ModelCard.Training("none", List.of(), made), List.of());
+            ModelCard card = new ModelCard("sparse", usage, new ModelCard.Training("none", List.of(), made), List.of());
             ModelFile file = new ModelFile(wdsr, Weights.initial(wdsr.graph(), 1), card);
-            RestoreOptions options =
-                    RestoreOptions.DEFAULTS.withThreads(3).withMemoryBytes(6L << 20).withWindows(scheme);
+            RestoreOptions options = RestoreOptions.DEFAULTS
+                    .withThreads(3)
+                    .withMemoryBytes(6L << 20)
+                    .withWindows(scheme);
             List<int[]> sizes = List.of(size(48, 48), size(95, 200), size(96, 96), size(131, 97), size(100, 180));
             return new Load(PreparedModel.of(file), options, sizes);
         }
