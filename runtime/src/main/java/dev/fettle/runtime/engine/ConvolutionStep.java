@@ -56,14 +56,11 @@ final class ConvolutionStep implements Step {
         turnBands = turnBands(pace);
     }
 
-    /// Whole jobs, and enough cells for the fetching of the weights.
     private int turnBands(Pace pace) {
         if (source instanceof KernelSource.Windows) {
             return 1;
         }
-        return kernel().grid() == 1
-                ? TURN_ROWS
-                : shape.bands() * Math.ceilDiv(pace.turnCells(), shape.bands() * cellsPerRow);
+        return kernel().grid() == 1 ? TURN_ROWS : shape.turnBands(cellsPerRow, pace);
     }
 
     private List<Read> findReads() {

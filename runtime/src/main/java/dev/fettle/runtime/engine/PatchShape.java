@@ -11,7 +11,7 @@ record PatchShape(int bands, int columns) {
 
     private static final double COLUMN = 0.02;
 
-    /// Another row of cells makes maps keep more rows, and must save so much.
+    /// Another row of cells in a turn makes maps keep more rows, and must save so much.
     private static final double WORTH_A_BAND = 0.94;
 
     /// Cells side by side that are worth a job, whatever the number of threads.
@@ -35,13 +35,19 @@ record PatchShape(int bands, int columns) {
             for (int columns = most; columns > 0; columns--) {
                 PatchShape shape = new PatchShape(bands, columns);
                 double cost = shape.cost(cellsPerRow, kernel.blockCells()) / bands;
-                if (cost < least * (bands > best.bands ? WORTH_A_BAND : 1)) {
+                boolean isHigher = shape.turnBands(cellsPerRow, pace) > best.turnBands(cellsPerRow, pace);
+                if (cost < least * (isHigher ? WORTH_A_BAND : 1)) {
                     best = shape;
                     least = cost;
                 }
             }
         }
         return best;
+    }
+
+    /// Bands of a turn: whole jobs, and enough cells for the fetching of the weights.
+    int turnBands(int cellsPerRow, Pace pace) {
+        return bands * Math.ceilDiv(pace.turnCells(), bands * cellsPerRow);
     }
 
     /// At least two jobs for each thread, but no job less than what is computed together.
