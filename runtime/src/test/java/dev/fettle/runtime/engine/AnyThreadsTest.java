@@ -11,6 +11,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.Shift;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -92,7 +93,8 @@ class AnyThreadsTest {
         List<Integer> idle = new ArrayList<>(IntStream.range(0, threads).boxed().toList());
         while (!board.isDone()) {
             if (!idle.isEmpty() && random.nextInt(3) > 0) {
-                int thread = idle.remove(random.nextInt(idle.size()));
+                Collections.shuffle(idle, random);
+                int thread = idle.removeLast();
                 int share = board.take(thread);
                 if (share >= 0) {
                     going.add(new int[] {share, thread});
