@@ -62,8 +62,8 @@ final class Lines {
         groupToStep = 0;
     }
 
-    /// After {@link #begin}, which leaves one group: the lines stand in groups, so that one loop takes lines that lie in two
-    /// directions.
+    /// After {@link #begin}, which leaves one group: the lines stand in groups, so that one loop takes lines that
+    /// lie in two directions.
     ///
     /// @param lines of a group, of which the count is a multiple
     /// @param apart floats from the values of a group's first line to those of the next group's
