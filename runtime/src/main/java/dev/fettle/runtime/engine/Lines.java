@@ -5,7 +5,8 @@ package dev.fettle.runtime.engine;
 /// record for each of its calls would be garbage.
 ///
 /// Line i reads its j-th value at `x[from[j] + i · step]` and writes its j-th at
-/// `y[to + i · toStep + j · valueStep]`; a value is a vector of neighbouring channels.
+/// `y[to + i · toStep + j · valueStep]`; a value is a vector of neighbouring channels. Lines may come in
+/// groups: see {@link #inGroups}.
 final class Lines {
     private static final float[] NOTHING = {};
 
@@ -20,6 +21,14 @@ final class Lines {
     int to;
     int toStep;
     int valueStep;
+
+    /// Lines of a group.
+    int group;
+
+    /// Behind the last line of a group, added to where the next would be read and written.
+    int groupStep;
+
+    int groupToStep;
 
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before.
     ///
@@ -48,5 +57,20 @@ final class Lines {
         this.to = to;
         this.toStep = toStep;
         this.valueStep = valueStep;
+        group = count;
+        groupStep = 0;
+        groupToStep = 0;
+    }
+
+    /// After {@link #begin}, which leaves one group: the lines stand in groups, so that one loop takes lines that
+    /// lie in two directions.
+    ///
+    /// @param lines of a group, of which the count is a multiple
+    /// @param apart floats from the values of a group's first line to those of the next group's
+    /// @param toApart where they are written
+    void inGroups(int lines, int apart, int toApart) {
+        group = lines;
+        groupStep = apart - lines * step;
+        groupToStep = toApart - lines * toStep;
     }
 }

@@ -36,9 +36,23 @@ final class VectorLine2 implements LineTransform {
         int at1 = lines.from[1];
         int at2 = lines.from[2];
         int at3 = lines.from[3];
+        int group = lines.group;
+        int groupStep = lines.groupStep;
+        int groupToStep = lines.groupToStep;
+        int left = group;
+        int nextFrom = 0;
+        int nextTo = lines.to;
         for (int i = 0; i < lines.count; i++) {
-            int from = i * step;
-            int to = lines.to + i * toStep;
+            int from = nextFrom;
+            int to = nextTo;
+            nextFrom += step;
+            nextTo += toStep;
+            left--;
+            if (left == 0) {
+                left = group;
+                nextFrom += groupStep;
+                nextTo += groupToStep;
+            }
             FloatVector x0 = FloatVector.fromArray(SPECIES, x, at0 + from);
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, at1 + from);
             FloatVector x2 = FloatVector.fromArray(SPECIES, x, at2 + from);
@@ -61,9 +75,23 @@ final class VectorLine2 implements LineTransform {
         int at1 = lines.from[1];
         int at2 = lines.from[2];
         int at3 = lines.from[3];
+        int group = lines.group;
+        int groupStep = lines.groupStep;
+        int groupToStep = lines.groupToStep;
+        int left = group;
+        int nextFrom = 0;
+        int nextTo = lines.to;
         for (int i = 0; i < lines.count; i++) {
-            int from = i * step;
-            int to = lines.to + i * toStep;
+            int from = nextFrom;
+            int to = nextTo;
+            nextFrom += step;
+            nextTo += toStep;
+            left--;
+            if (left == 0) {
+                left = group;
+                nextFrom += groupStep;
+                nextTo += groupToStep;
+            }
             FloatVector m0 = FloatVector.fromArray(SPECIES, x, at0 + from);
             FloatVector m1 = FloatVector.fromArray(SPECIES, x, at1 + from);
             FloatVector m2 = FloatVector.fromArray(SPECIES, x, at2 + from);

@@ -40,9 +40,23 @@ final class VectorLine4 implements LineTransform {
         int at3 = lines.from[3];
         int at4 = lines.from[4];
         int at5 = lines.from[5];
+        int group = lines.group;
+        int groupStep = lines.groupStep;
+        int groupToStep = lines.groupToStep;
+        int left = group;
+        int nextFrom = 0;
+        int nextTo = lines.to;
         for (int i = 0; i < lines.count; i++) {
-            int from = i * step;
-            int to = lines.to + i * toStep;
+            int from = nextFrom;
+            int to = nextTo;
+            nextFrom += step;
+            nextTo += toStep;
+            left--;
+            if (left == 0) {
+                left = group;
+                nextFrom += groupStep;
+                nextTo += groupToStep;
+            }
             FloatVector x0 = FloatVector.fromArray(SPECIES, x, at0 + from);
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, at1 + from);
             FloatVector x2 = FloatVector.fromArray(SPECIES, x, at2 + from);
@@ -77,9 +91,23 @@ final class VectorLine4 implements LineTransform {
         int at3 = lines.from[3];
         int at4 = lines.from[4];
         int at5 = lines.from[5];
+        int group = lines.group;
+        int groupStep = lines.groupStep;
+        int groupToStep = lines.groupToStep;
+        int left = group;
+        int nextFrom = 0;
+        int nextTo = lines.to;
         for (int i = 0; i < lines.count; i++) {
-            int from = i * step;
-            int to = lines.to + i * toStep;
+            int from = nextFrom;
+            int to = nextTo;
+            nextFrom += step;
+            nextTo += toStep;
+            left--;
+            if (left == 0) {
+                left = group;
+                nextFrom += groupStep;
+                nextTo += groupToStep;
+            }
             FloatVector m0 = FloatVector.fromArray(SPECIES, x, at0 + from);
             FloatVector m1 = FloatVector.fromArray(SPECIES, x, at1 + from);
             FloatVector m2 = FloatVector.fromArray(SPECIES, x, at2 + from);

@@ -17,6 +17,9 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// Tiles whose half-transformed samples stay in a first-level cache of 32 KB: at most 20 KB with 512-bit vectors.
     static final int TILES = 6;
 
+    /// Vectors of filters that one loop transforms back, since loops of six or eight lines are costly to enter.
+    private static final int VECTORS = 4;
+
     @Override
     public int side() {
         return line.side();
@@ -103,21 +106,19 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// The horizontal direction, for one row of points after the other: every tile is a line.
     private void across(int tiles, Points v, int to, Workspace workspace) {
         Lines lines = workspace.lines;
-        for (int row = 0; row < points(); row++) {
-            int first = row * (side() * tiles + 2) * COUNT;
-            int toRow = to + row * points() * v.pointStep;
-            lines.begin(
-                    workspace.transform, first, COUNT, side() * COUNT, tiles, v.array, toRow, v.tileStep, v.pointStep);
-            line.toPoints(lines);
-        }
+        int count = points() * tiles;
+        lines.begin(workspace.transform, 0, COUNT, side() * COUNT, count, v.array, to, v.tileStep, v.pointStep);
+        lines.inGroups(tiles, (side() * tiles + 2) * COUNT, points() * v.pointStep);
+        line.toPoints(lines);
     }
 
     @Override
     public void output(Points m, int tile, float[] y, int yFrom, Workspace workspace) {
         int from = m.from + tile * m.tileStep;
-        for (int filter = 0; filter < m.channels; filter += COUNT) {
-            up(m, from + filter, workspace);
-            together(m.channels, y, yFrom + filter, workspace);
+        for (int filter = 0; filter < m.channels; filter += VECTORS * COUNT) {
+            int vectors = Math.min(VECTORS, (m.channels - filter) / COUNT);
+            up(m, from + filter, vectors, workspace);
+            together(vectors, m.channels, y, yFrom + filter, workspace);
         }
     }
 
@@ -130,24 +131,29 @@ record VectorTile(LineTransform line) implements TileTransform {
     public void finish(Points m, int tile, Workspace workspace) {
         int from = m.from + tile * m.tileStep;
         for (int filter = 0; filter < workspace.finish.channels; filter += COUNT) {
-            up(m, from + filter, workspace);
+            up(m, from + filter, 1, workspace);
             workspace.finish.vector = filter;
             line.finish(workspace.transform, workspace.finish);
         }
     }
 
-    /// The vertical direction: every column of points is a line.
-    private void up(Points m, int from, Workspace workspace) {
+    /// The vertical direction: every column of points is a line, of one vector after the other.
+    private void up(Points m, int from, int vectors, Workspace workspace) {
         Lines lines = workspace.lines;
         int step = m.pointStep;
-        lines.begin(m.array, from, points() * step, step, points(), workspace.transform, 0, COUNT, points() * COUNT);
+        int count = vectors * points();
+        lines.begin(m.array, from, points() * step, step, count, workspace.transform, 0, COUNT, points() * COUNT);
+        lines.inGroups(points(), COUNT, side() * points() * COUNT);
         line.toSamples(lines);
     }
 
-    /// The horizontal direction: every row of the tile is a line.
-    private void together(int pixelStep, float[] y, int yFrom, Workspace workspace) {
+    /// The horizontal direction: every row of the tile is a line, of one vector after the other.
+    private void together(int vectors, int pixelStep, float[] y, int yFrom, Workspace workspace) {
         Lines lines = workspace.lines;
-        lines.begin(workspace.transform, 0, COUNT, points() * COUNT, side(), y, yFrom, side() * pixelStep, pixelStep);
+        int row = points() * COUNT;
+        int count = vectors * side();
+        lines.begin(workspace.transform, 0, COUNT, row, count, y, yFrom, side() * pixelStep, pixelStep);
+        lines.inGroups(side(), side() * row, COUNT);
         line.toSamples(lines);
     }
 }

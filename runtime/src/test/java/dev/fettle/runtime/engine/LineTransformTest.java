@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,28 @@ class LineTransformTest {
             }
             for (int i = values * COUNT; i < (values + 5) * COUNT; i++) {
                 assertThat(together[i]).isZero();
+            }
+        }
+    }
+
+    /// Two groups of two lines, as far apart as two loops would have them.
+    @Test
+    void linesInGroupsAreThoseOfLoopsOfTheirOwn() {
+        for (LineTransform line : ALL) {
+            int length = (line.side() + 2) * COUNT;
+            float[] x = random(new Random(1), 5 * length);
+            for (Consumer<Lines> direction : List.<Consumer<Lines>>of(line::toPoints, line::toSamples)) {
+                float[] apart = new float[6 * length];
+                Lines lines = new Lines();
+                lines.begin(x, 0, COUNT, length, 2, apart, 0, length, COUNT);
+                direction.accept(lines);
+                lines.begin(x, 3 * length, COUNT, length, 2, apart, 4 * length, length, COUNT);
+                direction.accept(lines);
+                float[] together = new float[apart.length];
+                lines.begin(x, 0, COUNT, length, 4, together, 0, length, COUNT);
+                lines.inGroups(2, 3 * length, 4 * length);
+                direction.accept(lines);
+                assertThat(together).as("side %d", line.side()).isEqualTo(apart);
             }
         }
     }
