@@ -68,6 +68,11 @@ final class Holdings implements AutoCloseable {
             return engine.batchBytes(height, width, room(check), check);
         }
 
+        /// See {@link Engine#sideBySide}.
+        int sideBySide(int pictures, Check check) {
+            return engine.sideBySide(pictures, height, width, room(check), check);
+        }
+
         /// See {@link Engine#work}.
         double work(Check check) {
             return engine.work(height, width, room(check), check);

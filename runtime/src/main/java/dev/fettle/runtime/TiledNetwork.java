@@ -6,7 +6,6 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.runtime.Holdings.Wanted;
 import dev.fettle.runtime.Tiling.Tile;
-import dev.fettle.runtime.engine.Batch;
 import dev.fettle.runtime.engine.Crop;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Latest;
@@ -15,6 +14,7 @@ import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Raster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A network on whole pictures: cuts them into exact tiles that fit the memory budget. Runs are not
 /// thread-safe; sizes may be asked for by any thread.
@@ -22,8 +22,9 @@ final class TiledNetwork implements PictureNetwork {
     /// Steps of a tile that progress is told in.
     private static final int PARTS = 100;
 
-    /// Pixels of a picture that is too small for several threads to share it well.
-    private static final int SMALL = 256 * 256;
+    /// Pixels of a picture that is too small for several threads to share it well: on two quiet cores 256×256
+    /// took as long side by side as one by one.
+    private static final int SMALL = 192 * 192;
 
     /// Pictures of one run of a batch: their turns are counted together.
     private static final int MOST_TOGETHER = 1024;
@@ -134,7 +135,7 @@ final class TiledNetwork implements PictureNetwork {
     /// @param limitBytes what the plan may hold, packed weights included
     Planes run(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
-        Planes result = empty(picture);
+        Planes result = empty(outputShape(engine.network().graph(), picture.height(), picture.width()));
         Grid grid = grids.get(new Size(picture.width(), picture.height(), limitBytes), watch);
         Plan plan = holdings.plan(wanted(grid, limitBytes), watch);
         Pass pass = new Pass(picture, result);
@@ -143,32 +144,35 @@ final class TiledNetwork implements PictureNetwork {
         return result;
     }
 
-    private Planes empty(Planes picture) {
-        Shape shape = outputShape(engine.network().graph(), picture.height(), picture.width());
+    private static Planes empty(Shape shape) {
         return Planes.empty(shape.width(), shape.height(), shape.channels());
     }
 
     @Override
     public List<Planes> runAll(List<Planes> pictures, Watch watch) {
+        int count = pictures.size();
         int width = pictures.getFirst().width();
         int height = pictures.getFirst().height();
-        long limit = holdings.budgetBytes();
-        Wanted wanted = new Wanted(engine, height, width, limit);
+        Wanted wanted = new Wanted(engine, height, width, holdings.budgetBytes());
         boolean areSmall = (long) width * height <= SMALL;
-        if (pictures.size() == 1 || !areSmall || wanted.batchBytes(watch) > limit) {
-            return PictureNetwork.super.runAll(pictures, watch);
+        int together = count > 1 && areSmall ? wanted.sideBySide(count, watch) : 0;
+        List<Planes> results = new ArrayList<>(count);
+        for (int i = 0; i < together; i += MOST_TOGETHER) {
+            int some = Math.min(MOST_TOGETHER, together - i);
+            results.addAll(batch(wanted, pictures.subList(i, i + some), watch.parts(i, some, count)));
         }
-        Batch batch = holdings.batch(wanted, watch);
-        List<Planes> results = new ArrayList<>();
-        int runs = Math.ceilDiv(pictures.size(), MOST_TOGETHER);
-        for (int i = 0; i < runs; i++) {
-            watch.goOn();
-            int from = i * MOST_TOGETHER;
-            List<Planes> some = pictures.subList(from, from + Math.min(MOST_TOGETHER, pictures.size() - from));
-            List<Planes> made = some.stream().map(this::empty).toList();
-            batch.run(rasters(some), rasters(made), new Parts(watch.part(i, runs)));
-            results.addAll(made);
+        for (int i = together; i < count; i++) {
+            results.add(run(pictures.get(i), watch.part(i, count)));
         }
+        return results;
+    }
+
+    private List<Planes> batch(Wanted wanted, List<Planes> pictures, Watch watch) {
+        watch.goOn();
+        Shape shape = outputShape(engine.network().graph(), wanted.height(), wanted.width());
+        List<Planes> results =
+                Stream.generate(() -> empty(shape)).limit(pictures.size()).toList();
+        holdings.batch(wanted, watch).run(rasters(pictures), rasters(results), new Parts(watch));
         return results;
     }
 

@@ -30,8 +30,15 @@ final class Watch implements Check {
     ///
     /// @param index from 0 on
     Watch part(int index, int count) {
+        return parts(index, 1, count);
+    }
+
+    /// For several neighbouring ones of some equal parts of the work, which are done together.
+    ///
+    /// @param first from 0 on
+    Watch parts(int first, int together, int count) {
         return new Watch(control, also, (done, total) -> {
-            long at = (long) index * total + done;
+            long at = (long) first * total + (long) together * done;
             long all = (long) count * total;
             int shift = Math.max(0, Integer.SIZE + 1 - Long.numberOfLeadingZeros(all)); // until it is an int
             progress.done((int) (at >> shift), (int) (all >> shift));

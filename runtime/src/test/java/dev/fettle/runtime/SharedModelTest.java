@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,21 @@ class SharedModelTest {
                         .isTrue();
             }
             assertThat(restorer.restoreAll(List.of(), RestoreControl.NONE)).isEmpty();
+        }
+    }
+
+    /// Pictures that run side by side, and those left over.
+    @Test
+    void progressOfManyPicturesRisesToTheEnd() {
+        List<Image> pictures =
+                IntStream.range(0, 5).mapToObj(i -> noise(24, 24, i)).toList();
+        for (int threads = 1; threads <= 4; threads++) {
+            List<Double> told = new ArrayList<>();
+            try (Restorer restorer = Restorer.open("sr-x2", ONE_THREAD.withThreads(threads))) {
+                restorer.restoreAll(
+                        pictures, RestoreControl.NONE.withProgress((done, total) -> told.add((double) done / total)));
+            }
+            assertThat(told).as("%d threads", threads).isSorted().endsWith(1.0);
         }
     }
 

@@ -165,6 +165,20 @@ public final class Engine implements AutoCloseable {
         return line.isRunnable() ? network.weightBytes() + lines(line, budgetBytes) * line.bufferBytes() : UNREACHABLE;
     }
 
+    /// Of some pictures of height×width, those that {@link #batch} runs in less time than plans do, one after another:
+    /// whole rounds, and the rest if it keeps more than half of the threads busy.
+    ///
+    /// @param budgetBytes packed weights included
+    public int sideBySide(int pictures, int height, int width, long budgetBytes, Check check) {
+        int lines = lines(line(height, width, budgetBytes, check), budgetBytes);
+        int threads = workers.threads();
+        if (2 * lines <= threads || batchBytes(height, width, budgetBytes, check) > budgetBytes) {
+            return 0;
+        }
+        int rest = pictures % lines;
+        return 2 * rest > threads ? pictures : pictures - rest;
+    }
+
     private int lines(Schedule line, long budgetBytes) {
         long left = Math.max(budgetBytes - network.weightBytes(), 0);
         return Math.clamp(left / line.bufferBytes(), 1, workers.threads());
