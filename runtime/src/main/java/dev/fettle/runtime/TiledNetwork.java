@@ -134,7 +134,7 @@ final class TiledNetwork implements PictureNetwork {
     /// @param limitBytes what the plan may hold, packed weights included
     Planes run(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
-        Planes result = empty(picture);
+        Planes result = empty(picture, watch);
         Grid grid = grids.get(new Size(picture.width(), picture.height(), limitBytes), watch);
         Plan plan = holdings.plan(wanted(grid, limitBytes), watch);
         Pass pass = new Pass(picture, result);
@@ -143,9 +143,9 @@ final class TiledNetwork implements PictureNetwork {
         return result;
     }
 
-    private Planes empty(Planes picture) {
+    private Planes empty(Planes picture, Watch watch) {
         Shape shape = outputShape(engine.network().graph(), picture.height(), picture.width());
-        return Planes.empty(shape.width(), shape.height(), shape.channels());
+        return Planes.empty(shape.width(), shape.height(), shape.channels(), watch);
     }
 
     @Override
@@ -165,7 +165,7 @@ final class TiledNetwork implements PictureNetwork {
             watch.goOn();
             int from = i * MOST_TOGETHER;
             List<Planes> some = pictures.subList(from, from + Math.min(MOST_TOGETHER, pictures.size() - from));
-            List<Planes> made = some.stream().map(this::empty).toList();
+            List<Planes> made = some.stream().map(picture -> empty(picture, watch)).toList();
             batch.run(rasters(some), rasters(made), new Parts(watch.part(i, runs)));
             results.addAll(made);
         }
