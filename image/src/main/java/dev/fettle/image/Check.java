@@ -24,6 +24,17 @@ public interface Check {
         }
     }
 
+    /// Arrays of zeros, with a check before each: 48 million samples take the virtual machine a tenth of a
+    /// second to clear.
+    default float[][] planes(int count, int length) {
+        float[][] planes = new float[count][];
+        for (int i = 0; i < count; i++) {
+            goOn();
+            planes[i] = new float[length];
+        }
+        return planes;
+    }
+
     /// Work on some neighbouring samples.
     @FunctionalInterface
     interface Piece {

@@ -29,7 +29,7 @@ public final class LumaChroma {
 
     /// As {@link #of(float[][])}, unless the check ends it.
     public static float[][] of(float[][] rgb, Check check) {
-        float[][] result = new float[3][rgb[0].length];
+        float[][] result = check.planes(3, rgb[0].length);
         check.along(rgb[0].length, (from, to) -> split(rgb, result, from, to));
         return result;
     }
@@ -49,7 +49,7 @@ public final class LumaChroma {
 
     /// As {@link #toRgb(float[], float[], float[])}, unless the check ends it.
     public static float[][] toRgb(float[] luma, float[] blueDifference, float[] redDifference, Check check) {
-        float[][] rgb = new float[3][luma.length];
+        float[][] rgb = check.planes(3, luma.length);
         float[][] parts = {luma, blueDifference, redDifference};
         check.along(luma.length, (from, to) -> join(parts, rgb, from, to));
         return rgb;

@@ -188,7 +188,7 @@ final class OverlappingWindows implements PictureNetwork {
             this.watch = watch;
             width = Math.multiplyExact(picture.width(), ratio);
             height = Math.multiplyExact(picture.height(), ratio);
-            sums = new float[channels][Math.multiplyExact(width, height)];
+            sums = watch.planes(channels, Math.multiplyExact(width, height));
             weights = new float[width * height];
             windows = new float[most][inputs * side * side];
             made = new float[most][channels * side * ratio * side * ratio];

@@ -8,12 +8,12 @@ import java.util.Arrays;
 /// @param channels one array of width · height samples per channel
 record Planes(int width, int height, float[][] channels) {
     /// @throws IllegalArgumentException if a channel fits no array
-    static Planes empty(int width, int height, int channels) {
+    static Planes empty(int width, int height, int channels, Check check) {
         if ((long) width * height > Integer.MAX_VALUE - 8L) {
             throw new IllegalArgumentException(
                     "%dx%d are more pixels than an array holds; cut the picture first".formatted(width, height));
         }
-        return new Planes(width, height, new float[channels][width * height]);
+        return new Planes(width, height, check.planes(channels, width * height));
     }
 
     Planes scaled(float factor, Check check) {
@@ -46,7 +46,7 @@ record Planes(int width, int height, float[][] channels) {
         if (toWidth == width && toHeight == height) {
             return this;
         }
-        Planes extended = empty(toWidth, toHeight, channels.length);
+        Planes extended = empty(toWidth, toHeight, channels.length, check);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < toHeight; y++) {
                 check.goOn();
@@ -64,7 +64,7 @@ record Planes(int width, int height, float[][] channels) {
         if (toWidth == width && toHeight == height) {
             return this;
         }
-        Planes cropped = empty(toWidth, toHeight, channels.length);
+        Planes cropped = empty(toWidth, toHeight, channels.length, check);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < toHeight; y++) {
                 check.goOn();
@@ -75,7 +75,7 @@ record Planes(int width, int height, float[][] channels) {
     }
 
     Planes transposed(Check check) {
-        Planes turned = empty(height, width, channels.length);
+        Planes turned = empty(height, width, channels.length, check);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
                 check.goOn();
@@ -88,7 +88,7 @@ record Planes(int width, int height, float[][] channels) {
     }
 
     Planes flippedLeftRight(Check check) {
-        Planes flipped = empty(width, height, channels.length);
+        Planes flipped = empty(width, height, channels.length, check);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
                 check.goOn();
@@ -101,7 +101,7 @@ record Planes(int width, int height, float[][] channels) {
     }
 
     Planes flippedUpDown(Check check) {
-        Planes flipped = empty(width, height, channels.length);
+        Planes flipped = empty(width, height, channels.length, check);
         for (int c = 0; c < channels.length; c++) {
             for (int y = 0; y < height; y++) {
                 check.goOn();

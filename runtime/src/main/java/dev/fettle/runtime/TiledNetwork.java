@@ -135,7 +135,8 @@ final class TiledNetwork implements PictureNetwork {
     /// @param limitBytes what the plan may hold, packed weights included
     Planes run(Planes picture, long limitBytes, Watch watch) {
         watch.goOn();
-        Planes result = empty(outputShape(engine.network().graph(), picture.height(), picture.width()));
+        Shape shape = outputShape(engine.network().graph(), picture.height(), picture.width());
+        Planes result = empty(shape, watch);
         Grid grid = grids.get(new Size(picture.width(), picture.height(), limitBytes), watch);
         Plan plan = holdings.plan(wanted(grid, limitBytes), watch);
         Pass pass = new Pass(picture, result);
@@ -144,8 +145,8 @@ final class TiledNetwork implements PictureNetwork {
         return result;
     }
 
-    private static Planes empty(Shape shape) {
-        return Planes.empty(shape.width(), shape.height(), shape.channels());
+    private static Planes empty(Shape shape, Watch watch) {
+        return Planes.empty(shape.width(), shape.height(), shape.channels(), watch);
     }
 
     @Override
@@ -171,7 +172,7 @@ final class TiledNetwork implements PictureNetwork {
         watch.goOn();
         Shape shape = outputShape(engine.network().graph(), wanted.height(), wanted.width());
         List<Planes> results =
-                Stream.generate(() -> empty(shape)).limit(pictures.size()).toList();
+                Stream.generate(() -> empty(shape, watch)).limit(pictures.size()).toList();
         holdings.batch(wanted, watch).run(rasters(pictures), rasters(results), new Parts(watch));
         return results;
     }

@@ -9,7 +9,7 @@ final class NoisyPlanes {
     /// Another picture for another width.
     static Planes of(int width, int height) {
         Random random = new Random(width);
-        Planes planes = Planes.empty(width, height, 3);
+        Planes planes = Planes.empty(width, height, 3, Watch.SILENT);
         for (float[] channel : planes.channels()) {
             for (int i = 0; i < channel.length; i++) {
                 channel[i] = random.nextFloat();

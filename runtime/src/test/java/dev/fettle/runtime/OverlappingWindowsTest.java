@@ -144,7 +144,7 @@ class OverlappingWindowsTest {
     void theGridCountsOneAndStripsCountLess() {
         Network network = network(1, true);
         setChoice(network);
-        Planes picture = Planes.empty(210, 210, 3);
+        Planes picture = Planes.empty(210, 210, 3, Watch.SILENT);
         Arrays.fill(picture.channels()[0], 0.25f);
         for (int y = 0; y < 210; y++) {
             Arrays.fill(picture.channels()[0], y * 210, y * 210 + 10, -0.75f); // pulls the first strip's mean below 0

@@ -465,7 +465,7 @@ class RestorerTest {
     void selfEnsembleIsTheMeanOfAllEightViews() {
         ModelFile model = random(new Edsr(2, 1, 4, 1, 1), Colour.RGB);
         Image picture = noise(9, 7, 3, 4);
-        Planes sum = Planes.empty(18, 14, 3);
+        Planes sum = Planes.empty(18, 14, 3, Watch.SILENT);
         for (int quarters = 0; quarters < 4; quarters++) {
             Planes turned = turned(planes(picture), quarters);
             sum.add(turned(planes(restore(model, ONE_THREAD, image(turned))), 4 - quarters), Check.NONE);
