@@ -157,7 +157,7 @@ final class Program {
 
     /// Whether a feature map has rows of which no two fit an array: every map has one of zeros besides.
     boolean isTooWide(int width) {
-        return rowFloats * width > Schedule.LONGEST_ARRAY / 2;
+        return 2 * rowFloats * width > Schedule.LONGEST_ARRAY;
     }
 
     Graph graph() {
