@@ -171,8 +171,9 @@ final class TiledNetwork implements PictureNetwork {
     private List<Planes> batch(Wanted wanted, List<Planes> pictures, Watch watch) {
         watch.goOn();
         Shape shape = outputShape(engine.network().graph(), wanted.height(), wanted.width());
-        List<Planes> results =
-                Stream.generate(() -> empty(shape, watch)).limit(pictures.size()).toList();
+        List<Planes> results = Stream.generate(() -> empty(shape, watch))
+                .limit(pictures.size())
+                .toList();
         holdings.batch(wanted, watch).run(rasters(pictures), rasters(results), new Parts(watch));
         return results;
     }
