@@ -23,7 +23,7 @@ public final class Deadline {
 
     /// Counted from now: what a request waits for its turn counts.
     ///
-    /// @param time none or less is over at once; more than a hundred years is {@link #NEVER}
+    /// @param time none or less is over at once; more than 146 years is {@link #NEVER}
     public static Deadline in(Duration time) {
         if (time.compareTo(LONGEST) > 0) {
             return NEVER;

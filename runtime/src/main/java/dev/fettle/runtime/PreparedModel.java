@@ -11,6 +11,7 @@ import dev.fettle.runtime.engine.PreparedNetwork;
 import dev.fettle.runtime.engine.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /// A model whose weights are read, folded and packed once, for any number of restorers: a service
@@ -80,7 +81,7 @@ public final class PreparedModel {
     ///
     /// @param executor outlives the restorer and is not closed with it
     public Restorer restorer(RestoreOptions options, Executor executor) {
-        return restorer(options, new Workers(options.threads(), executor));
+        return restorer(options, new Workers(options.threads(), Objects.requireNonNull(executor, "executor")));
     }
 
     /// The threads end with the restorer, or at once if none can be made.

@@ -240,14 +240,15 @@ public final class Restorer implements AutoCloseable {
     /// @param owner what else may end the work
     List<Image> restoreAll(List<Image> pictures, RestoreControl control, Check owner) {
         entrance.requireOpen();
-        requireRoom(pictures);
+        List<Image> given = List.copyOf(pictures); // the caller's list may change while this call waits
+        requireRoom(given);
         Watch watch = Watch.of(control, () -> {
             owner.goOn();
             entrance.requireGoingOn();
         });
         entrance.enter(watch);
         try {
-            return restored(pictures, watch);
+            return restored(given, watch);
         } finally {
             entrance.leave();
         }

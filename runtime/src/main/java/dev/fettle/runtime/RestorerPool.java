@@ -84,17 +84,18 @@ public final class RestorerPool implements AutoCloseable {
     /// @throws PoolBusyException if none becomes free within the pool's patience
     /// @throws RuntimeException as {@link Restorer#restoreAll}
     public List<Image> restoreAll(List<Image> pictures, RestoreControl control) {
-        if (pictures.isEmpty()) {
+        List<Image> given = List.copyOf(pictures); // the caller's list may change while this call waits
+        if (given.isEmpty()) {
             entrance.requireOpen();
             return List.of();
         }
         Deadline latest = Deadline.in(patience);
         entrance.enter(Watch.of(control, () -> requirePatience(latest)));
         try {
-            Image first = pictures.getFirst();
+            Image first = given.getFirst();
             Member member = take(first);
             try {
-                return member.restorer().restoreAll(pictures, control, entrance::requireGoingOn);
+                return member.restorer().restoreAll(given, control, entrance::requireGoingOn);
             } finally {
                 giveBack(new Member(member.restorer(), first.width(), first.height()));
             }

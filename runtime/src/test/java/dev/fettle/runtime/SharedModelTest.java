@@ -13,6 +13,7 @@ import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -138,6 +139,29 @@ class SharedModelTest {
                             refused -> assertThat(refused.neededBytes()).isEqualTo(needed))
                     .hasMessageContaining("pictures of 200x200 need ")
                     .hasMessageContaining("withPictureBytes");
+        }
+    }
+
+    /// The caller's list becomes another one once its pictures have been looked at.
+    @Test
+    void picturesThatAreBoundedAreThoseThatAreRestored() {
+        List<Image> changing = new AbstractList<>() {
+            private int read;
+
+            @Override
+            public Image get(int index) {
+                return noise(read++ < size() ? 20 : 200, 20, index);
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+        try (Restorer restorer = Restorer.open("sr-x2", ONE_THREAD.withPictureBytes(100_000))) {
+            assertThat(restorer.restoreAll(changing, RestoreControl.NONE))
+                    .extracting(Image::width)
+                    .containsExactly(40, 40);
         }
     }
 

@@ -12,14 +12,11 @@ import java.util.List;
 /// means waiting for those before it. The order of one thread is an order in which nobody waits for ever: its first
 /// turn that is not done waits for none but turns before it.
 final class Order {
-    /// A turn with its reference, a number in each of six arrays, its followers, and what stands on the board.
-    private static final int TURN_BYTES = 28 + 24 + 48 + 24;
+    /// A turn with its reference, a number in each of five arrays, its followers, and what stands on the board.
+    private static final int TURN_BYTES = 28 + 20 + 48 + 24;
 
     private final List<Step> steps;
     private final List<Turn> turns;
-
-    /// Number of a turn among those of its step.
-    private final int[] places;
 
     /// The turns of each step.
     private final int[][] ofStep;
@@ -41,7 +38,6 @@ final class Order {
     private Order(List<Step> steps, Wavefront wave, Check check) {
         this.steps = steps;
         turns = wave.turns();
-        places = new int[turns.size()];
         jobs = new int[turns.size()];
         phases = new int[turns.size()];
         waits = new int[turns.size()];
@@ -51,7 +47,6 @@ final class Order {
         for (int i = 0; i < turns.size(); i++) {
             check.goOn();
             Turn turn = turns.get(i);
-            places[i] = byStep.get(turn.step()).size();
             byStep.get(turn.step()).add(i);
             jobs[i] = steps.get(turn.step()).jobs(turn.from(), turn.to());
             phases[i] = wave.phaseOfStep(turn.step());
@@ -203,10 +198,6 @@ final class Order {
 
     int steps() {
         return ofStep.length;
-    }
-
-    int place(int turn) {
-        return places[turn];
     }
 
     /// The turns of a step.

@@ -33,6 +33,8 @@ final class Program {
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
     private final double rowFloats;
+    private final Halo halo;
+    private final Halo rowHalo;
 
     private Program(
             DeployedNetwork network,
@@ -56,6 +58,8 @@ final class Program {
             }
         }
         leads = Leads.of(graph, stages, convolutions, extents);
+        halo = halo(_ -> 0);
+        rowHalo = halo(leads::of);
         Storage storage = storage(Set.of());
         stages.forEach(stage -> keepConstants(stage, storage));
     }
@@ -130,12 +134,12 @@ final class Program {
 
     /// Of tiles that have neighbours to the left and right.
     Halo halo() {
-        return halo(_ -> 0);
+        return halo;
     }
 
     /// Of tiles that have neighbours above and below: squares begin elsewhere there.
     Halo rowHalo() {
-        return halo(leads::of);
+        return rowHalo;
     }
 
     private Halo halo(ToIntFunction<Stage> lead) {
