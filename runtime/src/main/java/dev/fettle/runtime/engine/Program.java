@@ -33,8 +33,6 @@ final class Program {
     private final Map<Stage, Convolution> convolutions = new HashMap<>();
     private final Leads leads;
     private final double rowFloats;
-    private final Halo halo;
-    private final Halo rowHalo;
 
     private Program(
             DeployedNetwork network,
@@ -58,8 +56,6 @@ final class Program {
             }
         }
         leads = Leads.of(graph, stages, convolutions, extents);
-        halo = halo(_ -> 0);
-        rowHalo = halo(leads::of);
         Storage storage = storage(Set.of());
         stages.forEach(stage -> keepConstants(stage, storage));
     }
@@ -134,12 +130,12 @@ final class Program {
 
     /// Of tiles that have neighbours to the left and right.
     Halo halo() {
-        return halo;
+        return halo(_ -> 0);
     }
 
     /// Of tiles that have neighbours above and below: squares begin elsewhere there.
     Halo rowHalo() {
-        return rowHalo;
+        return halo(leads::of);
     }
 
     private Halo halo(ToIntFunction<Stage> lead) {
