@@ -131,7 +131,7 @@ class PlanningTest {
         assertThat(waiter.get(30, TimeUnit.SECONDS).count()).isEqualTo(1);
     }
 
-    /// Asked for once for each turn, so that the time is bounded, too: some tenths of a second.
+    /// Asked for once for each turn, so that the time is bounded, too: less than a second.
     @Test
     void longPicturesTakeHardlyMoreToPlanAndToRestoreThanShortOnes() {
         PreparedModel model = PreparedModel.open("sr-x2");

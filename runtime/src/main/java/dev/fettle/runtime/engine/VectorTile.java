@@ -17,7 +17,7 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// Tiles whose half-transformed samples stay in a first-level cache of 32 KB: at most 20 KB with 512-bit vectors.
     static final int TILES = 6;
 
-    /// Vectors of filters that one loop transforms back, since loops of six or eight lines are costly to enter.
+    /// Vectors of filters that one loop transforms back: some 2 % faster than a loop for each, if anything.
     private static final int VECTORS = 4;
 
     @Override
