@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// To find the order of work for a size takes time: whoever looks for it, or waits for another who does, can be ended.
 @Timeout(60)
-class PlanningTest {
+class PlanningTest implements WaitingCallers {
     private static final int WIDTH = 90;
     private static final int HEIGHT = 800;
 
@@ -79,7 +79,8 @@ class PlanningTest {
         return task;
     }
 
-    private void assertEndsWaiting(
+    @Override
+    public void assertEndsWaiting(
             RestoreControl control, Consumer<Thread> end, Class<? extends RuntimeException> failure) throws Exception {
         CompletableFuture<Void> mayGoOn = new CompletableFuture<>();
         FutureTask<PictureNetwork.Runs> maker = held(mayGoOn, () -> {});
@@ -93,26 +94,6 @@ class PlanningTest {
         assertThat(Duration.ofNanos(System.nanoTime() - ended)).isLessThan(Duration.ofMillis(500));
         mayGoOn.complete(null);
         assertThat(maker.get(30, TimeUnit.SECONDS).count()).isEqualTo(1);
-    }
-
-    @Test
-    void whoWaitsForThePlanOfAnotherIsCancelled() throws Exception {
-        Cancellation cancellation = new Cancellation();
-        assertEndsWaiting(
-                RestoreControl.NONE.withCancellation(cancellation),
-                _ -> cancellation.cancel(),
-                RestorationCancelledException.class);
-    }
-
-    @Test
-    void whoWaitsForThePlanOfAnotherIsInterrupted() throws Exception {
-        assertEndsWaiting(RestoreControl.NONE, Thread::interrupt, RestorationCancelledException.class);
-    }
-
-    @Test
-    void whoWaitsForThePlanOfAnotherHasADeadline() throws Exception {
-        assertEndsWaiting(
-                RestoreControl.NONE.withTimeout(Duration.ofMillis(200)), _ -> {}, DeadlineExceededException.class);
     }
 
     /// A question for a footprint has no control, and is not ended by an interruption.

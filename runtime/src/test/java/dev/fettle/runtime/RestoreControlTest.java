@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RestoreControlTest {
+class RestoreControlTest implements WaitingCallers {
     private static final RestoreOptions ONE_THREAD = RestoreOptions.DEFAULTS.withThreads(1);
     private static final Image SMALL = SharedModelTest.noise(40, 30, 1);
 
@@ -151,8 +151,8 @@ class RestoreControlTest {
         }
     }
 
-    /// What ends a caller who waits for the call of another.
-    private void assertEndsWaiting(
+    @Override
+    public void assertEndsWaiting(
             RestoreControl control, Consumer<Thread> end, Class<? extends RuntimeException> failure) throws Exception {
         try (Restorer restorer = Restorer.open("sr-x2", ONE_THREAD)) {
             FutureTask<Image> first = held(restorer);
@@ -172,26 +172,6 @@ class RestoreControlTest {
             mayGoOn.countDown();
             assertThat(first.get(30, TimeUnit.SECONDS).width()).isEqualTo(80);
         }
-    }
-
-    @Test
-    void aWaitingCallerIsCancelled() throws Exception {
-        Cancellation cancellation = new Cancellation();
-        assertEndsWaiting(
-                RestoreControl.NONE.withCancellation(cancellation),
-                _ -> cancellation.cancel(),
-                RestorationCancelledException.class);
-    }
-
-    @Test
-    void aWaitingCallerIsInterrupted() throws Exception {
-        assertEndsWaiting(RestoreControl.NONE, Thread::interrupt, RestorationCancelledException.class);
-    }
-
-    @Test
-    void aWaitingCallerHasADeadline() throws Exception {
-        assertEndsWaiting(
-                RestoreControl.NONE.withTimeout(Duration.ofMillis(200)), _ -> {}, DeadlineExceededException.class);
     }
 
     @Test
