@@ -5,18 +5,9 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.StandardError;
 import dev.fettle.cli.console.Subcommand;
-import dev.fettle.cli.measure.CalibrateCommand;
-import dev.fettle.cli.measure.EvaluateCommand;
-import dev.fettle.cli.model.CostCommand;
 import dev.fettle.cli.model.ExportCommand;
-import dev.fettle.cli.model.ImportCommand;
-import dev.fettle.cli.model.InspectCommand;
-import dev.fettle.cli.model.ModelsCommand;
-import dev.fettle.cli.restore.DegradeCommand;
 import dev.fettle.cli.restore.Destination;
 import dev.fettle.cli.restore.RestoreCommand;
-import dev.fettle.cli.train.SweepCommand;
-import dev.fettle.cli.train.TrainCommand;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
@@ -31,7 +22,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -114,7 +104,7 @@ public final class Fettle implements Runnable {
     private static int run(
             Console console, Interruption interruption, Function<Console, Subcommand> bench, List<String> args) {
         Problems problems = new Problems(console, args);
-        int status = program(console, interruption, bench)
+        int status = program(new Commands(console, interruption, bench), args)
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
                 .execute(args.toArray(String[]::new));
@@ -123,26 +113,13 @@ public final class Fettle implements Runnable {
         return status;
     }
 
-    /// All commands.
-    static CommandLine program(Console console, Interruption interruption, Function<Console, Subcommand> bench) {
-        return new CommandLine(new Fettle())
-                .addSubcommand(new RestoreCommand(console, interruption))
-                .addSubcommand(new ModelsCommand(console))
-                .addSubcommand(new TrainCommand(console, interruption))
-                .addSubcommand(new SweepCommand(console, interruption))
-                .addSubcommand(new EvaluateCommand(console, interruption))
-                .addSubcommand(new CalibrateCommand(console, interruption))
-                .addSubcommand(new DegradeCommand(console, interruption))
-                .addSubcommand(new CostCommand(console))
-                .addSubcommand(new InspectCommand(console, interruption))
-                .addSubcommand(new ExportCommand(console, interruption))
-                .addSubcommand(new ImportCommand(console, interruption))
-                .addSubcommand(bench.apply(console))
-                .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new HelpCommand())
-                .setExpandAtFiles(false) // a picture may be called @a.jpg
-                .setOut(console.out())
-                .setErr(console.err())
+    /// The program with the commands that these arguments want.
+    static CommandLine program(Commands commands, List<String> args) {
+        CommandLine program = new CommandLine(new Fettle());
+        commands.wantedBy(args).forEach(program::addSubcommand);
+        return program.setExpandAtFiles(false) // a picture may be called @a.jpg
+                .setOut(commands.console().out())
+                .setErr(commands.console().err())
                 .registerConverter(CompletionCommand.Shell.class, refusing(CompletionCommand.Shell::parse))
                 .registerConverter(Path.class, refusing(FileName::parse))
                 .registerConverter(Destination.class, refusing(Destination::parse))

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -18,13 +19,37 @@ import picocli.CommandLine.Model.CommandSpec;
 /// What `--help` prints.
 class HelpTest {
     private static final int COLUMNS = 80; // where the printer breaks lines
+    private static final Console NOBODY =
+            new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+
+    private static Commands commandsFor(Console console) {
+        return new Commands(console, new Interruption(), SourceTreeCommand::new);
+    }
 
     private static Stream<CommandSpec> commands() {
-        Console nobody = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
-        CommandLine program = Fettle.program(nobody, new Interruption(), SourceTreeCommand::new);
+        CommandLine program = Fettle.program(commandsFor(NOBODY), List.of());
         return Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
                 .map(CommandLine::getCommandSpec)
                 .filter(spec -> !(spec.userObject() instanceof HelpCommand));
+    }
+
+    /// Else a start would describe commands that nobody asked for.
+    @Test
+    void theCommandThatIsNamedIsTheOnlyOne() {
+        Commands commands = commandsFor(NOBODY);
+        assertThat(commands.alone().keySet())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(
+                                Fettle.program(commands, List.of(name)).getSubcommands())
+                        .containsOnlyKeys(name));
+    }
+
+    @Test
+    void whatTellsOfCommandsKnowsAll() {
+        for (String first : List.of("help", "completion", "--help", "no-command")) {
+            assertThat(Fettle.program(commandsFor(NOBODY), List.of(first)).getSubcommands())
+                    .containsKeys("restore", "bench", "help", "completion");
+        }
     }
 
     /// The program's list of commands shows the first line of each description, and nothing of the others.
