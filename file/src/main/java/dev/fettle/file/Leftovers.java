@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +20,7 @@ public final class Leftovers {
     /// A new name of this kind. It names the process, so that what it leaves when it is killed can be told from
     /// what another one is writing.
     static String hiddenName() {
-        String unique = UUID.randomUUID().toString().replace("-", "");
+        String unique = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
         return ".fettle-" + ProcessHandle.current().pid() + "-" + unique + ".part";
     }
 
