@@ -56,7 +56,7 @@ final class DirectKernel implements Kernel {
         }
         packedFloats = weights;
         panels = list.toArray(Panel[]::new);
-        blockPixels = lanes.wholeBlocks(groupVectors);
+        blockPixels = lanes.wholeBlocks(groupVectors, lanes.vectors());
         cellColumns = Math.max(PATCH_FLOATS / pixelStep / blockPixels, 1) * blockPixels;
         torn = geometry.convolve().dilation() > 1 || geometry.convolve().groups() > 1;
     }

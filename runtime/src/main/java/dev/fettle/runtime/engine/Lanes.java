@@ -18,11 +18,11 @@ interface Lanes {
     /// The most vectors per pixel that {@link #accumulate} works on at once.
     int vectors();
 
-    /// Pixels that are whole blocks for each panel of a layer with so many vectors of filters: as many vectors as go at
+    /// Pixels that are whole blocks for each panel of a layer with so many vectors of filters: `together` vectors at
     /// once, and the rest.
-    default int wholeBlocks(int vectorsOfLayer) {
-        int pixels = pixels(Math.min(vectorsOfLayer, vectors()));
-        int rest = vectorsOfLayer % vectors();
+    default int wholeBlocks(int vectorsOfLayer, int together) {
+        int pixels = pixels(Math.min(vectorsOfLayer, together));
+        int rest = vectorsOfLayer % together;
         int whole = pixels;
         while (rest > 0 && whole % pixels(rest) > 0) {
             whole += pixels;

@@ -44,7 +44,7 @@ final class VectorLanes implements Lanes {
         switch (block.vectors) {
             case 1 -> VectorProducts.twelveBy1(block);
             case 2 -> {
-                if (WIDE && block.pixels > 6) {
+                if (WIDE) {
                     VectorWideProducts.twelveBy2(block);
                 } else {
                     VectorProducts.sixBy2(block);

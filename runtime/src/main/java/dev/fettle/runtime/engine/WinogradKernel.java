@@ -81,7 +81,9 @@ final class WinogradKernel implements Kernel {
         panels = all.groups().stream().map(group -> group.toArray(Panel[]::new)).toArray(Panel[][]::new);
         packedFloats = all.weights();
         oneSlotLater = inPlace && panels[0].length > 1;
-        block = lanes.wholeBlocks(isGrouped ? Panels.vectorsTogether(geometry, lanes) : filterVectors);
+        block = lanes.wholeBlocks(
+                isGrouped ? Panels.vectorsTogether(geometry, lanes) : filterVectors,
+                Panels.mostVectors(geometry, lanes));
         int fitting = Math.clamp(PATCH_FLOATS * lanes.count() / floats, STRIP, MOST_TILES);
         tiles = Math.max(block, Math.min(fitting / block, Math.ceilDiv(mostTiles, block)) * block);
         sourceSteps = steps(sourceFloats);
@@ -105,7 +107,7 @@ final class WinogradKernel implements Kernel {
 
     /// What a tile fetches from behind a first-level cache of so many bytes.
     Traffic traffic(long firstCacheBytes) {
-        int panel = Math.min(lanes.vectors(), groupVectors);
+        int panel = Math.min(Panels.mostVectors(geometry, lanes), groupVectors);
         return Traffic.of(
                 new Traffic.Way(
                         transform.side(),
