@@ -24,19 +24,27 @@ public final class GraphBuilder {
 
     private final Construction construction;
     private final String prefix;
+    private final boolean isSharing;
 
     public GraphBuilder() {
-        this(new Construction(), "");
+        this(new Construction(), "", false);
     }
 
-    private GraphBuilder(Construction construction, String prefix) {
+    private GraphBuilder(Construction construction, String prefix, boolean isSharing) {
         this.construction = construction;
         this.prefix = prefix;
+        this.isSharing = isSharing;
     }
 
     /// The same graph under construction, with names below this one's.
     public GraphBuilder in(String scope) {
-        return new GraphBuilder(construction, prefix + scope + ".");
+        return new GraphBuilder(construction, prefix + scope + ".", isSharing);
+    }
+
+    /// The same graph under construction, for layers that are used several times with the same weights: a parameter
+    /// whose name is there already is that one.
+    public GraphBuilder sharing() {
+        return new GraphBuilder(construction, prefix, true);
     }
 
     /// A name with the scope that it is in, for messages.
@@ -53,8 +61,10 @@ public final class GraphBuilder {
         return parameter(name, shape, initial, Role.WEIGHT);
     }
 
+    /// @throws IllegalArgumentException if there is one of this name, unless it is to be shared and is the same
     public Node parameter(String name, Shape shape, Initial initial, Role role) {
-        return add(name, new Operation.Parameter(prefix + name, shape, initial, role));
+        Operation.Parameter parameter = new Operation.Parameter(prefix + name, shape, initial, role);
+        return isSharing ? construction.shared(parameter) : add(name, parameter);
     }
 
     /// A value that training gathers instead of learning it.
@@ -189,6 +199,14 @@ public final class GraphBuilder {
             nodes.add(node);
             shapes.add(shape);
             return node;
+        }
+
+        /// The parameter's node, made by whoever needs it first.
+        Node shared(Operation.Parameter parameter) {
+            return nodes.stream()
+                    .filter(node -> node.operation().equals(parameter))
+                    .findFirst()
+                    .orElseGet(() -> add(parameter.name(), parameter, List.of()));
         }
 
         private String unique(String name, Operation operation) {

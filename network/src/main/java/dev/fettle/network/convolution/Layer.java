@@ -1,21 +1,59 @@
 package dev.fettle.network.convolution;
 
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Shape;
+
 /// What a network wants of a convolution layer, whatever computes it: stride 1, output as large as the input.
 ///
 /// @param name that its parameters stand under: `body.0` makes `body.0.weight`
 /// @param channels of the result
 /// @param kernel K, odd
+/// @param groups that divide the channels of input and result; 1 as a rule
 /// @param filters how the stored filters are kept and begin
-public record Layer(String name, int channels, int kernel, StoredFilters filters) {
+public record Layer(String name, int channels, int kernel, int groups, StoredFilters filters) {
     public Layer {
-        if (channels < 1 || kernel < 1 || kernel % 2 == 0) {
-            throw new IllegalArgumentException(
-                    "%s: a layer needs channels and an odd kernel, got %d and %d".formatted(name, channels, kernel));
+        if (channels < 1 || kernel < 1 || kernel % 2 == 0 || groups < 1) {
+            throw new IllegalArgumentException("%s: a layer needs channels, an odd kernel and groups, got %d, %d and %d"
+                    .formatted(name, channels, kernel, groups));
         }
     }
 
-    /// With bias, and PyTorch's default initialisation of both.
+    /// Without groups.
+    public Layer(String name, int channels, int kernel, StoredFilters filters) {
+        this(name, channels, kernel, 1, filters);
+    }
+
+    /// Without groups, with bias, and PyTorch's default initialisation of both.
     public Layer(String name, int channels, int kernel) {
         this(name, channels, kernel, new StoredFilters.Direct());
+    }
+
+    /// The same in groups.
+    public Layer inGroups(int others) {
+        return new Layer(name, channels, kernel, others, filters);
+    }
+
+    /// The same with another number of channels.
+    Layer withChannels(int others) {
+        return new Layer(name, others, kernel, groups, filters);
+    }
+
+    Convolve geometry() {
+        return new Convolve(1, kernel / 2, 1, groups);
+    }
+
+    /// Of all filters together.
+    ///
+    /// @throws IllegalArgumentException with the layer's name if the groups do not divide the channels
+    Shape weightOf(GraphBuilder g, Node x) {
+        int inChannels = g.channels(x);
+        if (inChannels % groups != 0 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    "%s: groups (%d) must divide input channels (%d) and output channels (%d)"
+                            .formatted(g.path(name), groups, inChannels, channels));
+        }
+        return Shape.of(channels, inChannels / groups, kernel, kernel);
     }
 }

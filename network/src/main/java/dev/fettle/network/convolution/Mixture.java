@@ -30,9 +30,9 @@ record Mixture(int groups, int cardinals, int window, int margin) {
     /// The layer with a bank of k·c filters.
     Node convolve(GraphBuilder g, Layer layer, Node x, Node coefficients) {
         requireCardinals(g, layer);
-        Shape shape = bank(layer, g.channels(x));
+        Shape shape = bank(layer, layer.weightOf(g, x).channels());
         Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
-        MixedConvolve mixed = new MixedConvolve(Convolve.same(layer.kernel()), groups, cardinals, window);
+        MixedConvolve mixed = new MixedConvolve(layer.geometry(), groups, cardinals, window);
         return layer.filters()
                 .bias(g, layer.name(), shape)
                 .map(bias -> g.add(layer.name(), mixed, x, bank, coefficients, bias))
@@ -53,7 +53,12 @@ record Mixture(int groups, int cardinals, int window, int margin) {
     /// All k kernels of the bank side by side: c channels from each.
     ///
     /// @param x read whole by each kernel if the geometry has one group, k-th by k-th if it has k
+    /// @throws IllegalArgumentException if the layer itself is in groups
     Node all(GraphBuilder g, Layer layer, Node x, int inGroups) {
+        if (layer.groups() != 1) {
+            throw new IllegalArgumentException("%s: form 'sum' keeps kernels side by side; the layer is in %d groups"
+                    .formatted(g.path(layer.name()), layer.groups()));
+        }
         Shape shape = bank(layer, g.channels(x) / inGroups);
         Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
         Convolve geometry = new Convolve(1, layer.kernel() / 2, 1, inGroups);
