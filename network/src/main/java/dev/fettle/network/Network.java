@@ -26,7 +26,9 @@ public record Network(Graph graph, Weights weights) {
     }
 
     /// A graph with those of some weights that it needs.
-    static Network of(Graph graph, Weights weights) {
+    ///
+    /// @throws IllegalArgumentException if one is missing or has another shape
+    public static Network of(Graph graph, Weights weights) {
         Map<String, Values> needed = new LinkedHashMap<>();
         graph.parameters().forEach(parameter -> needed.put(parameter.name(), weights.get(parameter.name())));
         return new Network(graph, Weights.of(needed));

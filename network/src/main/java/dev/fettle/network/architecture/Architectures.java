@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Architectures {
     /// A published network with its published sizes.
     ///
-    /// @param usualScale the scale where none is asked for; 1 if the network keeps the size
-    public record Preset(String name, int usualScale, Function<Integer, Architecture> atScale) {}
+    /// @param usual where no scale is asked for: at scale 2, with all that it has, or at 1 if it keeps the size
+    public record Preset(String name, Architecture usual, Function<Integer, Architecture> atScale) {}
 
     /// The one list that a new architecture enters.
     public static final Kinds<Architecture> ALL = Kinds.of(
@@ -26,6 +26,8 @@ public final class Architectures {
                     new Kind<>("edsr", Edsr.DEFAULTS),
                     new Kind<>("vdsr", Vdsr.DEFAULTS),
                     new Kind<>("wdsr", Wdsr.DEFAULTS),
+                    new Kind<>("rdn", Rdn.DEFAULTS),
+                    new Kind<>("carn", Carn.DEFAULTS),
                     new Kind<>("dncnn", DnCnn.DEFAULTS),
                     new Kind<>("arcnn", ArCnn.DEFAULTS),
                     new Kind<>("slim", Slim.DEFAULTS)),
@@ -41,6 +43,10 @@ public final class Architectures {
             enlarging("edsr-s-nsr", scale -> new Wdsr(scale, 16, 64, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
             enlarging("edsr-l-nsr", scale -> new Wdsr(scale, 32, 128, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
             enlarging("wdsr-nsr", scale -> new Wdsr(scale, 16, 32, 1, Wdsr.Block.A, Sparse.DEFAULTS)),
+            enlarging("rdn", scale -> new Rdn(scale, 64, 64, 16, 8)),
+            enlarging("rdn-a", scale -> new Rdn(scale, 64, 32, 20, 6)),
+            ofSeveralScales("carn", Carn.DEFAULTS),
+            ofSeveralScales("carn-m", Carn.MOBILE),
             keepingSize("dncnn-s", new DnCnn(17, 64, 1, Normalisation.NONE, true)),
             keepingSize("dncnn-s-rgb", new DnCnn(17, 64, 3, Normalisation.NONE, true)),
             keepingSize("dncnn-b", new DnCnn(20, 64, 1, Normalisation.NONE, true)),
@@ -51,11 +57,16 @@ public final class Architectures {
     private Architectures() {}
 
     private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {
-        return new Preset(name, 2, atScale);
+        return new Preset(name, atScale.apply(2), atScale);
+    }
+
+    /// With all of its scales, unless one is asked for.
+    private static Preset ofSeveralScales(String name, Architecture architecture) {
+        return new Preset(name, architecture, architecture::at);
     }
 
     private static Preset keepingSize(String name, Architecture architecture) {
-        return new Preset(name, 1, scale -> {
+        return new Preset(name, architecture, scale -> {
             if (scale != 1) {
                 throw new IllegalArgumentException(name + ": keeps the size, scale must be 1, got " + scale);
             }
@@ -71,14 +82,14 @@ public final class Architectures {
         return preset(name, Optional.of(scale));
     }
 
-    /// The same at its usual scale where none is asked for.
+    /// The same at its usual scale, or with all of them, where none is asked for.
     public static Architecture preset(String name, Optional<Integer> scale) {
         Preset preset = PRESETS.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown architecture '" + name + "'; known: "
                         + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))));
-        return preset.atScale().apply(scale.orElse(preset.usualScale()));
+        return scale.map(preset.atScale()).orElse(preset.usual());
     }
 
     /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys

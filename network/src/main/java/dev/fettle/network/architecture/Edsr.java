@@ -3,8 +3,6 @@ package dev.fettle.network.architecture;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
-import dev.fettle.network.Shape;
-import dev.fettle.network.Values;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Layer;
@@ -29,9 +27,6 @@ public record Edsr(
         int scale, int blocks, int channels, double residualScale, double valueRange, Convolution convolution)
         implements Architecture {
     public static final Edsr DEFAULTS = new Edsr(2, 16, 64, 1.0, 1.0);
-
-    /// Mean colour of DIV2K, as the authors subtract it.
-    private static final List<Double> MEAN = List.of(0.4488, 0.4371, 0.4040);
 
     public Edsr {
         if (!List.of(1, 2, 3, 4, 8).contains(scale)) {
@@ -64,11 +59,7 @@ public record Edsr(
     }
 
     private static Node mean(GraphBuilder g, String name, double factor) {
-        float[] colour = new float[3];
-        for (int i = 0; i < 3; i++) {
-            colour[i] = (float) (MEAN.get(i) * factor);
-        }
-        return g.constant(name, new Values(Shape.of(1, 3, 1, 1), colour));
+        return g.constant(name, Div2k.mean(factor));
     }
 
     private Node residualBlock(GraphBuilder g, Node x) {

@@ -1,5 +1,8 @@
 package dev.fettle.network.architecture;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// Bounds on the sizes of a network, far above every published one: a mistyped or damaged number is refused before
 /// a graph of that size exhausts the memory.
 final class Sizes {
@@ -13,6 +16,14 @@ final class Sizes {
     static void require(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", got " + value);
+        }
+    }
+
+    /// @param scales that the network has
+    static void requireScale(int asked, List<Integer> scales) {
+        if (!scales.contains(asked)) {
+            throw new IllegalArgumentException("scale %d: the network has %s"
+                    .formatted(asked, scales.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
     }
 

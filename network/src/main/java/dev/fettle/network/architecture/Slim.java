@@ -4,10 +4,18 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.ChannelPlan;
 import dev.fettle.network.Channels;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
 import dev.fettle.network.Weights;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A network with fewer channels than published: what channel pruning leaves. It saves, loads, trains, runs and
 /// costs as any other; the names of its weights are those of the network that it was.
@@ -64,6 +72,32 @@ public record Slim(Architecture base, SequencedMap<String, Integer> widths) impl
     @Override
     public int scale() {
         return base.scale();
+    }
+
+    @Override
+    public List<Integer> scales() {
+        return base.scales();
+    }
+
+    /// Groups are told by their layers: which of them comes first, and names the group, may depend on the scale.
+    @Override
+    public Slim at(int scale) {
+        Architecture one = base.at(scale);
+        if (one.equals(base)) {
+            return this;
+        }
+        Graph graph = one.graph();
+        Set<String> names = graph.nodes().stream().map(Node::name).collect(Collectors.toSet());
+        Map<Set<String>, String> groups = new HashMap<>();
+        Channels.of(graph).groups().values().forEach(group -> groups.put(Set.copyOf(group.layers()), group.name()));
+        SequencedMap<String, Integer> left = new LinkedHashMap<>();
+        Channels all = Channels.of(base.graph());
+        widths.forEach((name, width) -> {
+            Set<String> layers = new HashSet<>(all.group(name).layers());
+            layers.retainAll(names);
+            Optional.ofNullable(groups.get(layers)).ifPresent(own -> left.put(own, width));
+        });
+        return new Slim(one, left);
     }
 
     @Override

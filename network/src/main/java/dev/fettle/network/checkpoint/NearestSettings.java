@@ -37,7 +37,7 @@ final class NearestSettings {
 
     /// Of normalisation, block and the type of convolution.
     private static final List<String> CHOICES = Stream.concat(
-                    Stream.of("none", "batch", "a", "b"), Convolutions.ALL.names().stream())
+                    Stream.of("none", "batch", "a", "b", "residual", "efficient"), Convolutions.ALL.names().stream())
             .toList();
 
     private static final List<Integer> SCALES = List.of(2, 3, 4, 8);
@@ -99,16 +99,27 @@ final class NearestSettings {
 
     private Optional<Found> published(int askedScale) {
         for (Architectures.Preset preset : Architectures.PRESETS) {
-            int usual = preset.usualScale();
-            for (int scale : usual == 1 ? List.of(1) : scales(askedScale)) {
-                Architecture architecture = preset.atScale().apply(scale);
-                if (mismatches(architecture) == 0) {
-                    List<String> changes = scale == usual ? List.of() : List.of("scale=" + scale);
-                    return Optional.of(found(Optional.of(preset.name()), architecture, changes));
+            Architecture usual = preset.usual();
+            if (usual.scales().size() > 1 && mismatches(usual) == 0) {
+                return Optional.of(found(Optional.of(preset.name()), usual, List.of("scales=" + usual.scales())));
+            }
+            for (int scale : usual.scale() == 1 ? List.of(1) : scales(askedScale)) {
+                Optional<Architecture> architecture = at(preset, scale);
+                if (architecture.isPresent() && mismatches(architecture.get()) == 0) {
+                    List<String> changes = scale == usual.scale() ? List.of() : List.of("scale=" + scale);
+                    return Optional.of(found(Optional.of(preset.name()), architecture.get(), changes));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Architecture> at(Architectures.Preset preset, int scale) {
+        try {
+            return Optional.of(preset.atScale().apply(scale));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not every network has every scale
+        }
     }
 
     /// The one that was asked for first: to some networks all scales are the same.
@@ -123,13 +134,9 @@ final class NearestSettings {
     private Optional<Found> fromAnotherKind() {
         Set<Class<?>> kinds = new HashSet<>();
         return Architectures.PRESETS.stream()
-                .filter(preset -> kinds.add(usual(preset).getClass())) // the first of each
-                .flatMap(preset -> from(Optional.of(preset.name()), usual(preset)).stream())
+                .filter(preset -> kinds.add(preset.usual().getClass())) // the first of each
+                .flatMap(preset -> from(Optional.of(preset.name()), preset.usual()).stream())
                 .findFirst();
-    }
-
-    private static Architecture usual(Architectures.Preset preset) {
-        return preset.atScale().apply(preset.usualScale());
     }
 
     private Optional<Found> from(Optional<String> preset, Architecture start) {

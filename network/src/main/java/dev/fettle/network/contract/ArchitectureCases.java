@@ -30,8 +30,15 @@ final class ArchitectureCases {
     private static final String CONVOLUTION = "convolution";
 
     /// Sizes of networks; the cardinals of NSR divide the channels.
-    private static final Map<String, Integer> SMALL =
-            Map.of("blocks", 1, "layers", 3, "channels", 16, "width", 1, "features", 4, "enhanced", 16, "mapped", 16);
+    private static final Map<String, Integer> SMALL = Map.of(
+            "blocks", 1,
+            "layers", 3,
+            "channels", 16,
+            "growth", 16,
+            "width", 1,
+            "features", 4,
+            "enhanced", 16,
+            "mapped", 16);
 
     private final CaseList cases;
 

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -59,6 +60,14 @@ public final class ModelFile {
         return new ModelFile(architecture, network, other);
     }
 
+    /// The model for one of its scales: without the weights that only the others need.
+    ///
+    /// @throws IllegalArgumentException if it has no such scale
+    public ModelFile at(int scale) {
+        Architecture one = architecture.at(scale);
+        return one.equals(architecture) ? this : new ModelFile(one, Network.of(one.graph(), weights()), card);
+    }
+
     public Architecture architecture() {
         return architecture;
     }
@@ -82,9 +91,14 @@ public final class ModelFile {
         return Windows.areLackingIn(network.graph()) ? card.usage().poolSize() : 0;
     }
 
-    /// Enlargement; 1 for denoising and deblocking.
+    /// Enlargement; 1 for denoising and deblocking. The first, if there are several.
     public int scale() {
         return architecture.scale();
+    }
+
+    /// All enlargements that its weights serve.
+    public List<Integer> scales() {
+        return architecture.scales();
     }
 
     /// Whether the network is given the picture enlarged by MATLAB's bicubic.

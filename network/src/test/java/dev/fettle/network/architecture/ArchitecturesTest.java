@@ -54,6 +54,18 @@ class ArchitecturesTest {
         "edsr-l-nsr, 2, 38361140, 2178.5",
         "edsr-l-nsr, 3, 38379605, 970.1",
         "edsr-l-nsr, 4, 38405456, 547.2",
+        "rdn, 2, 22123395, 5096.2",
+        "rdn, 3, 22308035, 2284.7",
+        "rdn, 4, 22271107, 1309.2",
+        "rdn-a, 2, 5541795, 1276.2",
+        "rdn-a, 3, 5634115, 577.1",
+        "rdn-a, 4, 5578787, 328.1",
+        "carn, 2, 964163, 222.8",
+        "carn, 3, 1148803, 118.8",
+        "carn, 4, 1111875, 90.9",
+        "carn-m, 2, 257027, 91.2",
+        "carn-m, 3, 303427, 46.1",
+        "carn-m, 4, 294147, 32.5",
     })
     void presetsCostWhatThePapersSay(String name, int scale, long parameters, double gigaMacs) {
         Graph graph = Architectures.preset(name, scale).graph();
@@ -71,6 +83,15 @@ class ArchitecturesTest {
                 .mapToLong(Cost.NodeCost::macs)
                 .sum();
         return macs / (48.0 * 48 * scale * scale);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"carn, 1591939, 222.8", "carn-m, 414787, 91.2"})
+    void presetsOfSeveralScalesCountAllAndCostTheFirst(String name, long parameters, double gigaMacs) {
+        Graph graph = Architectures.preset(name, Optional.empty()).graph();
+        assertThat(Cost.of(graph, 48, 48).parameters()).isEqualTo(parameters);
+        assertThat(Cost.macsPerOutputPixel(graph) * PIXELS / 1e9).isCloseTo(gigaMacs, within(0.05));
+        assertThat(graph.outputs()).containsOnlyKeys("x2", "x3", "x4");
     }
 
     @ParameterizedTest
@@ -243,6 +264,11 @@ class ArchitecturesTest {
             {"type":"vdsr","layers":1001}         | vdsr: layers must be 2 to 1000, got 1001
             {"type":"vdsr","channels":0}          | vdsr: channels must be 1 to 4096, got 0
             {"type":"vdsr","scale":17}            | vdsr: scale must be 1 to 16, got 17
+            {"type":"rdn","scale":8}              | rdn: scale must be 2, 3 or 4, got 8
+            {"type":"rdn","growth":0}             | rdn: growth must be 1 to 4096, got 0
+            {"type":"carn","scales":[]}           | carn: scales must be some of 2, 3 and 4, each once, got []
+            {"type":"carn","scales":[2, 5]}       | carn: scales must be some of 2, 3 and 4, each once, got [2, 5]
+            {"type":"carn","block":"dense"}       | block must be one of residual, efficient, got 'dense'
             {"type":"dncnn","layers":1}           | dncnn: layers must be 2 to 1000, got 1
             {"type":"dncnn","channels":0}         | dncnn: channels must be 1 to 4096, got 0
             {"type":"dncnn","colourChannels":2}   | dncnn: colourChannels must be 1 or 3, got 2
@@ -323,6 +349,26 @@ class ArchitecturesTest {
                         "skip.0.weight_g",
                         "skip.0.weight_v",
                         "skip.0.bias");
+        assertThat(names(new Rdn(4, 4, 4, 1, 1)))
+                .containsExactly(
+                        "SFENet1.weight",
+                        "SFENet1.bias",
+                        "SFENet2.weight",
+                        "SFENet2.bias",
+                        "RDBs.0.convs.0.conv.0.weight",
+                        "RDBs.0.convs.0.conv.0.bias",
+                        "RDBs.0.LFF.weight",
+                        "RDBs.0.LFF.bias",
+                        "GFF.0.weight",
+                        "GFF.0.bias",
+                        "GFF.1.weight",
+                        "GFF.1.bias",
+                        "UPNet.0.weight",
+                        "UPNet.0.bias",
+                        "UPNet.2.weight",
+                        "UPNet.2.bias",
+                        "UPNet.4.weight",
+                        "UPNet.4.bias");
         assertThat(new Vdsr(2, 3, 8, 1, false).graph().parameters())
                 .extracting(Operation.Parameter::name)
                 .containsExactly("input.weight", "residual_layer.0.conv.weight", "output.weight");
@@ -330,6 +376,10 @@ class ArchitecturesTest {
 
     @Test
     void halosFollowFromTheLayers() {
+        // two, one for each layer of 16 blocks, one behind them, upsampler, and half a pixel of the last
+        assertThat(Halo.of(Rdn.DEFAULTS.graph()).pixels()).isEqualTo(2 + 16 * 8 + 1 + 1 + 1);
+        // entry, 2 for each of 9 residual blocks, upsampler, and half a pixel of the last
+        assertThat(Halo.of(Carn.DEFAULTS.graph()).pixels()).isEqualTo(1 + 18 + 1 + 1);
         // head, 2 per block, body end, upsampler: one pixel each; the last convolution sees half a pixel of the input
         assertThat(Halo.of(new Edsr(2, 16, 64, 1, 1).graph()).pixels()).isEqualTo(1 + 32 + 1 + 1 + 1);
         assertThat(Halo.of(Vdsr.DEFAULTS.graph()).pixels()).isEqualTo(20);
