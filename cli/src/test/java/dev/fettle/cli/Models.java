@@ -2,9 +2,11 @@ package dev.fettle.cli;
 
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
@@ -39,6 +41,11 @@ public final class Models {
     /// Super-resolution in colour.
     public static ModelFile rgb(String name, Architecture architecture) {
         return model(name, "sr", Colour.RGB, architecture);
+    }
+
+    /// Enlarges by 2, 3 and 4.
+    public static ModelFile ofThreeScales() {
+        return rgb("tiny-carn", new Carn(List.of(2, 3, 4), 4, 2, Carn.Block.EFFICIENT, Convolutions.PLAIN));
     }
 
     /// NSR, which chooses its kernels by the mean over patches of that side.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A model by its name: that of a bundled model, or of a file.
 public final class NamedModel {
@@ -26,14 +27,23 @@ public final class NamedModel {
         return file(name).map(NamedModel::read).orElseGet(() -> unknown(name));
     }
 
-    /// @param asked by `--scale`
+    /// A model for the scale that is asked for.
+    ///
+    /// @param asked by `--scale`; the model's first if empty
     /// @param name of the model, for the message
-    /// @throws IllegalArgumentException if the model has another scale
-    public static void requireScale(int asked, ModelFile model, String name) {
-        if (asked != model.scale()) {
-            String found = model.scale() == 1 ? "keeps the size" : "enlarges by " + model.scale();
-            throw new IllegalArgumentException("--scale %d: model '%s' %s".formatted(asked, name, found));
+    /// @throws IllegalArgumentException if the model has no such scale
+    public static ModelFile at(Optional<Integer> asked, ModelFile model, String name) {
+        int scale = asked.orElse(model.scale());
+        if (!model.scales().contains(scale)) {
+            throw new IllegalArgumentException("--scale %d: model '%s' %s".formatted(scale, name, enlarging(model)));
         }
+        return model.at(scale);
+    }
+
+    private static String enlarging(ModelFile model) {
+        return model.scale() == 1
+                ? "keeps the size"
+                : "enlarges by " + model.scales().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /// Whether there is such a file, or one was obviously meant.

@@ -14,6 +14,7 @@ import dev.fettle.train.experiment.Experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A network by its name: a published architecture, a bundled model, a model file, or an experiment.
 ///
@@ -23,18 +24,29 @@ import java.util.Optional;
 /// @param border what it sees beyond a picture's edges: of a model as it says, of an experiment as its models will
 public record NamedNetwork(
         Architecture architecture, Graph graph, Optional<Weights> trained, int poolSize, Border border) {
-    /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs
+    /// @param scale as asked for; a published architecture that enlarges takes 2 without it, the others know theirs; a
+    /// network of several scales has all of them without it
     /// @throws IllegalArgumentException if there is none of this name, or it is for another scale
     public static NamedNetwork parse(String name, Optional<Integer> scale) {
         if (Architectures.presetNames().contains(name)) {
             return untrained(Architectures.preset(name, scale), Border.ZEROS);
         }
         NamedNetwork described = described(name, scale);
-        int own = described.architecture.scale();
-        scale.filter(asked -> asked != own).ifPresent(asked -> {
+        return scale.map(asked -> described.at(asked, name)).orElse(described);
+    }
+
+    private NamedNetwork at(int asked, String name) {
+        if (!architecture.scales().contains(asked)) {
+            String own = architecture.scales().stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("--scale " + asked + ": '" + name + "' is for " + own);
-        });
-        return described;
+        }
+        Graph one = architecture.at(asked).graph();
+        return new NamedNetwork(
+                architecture.at(asked),
+                one,
+                trained.map(weights -> Network.of(one, weights).weights()),
+                poolSize,
+                border);
     }
 
     private static NamedNetwork described(String name, Optional<Integer> scale) {

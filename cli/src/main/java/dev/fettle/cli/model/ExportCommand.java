@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle export model.safetensors --to onnx",
-            "  fettle export model.safetensors --to onnx -o shipped/model.onnx"
+            "  fettle export model.safetensors --to onnx -o shipped/model.onnx",
+            "  fettle export carn_m.safetensors --to onnx --scale 4"
         })
 public final class ExportCommand extends Subcommand {
     private final Interruption interruption;
@@ -56,6 +57,12 @@ public final class ExportCommand extends Subcommand {
 
     @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}.")
     private Target target = Target.ONNX;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "Which scale of a model that has several (default: its first).")
+    private Optional<Integer> scale = Optional.empty();
 
     @Option(
             names = {"-o", "--output"},
@@ -97,7 +104,7 @@ public final class ExportCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        ModelFile opened = NamedModel.open(model);
+        ModelFile opened = NamedModel.at(scale, NamedModel.open(model), model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         requireFree(file, overwrite);
         interruption.whole(() -> OnnxExport.write(network(opened), OnnxMetadata.of(opened), file));

@@ -61,7 +61,7 @@ public final class RestoreCommand extends PictureCommand {
             description = "sr, denoise or deblock (default: sr, or the model's).")
     private Optional<String> task = Optional.empty();
 
-    @Option(names = "--scale", paramLabel = "N", description = "Enlargement of sr (default: 2, or the model's).")
+    @Option(names = "--scale", paramLabel = "N", description = "Enlargement of sr (default: 2, or the model's first).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(
@@ -131,8 +131,7 @@ public final class RestoreCommand extends PictureCommand {
         ModelFile named = NamedModel.open(model.get());
         wanted.ifPresent(
                 t -> requireEqual("--task", t.label(), named.card().usage().task()));
-        scale.ifPresent(n -> NamedModel.requireScale(n, named, model.orElseThrow()));
-        return named;
+        return NamedModel.at(scale, named, model.orElseThrow());
     }
 
     private static ModelFile bundled(Task task, int scale) {

@@ -60,12 +60,14 @@ public record EvaluationRequest(
 
     /// A model, and beside it what the same input has without one.
     ///
+    /// @param all with all of its scales
     /// @param name of the model, for messages
     /// @throws UnfitRequestException if something is not said, or contradicts the rest
     /// @throws IllegalArgumentException if the model is for another scale or for a task that is not known
     /// @throws NothingToMeasureException if not a single picture could be measured
-    public EvaluationReport model(ModelFile model, String name, RestoreOptions options, Watcher watcher)
+    public EvaluationReport model(ModelFile all, String name, RestoreOptions options, Watcher watcher)
             throws IOException {
+        ModelFile model = NamedModel.at(degrading.scale(), all, name);
         Task task = Task.parse(model.card().usage().task());
         Protocol compared = compared(customary(Optional.of(task)));
         TestInput input = input(model, name, compared);
@@ -130,7 +132,6 @@ public record EvaluationRequest(
     /// whatever was asked for.
     private TestInput input(ModelFile model, String name, Protocol compared) throws IOException {
         int scale = model.scale();
-        degrading.scale().ifPresent(asked -> NamedModel.requireScale(asked, model, name));
         if (scale > 1 && !degrading.isShrinkingOnly()) {
             throw new UnfitRequestException(
                     "model '" + name + "' enlarges; --sigma and --quality are for models that keep the size");

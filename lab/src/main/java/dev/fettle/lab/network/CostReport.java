@@ -6,15 +6,19 @@ import dev.fettle.lab.Lines;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.network.Cost;
-import dev.fettle.network.Graph;
+import dev.fettle.network.architecture.Architecture;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Parameters and multiply-adds of a network, as papers count them.
 ///
 /// @param architecture as it was named
+/// @param scale the first of its scales, which `macs`, `macsPerOutputPixel` and the layers are for
 /// @param output size of the result
+/// @param parameters of all scales together
 /// @param macs multiply-adds for a result of that size
+/// @param scales what each of its scales costs
 /// @param probe the layers' shares, on a small picture; any size gives the same
 public record CostReport(
         String architecture,
@@ -23,6 +27,7 @@ public record CostReport(
         long parameters,
         long macs,
         double macsPerOutputPixel,
+        List<Scaled> scales,
         @JsonIgnore Cost probe) {
     private static final int PROBE = 48;
 
@@ -34,22 +39,40 @@ public record CostReport(
         }
     }
 
+    /// One of several scales.
+    ///
+    /// @param macs for a result of the size
+    public record Scaled(int scale, long macs, double macsPerOutputPixel) {
+        static Scaled of(Architecture architecture, int scale, Size output) {
+            double perPixel = Cost.macsPerOutputPixel(architecture.at(scale).graph());
+            return new Scaled(scale, Math.round(perPixel * output.pixels()), perPixel);
+        }
+    }
+
     /// @param scale as {@link NamedNetwork#parse} takes it
     /// @throws IllegalArgumentException if there is no network of this name, or it has another scale
     public static CostReport of(String name, Optional<Integer> scale, Size output) {
         NamedNetwork network = NamedNetwork.parse(name, scale);
-        Graph graph = network.graph();
-        double perPixel = Cost.macsPerOutputPixel(graph);
-        Cost probe = Cost.of(graph, PROBE, PROBE);
-        long macs = Math.round(perPixel * output.pixels());
+        Architecture architecture = network.architecture();
+        Cost probe = Cost.of(network.graph(), PROBE, PROBE);
+        List<Scaled> scales = architecture.scales().stream()
+                .map(each -> Scaled.of(architecture, each, output))
+                .toList();
+        Scaled first = scales.getFirst();
         return new CostReport(
                 name,
-                network.architecture().scale(),
+                first.scale(),
                 new OutputSize(output),
                 probe.parameters(),
-                macs,
-                perPixel,
+                first.macs(),
+                first.macsPerOutputPixel(),
+                scales,
                 probe);
+    }
+
+    /// ` x2`, or ` x2, x3, x4`
+    static String text(List<Integer> scales) {
+        return scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", ", " ", ""));
     }
 
     /// As a table of the layers.
@@ -66,10 +89,17 @@ public record CostReport(
                         (double) node.macs() / probe.outputPixels(),
                         100.0 * node.macs() / probe.macs()));
         lines.add("");
-        lines.add("%s x%d: %,d parameters", architecture, scale, parameters);
         lines.add(
-                "%.1f G multiply-adds for a result of %s (%,.1f per output pixel)",
-                macs / 1e9, output.size(), macsPerOutputPixel);
+                "%s%s: %,d parameters",
+                architecture, text(scales.stream().map(Scaled::scale).toList()), parameters);
+        for (Scaled each : scales) {
+            lines.add(
+                    "%.1f G multiply-adds for a result of %s (%,.1f per output pixel)%s",
+                    each.macs() / 1e9,
+                    output.size(),
+                    each.macsPerOutputPixel(),
+                    scales.size() > 1 ? " at x" + each.scale() : "");
+        }
         return lines.all();
     }
 }

@@ -15,12 +15,14 @@ import tools.jackson.databind.JsonNode;
 
 /// What `fettle inspect` tells about a model file.
 ///
+/// @param scale the first of its scales
 /// @param input `lr` or `bicubic`: the picture that the network is given
 public record ModelReport(
         String kind,
         String name,
         String task,
         int scale,
+        List<Integer> scales,
         JsonNode architecture,
         long parameters,
         Colour colour,
@@ -43,6 +45,7 @@ public record ModelReport(
                 model.card().name(),
                 model.card().usage().task(),
                 model.scale(),
+                model.scales(),
                 Architectures.write(model.architecture()),
                 graph.parameterCount(),
                 model.card().usage().colour(),
@@ -70,7 +73,7 @@ public record ModelReport(
     public List<String> lines() {
         Lines lines = new Lines();
         lines.add("model         %s", name);
-        lines.add("task          %s%s", task, scale > 1 ? " x" + scale : "");
+        lines.add("task          %s%s", task, scale > 1 ? CostReport.text(scales) : "");
         lines.add("architecture  %s", architecture);
         lines.add("parameters    %,d", parameters);
         lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);

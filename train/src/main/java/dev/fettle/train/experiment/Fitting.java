@@ -7,6 +7,7 @@ import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.torch.objective.Subject;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 record Fitting(Subject subject, Experiment.Settings settings) {
     /// @throws IllegalArgumentException naming the setting that does not
     void require() {
+        requireOneScale();
         settings.optimizer()
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
@@ -22,6 +24,16 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         requireWindowsWithin();
         requireOriginals();
         requireMeasurable();
+    }
+
+    /// Results of the other scales would stay as they began, in a file that promises them.
+    private void requireOneScale() {
+        List<Integer> scales = subject.architecture().scales();
+        if (scales.size() > 1) {
+            throw new IllegalArgumentException(
+                    "architecture.scales: a training is for one scale, got %s; choose one: scales: [%d]"
+                            .formatted(scales, scales.getFirst()));
+        }
     }
 
     private void requireWholeFolds() {
