@@ -12,6 +12,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -42,6 +43,7 @@ import java.util.function.IntUnaryOperator;
 /// | … in groups    | the i-th channels of all groups, so that groups stay equal; depthwise: a whole group         |
 /// | MixedConvolve  | the filter of every kernel, and the i-th of all cardinal groups                               |
 /// | PixelShuffle   | an output channel and the r² input channels that it is made of                               |
+/// | LearntGhosts   | a channel, its ghosts and their proxies                                                      |
 /// | Concat, Slice, Permutation | a channel and where it comes from                                               |
 /// | the others     | the same channel of all that is read and written                                             |
 final class ChannelSlots {
@@ -162,6 +164,7 @@ final class ChannelSlots {
                 alike(node, norm.map(node));
                 norm.affine(node).forEach(values -> each(node, c -> join(node, CHANNELS, c, values, FILTERS, c)));
             }
+            case LearntGhosts ghosts -> withGhosts(node, ghosts);
             case WeightNorm _ -> node.inputs().forEach(read -> alike(node, read));
             case Softmax _, OneHot _, GumbelSoftmax _, AnnealedSoftmax _ -> {
                 alike(node, node.input());
@@ -248,6 +251,19 @@ final class ChannelSlots {
             alikeInFilters(node, part);
             from += size(part, CHANNELS);
         }
+    }
+
+    private void withGhosts(Node node, LearntGhosts ghosts) {
+        Node map = ghosts.map(node);
+        Node proxies = ghosts.proxies(node);
+        int own = size(map, CHANNELS);
+        each(node, c -> join(node, CHANNELS, c, map, CHANNELS, c % own));
+        if (size(proxies, FILTERS) > 1) {
+            for (int j = 0; j < ghosts.ghosts(); j++) {
+                join(proxies, FILTERS, j, node, CHANNELS, own + j);
+            }
+        }
+        alikeInFilters(node, map);
     }
 
     private void shuffled(Node fine, Node coarse, int factor) {

@@ -5,6 +5,7 @@ import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GumbelSoftmax;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
@@ -67,11 +68,21 @@ public final class Deployment {
             case BatchNorm norm -> withoutBatchNorm(node, norm, made);
             case GumbelSoftmax(int groups, double _) -> made.as(node, new OneHot(groups));
             case AnnealedSoftmax annealed -> made.as(node, annealed.last());
+            case LearntGhosts ghosts -> shifted(node, ghosts, made);
             case WeightNorm _ ->
                 throw new IllegalArgumentException(
                         "%s: %s depends on the picture and cannot be folded; it exists in training only"
                                 .formatted(node.name(), operation.label()));
         };
+    }
+
+    private Node shifted(Node node, LearntGhosts ghosts, Rewriting made) {
+        if (dependsOnInput[ghosts.proxies(node).index()]) {
+            throw new IllegalArgumentException(node.name() + ": proxies depend on the picture and cannot be decided");
+        }
+        float[] proxies = narrow(value(ghosts.proxies(node))).array();
+        int channels = made.builder().channels(made.of(ghosts.map(node)));
+        return FrozenGhosts.of(ghosts, proxies, channels).in(node, made);
     }
 
     /// A leaf stays; a computed value becomes a leaf.

@@ -9,6 +9,7 @@ import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
@@ -156,6 +157,10 @@ public record Halo(int pixels, int alignment, boolean global) {
 
     /// Rows (or columns) from (inclusive) to to (exclusive), in the pixels of one feature map.
     private record Interval(long from, long to) {
+        Interval widened(int reach) {
+            return new Interval(from - reach, to + reach);
+        }
+
         Interval union(Interval other) {
             return new Interval(Math.min(from, other.from), Math.max(to, other.to));
         }
@@ -211,10 +216,8 @@ public record Halo(int pixels, int alignment, boolean global) {
                     yield new Interval(from, last + 1);
                 }
                 case Permutation _ -> rows;
-                case Shift(int down, int right) -> {
-                    int reach = Math.max(Math.abs(down), Math.abs(right));
-                    yield new Interval(rows.from - reach, rows.to + reach);
-                }
+                case Shift(int down, int right) -> rows.widened(Math.max(Math.abs(down), Math.abs(right)));
+                case LearntGhosts ghosts -> rows.widened(ghosts.choice().reach());
                 case Input _, Parameter _, Constant _ -> rows;
                 case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
                     rows;

@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
@@ -57,6 +58,11 @@ final class Narrowing {
                         narrowed(mixed.geometry(), mixed.map(node)), mixed.groups(), mixed.cardinals(), mixed.window());
             case Slice(int from, int to) -> new Slice(before(node.input(), from), before(node.input(), to));
             case Permutation permutation -> narrowed(node, permutation);
+            case LearntGhosts ghosts ->
+                new LearntGhosts(
+                        kept(node, ChannelSlots.CHANNELS).size()
+                                - kept(ghosts.map(node), ChannelSlots.CHANNELS).size(),
+                        ghosts.choice());
             case Plain plain -> plain;
             case TrainingOnly training -> training;
         };

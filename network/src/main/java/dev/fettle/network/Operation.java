@@ -33,8 +33,9 @@ import java.util.stream.IntStream;
 /// | WeightNorm   | v, g                  | as v                                                       |
 /// | BatchNorm    | x, gain, shift, running mean, running variance | as x                              |
 /// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
+/// | LearntGhosts | x, proxies            | (N, C + ghosts, H, W): x, and behind it shifted copies     |
 ///
-/// The last three rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
+/// The last four rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
 /// that readers of deployed networks meet the others alone ({@link Plain}).
 public sealed interface Operation {
     /// What a network may consist of in both of its lives.
@@ -416,6 +417,37 @@ public sealed interface Operation {
                 throw new IllegalArgumentException(
                         "batch norm: needs epsilon > 0 and momentum from 0 to 1, got " + epsilon + " and " + momentum);
             }
+        }
+    }
+
+    /// A feature map and behind it *ghosts*, copies of its channels that are shifted as their proxies say, zeros coming
+    /// in at the edge: ghost j is a copy of channel j mod C. Nie et al., TMLR 2022 (GhostSR), sec. 3.1 and 3.2.
+    ///
+    /// The proxies are (1, 1, K, K), one choice for all ghosts, or (ghosts, 1, K, K); K = 2d + 1. Deployed, the
+    copies
+    /// are {@link Shift}s and the proxies have gone.
+    ///
+    /// @param ghosts channels that are added
+    /// @param choice how a shift follows from its proxies
+    record LearntGhosts(int ghosts, ShiftChoice choice) implements TrainingOnly {
+        public LearntGhosts {
+            requirePositive("ghosts: channels", ghosts);
+        }
+
+        /// The feature map that is copied.
+        public Node map(Node node) {
+            return node.input(0);
+        }
+
+        public Node proxies(Node node) {
+            return node.input(1);
+        }
+
+        /// Shape of proxies.
+        ///
+        /// @param choices 1 for all ghosts alike, or one for each of them
+        public Shape proxiesFor(int choices) {
+            return Shape.of(choices, 1, choice.side(), choice.side());
         }
     }
 

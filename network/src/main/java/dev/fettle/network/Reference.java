@@ -11,6 +11,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -27,6 +28,7 @@ import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -136,6 +138,7 @@ public final class Reference {
                         in.getFirst(), annealed.groups(), annealed.last().temperature());
             case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
             case BatchNorm(double epsilon, double _) -> batchNorm(in, epsilon);
+            case LearntGhosts ghosts -> withGhosts(ghosts, in.get(0), in.get(1), shape);
         };
     }
 
@@ -300,6 +303,23 @@ public final class Reference {
             }
         }
         return out;
+    }
+
+    /// As decided by the proxies without noise.
+    private static Array withGhosts(LearntGhosts ghosts, Array x, Array proxies, Shape shape) {
+        float[] narrow = new float[proxies.array.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) proxies.array[i];
+        }
+        List<Array> parts = new ArrayList<>(List.of(x));
+        List<Offset> offsets = LearntShifts.offsets(ghosts, narrow);
+        for (int ghost = 0; ghost < offsets.size(); ghost++) {
+            Shape one = Shape.of(shape.dimension(0), 1, shape.height(), shape.width());
+            Array source = slice(x, ghost % x.shape.channels(), one);
+            parts.add(
+                    shift(source, offsets.get(ghost).down(), offsets.get(ghost).right()));
+        }
+        return concat(parts, shape);
     }
 
     private static Array globalMean(Array x, Shape shape) {

@@ -11,6 +11,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -92,6 +93,7 @@ public final class Shapes {
                         1);
             case WeightNorm _ -> normalised(name, inputs.get(0), inputs.get(1));
             case BatchNorm _ -> batchNormalised(name, inputs);
+            case LearntGhosts ghosts -> withGhosts(name, ghosts, inputs);
         };
     }
 
@@ -103,7 +105,7 @@ public final class Shapes {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
             case PixelUnshuffle _, Permutation _, Bicubic _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
-            case Add _, Multiply _, WeightNorm _ -> count == 2;
+            case Add _, Multiply _, WeightNorm _, LearntGhosts _ -> count == 2;
             case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
         };
@@ -272,6 +274,17 @@ public final class Shapes {
             throw new IllegalArgumentException(name + ": gains " + g + " do not fit filters " + v);
         }
         return v;
+    }
+
+    private static Shape withGhosts(String name, LearntGhosts ghosts, List<Shape> inputs) {
+        Shape x = featureMap(name, inputs.get(0));
+        Shape proxies = inputs.get(1);
+        if (!proxies.equals(ghosts.proxiesFor(1)) && !proxies.equals(ghosts.proxiesFor(ghosts.ghosts()))) {
+            throw new IllegalArgumentException("%s: proxies %s do not fit %d ghosts, %s or %s are expected"
+                    .formatted(
+                            name, proxies, ghosts.ghosts(), ghosts.proxiesFor(1), ghosts.proxiesFor(ghosts.ghosts())));
+        }
+        return Shape.of(x.dimension(0), x.channels() + ghosts.ghosts(), x.height(), x.width());
     }
 
     private static Shape batchNormalised(String name, List<Shape> inputs) {

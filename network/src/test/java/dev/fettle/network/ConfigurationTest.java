@@ -125,7 +125,8 @@ class ConfigurationTest {
         assertThatThrownBy(() -> Architectures.preset("edsr-tiny", 2))
                 .hasMessage(
                         "unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, wdsr-a, wdsr-b, edsr-s, "
-                                + "edsr-s-nsr, edsr-l-nsr, wdsr-nsr, "
+                                + "edsr-s-nsr, edsr-l-nsr, wdsr-nsr, rdn, rdn-a, carn, carn-m, "
+                                + "edsr-ghost, vdsr-ghost, rdn-ghost, carn-ghost, carn-m-ghost, "
                                 + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
     }
 }

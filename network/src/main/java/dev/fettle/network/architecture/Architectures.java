@@ -4,6 +4,7 @@ import dev.fettle.network.Kinds;
 import dev.fettle.network.Kinds.Kind;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Sparse;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class Architectures {
             enlarging("rdn-a", scale -> new Rdn(scale, 64, 32, 20, 6)),
             ofSeveralScales("carn", Carn.DEFAULTS),
             ofSeveralScales("carn-m", Carn.MOBILE),
+            enlarging("edsr-ghost", scale -> new Edsr(scale, 32, 256, 0.1, 1.0, Ghost.DEFAULTS)),
+            enlarging("vdsr-ghost", scale -> new Vdsr(scale, 20, 64, 1, true, Ghost.DEFAULTS)),
+            enlarging("rdn-ghost", scale -> new Rdn(scale, 64, 64, 16, 8).with(Ghost.DEFAULTS)),
+            ofSeveralScales("carn-ghost", Carn.DEFAULTS.with(Ghost.DEFAULTS)),
+            ofSeveralScales("carn-m-ghost", Carn.MOBILE.with(Ghost.DEFAULTS)),
             keepingSize("dncnn-s", new DnCnn(17, 64, 1, Normalisation.NONE, true)),
             keepingSize("dncnn-s-rgb", new DnCnn(17, 64, 3, Normalisation.NONE, true)),
             keepingSize("dncnn-b", new DnCnn(20, 64, 1, Normalisation.NONE, true)),

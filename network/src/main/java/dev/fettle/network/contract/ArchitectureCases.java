@@ -1,11 +1,14 @@
 package dev.fettle.network.contract;
 
+import dev.fettle.network.Fading;
 import dev.fettle.network.Kinds.Kind;
 import dev.fettle.network.Overlay;
+import dev.fettle.network.ShiftChoice.Rule;
 import dev.fettle.network.Windows;
 import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Edsr;
@@ -13,6 +16,10 @@ import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Ghost.Cheap;
+import dev.fettle.network.convolution.Ghost.Learning;
+import dev.fettle.network.convolution.Ghost.Shifts;
 import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
@@ -22,6 +29,7 @@ import dev.fettle.network.convolution.Sparse.Selection;
 import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,9 +97,16 @@ final class ArchitectureCases {
         if (settings.has(CONVOLUTION)) {
             for (String convolution : Convolutions.ALL.names()) {
                 ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
-                cases.architecture(convolution + " in " + kind.name(), Architectures.read(changed));
+                everyConvolution(convolution + " in " + kind.name(), Architectures.read(changed));
             }
         }
+    }
+
+    /// CARN has so many activations, one behind the other, that on a larger picture some would be at the kink of their
+    /// ReLU, where finite differences mean nothing.
+    private void everyConvolution(String name, Architecture architecture) {
+        boolean isDeep = architecture instanceof Carn;
+        cases.architecture(name, architecture, cases.network(architecture.graph()), isDeep ? 5 : 14, isDeep ? 6 : 19);
     }
 
     private void sparse(String name, Constraint constraint, Selection selection, Form form, Sparse.Routing routing) {
@@ -110,6 +125,27 @@ final class ArchitectureCases {
         slim("nsr", nsr, Map.of("body.0", 1, "body.1.body.0", 3));
         slim("squeeze and excite", new Edsr(2, 1, 32, 1, 1, SqueezeExcite.DEFAULTS), Map.of("body.0.body.0", 9));
         slim("dncnn", new DnCnn(4, 12, 1, Normalisation.BATCH, false), Map.of("dncnn.2", 5));
+    }
+
+    void ghosts() {
+        ghost("per channel", new Ghost(0.5, 1, Cheap.SHIFT, learning(Shifts.CHANNEL, Rule.SOFTMAX, false)));
+        ghost("few", new Ghost(0.3, 2, Cheap.SHIFT, learning(Shifts.CHANNEL, Rule.MAGNITUDE, true)));
+        ghost("many", new Ghost(0.7, 1, Cheap.SHIFT, learning(Shifts.LAYER, Rule.MAGNITUDE, false)));
+        ghost("many per channel", new Ghost(0.7, 1, Cheap.SHIFT, learning(Shifts.CHANNEL, Rule.MAGNITUDE, true)));
+        ghost("copied", new Ghost(0.5, 0, Cheap.SHIFT, Learning.DEFAULTS));
+        ghost("depthwise", new Ghost(0.7, 1, Cheap.DEPTHWISE, Learning.DEFAULTS));
+        Ghost perChannel = Ghost.DEFAULTS.with(learning(Shifts.CHANNEL, Rule.MAGNITUDE, true));
+        Carn mobile = new Carn(List.of(4), 16, 4, Carn.Block.EFFICIENT, perChannel);
+        everyConvolution("ghosts in shared blocks in groups", mobile);
+        slim("ghosts", new Edsr(2, 1, 12, 1, 1, perChannel.withRatio(0.3)), Map.of("body.0.body.0", 2));
+    }
+
+    private void ghost(String name, Ghost ghost) {
+        cases.architecture("ghosts, " + name, new Edsr(2, 1, 10, 1, 1, ghost));
+    }
+
+    private static Learning learning(Shifts shifts, Rule rule, boolean centre) {
+        return new Learning(shifts, rule, centre, Fading.DEFAULTS);
     }
 
     private void slim(String name, Architecture base, Map<String, Integer> widths) {

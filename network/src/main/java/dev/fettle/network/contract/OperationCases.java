@@ -50,6 +50,7 @@ public final class OperationCases {
         rearranging.permutations();
         rearranging.resizing();
         architectures.slim();
+        architectures.ghosts();
         return cases.all();
     }
 

@@ -16,7 +16,8 @@ public final class Convolutions {
                     new Kind<>("sparse", Sparse.DEFAULTS),
                     new Kind<>("condconv", CondConv.DEFAULTS),
                     new Kind<>("dynamic", DynamicConv.DEFAULTS),
-                    new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS)));
+                    new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS),
+                    new Kind<>("ghost", Ghost.DEFAULTS)));
 
     private Convolutions() {}
 }

@@ -66,6 +66,12 @@ class ArchitecturesTest {
         "carn-m, 2, 257027, 91.2",
         "carn-m, 3, 303427, 46.1",
         "carn-m, 4, 294147, 32.5",
+        "edsr-ghost, 2, 21847619, 5036.1",
+        "edsr-ghost, 3, 24798019, 2543.8",
+        "edsr-ghost, 4, 24207939, 1807.4",
+        "rdn-ghost, 3, 11688259, 1197.6",
+        "rdn-ghost, 4, 11651331, 697.7",
+        "vdsr-ghost, 2, 333731, 306.8",
     })
     void presetsCostWhatThePapersSay(String name, int scale, long parameters, double gigaMacs) {
         Graph graph = Architectures.preset(name, scale).graph();
@@ -86,7 +92,12 @@ class ArchitecturesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"carn, 1591939, 222.8", "carn-m, 414787, 91.2"})
+    @CsvSource({
+        "carn, 1591939, 222.8",
+        "carn-m, 414787, 91.2",
+        "carn-ghost, 1259749, 146.4",
+        "carn-m-ghost, 387001, 72.1"
+    })
     void presetsOfSeveralScalesCountAllAndCostTheFirst(String name, long parameters, double gigaMacs) {
         Graph graph = Architectures.preset(name, Optional.empty()).graph();
         assertThat(Cost.of(graph, 48, 48).parameters()).isEqualTo(parameters);
@@ -145,6 +156,18 @@ class ArchitecturesTest {
     void sparseWdsrCountsAsPublished(int width, int scale, long parameters) {
         Wdsr wdsr = new Wdsr(scale, 16, 32, width, Wdsr.Block.A, Sparse.DEFAULTS);
         assertThat(Cost.of(wdsr.graph(), 8, 8).parameters()).isEqualTo(parameters);
+    }
+
+    /// Nie et al., TMLR 2022, abstract: 46 % fewer parameters and multiply-adds.
+    @Test
+    void ghostsHalveEdsrAsPublished() {
+        Graph dense = Architectures.preset("edsr", 2).graph();
+        Graph ghost = Architectures.preset("edsr-ghost", 2).graph();
+        assertThat(1 - (double) ghost.parameterCount() / dense.parameterCount()).isCloseTo(0.4636, within(5e-5));
+        assertThat(1 - Cost.macsPerOutputPixel(ghost) / Cost.macsPerOutputPixel(dense))
+                .isCloseTo(0.4634, within(5e-5));
+        assertThat(Architectures.preset("rdn-ghost", 2).graph().parameterCount())
+                .isEqualTo(11_503_619);
     }
 
     @Test
@@ -269,6 +292,11 @@ class ArchitecturesTest {
             {"type":"carn","scales":[]}           | carn: scales must be some of 2, 3 and 4, each once, got []
             {"type":"carn","scales":[2, 5]}       | carn: scales must be some of 2, 3 and 4, each once, got [2, 5]
             {"type":"carn","block":"dense"}       | block must be one of residual, efficient, got 'dense'
+            {"type":"edsr","convolution":{"type":"ghost","ratio":1}} | ghost: ratio must be at least 0 and below 1, got 1.0
+            {"type":"edsr","convolution":{"type":"ghost","ratio":-0.1}} | ghost: ratio must be at least 0 and below 1
+            {"type":"edsr","convolution":{"type":"ghost","offset":17}} | ghost: offset must be 0 to 16, got 17
+            {"type":"edsr","convolution":{"type":"ghost","shifts":"x"}} | shifts must be one of layer, channel, got 'x'
+            {"type":"edsr","convolution":{"type":"ghost","noise":{"until":0}}} | fading: until must be above 0
             {"type":"dncnn","layers":1}           | dncnn: layers must be 2 to 1000, got 1
             {"type":"dncnn","channels":0}         | dncnn: channels must be 1 to 4096, got 0
             {"type":"dncnn","colourChannels":2}   | dncnn: colourChannels must be 1 or 3, got 2

@@ -4,8 +4,10 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.GumbelSoftmax;
+import dev.fettle.network.ShiftChoice;
 import dev.fettle.train.data.RandomState;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -21,6 +23,9 @@ public sealed interface Phase {
     Tensor chosen(GumbelSoftmax gumbel, Tensor x);
 
     double temperature(AnnealedSoftmax annealed);
+
+    /// Kernels of a single 1 in the place of their proxies.
+    Tensor kernels(ShiftChoice choice, Tensor proxies);
 
     final class Use implements Phase {
         private Use() {}
@@ -47,6 +52,11 @@ public sealed interface Phase {
         @Override
         public double temperature(AnnealedSoftmax annealed) {
             return annealed.last().temperature();
+        }
+
+        @Override
+        public Tensor kernels(ShiftChoice choice, Tensor proxies) {
+            return TorchGhosts.oneHot(choice, proxies.detach());
         }
     }
 
@@ -77,6 +87,13 @@ public sealed interface Phase {
         @Override
         public double temperature(AnnealedSoftmax annealed) {
             return annealed.temperature().at(moment.progress());
+        }
+
+        @Override
+        public Tensor kernels(ShiftChoice choice, Tensor proxies) {
+            Tensor noise = TorchMixing.gumbelNoise(proxies.shape(), random, device)
+                    .mul(new Scalar(choice.noise().at(moment.progress())));
+            return TorchGhosts.trained(choice, proxies, noise);
         }
 
         /// Moves the running statistics towards those of the batch, once it has gone through and the step is

@@ -13,6 +13,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -109,6 +110,7 @@ final class TorchInterpreter implements AutoCloseable {
                 case PixelUnshuffle _, Permutation _, Bicubic _ -> false;
                 case MixedConvolve _ -> true;
                 case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
+                case LearntGhosts _ -> true;
             };
             long readings = graph.nodes().stream()
                     .flatMap(reader -> reader.inputs().stream())
@@ -219,6 +221,7 @@ final class TorchInterpreter implements AutoCloseable {
             case SquareRoot _ -> in.getFirst().sqrt();
             case WeightNorm _ -> normalised(in.get(0), in.get(1));
             case BatchNorm norm -> phase.normalised(node, norm, in);
+            case LearntGhosts ghosts -> alone(() -> TorchGhosts.appended(ghosts, in, phase));
             case GumbelSoftmax gumbel -> phase.chosen(gumbel, in.getFirst());
             case AnnealedSoftmax annealed ->
                 TorchMixing.softmax(in.getFirst(), annealed.groups(), phase.temperature(annealed));

@@ -1,0 +1,158 @@
+package dev.fettle.network.convolution;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.fettle.network.Fading;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Initial;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Shape;
+import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.ShiftChoice.Rule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// GhostSR: a part of a layer's channels, the *intrinsic* ones, is convolved; the others, the *ghosts*, are cheap
+/// copies
+/// of them. Nie et al., TMLR 2022, sec. 3; authors' code in mindspore-ai/models, GhostSR. Of c channels ⌈(1 - λ)c⌉ are
+/// intrinsic and stand first; ghost j is a copy of intrinsic channel j, from the first again where there are more
+/// ghosts.
+///
+/// | parameter           | shape                                                                    |
+/// |---------------------|--------------------------------------------------------------------------|
+/// | `name.weight`       | (intrinsic, Cin / groups, K, K)                                          |
+/// | `name.bias`         | (intrinsic); ghosts have none of their own                               |
+/// | `name.shift`        | proxies, (1, 1, 2d + 1, 2d + 1), or (ghosts, 1, …) with one for each     |
+/// | `name.cheap.weight` | (ghosts, 1, 2d + 1, 2d + 1), depthwise, instead of proxies               |
+///
+/// In files all settings stand side by side: `{type: ghost, ratio: 0.5, shifts: channel, centre: false}`.
+///
+/// @param ratio λ, the part of the channels that are ghosts; from 0 to below 1
+/// @param offset d, by how many samples a ghost may be shifted in each direction, or how far its kernel reaches; 0
+/// leaves plain copies
+/// @param cheap how a ghost is made
+/// @param learning of the shifts
+public record Ghost(
+        double ratio,
+        int offset,
+        Cheap cheap,
+        @JsonUnwrapped Learning learning) implements Convolution {
+    /// The authors' settings, but for noise that fades.
+    public static final Ghost DEFAULTS = new Ghost(0.5, 1, Cheap.SHIFT, Learning.DEFAULTS);
+
+    private static final int LARGEST_OFFSET = 16;
+    private static final double ROUNDING = 1e-9; // 0.3 of 10 channels are 3, though 1 - 0.7 is a little more
+
+    /// How a ghost is made of its intrinsic channel.
+    public enum Cheap {
+        /// By a shift: GhostSR.
+        @JsonProperty("shift")
+        SHIFT,
+        /// By a depthwise convolution: GhostNet (Han et al., CVPR 2020, sec. 3.1), here without batch norm and with
+        /// the activation behind both.
+        @JsonProperty("depthwise")
+        DEPTHWISE
+    }
+
+    /// What has a shift of its own.
+    public enum Shifts {
+        /// All ghosts of a layer move together: the authors' code.
+        @JsonProperty("layer")
+        LAYER,
+        /// Each ghost.
+        @JsonProperty("channel")
+        CHANNEL
+    }
+
+    /// How shifts are learnt.
+    ///
+    /// @param shifts what has one
+    /// @param rule which of the proxies counts, and their gradient
+    /// @param centre whether a ghost may be a plain copy
+    /// @param noise on the proxies
+    public record Learning(Shifts shifts, Rule rule, boolean centre, Fading noise) {
+        public static final Learning DEFAULTS = new Learning(Shifts.LAYER, Rule.MAGNITUDE, true, Fading.DEFAULTS);
+    }
+
+    public Ghost {
+        if (!(ratio >= 0 && ratio < 1)) {
+            throw new IllegalArgumentException("ghost: ratio must be at least 0 and below 1, got " + ratio);
+        }
+        if (offset < 0 || offset > LARGEST_OFFSET) {
+            throw new IllegalArgumentException(
+                    "ghost: offset must be 0 to %d, got %d".formatted(LARGEST_OFFSET, offset));
+        }
+        if (offset == 0 && cheap == Cheap.SHIFT && !learning.centre) {
+            throw new IllegalArgumentException("ghost: offset 0 leaves the centre alone, which centre: false forbids");
+        }
+    }
+
+    /// The same with another part of ghosts.
+    public Ghost withRatio(double other) {
+        return new Ghost(other, offset, cheap, learning);
+    }
+
+    /// The same with shifts that are learnt otherwise.
+    public Ghost with(Learning other) {
+        return new Ghost(ratio, offset, cheap, other);
+    }
+
+    /// The same with ghosts that are made otherwise.
+    public Ghost with(Cheap other) {
+        return new Ghost(ratio, offset, other, learning);
+    }
+
+    /// Channels of a layer that are convolved.
+    public int intrinsic(int channels) {
+        return (int) Math.ceil((1 - ratio) * channels - ROUNDING);
+    }
+
+    @Override
+    public Node apply(GraphBuilder g, Layer layer, Node x) {
+        int intrinsic = intrinsic(layer.channels());
+        if (intrinsic % layer.groups() != 0) {
+            throw new IllegalArgumentException(
+                    "%s: %d intrinsic channels (of %d, ratio %s) do not divide into %d groups"
+                            .formatted(g.path(layer.name()), intrinsic, layer.channels(), ratio, layer.groups()));
+        }
+        Node map = Plain.convolve(g, layer.withChannels(intrinsic), layer.channels(), x);
+        int ghosts = layer.channels() - intrinsic;
+        if (ghosts == 0) {
+            return map;
+        }
+        GraphBuilder own = g.in(layer.name());
+        if (cheap == Cheap.SHIFT && offset > 0) {
+            return shifted(own, map, ghosts);
+        }
+        Node sources = sources(own, map, ghosts);
+        Node copies = cheap == Cheap.DEPTHWISE ? convolved(own, sources) : sources;
+        return own.concat("ghosts", List.of(map, copies));
+    }
+
+    private Node shifted(GraphBuilder g, Node map, int ghosts) {
+        ShiftChoice choice = new ShiftChoice(offset, learning.rule, learning.centre, learning.noise);
+        LearntGhosts learnt = new LearntGhosts(ghosts, choice);
+        Shape shape = learnt.proxiesFor(learning.shifts == Shifts.LAYER ? 1 : ghosts);
+        Initial initial = Initial.fanIn(choice.candidates()); // as the authors' code begins
+        return g.add("ghosts", learnt, map, g.parameter("shift", shape, initial, Operation.Role.PROXY));
+    }
+
+    /// The channels that ghosts are copies of.
+    private static Node sources(GraphBuilder g, Node map, int ghosts) {
+        int intrinsic = g.channels(map);
+        List<Node> parts = new ArrayList<>(Collections.nCopies(ghosts / intrinsic, map));
+        if (ghosts % intrinsic > 0) {
+            parts.add(g.add("rest", new Operation.Slice(0, ghosts % intrinsic), map));
+        }
+        return parts.size() == 1 ? parts.getFirst() : g.concat("sources", parts);
+    }
+
+    private Node convolved(GraphBuilder g, Node sources) {
+        Convolve depthwise = new Convolve(1, offset, 1, g.channels(sources));
+        return g.convWithoutBias("cheap", sources, g.channels(sources), 2 * offset + 1, depthwise);
+    }
+}
