@@ -423,9 +423,8 @@ public sealed interface Operation {
     /// A feature map and behind it *ghosts*, copies of its channels that are shifted as their proxies say, zeros coming
     /// in at the edge: ghost j is a copy of channel j mod C. Nie et al., TMLR 2022 (GhostSR), sec. 3.1 and 3.2.
     ///
-    /// The proxies are (1, 1, K, K), one choice for all ghosts, or (ghosts, 1, K, K); K = 2d + 1. Deployed, the
-    copies
-    /// are {@link Shift}s and the proxies have gone.
+    /// The proxies are (1, 1, K, K), one choice for all ghosts, or (ghosts, 1, K, K); K = 2d + 1. Deployed,
+    /// copies are {@link Shift}s and the proxies have gone.
     ///
     /// @param ghosts channels that are added
     /// @param choice how a shift follows from its proxies

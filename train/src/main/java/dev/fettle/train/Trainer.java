@@ -3,6 +3,7 @@ package dev.fettle.train;
 import dev.fettle.file.AtomicFile;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Border;
+import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
@@ -33,6 +34,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the
 /// folder's checkpoint. With the same settings, pictures, threads and libtorch the result is the same to
@@ -140,7 +142,8 @@ public final class Trainer {
                 Run run = new Run(experiment, folder, validator, listener);
                 TrainingLoop loop = new TrainingLoop(run, training, history, begun.start);
                 loop.run();
-                return finished(loop, training.state(), validator, card(begun.start.origin(), fingerprint));
+                TrainingState state = training.state();
+                return finished(loop, state, validator, card(begun.start.origin(), fingerprint, state));
             }
         }
     }
@@ -214,13 +217,14 @@ public final class Trainer {
         Path model = folder.model(settings.name());
         boolean isComplete = state.step() >= settings.steps();
         if (isComplete) {
+            card.training().shifts().forEach(shifted -> listener.told("ghosts: " + shifted.line()));
             new ModelFile(experiment.architecture(), state.part(TrainingState.AVERAGE), card).write(model);
         }
         Optional<Measured> baseline = isComplete ? Optional.of(validator.baseline()) : Optional.empty();
         return new Result(state.step(), isComplete, loop.validation().map(Validation::measured), baseline, model);
     }
 
-    private ModelCard card(Origin origin, String fingerprint) {
+    private ModelCard card(Origin origin, String fingerprint, TrainingState state) {
         int channels = subject.graph().inputChannels();
         ModelCard.Colour colour =
                 ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
@@ -230,8 +234,20 @@ public final class Trainer {
         return new ModelCard(
                 settings.name(),
                 new ModelCard.Usage(settings.task(), valueRange, colour, poolSize()).withBorder(Border.REPEAT),
-                new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance),
+                new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance, shifts(state)),
                 List.of());
+    }
+
+    /// Of the weights that are shipped.
+    private List<ModelCard.Shifted> shifts(TrainingState state) {
+        return LearntShifts.of(subject.graph(), state.part(TrainingState.AVERAGE)).stream()
+                .map(learnt -> ModelCard.Shifted.of(learnt, since(learnt, state)))
+                .toList();
+    }
+
+    private static List<Long> since(LearntShifts learnt, TrainingState state) {
+        float[] steps = state.part(TrainingState.SHIFTS).get(learnt.proxies()).array();
+        return IntStream.range(0, steps.length).mapToObj(i -> (long) steps[i]).toList();
     }
 
     /// What a mean over the whole picture was, all through the training.

@@ -87,6 +87,7 @@ public record ModelReport(
         for (Measurement metric : metrics) {
             lines.add("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
         }
+        training.shifts().forEach(shifted -> lines.add("ghosts        %s", shifted.line()));
         String label = "recipe";
         for (String line :
                 training.recipe().lines().filter(text -> !text.equals("---")).toList()) {

@@ -1,13 +1,18 @@
 package dev.fettle.network.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.network.Border;
+import dev.fettle.network.LearntShifts;
+import dev.fettle.network.Offset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a model is for, how it was made and how well it does: everything beside architecture and weights.
@@ -111,11 +116,68 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     ///
     /// @param recipe the resolved experiment, as YAML; a sentence for imported weights
     /// @param data every set of pictures that was trained on
-    public record Training(String recipe, List<DataSource> data, Provenance provenance) {
+    /// @param shifts what the layers with ghosts have learnt; empty where there are none
+    public record Training(
+            String recipe,
+            List<DataSource> data,
+            Provenance provenance,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Shifted> shifts) {
         public Training {
             Objects.requireNonNull(recipe, "recipe");
             Objects.requireNonNull(provenance, "provenance");
             data = List.copyOf(data);
+            shifts = List.copyOf(shifts);
+        }
+
+        /// Without ghosts.
+        public Training(String recipe, List<DataSource> data, Provenance provenance) {
+            this(recipe, data, provenance, List.of());
+        }
+
+        public Training withShifts(List<Shifted> others) {
+            return new Training(recipe, data, provenance, others);
+        }
+    }
+
+    /// Where the ghosts of a layer are shifted to.
+    ///
+    /// @param layer `body.0.body.0`
+    /// @param offsets one for all ghosts of the layer, or one for each
+    /// @param centres how many of them leave a plain copy
+    /// @param since the step of the training at which each became what it is; 0 from the beginning
+    public record Shifted(String layer, List<Offset> offsets, int centres, List<Long> since) {
+        public Shifted {
+            Objects.requireNonNull(layer, "layer");
+            offsets = List.copyOf(offsets);
+            since = List.copyOf(since);
+            if (offsets.isEmpty() || since.size() != offsets.size()) {
+                throw new IllegalArgumentException(
+                        "shifts of '%s': %d offsets have %d steps".formatted(layer, offsets.size(), since.size()));
+            }
+        }
+
+        public static Shifted of(LearntShifts shifts, List<Long> since) {
+            int centres = Math.toIntExact(
+                    shifts.offsets().stream().filter(Offset::isCentre).count());
+            return new Shifted(shifts.layer(), shifts.offsets(), centres, since);
+        }
+
+        /// `body.0.body.0: (0, 1) since step 312`, or how often each offset occurs.
+        public String line() {
+            long last = since.stream().mapToLong(Long::longValue).max().orElse(0);
+            if (offsets.size() == 1) {
+                return "%s: %s since step %d".formatted(layer, offsets.getFirst(), last);
+            }
+            SequencedMap<Offset, Integer> counts = new LinkedHashMap<>();
+            offsets.forEach(offset -> counts.merge(offset, 1, Integer::sum));
+            return counts.entrySet().stream()
+                    .sorted(Map.Entry.<Offset, Integer>comparingByValue().reversed())
+                    .map(count -> count.getKey() + " " + count.getValue())
+                    .collect(Collectors.joining(
+                            ", ",
+                            "%s: %d of %d in the centre, the last change at step %d; "
+                                    .formatted(layer, centres, offsets.size(), last),
+                            ""));
         }
     }
 

@@ -119,11 +119,15 @@ record ModelDescription(
         return new ModelFormatException(file + ": bad model description: " + reason, e);
     }
 
-    /// With the entries that files from before them mean: networks ran with zeros, and their results were not blended.
+    /// With the entries that files without them mean: networks ran with zeros, their results were not blended, and they
+    /// had no ghosts.
     private static JsonNode complete(JsonNode tree) {
         if (tree instanceof ObjectNode description) {
             description.putIfAbsent("border", StringNode.valueOf(Border.ZEROS.toString()));
             description.putIfAbsent("blend", Configuration.MAPPER.createObjectNode());
+            if (description.get("training") instanceof ObjectNode training) {
+                training.putIfAbsent("shifts", Configuration.MAPPER.createArrayNode());
+            }
         }
         return tree;
     }

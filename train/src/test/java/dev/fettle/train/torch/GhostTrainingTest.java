@@ -43,7 +43,8 @@ class GhostTrainingTest {
             Ghost ghost = new Ghost(0.6, 2, Cheap.SHIFT, new Learning(shifts, rule, centre, SILENT));
             Network network = Network.initial(new Edsr(2, 2, 10, 1, 1, ghost).graph(), seed);
             Values picture = new Initial.Uniform(1).draw(Shape.of(1, 3, 9, 8), new Random(seed));
-            double[] frozen = Reference.run(network.deployed().network(), picture).array();
+            double[] frozen =
+                    Reference.run(network.deployed().network(), picture).array();
             float[] trained = trained(network, picture);
             for (int i = 0; i < frozen.length; i++) {
                 assertThat((double) trained[i]).as("seed %d, %d", seed, i).isCloseTo(frozen[i], within(1e-5));

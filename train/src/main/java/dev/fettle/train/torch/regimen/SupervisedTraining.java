@@ -30,6 +30,7 @@ final class SupervisedTraining implements Training {
     private final Learner student;
     private final SequencedMap<String, Learner> companions = new LinkedHashMap<>();
     private final FlatTensor average;
+    private final ShiftWatch shifts;
     private long step;
     private Optional<Last> last = Optional.empty();
 
@@ -44,6 +45,7 @@ final class SupervisedTraining implements Training {
         this.average = FlatTensor.zeros(
                 student.model().graph().parameters(), student.model().device());
         average.write(initial);
+        this.shifts = new ShiftWatch(student.model().graph(), average);
         objective.companions().forEach((name, model) -> companions.put(name, new Learner(model, optimizer())));
     }
 
@@ -108,6 +110,7 @@ final class SupervisedTraining implements Training {
             FlatTensor weights = student.model().weights();
             average.flat().lerp_(weights.flat(), new Scalar(1 - decay));
             average.takeStatistics(weights); // averages themselves
+            shifts.look(average, step);
         }
     }
 
@@ -160,6 +163,7 @@ final class SupervisedTraining implements Training {
         SequencedMap<String, Weights> parts = new LinkedHashMap<>();
         student.copyTo(parts, "");
         parts.put(TrainingState.AVERAGE, average.read());
+        shifts.copyTo(parts);
         companions.forEach((name, companion) -> companion.copyTo(parts, prefix(name)));
         return new TrainingState(step, parts);
     }
@@ -173,6 +177,7 @@ final class SupervisedTraining implements Training {
         step = state.step();
         student.resume(state, "");
         Learner.restore(average, state, TrainingState.AVERAGE);
+        shifts.resume(state, average);
         companions.forEach((name, companion) -> companion.resume(state, prefix(name)));
     }
 

@@ -1,0 +1,98 @@
+package dev.fettle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.network.LearntShifts;
+import dev.fettle.network.model.ModelCard.Shifted;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.experiment.Experiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a training of a network with ghosts keeps of its shifts.
+@NeedsLibtorch
+class GhostRunTest {
+    private static final int STEPS = 12;
+
+    @TempDir
+    private Path folder;
+
+    private Path yaml;
+
+    @BeforeEach
+    void write() throws IOException {
+        yaml = folder.resolve("tiny.yaml");
+        String network =
+                "architecture: {type: edsr, blocks: 1, channels: 6, convolution: {type: ghost, shifts: channel}}";
+        String optimizer = "optimizer: {learningRate: 2.0e-3, averageDecay: 0, groups: [{role: proxy, factor: 100}]}";
+        Files.writeString(
+                yaml,
+                TinyPhotographs.yaml(folder, STEPS)
+                        .replaceAll("architecture: .*", network)
+                        .replaceAll("optimizer: .*", optimizer));
+    }
+
+    private Experiment experiment() {
+        return Experiment.load(yaml, List.of());
+    }
+
+    /// Cancels after a step.
+    private static final class Ear implements TrainingListener {
+        private final List<String> told = new ArrayList<>();
+        private final long cancelAfter;
+        private long step;
+
+        Ear(long cancelAfter) {
+            this.cancelAfter = cancelAfter;
+        }
+
+        @Override
+        public void stepped(Progress progress) {
+            step = progress.step();
+        }
+
+        @Override
+        public void told(String message) {
+            told.add(message);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return step >= cancelAfter;
+        }
+    }
+
+    @Test
+    void offsetsAndTheStepsOfTheirLastChangeAreToldAndKeptInTheCard() throws IOException {
+        Ear ear = new Ear(Long.MAX_VALUE);
+        ModelFile model = ModelFile.read(
+                Trainer.run(experiment(), folder.resolve("run"), false, ear).model());
+        List<Shifted> shifts = model.card().training().shifts();
+        assertThat(shifts).extracting(Shifted::layer).containsExactly("body.0.body.0", "body.0.body.2");
+        List<LearntShifts> learnt = LearntShifts.of(model.network().graph(), model.weights());
+        for (int i = 0; i < shifts.size(); i++) {
+            assertThat(shifts.get(i).offsets())
+                    .hasSize(3)
+                    .isEqualTo(learnt.get(i).offsets());
+            assertThat(shifts.get(i).since()).hasSize(3).allMatch(step -> step >= 0 && step <= STEPS);
+            assertThat(ear.told).contains("ghosts: " + shifts.get(i).line());
+        }
+        assertThat(shifts).anyMatch(shifted -> shifted.since().stream().anyMatch(step -> step > 0));
+    }
+
+    @Test
+    void aRunThatGoesOnKeepsThem() throws IOException {
+        Path whole = Trainer.run(experiment(), folder.resolve("whole"), false, TrainingListener.SILENT)
+                .model();
+        Trainer.run(experiment(), folder.resolve("parts"), false, new Ear(8));
+        Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
+                .model();
+        assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
+    }
+}
