@@ -27,6 +27,7 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.Arrays;
@@ -165,6 +166,11 @@ final class ChannelSlots {
                 norm.affine(node).forEach(values -> each(node, c -> join(node, CHANNELS, c, values, FILTERS, c)));
             }
             case LearntGhosts ghosts -> withGhosts(node, ghosts);
+            case StoredOrder order -> {
+                fix(node); // where a channel goes is not known here
+                fix(order.map(node));
+                alikeInFilters(node, order.map(node));
+            }
             case WeightNorm _ -> node.inputs().forEach(read -> alike(node, read));
             case Softmax _, OneHot _, GumbelSoftmax _, AnnealedSoftmax _ -> {
                 alike(node, node.input());

@@ -9,7 +9,9 @@ import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WeightNorm;
 import java.util.HashMap;
@@ -69,6 +71,7 @@ public final class Deployment {
             case GumbelSoftmax(int groups, double _) -> made.as(node, new OneHot(groups));
             case AnnealedSoftmax annealed -> made.as(node, annealed.last());
             case LearntGhosts ghosts -> shifted(node, ghosts, made);
+            case StoredOrder order -> reordered(node, order, made);
             case WeightNorm _ ->
                 throw new IllegalArgumentException(
                         "%s: %s depends on the picture and cannot be folded; it exists in training only"
@@ -83,6 +86,13 @@ public final class Deployment {
         float[] proxies = narrow(value(ghosts.proxies(node))).array();
         int channels = made.builder().channels(made.of(ghosts.map(node)));
         return FrozenGhosts.of(ghosts, proxies, channels).in(node, made);
+    }
+
+    private Node reordered(Node node, StoredOrder order, Rewriting made) {
+        Permutation permutation =
+                StoredOrder.read(narrow(value(order.order(node))).array());
+        Node map = made.of(order.map(node));
+        return permutation.isIdentity() ? map : made.builder().add(node.name(), permutation, map);
     }
 
     /// A leaf stays; a computed value becomes a leaf.

@@ -1,5 +1,6 @@
 package dev.fettle.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,8 +35,9 @@ import java.util.stream.IntStream;
 /// | BatchNorm    | x, gain, shift, running mean, running variance | as x                              |
 /// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
 /// | LearntGhosts | x, proxies            | (N, C + ghosts, H, W): x, and behind it shifted copies     |
+/// | StoredOrder  | x, order              | as x                                                       |
 ///
-/// The last four rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
+/// The last five rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
 /// that readers of deployed networks meet the others alone ({@link Plain}).
 public sealed interface Operation {
     /// What a network may consist of in both of its lives.
@@ -447,6 +449,30 @@ public sealed interface Operation {
         /// @param choices 1 for all ghosts alike, or one for each of them
         public Shape proxiesFor(int choices) {
             return Shape.of(choices, 1, choice.side(), choice.side());
+        }
+    }
+
+    /// Channels in an order that is kept with the weights, since it was found with them: output channel c is input
+    /// channel order[c]. The order is (C), each of 0 … C - 1 once. Deployed it is a {@link Permutation}.
+    record StoredOrder() implements TrainingOnly {
+        /// The feature map whose channels change place.
+        public Node map(Node node) {
+            return node.input(0);
+        }
+
+        public Node order(Node node) {
+            return node.input(1);
+        }
+
+        /// What is kept, as a permutation.
+        ///
+        /// @throws IllegalArgumentException if it is none
+        public static Permutation read(float[] order) {
+            List<Integer> places = new ArrayList<>();
+            for (float place : order) {
+                places.add(Math.round(place));
+            }
+            return new Permutation(places);
         }
     }
 

@@ -26,6 +26,7 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.ArrayList;
@@ -138,7 +139,9 @@ public final class Reference {
                         in.getFirst(), annealed.groups(), annealed.last().temperature());
             case WeightNorm _ -> weightNorm(in.get(0), in.get(1));
             case BatchNorm(double epsilon, double _) -> batchNorm(in, epsilon);
-            case LearntGhosts ghosts -> withGhosts(ghosts, in.get(0), in.get(1), shape);
+            case LearntGhosts ghosts -> withGhosts(ghosts, in.get(0), narrow(in.get(1)), shape);
+            case StoredOrder _ ->
+                permute(in.get(0), StoredOrder.read(narrow(in.get(1))).order());
         };
     }
 
@@ -305,14 +308,18 @@ public final class Reference {
         return out;
     }
 
-    /// As decided by the proxies without noise.
-    private static Array withGhosts(LearntGhosts ghosts, Array x, Array proxies, Shape shape) {
-        float[] narrow = new float[proxies.array.length];
+    private static float[] narrow(Array values) {
+        float[] narrow = new float[values.array.length];
         for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) proxies.array[i];
+            narrow[i] = (float) values.array[i];
         }
+        return narrow;
+    }
+
+    /// As decided by the proxies without noise.
+    private static Array withGhosts(LearntGhosts ghosts, Array x, float[] proxies, Shape shape) {
         List<Array> parts = new ArrayList<>(List.of(x));
-        List<Offset> offsets = LearntShifts.offsets(ghosts, narrow);
+        List<Offset> offsets = LearntShifts.offsets(ghosts, proxies);
         for (int ghost = 0; ghost < offsets.size(); ghost++) {
             Shape one = Shape.of(shape.dimension(0), 1, shape.height(), shape.width());
             Array source = slice(x, ghost % x.shape.channels(), one);

@@ -26,6 +26,7 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.ArrayList;
@@ -94,6 +95,7 @@ public final class Shapes {
             case WeightNorm _ -> normalised(name, inputs.get(0), inputs.get(1));
             case BatchNorm _ -> batchNormalised(name, inputs);
             case LearntGhosts ghosts -> withGhosts(name, ghosts, inputs);
+            case StoredOrder _ -> reordered(name, featureMap(name, inputs.get(0)), inputs.get(1));
         };
     }
 
@@ -105,7 +107,7 @@ public final class Shapes {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
             case PixelUnshuffle _, Permutation _, Bicubic _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
-            case Add _, Multiply _, WeightNorm _, LearntGhosts _ -> count == 2;
+            case Add _, Multiply _, WeightNorm _, LearntGhosts _, StoredOrder _ -> count == 2;
             case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
         };
@@ -285,6 +287,14 @@ public final class Shapes {
                             name, proxies, ghosts.ghosts(), ghosts.proxiesFor(1), ghosts.proxiesFor(ghosts.ghosts())));
         }
         return Shape.of(x.dimension(0), x.channels() + ghosts.ghosts(), x.height(), x.width());
+    }
+
+    private static Shape reordered(String name, Shape x, Shape order) {
+        if (!order.equals(Shape.of(x.channels()))) {
+            throw new IllegalArgumentException(
+                    "%s: an order of %s does not fit %d channels".formatted(name, order, x.channels()));
+        }
+        return x;
     }
 
     private static Shape batchNormalised(String name, List<Shape> inputs) {

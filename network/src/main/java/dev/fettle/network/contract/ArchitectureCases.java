@@ -137,6 +137,7 @@ final class ArchitectureCases {
         Ghost perChannel = Ghost.DEFAULTS.with(learning(Shifts.CHANNEL, Rule.MAGNITUDE, true));
         Carn mobile = new Carn(List.of(4), 16, 4, Carn.Block.EFFICIENT, perChannel);
         everyConvolution("ghosts in shared blocks in groups", mobile);
+        ghost("in stored order", perChannel.inStoredOrder());
         slim("ghosts", new Edsr(2, 1, 12, 1, 1, perChannel.withRatio(0.3)), Map.of("body.0.body.0", 2));
     }
 

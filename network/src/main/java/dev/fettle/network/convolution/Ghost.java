@@ -28,6 +28,7 @@ import java.util.List;
 /// | `name.bias`         | (intrinsic); ghosts have none of their own                               |
 /// | `name.shift`        | proxies, (1, 1, 2d + 1, 2d + 1), or (ghosts, 1, …) with one for each     |
 /// | `name.cheap.weight` | (ghosts, 1, 2d + 1, 2d + 1), depthwise, instead of proxies               |
+/// | `name.order`        | (channels), where each channel of the result is found; if `ordered`      |
 ///
 /// In files all settings stand side by side: `{type: ghost, ratio: 0.5, shifts: channel, centre: false}`.
 ///
@@ -35,11 +36,14 @@ import java.util.List;
 /// @param offset d, by how many samples a ghost may be shifted in each direction, or how far its kernel reaches; 0
 /// leaves plain copies
 /// @param cheap how a ghost is made
+/// @param ordered whether the channels of the result stand in an order that is kept with the weights, as in networks
+/// that were made of dense ones, whose order other layers expect; else intrinsic ones stand first
 /// @param learning of the shifts
 public record Ghost(
         double ratio,
         int offset,
         Cheap cheap,
+        boolean ordered,
         @JsonUnwrapped Learning learning) implements Convolution {
     /// The authors' settings, but for noise that fades.
     public static final Ghost DEFAULTS = new Ghost(0.5, 1, Cheap.SHIFT, Learning.DEFAULTS);
@@ -91,19 +95,29 @@ public record Ghost(
         }
     }
 
+    /// With intrinsic channels first.
+    public Ghost(double ratio, int offset, Cheap cheap, Learning learning) {
+        this(ratio, offset, cheap, false, learning);
+    }
+
     /// The same with another part of ghosts.
     public Ghost withRatio(double other) {
-        return new Ghost(other, offset, cheap, learning);
+        return new Ghost(other, offset, cheap, ordered, learning);
+    }
+
+    /// The same with an order that is kept with the weights.
+    public Ghost inStoredOrder() {
+        return new Ghost(ratio, offset, cheap, true, learning);
     }
 
     /// The same with shifts that are learnt otherwise.
     public Ghost with(Learning other) {
-        return new Ghost(ratio, offset, cheap, other);
+        return new Ghost(ratio, offset, cheap, ordered, other);
     }
 
     /// The same with ghosts that are made otherwise.
     public Ghost with(Cheap other) {
-        return new Ghost(ratio, offset, other, learning);
+        return new Ghost(ratio, offset, other, ordered, learning);
     }
 
     /// Channels of a layer that are convolved.
@@ -125,12 +139,23 @@ public record Ghost(
             return map;
         }
         GraphBuilder own = g.in(layer.name());
+        Node all = withGhosts(own, map, ghosts);
+        return ordered ? reordered(own, all) : all;
+    }
+
+    private Node withGhosts(GraphBuilder g, Node map, int ghosts) {
         if (cheap == Cheap.SHIFT && offset > 0) {
-            return shifted(own, map, ghosts);
+            return shifted(g, map, ghosts);
         }
-        Node sources = sources(own, map, ghosts);
-        Node copies = cheap == Cheap.DEPTHWISE ? convolved(own, sources) : sources;
-        return own.concat("ghosts", List.of(map, copies));
+        Node sources = sources(g, map, ghosts);
+        Node copies = cheap == Cheap.DEPTHWISE ? convolved(g, sources) : sources;
+        return g.concat("ghosts", List.of(map, copies));
+    }
+
+    private static Node reordered(GraphBuilder g, Node all) {
+        Shape shape = Shape.of(g.channels(all));
+        Node order = g.parameter("order", shape, new Initial.Places(), Operation.Role.STATISTIC);
+        return g.add("ordered", new Operation.StoredOrder(), all, order);
     }
 
     private Node shifted(GraphBuilder g, Node map, int ghosts) {

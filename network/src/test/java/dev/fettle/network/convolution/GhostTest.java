@@ -103,7 +103,7 @@ class GhostTest {
         assertThat(Ghost.DEFAULTS.withRatio(ratio).intrinsic(channels)).isEqualTo(intrinsic);
         Graph graph = layer(Ghost.DEFAULTS.withRatio(ratio), channels);
         long proxies = intrinsic == channels ? 0 : 9;
-        assertThat(graph.parameterCount()).isEqualTo(intrinsic * (2 * 9 + 1) + proxies);
+        assertThat(graph.parameterCount()).isEqualTo(intrinsic * 19L + proxies);
     }
 
     @Test
@@ -134,6 +134,24 @@ class GhostTest {
                 .extracting(node -> node.operation())
                 .containsExactly(new Shift(0, 1), new Shift(0, -1));
         assertThat(deployed.nodes()).allMatch(node -> node.operation() instanceof Plain);
+    }
+
+    @Test
+    void aStoredOrderMovesTheChannelsAndGoesIntoTheConvolutionBehind() {
+        GraphBuilder g = new GraphBuilder();
+        var hidden = g.relu(Ghost.DEFAULTS.inStoredOrder().apply(g, new Layer("conv", 4, 3), g.input("image", 2)));
+        Network first = network(g.build(g.conv("next", hidden, 3, 3)), 3);
+        Map<String, Values> weights = new LinkedHashMap<>(first.weights().byName());
+        weights.put("conv.order", new Values(Shape.of(4), new float[] {2, 0, 3, 1}));
+        Network moved = new Network(first.graph(), Weights.of(weights));
+        Network deployed = moved.deployed().network();
+        assertThat(deployed.graph().nodes()).noneMatch(node -> node.operation() instanceof Permutation);
+        assertThat(Reference.run(deployed, PICTURE).array())
+                .containsExactly(Reference.run(moved, PICTURE).array(), org.assertj.core.data.Offset.offset(1e-6))
+                .isNotEqualTo(Reference.run(first, PICTURE).array());
+        weights.put("conv.order", new Values(Shape.of(4), new float[] {2, 0, 3, 3}));
+        assertThatThrownBy(() -> new Network(first.graph(), Weights.of(weights)).deployed())
+                .hasMessage("permutation: each of 0 to 3 is needed once, got [2, 0, 3, 3]");
     }
 
     @Test
@@ -187,9 +205,10 @@ class GhostTest {
 
     @Test
     void settingsStandSideBySideInFiles() {
-        String written = "{'type':'ghost','ratio':0.5,'offset':1,'cheap':'shift','shifts':'layer','rule':'magnitude',"
-                .concat("'centre':true,'noise':{'from':1.0,'until':0.1}}")
-                .replace('\'', '"');
+        String written =
+                "{'type':'ghost','ratio':0.5,'offset':1,'cheap':'shift','ordered':false,'shifts':'layer','rule':'magnitude',"
+                        .concat("'centre':true,'noise':{'from':1.0,'until':0.1}}")
+                        .replace('\'', '"');
         assertThat(Convolutions.ALL.write(Ghost.DEFAULTS).toString()).isEqualTo(written);
         assertThat(Convolutions.ALL.read(
                         "convolution", Configuration.MAPPER.readTree("{\"type\": \"ghost\", \"shifts\": \"channel\"}")))

@@ -34,6 +34,11 @@ final class TorchGhosts {
         return repeated.narrow(1, 0, ghosts);
     }
 
+    /// @param order (C), whole numbers
+    static Tensor reordered(Tensor x, Tensor order) {
+        return x.index_select(1, order.detach().round().to(torch.ScalarType.Long));
+    }
+
     /// Kernels of a single 1, where the choice falls.
     ///
     /// @param proxies (choices, 1, K, K), with noise if there is any

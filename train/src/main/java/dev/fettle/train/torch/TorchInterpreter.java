@@ -28,6 +28,7 @@ import dev.fettle.network.Operation.Sigmoid;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Values;
@@ -110,7 +111,7 @@ final class TorchInterpreter implements AutoCloseable {
                 case PixelUnshuffle _, Permutation _, Bicubic _ -> false;
                 case MixedConvolve _ -> true;
                 case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
-                case LearntGhosts _ -> true;
+                case LearntGhosts _, StoredOrder _ -> true;
             };
             long readings = graph.nodes().stream()
                     .flatMap(reader -> reader.inputs().stream())
@@ -222,6 +223,7 @@ final class TorchInterpreter implements AutoCloseable {
             case WeightNorm _ -> normalised(in.get(0), in.get(1));
             case BatchNorm norm -> phase.normalised(node, norm, in);
             case LearntGhosts ghosts -> alone(() -> TorchGhosts.appended(ghosts, in, phase));
+            case StoredOrder _ -> alone(() -> TorchGhosts.reordered(in.get(0), in.get(1)));
             case GumbelSoftmax gumbel -> phase.chosen(gumbel, in.getFirst());
             case AnnealedSoftmax annealed ->
                 TorchMixing.softmax(in.getFirst(), annealed.groups(), phase.temperature(annealed));
