@@ -5,6 +5,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.measure.CalibrateCommand;
 import dev.fettle.cli.measure.EvaluateCommand;
+import dev.fettle.cli.model.CompressCommand;
 import dev.fettle.cli.model.CostCommand;
 import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.model.ImportCommand;
@@ -29,7 +30,7 @@ import picocli.CommandLine.HelpCommand;
 /// @param interruption what ends them early
 /// @param bench makes the command `bench`, which this module does not know
 record Commands(Console console, Interruption interruption, Function<Console, Subcommand> bench) {
-    /// The command that a command line begins with, alone: to find the options of all fourteen takes a tenth of a
+    /// The command that a command line begins with, alone: to find the options of all takes a tenth of a
     /// start. All of them where it begins with none, or with one that tells of the others.
     List<Object> wantedBy(List<String> args) {
         SequencedMap<String, Supplier<Object>> alone = alone();
@@ -63,6 +64,7 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
         commands.put("inspect", () -> new InspectCommand(console, interruption));
         commands.put("export", () -> new ExportCommand(console, interruption));
         commands.put("import", () -> new ImportCommand(console, interruption));
+        commands.put("compress", () -> new CompressCommand(console, interruption));
         commands.put("bench", () -> bench.apply(console));
         return commands;
     }

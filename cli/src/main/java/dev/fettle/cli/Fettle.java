@@ -5,12 +5,14 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.StandardError;
 import dev.fettle.cli.console.Subcommand;
+import dev.fettle.cli.model.CompressCommand;
 import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.restore.Destination;
 import dev.fettle.cli.restore.RestoreCommand;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
+import dev.fettle.lab.compress.Selection;
 import dev.fettle.runtime.WarmUp;
 import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;
@@ -126,7 +128,9 @@ public final class Fettle implements Runnable {
                 .registerConverter(Size.class, refusing(Size::parse))
                 .registerConverter(MemorySize.class, refusing(MemorySize::parse))
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
-                .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse));
+                .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse))
+                .registerConverter(CompressCommand.Method.class, refusing(CompressCommand.Method::parse))
+                .registerConverter(Selection.class, refusing(Selection::parse));
     }
 
     /// Words that cannot be read are wrong usage, and the message says why.

@@ -1,0 +1,99 @@
+package dev.fettle.lab.compress;
+
+import dev.fettle.network.Offset;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// The filters of a layer, each as a vector.
+///
+/// @param shape of all: (filters, Cin / groups, K, K)
+/// @param rows one for each filter
+record Filters(Shape shape, double[][] rows) {
+    /// As the layer convolves with them: weight-normalised ones are multiplied out.
+    ///
+    /// @param layer `body.0.body.0`
+    static Filters of(Weights weights, String layer) {
+        Values direct = weights.byName().get(layer + ".weight");
+        if (direct != null) {
+            return new Filters(direct.shape(), rows(direct));
+        }
+        Values directions = weights.get(layer + ".weight_v");
+        float[] gains = weights.get(layer + ".weight_g").array();
+        double[][] rows = rows(directions);
+        for (int i = 0; i < rows.length; i++) {
+            double factor = gains[i] / norm(rows[i]);
+            for (int k = 0; k < rows[i].length; k++) {
+                rows[i][k] *= factor;
+            }
+        }
+        return new Filters(directions.shape(), rows);
+    }
+
+    private static double[][] rows(Values values) {
+        int filters = values.shape().dimension(0);
+        int length = values.array().length / filters;
+        return IntStream.range(0, filters)
+                .mapToObj(filter -> IntStream.range(0, length)
+                        .mapToDouble(k -> values.array()[filter * length + k])
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /// The same with length 1 each; those of length 0 stay.
+    Filters directions() {
+        double[][] directions = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double norm = norm(rows[i]);
+            directions[i] = Arrays.stream(rows[i])
+                    .map(value -> norm == 0 ? 0 : value / norm)
+                    .toArray();
+        }
+        return new Filters(shape, directions);
+    }
+
+    int count() {
+        return rows.length;
+    }
+
+    private static double norm(double[] row) {
+        double squares = 0;
+        for (double value : row) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /// Euclidean.
+    double distance(int a, int b) {
+        double squares = 0;
+        for (int k = 0; k < rows[a].length; k++) {
+            double difference = rows[a][k] - rows[b][k];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /// Correlation of a filter with another whose result is shifted, were both met by white noise: -1 to 1.
+    double correlation(int filter, int source, Offset shift) {
+        int side = shape.height();
+        double sum = 0;
+        for (int c = 0; c < shape.channels(); c++) {
+            for (int y = 0; y < side; y++) {
+                int row = y + shift.down();
+                for (int x = Math.max(0, -shift.right()); x < side - Math.max(0, shift.right()) && inside(row); x++) {
+                    sum += rows[filter][(c * side + y) * side + x]
+                            * rows[source][(c * side + row) * side + x + shift.right()];
+                }
+            }
+        }
+        double norms = norm(rows[filter]) * norm(rows[source]);
+        return norms == 0 ? 0 : sum / norms;
+    }
+
+    private boolean inside(int row) {
+        return row >= 0 && row < shape.height();
+    }
+}

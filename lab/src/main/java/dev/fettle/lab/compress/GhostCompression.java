@@ -1,0 +1,205 @@
+package dev.fettle.lab.compress;
+
+import dev.fettle.lab.compress.GhostPlan.Family;
+import dev.fettle.lab.compress.Selection.Chance;
+import dev.fettle.network.Graph;
+import dev.fettle.network.LearntShifts;
+import dev.fettle.network.Offset;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Overlay;
+import dev.fettle.network.Shape;
+import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Provenance;
+import dev.fettle.network.model.ModelFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A trained dense network as one with ghosts: of each layer some filters stay with their weights, the others become
+/// shifted copies of them. Nie et al., TMLR 2022. All channels keep their numbers: each layer has the order of
+/// its result stored with its weights, so that sums with residual streams and all other layers stay as they are.
+///
+/// @param ghost of which `ordered` counts as true
+/// @param selection of the filters that stay
+/// @param correlated whether proxies begin with how much each shift makes sources like the filters they replace; else
+/// by chance
+/// @param seed of all chance
+/// @param starts of k-means for each layer, of which the best counts
+public record GhostCompression(Ghost ghost, Selection selection, boolean correlated, long seed, int starts) {
+    private static final String CONVOLUTION = "convolution";
+    private static final String ORDER = ".order";
+
+    public GhostCompression {
+        if (starts < 1) {
+            throw new IllegalArgumentException("starts must be at least 1, got " + starts);
+        }
+    }
+
+    /// What came of it.
+    public record Result(ModelFile model, List<Layer> layers) {
+        public Result {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /// One layer.
+    ///
+    /// @param channels of its result
+    /// @param intrinsic filters that stayed
+    /// @param correlation of the filters that went with their unshifted sources, on the mean; -1 to 1
+    public record Layer(String name, int channels, int intrinsic, double correlation) {}
+
+    /// @throws IllegalArgumentException naming what does not fit: an architecture without plain convolutions, groups
+    /// that do not divide, fewer different filters than clusters
+    public Result of(ModelFile dense) {
+        Architecture architecture = withGhosts(dense.architecture());
+        Graph graph = architecture.graph();
+        SequencedMap<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, seed).byName());
+        SequencedMap<String, GhostPlan> plans = new LinkedHashMap<>();
+        Map<String, LearntGhosts> choices = LearntShifts.choices(graph);
+        List<Layer> layers = new ArrayList<>();
+        for (Operation.Parameter parameter : graph.parameters()) {
+            if (parameter.name().endsWith(ORDER)) {
+                String name = parameter.name().substring(0, parameter.name().length() - ORDER.length());
+                Filters filters = Filters.of(dense.weights(), name);
+                GhostPlan plan = plan(graph, name, filters);
+                plans.put(name, plan);
+                weights.put(parameter.name(), new Values(parameter.shape(), plan.order()));
+                LearntGhosts ghosts = choices.get(name + ".shift");
+                if (correlated && ghosts != null) {
+                    Shape shape =
+                            Objects.requireNonNull(weights.get(name + ".shift")).shape();
+                    weights.put(name + ".shift", proxies(ghosts, shape, plan, filters));
+                }
+                layers.add(layer(name, plan, filters));
+            }
+        }
+        weights.replaceAll((name, drawn) -> kept(name, drawn, dense.weights(), plans));
+        return new Result(new ModelFile(architecture, Weights.of(weights), card(dense.card())), layers);
+    }
+
+    /// The pictures it owes its weights to stay; the scores were another network's.
+    private ModelCard card(ModelCard dense) {
+        ModelCard.Training before = dense.training();
+        List<String> parents = new ArrayList<>(before.provenance().parents());
+        if (!before.provenance().configurationDigest().isEmpty()) {
+            parents.add(before.provenance().configurationDigest());
+        }
+        String recipe = "made of '%s' by fettle compress ghost, not trained since: %s, filters by %s, shifts by %s"
+                .formatted(
+                        dense.name(),
+                        Convolutions.ALL.write(ghost.inStoredOrder()),
+                        selection.label(),
+                        correlated ? "correlation" : "chance");
+        Provenance provenance = new Provenance("", seed, before.provenance().dataFingerprint(), parents);
+        return new ModelCard(
+                dense.name() + "-ghost",
+                dense.usage(),
+                new ModelCard.Training(recipe, before.data(), provenance),
+                List.of());
+    }
+
+    private Architecture withGhosts(Architecture dense) {
+        ObjectNode settings = Architectures.write(dense);
+        String type = settings.path(CONVOLUTION).path("type").asString("");
+        if (!type.equals("plain")) {
+            throw new IllegalArgumentException("%s with %s: ghosts are made of plain convolutions"
+                    .formatted(
+                            settings.path("type").asString(),
+                            type.isEmpty() ? "no convolution to choose" : "convolution '" + type + "'"));
+        }
+        ObjectNode ghosts = settings.objectNode();
+        ghosts.set(CONVOLUTION, Convolutions.ALL.write(ghost.inStoredOrder()));
+        return Architectures.read(Overlay.of(settings, ghosts));
+    }
+
+    private GhostPlan plan(Graph graph, String name, Filters filters) {
+        int intrinsic = ghost.intrinsic(filters.count());
+        int groups = groups(graph, name, filters);
+        int each = filters.count() / groups;
+        List<Family> families = new ArrayList<>();
+        for (int from = 0; from < filters.count(); from += each) {
+            families.addAll(families(name, filters, from, from + each, intrinsic / groups));
+        }
+        return GhostPlan.of(families, filters);
+    }
+
+    private List<Family> families(String name, Filters filters, int from, int to, int count) {
+        try {
+            return selection.families(filters, from, to, count, new Chance(seed, starts));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A filter stays in its group.
+    private static int groups(Graph graph, String name, Filters filters) {
+        return graph.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .map(node -> node.operation() instanceof Operation.Convolve convolve ? convolve.groups() : 1)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + ": no layer of " + filters.count() + " filters"));
+    }
+
+    /// For each place in the kernel the mean correlation of ghosts with sources that are shifted so; what is below 0
+    /// would
+    /// be large to a rule that looks at magnitudes.
+    private static Values proxies(LearntGhosts ghosts, Shape shape, GhostPlan plan, Filters filters) {
+        ShiftChoice choice = ghosts.choice();
+        int choices = shape.dimension(0);
+        float[] proxies = new float[choices * choice.candidates()];
+        for (int j = 0; j < plan.ghosts().size(); j++) {
+            int first = choices == 1 ? 0 : j * choice.candidates();
+            for (int place = 0; place < choice.candidates(); place++) {
+                double correlation = filters.correlation(plan.ghosts().get(j), plan.source(j), choice.offset(place));
+                proxies[first + place] +=
+                        (float) (correlation * choices / plan.ghosts().size());
+            }
+        }
+        for (int i = 0; i < proxies.length; i++) {
+            proxies[i] = Math.max(proxies[i], 0);
+        }
+        return new Values(shape, proxies);
+    }
+
+    private static Layer layer(String name, GhostPlan plan, Filters filters) {
+        Offset none = new Offset(0, 0);
+        double correlation = 0;
+        for (int j = 0; j < plan.ghosts().size(); j++) {
+            correlation += filters.correlation(plan.ghosts().get(j), plan.source(j), none);
+        }
+        int ghosts = plan.ghosts().size();
+        return new Layer(name, filters.count(), plan.intrinsic().size(), correlation / ghosts);
+    }
+
+    /// What the dense network has for a parameter, or those of its filters that stay; what it has not is new.
+    private static Values kept(String name, Values drawn, Weights dense, Map<String, GhostPlan> plans) {
+        Values values = dense.byName().get(name);
+        if (values == null || values.shape().equals(drawn.shape())) {
+            return values == null ? drawn : values;
+        }
+        GhostPlan plan = plans.get(name.substring(0, name.lastIndexOf('.')));
+        if (plan == null) {
+            throw new IllegalStateException(name + ": " + values.shape() + " does not become " + drawn.shape());
+        }
+        int length = values.array().length / values.shape().dimension(0);
+        float[] rows = new float[plan.intrinsic().size() * length];
+        for (int i = 0; i < plan.intrinsic().size(); i++) {
+            System.arraycopy(values.array(), plan.intrinsic().get(i) * length, rows, i * length, length);
+        }
+        return new Values(drawn.shape(), rows);
+    }
+}

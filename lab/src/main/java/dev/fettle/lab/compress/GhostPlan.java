@@ -1,0 +1,82 @@
+package dev.fettle.lab.compress;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Which filters of a layer stay, and of which of them the others become ghosts.
+///
+/// @param intrinsic the filters that stay, in their new order
+/// @param ghosts the others: the j-th becomes a ghost of intrinsic filter j, beginning again with the first where there
+/// are more
+record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
+    GhostPlan {
+        intrinsic = List.copyOf(intrinsic);
+        ghosts = List.copyOf(ghosts);
+    }
+
+    /// A filter that stays, and those that are like it.
+    record Family(int intrinsic, List<Integer> others) {
+        Family {
+            others = List.copyOf(others);
+        }
+    }
+
+    /// Each of the others goes to the head of its own family where there is room, else to the nearest where there is:
+    /// a filter that stays has at most one ghost more than any other.
+    static GhostPlan of(List<Family> families, Filters filters) {
+        List<Integer> intrinsic = families.stream().map(Family::intrinsic).toList();
+        List<List<Integer>> taken = new ArrayList<>();
+        intrinsic.forEach(_ -> taken.add(new ArrayList<>()));
+        int left = filters.count() - intrinsic.size();
+        boolean[] isPlaced = new boolean[filters.count()];
+        for (Match match : matches(families, filters)) {
+            int room = left / intrinsic.size() + (match.slot < left % intrinsic.size() ? 1 : 0);
+            if (!isPlaced[match.filter] && taken.get(match.slot).size() < room) {
+                taken.get(match.slot).add(match.filter);
+                isPlaced[match.filter] = true;
+            }
+        }
+        List<Integer> ghosts = new ArrayList<>();
+        for (int j = 0; j < left; j++) {
+            ghosts.add(taken.get(j % intrinsic.size()).get(j / intrinsic.size()));
+        }
+        return new GhostPlan(intrinsic, ghosts);
+    }
+
+    /// What could become a ghost of what.
+    private record Match(int filter, int slot, boolean isOwn, double distance) {}
+
+    /// The best first.
+    private static List<Match> matches(List<Family> families, Filters filters) {
+        List<Match> matches = new ArrayList<>();
+        List<Integer> others =
+                families.stream().flatMap(family -> family.others().stream()).toList();
+        for (int slot = 0; slot < families.size(); slot++) {
+            Family family = families.get(slot);
+            for (int other : others) {
+                matches.add(new Match(
+                        other, slot, family.others().contains(other), filters.distance(other, family.intrinsic())));
+            }
+        }
+        matches.sort(Comparator.comparing((Match match) -> !match.isOwn).thenComparingDouble(Match::distance));
+        return matches;
+    }
+
+    /// The filter that a ghost stands for a copy of.
+    int source(int ghost) {
+        return intrinsic.get(ghost % intrinsic.size());
+    }
+
+    /// For each channel of the dense layer the place at which the new one has it.
+    float[] order() {
+        float[] order = new float[intrinsic.size() + ghosts.size()];
+        for (int i = 0; i < intrinsic.size(); i++) {
+            order[intrinsic.get(i)] = i;
+        }
+        for (int j = 0; j < ghosts.size(); j++) {
+            order[ghosts.get(j)] = intrinsic.size() + j;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.fettle.lab.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fettle.network.Initial;
+import dev.fettle.network.LearntShifts;
+import dev.fettle.network.Offset;
+import dev.fettle.network.Reference;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Carn;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Colour;
+import dev.fettle.network.model.ModelFile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GhostCompressionTest {
+    private static final int CHANNELS = 6;
+
+    private static GhostCompression halving(Selection selection) {
+        return new GhostCompression(Ghost.DEFAULTS, selection, true, 1, 3);
+    }
+
+    private static ModelFile model(Architecture architecture, Weights weights) {
+        Colour colour = architecture.graph().inputChannels() == 1 ? Colour.GRAY : Colour.RGB;
+        ModelCard card = new ModelCard(
+                "dense",
+                new ModelCard.Usage("sr", 1, colour, 0),
+                new ModelCard.Training("", List.of(), new ModelCard.Provenance("", 1, "", List.of())),
+                List.of(new ModelCard.Measurement("Set5", "psnr", 30)));
+        return new ModelFile(architecture, weights, card);
+    }
+
+    private static ModelFile initial(Architecture architecture) {
+        return model(architecture, Weights.initial(architecture.graph(), 1));
+    }
+
+    /// Filters of the middle layer in pairs, (v, v, 0) and (0, v, v) in each row of channel p: the second makes what
+    /// the first does, one sample to the left. Other layers read them in any order.
+    private static ModelFile inPairs(List<Integer> places) {
+        Architecture vdsr = new Vdsr(2, 3, CHANNELS, 1, true);
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(vdsr.graph(), 4).byName());
+        float[] filters = new float[CHANNELS * CHANNELS * 9];
+        float[] biases = new float[CHANNELS];
+        for (int i = 0; i < CHANNELS; i++) {
+            int pair = i / 2;
+            for (int y = 0; y < 3; y++) {
+                int row = (places.get(i) * CHANNELS + pair) * 9 + 3 * y;
+                float value = 0.2f + 0.1f * pair + 0.05f * y;
+                filters[row + i % 2] = value;
+                filters[row + i % 2 + 1] = value;
+            }
+            biases[places.get(i)] = 0.1f * pair;
+        }
+        weights.put("residual_layer.0.conv.weight", new Values(Shape.of(CHANNELS, CHANNELS, 3, 3), filters));
+        weights.put("residual_layer.0.conv.bias", new Values(Shape.of(CHANNELS), biases));
+        return model(vdsr, Weights.of(weights));
+    }
+
+    @Test
+    void filtersThatAreShiftedCopiesOfOthersBecomeTheirGhostsAndNothingIsLost() {
+        ModelFile dense = inPairs(List.of(3, 0, 5, 2, 1, 4));
+        GhostCompression compression = new GhostCompression(perChannel(), Selection.CLUSTERS, true, 1, 5);
+        ModelFile result = compression.of(dense).model();
+        assertThat(LearntShifts.of(result.network().graph(), result.weights())
+                        .getFirst()
+                        .offsets())
+                .allMatch(offset -> offset.down() == 0 && Math.abs(offset.right()) == 1);
+        int side = 11;
+        Values picture = new Initial.Uniform(1).draw(Shape.of(1, 1, side, side), new Random(2));
+        double[] expected = Reference.run(dense.network(), picture).array();
+        double[] actual = Reference.run(result.network(), picture).array();
+        for (int y = 3; y < side - 3; y++) {
+            for (int x = 3; x < side - 3; x++) { // a ghost is 0 beyond the edge, where a convolution is not
+                assertThat(actual[y * side + x]).isCloseTo(expected[y * side + x], within(1e-6));
+            }
+        }
+    }
+
+    private static Ghost perChannel() {
+        return Ghost.DEFAULTS.with(new Ghost.Learning(
+                Ghost.Shifts.CHANNEL,
+                Ghost.DEFAULTS.learning().rule(),
+                true,
+                Ghost.DEFAULTS.learning().noise()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Selection.class)
+    void whatStaysKeepsItsWeightsAndItsPlace(Selection selection) {
+        for (Architecture architecture : List.of(
+                new Edsr(2, 2, 8, 1, 1),
+                new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN),
+                new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN))) {
+            ModelFile dense = initial(architecture);
+            GhostCompression.Result result = halving(selection).of(dense);
+            assertThat(result.model().scales()).isEqualTo(dense.scales());
+            assertThat(result.layers()).isNotEmpty().allMatch(layer -> 2 * layer.intrinsic() == layer.channels());
+            for (GhostCompression.Layer layer : result.layers()) {
+                float[] order =
+                        result.model().weights().get(layer.name() + ".order").array();
+                float[] before = dense.weights().get(layer.name() + ".bias").array();
+                float[] after =
+                        result.model().weights().get(layer.name() + ".bias").array();
+                for (int channel = 0; channel < order.length; channel++) {
+                    if (order[channel] < layer.intrinsic()) {
+                        assertThat(after[(int) order[channel]]).isEqualTo(before[channel]);
+                    }
+                }
+            }
+            assertThat(result.model().network().deployed().graph().nodes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aRatioOfNothingChangesNothing() {
+        ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
+        ModelFile same = new GhostCompression(Ghost.DEFAULTS.withRatio(0), Selection.CLUSTERS, true, 1, 1)
+                .of(dense)
+                .model();
+        assertThat(same.weights().byName().keySet())
+                .isEqualTo(dense.weights().byName().keySet());
+        assertThat(same.weights().get("body.0.body.0.weight").array())
+                .isEqualTo(dense.weights().get("body.0.body.0.weight").array());
+    }
+
+    @Test
+    void theSameSeedMakesTheSameAndScoresAreNotTakenOver() {
+        ModelFile dense = initial(new Edsr(2, 1, 16, 1, 1));
+        ModelFile one = halving(Selection.CLUSTERS).of(dense).model();
+        ModelFile other = halving(Selection.CLUSTERS).of(dense).model();
+        assertThat(one.weights().get("body.0.body.2.order").array())
+                .isEqualTo(other.weights().get("body.0.body.2.order").array());
+        assertThat(one.card().metrics()).isEmpty();
+        assertThat(one.card().name()).isEqualTo("dense-ghost");
+        assertThat(one.card().training().recipe()).contains("made of 'dense'", "by clusters");
+    }
+
+    @Test
+    void withMoreGhostsThanIntrinsicFiltersEachHasAtMostOneMoreThanAnother() {
+        ModelFile dense = initial(new Edsr(2, 1, 16, 1, 1));
+        GhostCompression two = new GhostCompression(Ghost.DEFAULTS.withRatio(0.7), Selection.CLUSTERS, true, 1, 2);
+        ModelFile result = two.of(dense).model();
+        float[] order = result.weights().get("body.0.body.0.order").array();
+        assertThat(order).hasSize(16).doesNotHaveDuplicates();
+        assertThat(result.weights().get("body.0.body.0.weight").shape()).isEqualTo(Shape.of(5, 16, 3, 3));
+    }
+
+    @Test
+    void correlationLooksForTheShiftThatMakesASourceLikeTheFilter() {
+        double[][] rows = {{1, 1, 0, 1, 1, 0, 1, 1, 0}, {0, 1, 1, 0, 1, 1, 0, 1, 1}};
+        Filters filters = new Filters(Shape.of(2, 1, 3, 3), rows);
+        assertThat(filters.correlation(1, 0, new Offset(0, -1))).isCloseTo(1, within(1e-12));
+        assertThat(filters.correlation(0, 1, new Offset(0, 1))).isCloseTo(1, within(1e-12));
+        assertThat(filters.correlation(1, 0, new Offset(0, 0))).isCloseTo(0.5, within(1e-12));
+        assertThat(filters.correlation(1, 0, new Offset(0, 1))).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedByName() {
+        assertThatThrownBy(() -> halving(Selection.ORDER).of(initial(new Edsr(2, 1, 16, 1, 1, Sparse.DEFAULTS))))
+                .hasMessage("edsr with convolution 'sparse': ghosts are made of plain convolutions");
+        Architecture mobile = new Carn(List.of(2), 8, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN);
+        GhostCompression quarter = new GhostCompression(Ghost.DEFAULTS.withRatio(0.25), Selection.ORDER, true, 1, 1);
+        assertThatThrownBy(() -> quarter.of(initial(mobile)))
+                .hasMessage("b1.b1.body.0: 6 intrinsic channels (of 8, ratio 0.25) do not divide into 4 groups");
+        Architecture edsr = new Edsr(2, 1, 4, 1, 1);
+        Map<String, Values> equal =
+                new LinkedHashMap<>(Weights.initial(edsr.graph(), 1).byName());
+        equal.put("body.0.body.0.weight", Values.zeros(Shape.of(4, 4, 3, 3)));
+        assertThatThrownBy(() -> halving(Selection.CLUSTERS).of(model(edsr, Weights.of(equal))))
+                .hasMessage("body.0.body.0: 2 clusters are wanted of 4 filters, of which 1 differ");
+    }
+}
