@@ -154,9 +154,8 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
                 .orElseThrow(() -> new IllegalStateException(name + ": no layer of " + filters.count() + " filters"));
     }
 
-    /// For each place in the kernel the mean correlation of ghosts with sources that are shifted so; what is below 0
-    /// would
-    /// be large to a rule that looks at magnitudes.
+    /// For each place in the kernel the mean correlation of ghosts with sources that are shifted so. What is
+    /// below 0 becomes 0: it would be large to a rule that looks at magnitudes.
     private static Values proxies(LearntGhosts ghosts, Shape shape, GhostPlan plan, Filters filters) {
         ShiftChoice choice = ghosts.choice();
         int choices = shape.dimension(0);

@@ -50,7 +50,6 @@ public enum Selection {
     /// Chooses among filters from one (inclusive) to another (exclusive).
     ///
     /// @param count of those that stay
-    /// @param starts of k-means
     List<Family> families(Filters filters, int from, int to, int count, Chance chance) {
         return switch (this) {
             case CLUSTERS -> clusters(filters, from, to, count, chance);

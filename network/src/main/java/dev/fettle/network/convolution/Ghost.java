@@ -16,11 +16,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// GhostSR: a part of a layer's channels, the *intrinsic* ones, is convolved; the others, the *ghosts*, are cheap
-/// copies
-/// of them. Nie et al., TMLR 2022, sec. 3; authors' code in mindspore-ai/models, GhostSR. Of c channels ⌈(1 - λ)c⌉ are
-/// intrinsic and stand first; ghost j is a copy of intrinsic channel j, from the first again where there are more
-/// ghosts.
+/// GhostSR: a part of a layer's channels, the *intrinsic* ones, is convolved; the others, the *ghosts*, are
+/// cheap copies of them. Nie et al., TMLR 2022, sec. 3; authors' code in mindspore-ai/models, GhostSR. Of c
+/// channels ⌈(1 - λ)c⌉ are intrinsic and stand first; ghost j is a copy of intrinsic channel j, from the first
+/// again where there are more ghosts.
 ///
 /// | parameter           | shape                                                                    |
 /// |---------------------|--------------------------------------------------------------------------|

@@ -22,8 +22,7 @@ public record TrainingState(long step, SequencedMap<String, Weights> parts) {
     /// Their moving average: what is validated and shipped.
     public static final String AVERAGE = "average";
 
-    /// By the parameters that decide shifts, the step at which each was last decided otherwise; only where there are
-    /// any.
+    /// For each parameter that decides shifts the steps at which these last changed; where there are any.
     public static final String SHIFTS = "shifts";
 
     public TrainingState {
