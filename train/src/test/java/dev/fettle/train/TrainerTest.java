@@ -625,12 +625,7 @@ class TrainerTest {
         String still = "optimizer={learningRate: 1.0e-30, averageDecay: 0}";
         String start = "start={type: model, file: '" + parent.model() + "'}";
         List<String> told = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
-            @Override
-            public void told(String message) {
-                told.add(message);
-            }
-        };
+        TrainingListener listener = collecting(told);
         Trainer.Result child =
                 Trainer.run(experiment(still, "schedule.end=0", start), folder.resolve("child"), false, listener);
         ModelFile model = ModelFile.read(child.model());
@@ -648,6 +643,29 @@ class TrainerTest {
         assertThat(told.get(1))
                 .isEqualTo("start: these begin anew: body.1.body.0.weight, body.1.body.0.bias, "
                         + "body.1.body.2.weight, body.1.body.2.bias, body.2.weight and 1 more");
+    }
+
+    /// Each seed of a sweep has a start of its own.
+    @Test
+    void aStartIsNamedBySeed() throws IOException {
+        Path first = Trainer.run(experiment("steps=1"), folder.resolve("a"), false, TrainingListener.SILENT)
+                .model();
+        Files.copy(first, folder.resolve("start-7.safetensors"));
+        List<String> told = new ArrayList<>();
+        String start = "start={type: model, file: '" + folder.resolve("start-{seed}.safetensors") + "'}";
+        Trainer.run(experiment(start, "seed=7"), folder.resolve("b"), false, collecting(told));
+        assertThat(told)
+                .containsExactly("start: 12 of 12 parameters are those of " + folder.resolve("start-7.safetensors"));
+        assertRefused("start-8.safetensors: no such file", start, "seed=8");
+    }
+
+    private static TrainingListener collecting(List<String> told) {
+        return new TrainingListener() {
+            @Override
+            public void told(String message) {
+                told.add(message);
+            }
+        };
     }
 
     private static String sha256(byte[] bytes) {

@@ -25,10 +25,13 @@ import java.util.stream.Collectors;
 
 /// The weights of a model, wherever name and shape agree; what the model has not begins anew, as drawn from the seed.
 ///
-/// @param file of the model; relative paths start from the current directory
+/// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the seed of the
+/// training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
 public record FromModel(String file, List<String> anew) implements Start {
     public static final FromModel DEFAULTS = new FromModel("", List.of());
+
+    private static final String SEED = "{seed}";
 
     /// Names that one message lists.
     private static final int LISTED = 5;
@@ -39,6 +42,10 @@ public record FromModel(String file, List<String> anew) implements Start {
 
     @Override
     public Beginning begin(Architecture architecture, Graph graph, long seed) {
+        return new FromModel(file.replace(SEED, Long.toString(seed)), anew).beginHere(architecture, graph, seed);
+    }
+
+    private Beginning beginHere(Architecture architecture, Graph graph, long seed) {
         if (file.isBlank()) {
             throw new IllegalArgumentException("start.file is missing; name a model file");
         }
