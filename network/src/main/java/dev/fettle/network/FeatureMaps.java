@@ -125,8 +125,7 @@ public record FeatureMaps(Network network, List<Layer> layers) {
         /// A feature map with copies of it, plain or each convolved on its own: the rivals of shifts.
         private static boolean isJoinedWithCopies(Node map, Node joined) {
             List<Node> parts = joined.inputs();
-            return parts.getFirst() == map
-                    && parts.stream().skip(1).allMatch(part -> isCopy(map, part));
+            return parts.getFirst() == map && parts.stream().skip(1).allMatch(part -> isCopy(map, part));
         }
 
         private static boolean isCopy(Node map, Node part) {
@@ -135,8 +134,7 @@ public record FeatureMaps(Network network, List<Layer> layers) {
             return part == map
                     || ((operation instanceof Slice || isCheap)
                             && isCopy(map, part.inputs().getFirst()))
-                    || (operation instanceof Concat
-                            && part.inputs().stream().allMatch(each -> isCopy(map, each)));
+                    || (operation instanceof Concat && part.inputs().stream().allMatch(each -> isCopy(map, each)));
         }
     }
 }

@@ -146,7 +146,8 @@ final class Reach {
 
     private static Interval convolved(Convolve convolve, Interval rows, int kernel) {
         long from = rows.from * convolve.stride() - convolve.padding();
-        long to = (rows.to - 1) * convolve.stride() - convolve.padding() + (long) convolve.dilation() * (kernel - 1) + 1;
+        long to =
+                (rows.to - 1) * convolve.stride() - convolve.padding() + (long) convolve.dilation() * (kernel - 1) + 1;
         return new Interval(from, to);
     }
 }

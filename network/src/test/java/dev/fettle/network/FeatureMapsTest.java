@@ -59,8 +59,8 @@ class FeatureMapsTest {
     @Test
     void mapsAreSeenBehindTheirActivation() {
         FeatureMaps maps = of(new Vdsr(1, 3, 4, 1, true));
-        assertThat(maps.layers()).allSatisfy(layer -> assertThat(layer.map().operation())
-                .isInstanceOf(Operation.Relu.class));
+        assertThat(maps.layers())
+                .allSatisfy(layer -> assertThat(layer.map().operation()).isInstanceOf(Operation.Relu.class));
     }
 
     @Test
@@ -98,7 +98,8 @@ class FeatureMapsTest {
                 .containsExactlyElementsOf(
                         maps.layers().stream().map(Layer::name).toList());
         for (Layer layer : maps.layers()) {
-            double[] wanted = Reference.value(maps.network(), picture, layer.map()).array();
+            double[] wanted =
+                    Reference.value(maps.network(), picture, layer.map()).array();
             double[] got = found.get(layer.name()).array();
             assertThat(got).as(layer.name()).hasSameSizeAs(wanted);
             for (int i = 0; i < wanted.length; i++) {

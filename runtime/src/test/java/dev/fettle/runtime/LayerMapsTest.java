@@ -53,8 +53,7 @@ class LayerMapsTest {
     @Test
     void mapsAreThoseOfTheReference() {
         ModelFile model = model(new Vdsr(1, 4, 8, 1, true, Ghost.DEFAULTS), Colour.GRAY);
-        List<Maps> all =
-                shown(LayerMaps.of(model, Image.of(WIDTH, HEIGHT, PLANE), new Choice(List.of(), 8)));
+        List<Maps> all = shown(LayerMaps.of(model, Image.of(WIDTH, HEIGHT, PLANE), new Choice(List.of(), 8)));
         Values picture = new Values(Shape.of(1, 1, HEIGHT, WIDTH), PLANE);
         List<FeatureMaps.Layer> layers = FeatureMaps.of(model.network()).layers();
         assertThat(all).hasSameSizeAs(layers);

@@ -17,11 +17,7 @@ final class FeatureOptions {
                     "Run the model on a part of a picture and show which feature maps of each layer look alike, where they are and shifted: a table, and a sheet of the best pairs.")
     private Optional<Path> picture = Optional.empty();
 
-    @Option(
-            names = "--layers",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Only these layers (default: all).")
+    @Option(names = "--layers", paramLabel = "NAME", split = ",", description = "Only these layers (default: all).")
     private List<String> layers = List.of();
 
     @Option(

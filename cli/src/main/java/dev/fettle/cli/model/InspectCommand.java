@@ -271,8 +271,8 @@ public final class InspectCommand extends Subcommand {
 
     private void inspectFeatures(Path picture) throws IOException {
         Path file = FileName.beside(picture, ".features.png").getFileName();
-        Path sheet = out.map(to -> to.folder() ? to.path().resolve(file) : to.path())
-                .orElse(file);
+        Path sheet =
+                out.map(to -> to.folder() ? to.path().resolve(file) : to.path()).orElse(file);
         requireFreePng(sheet, overwrite);
         ModelFile model = NamedModel.at(scale, NamedModel.open(name), name);
         FeatureInspection inspection = new FeatureInspection(model, picture, features.question(), threads());

@@ -136,7 +136,8 @@ class InspectFeaturesTest {
         requireRefused(2, "--side must be at least 1, got 0", model, "--features", picture, "--side", 0);
         requireRefused(2, "'12' is not a place", model, "--features", picture, "--at", "12");
         requireRefused(2, "are not inside", model, "--features", picture, "--at", "39,0", "--side", "20");
-        requireRefused(4, "unknown layer 'head'; did you mean 'head.0'?", model, "--features", picture, "--layers", "head");
+        requireRefused(
+                4, "unknown layer 'head'; did you mean 'head.0'?", model, "--features", picture, "--layers", "head");
         requireRefused(2, "ask one at a time", model, "--features", picture, "--plan");
         requireRefused(2, "--output is for --kernels and --features", model);
         requireRefused(2, "--features", model, "--pairs", 2);
@@ -161,7 +162,9 @@ class InspectFeaturesTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("sheet.png", "--overwrite");
         assertThat(sheet).hasContent("precious");
-        assertThat(features(model, "--features", picture, "-o", sheet, "--overwrite").status()).isZero();
+        assertThat(features(model, "--features", picture, "-o", sheet, "--overwrite")
+                        .status())
+                .isZero();
         Run lost = features(model, "--features", picture, "-o", folder.resolve("no/such/sheet.png"));
         assertThat(lost.status()).isEqualTo(1);
         assertThat(lost.err()).contains("no/such").hasLineCount(1);

@@ -46,8 +46,7 @@ public record FeatureInspection(ModelFile model, Path picture, Question question
     /// @param place of its first pixel; the middle of the picture if empty
     /// @param offset largest shift in each direction
     /// @param pairs most that are told of each layer
-    public record Question(
-            List<String> layers, Optional<Integer> side, Optional<Place> place, int offset, int pairs) {
+    public record Question(List<String> layers, Optional<Integer> side, Optional<Place> place, int offset, int pairs) {
         private static final int LARGEST_OFFSET = 16;
 
         /// @throws UnfitRequestException if a number makes no sense

@@ -61,7 +61,8 @@ final class LookAlikes {
         return IntStream.rangeClosed(-reach, reach)
                 .boxed()
                 .flatMap(down -> IntStream.rangeClosed(-reach, reach).mapToObj(right -> new Offset(down, right)))
-                .sorted(Comparator.comparingInt(offset -> offset.down() * offset.down() + offset.right() * offset.right()))
+                .sorted(Comparator.comparingInt(
+                        offset -> offset.down() * offset.down() + offset.right() * offset.right()))
                 .toList();
     }
 

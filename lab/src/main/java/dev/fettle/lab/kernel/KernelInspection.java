@@ -52,7 +52,11 @@ public record KernelInspection(
             KernelMap map = map(model, image, own, progress, picture.toString());
             KernelMap control = map(untrained(), image, own, progress, "the same network untrained");
             KernelResults results = KernelMeasurement.of(map)
-                    .results(model.card().name(), picture.toString(), KernelMeasurement.of(control), ColourRemark.of(model, image));
+                    .results(
+                            model.card().name(),
+                            picture.toString(),
+                            KernelMeasurement.of(control),
+                            ColourRemark.of(model, image));
             return new Outcome(results, KernelPictures.of(map, results));
         }
     }

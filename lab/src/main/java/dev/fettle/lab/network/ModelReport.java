@@ -63,7 +63,10 @@ public record ModelReport(
 
         private String text() {
             Extent all = new Extent(width, height);
-            return all.text() + " pixels" + (all.equals(withoutShifts) ? "" : ", " + withoutShifts.text() + " without the shifts of its ghosts");
+            return all.text() + " pixels"
+                    + (all.equals(withoutShifts)
+                            ? ""
+                            : ", " + withoutShifts.text() + " without the shifts of its ghosts");
         }
     }
 

@@ -42,14 +42,7 @@ public record FeatureResults(
     /// @param alike how many of them have a partner from {@link FeatureResults#alikeFrom} on
     /// @param pairs those that are most alike, each map in one pair at most
     public record Layer(
-            String name,
-            int width,
-            int height,
-            int channels,
-            int idle,
-            Gain partner,
-            Count alike,
-            List<Pair> pairs) {
+            String name, int width, int height, int channels, int idle, Gain partner, Count alike, List<Pair> pairs) {
         public Layer {
             pairs = List.copyOf(pairs);
         }

@@ -66,13 +66,16 @@ public final class FeatureSheet {
     private FeatureSheet(List<PairDrawing> pairs) {
         this.pairs = pairs;
         columns = Math.clamp(pairs.size(), 1, COLUMNS);
-        cellHeight = 3 * LINE + pairs.stream().mapToInt(PairDrawing::height).max().orElse(0) + BETWEEN / 2;
+        cellHeight =
+                3 * LINE + pairs.stream().mapToInt(PairDrawing::height).max().orElse(0) + BETWEEN / 2;
     }
 
     /// Why the sheet has no words on this system; empty if it has.
     public static Optional<String> problem() {
         return SvgDrawing.problem()
-                .map(_ -> "No words on the sheet: this system has no fonts; install fontconfig and a font such as DejaVu.");
+                .map(
+                        _ ->
+                                "No words on the sheet: this system has no fonts; install fontconfig and a font such as DejaVu.");
     }
 
     /// As a PNG file.

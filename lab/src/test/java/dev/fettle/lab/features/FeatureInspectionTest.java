@@ -31,7 +31,6 @@ import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelCard.Usage;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +76,14 @@ class FeatureInspectionTest {
     @Test
     void ghostsAreFoundWithTheirShifts() throws IOException {
         ModelFile ghost = model(4, Ghost.DEFAULTS);
-        List<LearntShifts> shifts =
-                LearntShifts.of(ghost.network().graph(), ghost.weights());
+        List<LearntShifts> shifts = LearntShifts.of(ghost.network().graph(), ghost.weights());
         List<Layer> layers = inspected(ghost, PLAIN).results().layers();
         for (int i = 0; i < shifts.size(); i++) {
             Layer layer = layers.get(i + 1); // the first has none
             assertThat(layer.name()).isEqualTo(shifts.get(i).layer());
-            List<Pair> pairs =
-                    layer.pairs().stream().filter(pair -> pair.second() == pair.first() + 4).toList();
+            List<Pair> pairs = layer.pairs().stream()
+                    .filter(pair -> pair.second() == pair.first() + 4)
+                    .toList();
             assertThat(pairs).as("%s", layer).isNotEmpty();
             for (Pair pair : pairs) {
                 assertThat(pair.correlation()).isCloseTo(1, within(1e-6));
@@ -112,7 +111,10 @@ class FeatureInspectionTest {
         ModelFile model = model(4, Convolutions.PLAIN);
         Path two = folder.resolve("two.png");
         Path three = folder.resolve("three.png");
-        inspected(model, new Question(List.of("input", "residual_layer.0.conv"), Optional.empty(), Optional.empty(), 1, 1))
+        inspected(
+                        model,
+                        new Question(
+                                List.of("input", "residual_layer.0.conv"), Optional.empty(), Optional.empty(), 1, 1))
                 .write(two);
         inspected(model, PLAIN).write(three);
         Image small = ImageFiles.read(two);
@@ -151,6 +153,5 @@ class FeatureInspectionTest {
                 new Vdsr(1, 2, 1, 1, true), Weights.initial(new Vdsr(1, 2, 1, 1, true).graph(), 1), model.card());
         assertThatThrownBy(() -> inspected(single, PLAIN))
                 .hasMessageContaining("no two convolutions have feature maps of several channels");
-        assertThat(Files.list(folder)).allMatch(file -> file.toString().endsWith(".png"));
     }
 }
