@@ -13,6 +13,7 @@ import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.compress.Selection;
+import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.runtime.WarmUp;
 import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;
@@ -126,6 +127,7 @@ public final class Fettle implements Runnable {
                 .registerConverter(Path.class, refusing(FileName::parse))
                 .registerConverter(Destination.class, refusing(Destination::parse))
                 .registerConverter(Size.class, refusing(Size::parse))
+                .registerConverter(FeatureInspection.Place.class, refusing(FeatureInspection.Place::parse))
                 .registerConverter(MemorySize.class, refusing(MemorySize::parse))
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
                 .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse))

@@ -1,29 +1,11 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.Bicubic;
-import dev.fettle.network.Operation.Concat;
-import dev.fettle.network.Operation.Constant;
-import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.Input;
-import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.LearntGhosts;
-import dev.fettle.network.Operation.Multiply;
-import dev.fettle.network.Operation.OneHot;
-import dev.fettle.network.Operation.Parameter;
-import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Plain;
-import dev.fettle.network.Operation.Relu;
-import dev.fettle.network.Operation.Scale;
-import dev.fettle.network.Operation.Shift;
-import dev.fettle.network.Operation.Sigmoid;
-import dev.fettle.network.Operation.Slice;
-import dev.fettle.network.Operation.Softmax;
-import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
@@ -77,10 +59,15 @@ public record Halo(int pixels, int alignment, boolean global) {
         Set<Node> needed = graph.needed(List.of(graph.output()));
         int alignment = alignment(graph, needed, squares);
         boolean global = needed.stream().anyMatch(node -> depends[node.index()] && pools(node.operation()));
-        Interval tile = new Interval(0, 16L * alignment);
-        Interval seen = Backwards.of(graph, depends, tile, squares);
-        long reach = Math.max(Math.max(tile.from - seen.from, seen.to - tile.to), 0);
+        long tile = tile(alignment);
+        Reach.Interval seen = new Reach(graph, squares, Reach.Moves.EITHER).ofFirst(tile);
+        long reach = Math.max(Math.max(-seen.from(), seen.to() - tile), 0);
         return new Halo(Math.toIntExact((reach + alignment - 1) / alignment * alignment), alignment, global);
+    }
+
+    /// Pixels of a tile that has every phase of every feature map in it, and is large enough for every layer.
+    static long tile(int alignment) {
+        return 16L * alignment;
     }
 
     /// What the sides of a picture must be multiples of for every feature map, of all results, to have whole samples.
@@ -152,96 +139,6 @@ public record Halo(int pixels, int alignment, boolean global) {
         /// The fewest input pixels that are a whole number of squares.
         int pixelsFor(int side) {
             return Math.multiplyExact(pixels, side / greatestCommonDivisor(samples, side));
-        }
-    }
-
-    /// Rows (or columns) from (inclusive) to to (exclusive), in the pixels of one feature map.
-    private record Interval(long from, long to) {
-        Interval widened(int reach) {
-            return new Interval(from - reach, to + reach);
-        }
-
-        Interval union(Interval other) {
-            return new Interval(Math.min(from, other.from), Math.max(to, other.to));
-        }
-    }
-
-    /// Carries the rows that are needed of each node from the output back to the picture.
-    private static final class Backwards {
-        private final Interval[] needed;
-        private final Function<Node, Squares> squares;
-
-        private Backwards(int nodes, Function<Node, Squares> squares) {
-            needed = new Interval[nodes];
-            this.squares = squares;
-        }
-
-        static Interval of(Graph graph, boolean[] depends, Interval tile, Function<Node, Squares> squares) {
-            Shapes probe = Shapes.of(graph, 1, Math.toIntExact(tile.to), Math.toIntExact(tile.to));
-            Backwards backwards = new Backwards(graph.nodes().size(), squares);
-            backwards.needed[graph.output().index()] =
-                    new Interval(0, probe.of(graph.output()).height());
-            for (Node node : graph.nodes().reversed()) {
-                Interval rows = backwards.needed[node.index()];
-                if (rows != null && depends[node.index()]) {
-                    for (Node read : node.inputs()) {
-                        if (depends[read.index()] && probe.of(read).rank() == 4) {
-                            backwards.require(read, backwards.read(node, rows, probe));
-                        }
-                    }
-                }
-            }
-            return backwards.needed[graph.input().index()];
-        }
-
-        private void require(Node node, Interval rows) {
-            Interval before = needed[node.index()];
-            needed[node.index()] = before == null ? rows : before.union(rows);
-        }
-
-        /// The rows of its input that a node reads to make these rows; the larger of the two directions.
-        private Interval read(Node node, Interval rows, Shapes shapes) {
-            return switch (node.operation()) {
-                case Convolving convolving ->
-                    convolved(
-                            convolving.geometry(),
-                            touched(rows, squares.apply(node)),
-                            shapes.of(convolving.weight(node)).height());
-                case PixelShuffle(int factor) ->
-                    new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
-                case PixelUnshuffle(int factor) -> new Interval(rows.from * factor, rows.to * factor);
-                case Bicubic bicubic -> {
-                    int from = bicubic.first(Math.toIntExact(rows.from));
-                    int last = bicubic.first(Math.toIntExact(rows.to - 1)) + 3;
-                    yield new Interval(from, last + 1);
-                }
-                case Permutation _ -> rows;
-                case Shift(int down, int right) -> rows.widened(Math.max(Math.abs(down), Math.abs(right)));
-                case LearntGhosts ghosts -> rows.widened(ghosts.choice().reach());
-                case Input _, Parameter _, Constant _ -> rows;
-                case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _, GlobalMean _ ->
-                    rows;
-                case WindowMean _, Softmax _, OneHot _, SquareRoot _ -> rows;
-                case TrainingOnly _ -> rows;
-            };
-        }
-
-        /// The rows that have a part in the rounding of these. Of a square's samples the first does not
-        /// depend on the last point and the last not on the first: what a 3×3 kernel does not reach has
-        /// no part in them (Winograd's output transform, Lavin and Gray, CVPR 2016, sec. 4).
-        private static Interval touched(Interval rows, Squares squares) {
-            long from = squares.floor(rows.from);
-            long to = squares.ceil(rows.to);
-            return new Interval(from == rows.from ? from : from + 1, to == rows.to ? to : to - 1);
-        }
-
-        private static Interval convolved(Convolve convolve, Interval rows, int kernel) {
-            long from = rows.from * convolve.stride() - convolve.padding();
-            long to = (rows.to - 1) * convolve.stride()
-                    - convolve.padding()
-                    + (long) convolve.dilation() * (kernel - 1)
-                    + 1;
-            return new Interval(from, to);
         }
     }
 }

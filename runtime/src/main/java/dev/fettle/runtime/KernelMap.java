@@ -1,8 +1,6 @@
 package dev.fettle.runtime;
 
-import dev.fettle.image.Check;
 import dev.fettle.image.Image;
-import dev.fettle.image.LumaChroma;
 import dev.fettle.network.MixedKernels;
 import dev.fettle.network.MixedKernels.Choice;
 import dev.fettle.network.Shape;
@@ -78,7 +76,8 @@ public record KernelMap(
                             model.card().name(),
                             own.stream().map(String::valueOf).collect(Collectors.joining(" and "))));
         }
-        Image seen = seen(model, picture);
+        Sight sight = Sight.of(model, picture);
+        Image seen = sight.seen();
         if (seen.width() < grid.side() || seen.height() < grid.side()) {
             throw new IllegalArgumentException("the network is given %dx%d pixels, less than a window of %dx%d"
                     .formatted(seen.width(), seen.height(), grid.side(), grid.side()));
@@ -88,7 +87,7 @@ public record KernelMap(
         List<Window> windows = new ArrayList<>();
         rows.forEach(top -> columns.forEach(left -> windows.add(new Window(left, top, grid.side(), grid.side()))));
         try (Engine engine = engine(kernels, model, threads)) {
-            float[][][] coefficients = perWindow(engine, input(model, seen), windows, progress);
+            float[][][] coefficients = perWindow(engine, sight.input(), windows, progress);
             return new KernelMap(seen, columns.size(), rows.size(), windows, kernels.choices(), coefficients);
         }
     }
@@ -130,8 +129,8 @@ public record KernelMap(
             throw new IllegalArgumentException("model '%s' mixes one kernel for all that it sees; name a window"
                     .formatted(model.card().name()));
         }
-        Image seen = seen(model, picture);
-        Planes in = input(model, seen);
+        Sight sight = Sight.of(model, picture);
+        Planes in = sight.input();
         try (Engine engine = engine(kernels, model, threads)) {
             Plan plan = engine.plan(in.height(), in.width());
             List<float[][]> planes = new ArrayList<>();
@@ -142,7 +141,7 @@ public record KernelMap(
                         Raster.at(planes.getLast(), 0, shape.width()), new Crop(0, 0, shape.width(), shape.height())));
             }
             plan.run(Raster.at(in.channels(), 0, in.width()), targets, (done, total) -> requireGoingOn());
-            return bySide(seen, kernels.choices(), planes);
+            return bySide(sight.seen(), kernels.choices(), planes);
         }
     }
 
@@ -215,27 +214,6 @@ public record KernelMap(
             }
         }
         return turned;
-    }
-
-    /// As {@link Restorer} has it; a model for gray, which restores channel by channel, is shown their gray.
-    private static Image seen(ModelFile model, Image picture) {
-        Image fed = Passage.fed(model, Passage.opaque(picture, Check.NONE), Check.NONE);
-        float[][] planes = Passage.planes(fed);
-        return switch (model.card().usage().colour()) {
-            case RGB -> fed;
-            case Y -> planes.length == 1 ? fed : Image.of(fed.width(), fed.height(), LumaChroma.of(planes)[0]);
-            case GRAY -> planes.length == 1 ? fed : Image.of(fed.width(), fed.height(), LumaChroma.gray(planes));
-        };
-    }
-
-    /// With as many channels as the network reads, in its range of values.
-    private static Planes input(ModelFile model, Image seen) {
-        float[][] planes = Passage.planes(seen);
-        boolean isGrayForColour =
-                model.card().usage().colour().channels() == Image.Colour.RGB.channels() && planes.length == 1;
-        float[][] channels = isGrayForColour ? new float[][] {planes[0], planes[0], planes[0]} : planes;
-        return new Planes(seen.width(), seen.height(), channels)
-                .scaled((float) model.card().usage().valueRange(), Check.NONE);
     }
 
     private static void requireGoingOn() {

@@ -72,6 +72,19 @@ public abstract class Subcommand implements Callable<Integer> {
             throw usage("%s %s: is named like a picture, and none is written here; choose another name"
                     .formatted(option, Printable.name(file)));
         }
+        requirePlace(file, overwrite, option);
+    }
+
+    /// The same for a picture that is written as PNG, and is named so.
+    protected final void requireFreePng(Path file, boolean overwrite) {
+        if (!Format.ofName(String.valueOf(file.getFileName())).equals(Optional.of(Format.PNG))) {
+            throw usage("-o %s: a PNG is written here; let the name end in .png, or name a folder that is there"
+                    .formatted(Printable.name(file)));
+        }
+        requirePlace(file, overwrite, "-o");
+    }
+
+    private void requirePlace(Path file, boolean overwrite, String option) {
         if (Files.exists(file) && !Files.isDirectory(file) && !overwrite) {
             throw usage(Printable.name(file) + " is there already; add --overwrite or name another file by " + option);
         }

@@ -7,6 +7,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
+import dev.fettle.cli.restore.Destination;
 import dev.fettle.file.FileName;
 import dev.fettle.file.MissingFile;
 import dev.fettle.image.files.Format;
@@ -16,10 +17,12 @@ import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.lab.kernel.KernelInspection;
 import dev.fettle.lab.network.ChannelReport;
 import dev.fettle.lab.network.ModelReport;
 import dev.fettle.lab.network.PlanReport;
+import dev.fettle.lab.report.FeatureTable;
 import dev.fettle.lab.report.KernelTable;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Show what a model file or a picture says about itself.",
-            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --channels which channels belong together."
+            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --features which of its feature maps look alike, with --channels which channels belong together."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -53,7 +56,8 @@ import picocli.CommandLine.Parameters;
             "  fettle inspect photo.jpg --json",
             "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2",
             "  fettle inspect edsr-baseline --channels",
-            "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html"
+            "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html",
+            "  fettle inspect vdsr.safetensors --features photo.png --at 120,80"
         })
 public final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
@@ -73,7 +77,7 @@ public final class InspectCommand extends Subcommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Processor cores to use by --plan and --kernels (default: all).")
+            description = "Processor cores to use by --plan, --kernels and --features (default: all).")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
@@ -81,8 +85,28 @@ public final class InspectCommand extends Subcommand {
             description = "Show which channels of a network belong together: what pruning can cut, group by group.")
     private boolean channels;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description =
+                    "Which of its scales a network of several is run for by --plan and --features (default: its first), or the scale of a published architecture (default: 2).")
+    private Optional<Integer> scale = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "The page of --kernels (default: PICTURE.kernels.html in this folder), or the sheet of --features, a PNG or a folder for it (default: PICTURE.features.png in this folder).")
+    private Optional<Destination> out = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace a page or sheet that is there already.")
+    private boolean overwrite;
+
     @ArgGroup(exclusive = false)
     private KernelOptions kernels = new KernelOptions();
+
+    @ArgGroup(exclusive = false)
+    private FeatureOptions features = new FeatureOptions();
 
     @ArgGroup(exclusive = false)
     private PlanOptions plan = new PlanOptions();
@@ -102,12 +126,6 @@ public final class InspectCommand extends Subcommand {
                 defaultValue = "640x360",
                 description = "Size of the network's input (default: ${DEFAULT-VALUE}).")
         private Size size = new Size(640, 360);
-
-        @Option(
-                names = "--scale",
-                paramLabel = "N",
-                description = "Scale of a published architecture that enlarges (default: 2).")
-        private Optional<Integer> scale = Optional.empty();
 
         @Option(
                 names = "--pool-size",
@@ -147,15 +165,6 @@ public final class InspectCommand extends Subcommand {
                 description =
                         "From one window to the next; less than a window for smoother maps (default: the window).")
         private Optional<Integer> step = Optional.empty();
-
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FILE",
-                description = "The page (default: PICTURE.kernels.html in this folder).")
-        private Optional<Path> out = Optional.empty();
-
-        @Option(names = "--overwrite", description = "Replace a page that is there already.")
-        private boolean overwrite;
     }
 
     public InspectCommand(Console console, Interruption interruption) {
@@ -172,6 +181,10 @@ public final class InspectCommand extends Subcommand {
         requireFittingOptions();
         if (kernels.picture.isPresent()) {
             inspectKernels(kernels.picture.get());
+            return ExitCode.DONE;
+        }
+        if (features.picture().isPresent()) {
+            inspectFeatures(features.picture().get());
             return ExitCode.DONE;
         }
         if (plan.wanted) {
@@ -204,6 +217,7 @@ public final class InspectCommand extends Subcommand {
     private void requireFittingOptions() {
         List<String> questions = Stream.of(
                         kernels.picture.map(_ -> "--kernels"),
+                        features.picture().map(_ -> "--features"),
                         Optional.of("--plan").filter(_ -> plan.wanted),
                         Optional.of("--channels").filter(_ -> channels))
                 .flatMap(Optional::stream)
@@ -211,12 +225,20 @@ public final class InspectCommand extends Subcommand {
         if (questions.size() > 1) {
             throw usage(String.join(" and ", questions) + " are two questions; ask one at a time");
         }
-        if (threads.isPresent() && kernels.picture.isEmpty() && !plan.wanted) {
-            throw usage("--threads is for --plan and --kernels");
-        }
+        String question = questions.isEmpty() ? "" : questions.getFirst();
+        requireFor(question, "--threads", threads.isPresent(), List.of("--plan", "--kernels", "--features"));
+        requireFor(question, "--scale", scale.isPresent(), List.of("--plan", "--features"));
+        requireFor(question, "--output", out.isPresent(), List.of("--kernels", "--features"));
+        requireFor(question, "--overwrite", overwrite, List.of("--kernels", "--features"));
         threads.filter(n -> n < 1).ifPresent(n -> {
             throw usage("--threads must be at least 1, got " + n);
         });
+    }
+
+    private void requireFor(String question, String option, boolean isGiven, List<String> questions) {
+        if (isGiven && !questions.contains(question)) {
+            throw usage(option + " is for " + String.join(" and ", questions));
+        }
     }
 
     private int threads() {
@@ -224,9 +246,9 @@ public final class InspectCommand extends Subcommand {
     }
 
     private void inspectKernels(Path picture) throws IOException {
-        Path page = kernels.out.orElseGet(
-                () -> FileName.beside(picture, ".kernels.html").getFileName());
-        requireFree(page, kernels.overwrite);
+        Path page = out.map(Destination::path)
+                .orElseGet(() -> FileName.beside(picture, ".kernels.html").getFileName());
+        requireFree(page, overwrite);
         KernelInspection inspection =
                 new KernelInspection(NamedModel.open(name), picture, kernels.window, kernels.step, threads());
         KernelInspection.Outcome outcome = measured(inspection);
@@ -247,8 +269,25 @@ public final class InspectCommand extends Subcommand {
         }
     }
 
+    private void inspectFeatures(Path picture) throws IOException {
+        Path file = FileName.beside(picture, ".features.png").getFileName();
+        Path sheet =
+                out.map(to -> to.folder() ? to.path().resolve(file) : to.path()).orElse(file);
+        requireFreePng(sheet, overwrite);
+        ModelFile model = NamedModel.at(scale, NamedModel.open(name), name);
+        FeatureInspection inspection = new FeatureInspection(model, picture, features.question(), threads());
+        FeatureInspection.Outcome outcome = inspection.run(new Screen(console(), interruption));
+        interruption.whole(() -> outcome.write(sheet));
+        if (json) {
+            console().json(outcome.results());
+        } else {
+            FeatureTable.of(outcome.results()).forEach(console()::result);
+            console().result(sheet.toString());
+        }
+    }
+
     private void inspectPlan() {
-        NamedNetwork network = NamedNetwork.parse(name, plan.scale);
+        NamedNetwork network = NamedNetwork.parse(name, scale);
         Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
         int multiple = Halo.of(graph).alignment();

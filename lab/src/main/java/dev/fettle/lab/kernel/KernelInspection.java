@@ -2,6 +2,7 @@ package dev.fettle.lab.kernel;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.files.ImageFiles;
+import dev.fettle.lab.ColourRemark;
 import dev.fettle.lab.NothingToMeasureException;
 import dev.fettle.lab.Release;
 import dev.fettle.lab.UnfitRequestException;
@@ -9,7 +10,6 @@ import dev.fettle.lab.Watcher;
 import dev.fettle.lab.report.KernelReport;
 import dev.fettle.lab.report.KernelResults;
 import dev.fettle.network.Weights;
-import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.KernelMap;
 import dev.fettle.runtime.KernelMap.Grid;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,7 +52,11 @@ public record KernelInspection(
             KernelMap map = map(model, image, own, progress, picture.toString());
             KernelMap control = map(untrained(), image, own, progress, "the same network untrained");
             KernelResults results = KernelMeasurement.of(map)
-                    .results(model.card().name(), picture.toString(), KernelMeasurement.of(control), remarks(image));
+                    .results(
+                            model.card().name(),
+                            picture.toString(),
+                            KernelMeasurement.of(control),
+                            ColourRemark.of(model, image));
             return new Outcome(results, KernelPictures.of(map, results));
         }
     }
@@ -132,22 +135,5 @@ public record KernelInspection(
                             .formatted(
                                     picture, image.width() * scale, image.height() * scale, grid.side(), grid.side()));
         }
-    }
-
-    private List<String> remarks(Image image) {
-        List<String> remarks = new ArrayList<>();
-        Colour colour = model.card().usage().colour();
-        boolean isGray = image.colour() == Image.Colour.GRAY;
-        if (isGray && colour == Colour.RGB) {
-            remarks.add("A gray picture for a model of colour: seen as three equal channels, as restore has it.");
-        }
-        if (!isGray && colour == Colour.Y) {
-            remarks.add("A colour picture for a model of luma: its luma is seen, as restore has it.");
-        }
-        if (!isGray && colour == Colour.GRAY) {
-            remarks.add(
-                    "A colour picture for a model of gray: its gray is seen here; restore runs each channel on its own.");
-        }
-        return remarks;
     }
 }

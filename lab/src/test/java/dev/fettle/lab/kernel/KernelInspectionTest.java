@@ -7,8 +7,8 @@ import dev.fettle.image.Image;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.lab.Silent;
 import dev.fettle.lab.UnfitRequestException;
-import dev.fettle.lab.Watcher;
 import dev.fettle.lab.report.KernelResults;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -49,36 +49,6 @@ class KernelInspectionTest {
         public int scale() {
             return 1;
         }
-    }
-
-    private record Silent() implements Watcher, Watcher.Course {
-        @Override
-        public Course course(int items) {
-            return this;
-        }
-
-        @Override
-        public void note(String line) {}
-
-        @Override
-        public void paint(String line) {}
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void start(String name) {}
-
-        @Override
-        public void part(int done, int total) {}
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void close() {}
     }
 
     @TempDir
