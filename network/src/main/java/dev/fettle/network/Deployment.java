@@ -53,7 +53,8 @@ public final class Deployment {
                         network.graph(),
                         (node, made) -> dependsOnInput[node.index()] ? kept(node, made) : folded(node, made.builder()))
                 .graph();
-        return Permutations.folded(new DeployedNetwork(Network.of(graph, Weights.of(weights))));
+        DeployedNetwork deployed = new DeployedNetwork(Network.of(graph, Weights.of(weights)));
+        return EarlyActivations.in(Permutations.folded(deployed));
     }
 
     private Node kept(Node node, Rewriting made) {

@@ -14,6 +14,7 @@ final class ConvolutionStep implements Step {
     private final Kernel kernel;
     private final Epilogue epilogue;
     private final Operand input;
+    private final InputPart[] parts;
     private final Operand result;
     private final Optional<Operand> residual;
     private final List<Read> reads;
@@ -29,12 +30,14 @@ final class ConvolutionStep implements Step {
 
     /// What is read and written.
     ///
+    /// @param parts all channels of the input, in its array
     /// @param residual a map that is added to the result
-    record Maps(Operand input, Operand result, Optional<Operand> residual) {}
+    record Maps(Operand input, List<InputPart> parts, Operand result, Optional<Operand> residual) {}
 
     ConvolutionStep(Stage stage, Program program, Maps maps, KernelSource source, Pace pace) {
         convolution = program.convolution(stage);
         input = maps.input();
+        parts = maps.parts().toArray(InputPart[]::new);
         result = maps.result();
         residual = maps.residual();
         this.source = source;
@@ -114,6 +117,11 @@ final class ConvolutionStep implements Step {
 
     Operand input() {
         return input;
+    }
+
+    /// All channels of the input, and where they lie in its array.
+    InputPart[] parts() {
+        return parts;
     }
 
     Operand resultMap() {

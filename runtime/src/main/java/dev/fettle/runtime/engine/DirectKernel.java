@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Operation.Convolve;
 import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,13 +109,24 @@ final class DirectKernel implements Kernel {
     }
 
     @Override
+    public boolean readsParts() {
+        Convolve convolve = geometry.convolve();
+        return geometry.kernelWidth() == 1
+                && geometry.kernelHeight() == 1
+                && convolve.stride() == 1
+                && convolve.padding() == 0
+                && convolve.groups() == 1;
+    }
+
+    @Override
     public int overreach() {
         return blockPixels * geometry.convolve().stride() * geometry.channels();
     }
 
     @Override
     public Scratch scratch(Layout input) {
-        int runs = geometry.kernelHeight() * runsPerRow(input.pixelStep());
+        int inParts = readsParts() ? geometry.channels() / InputPart.LEAST_COMMON : 0;
+        int runs = Math.max(geometry.kernelHeight() * runsPerRow(input.pixelStep()), inParts);
         return Scratch.of(Part.FIRST, cellColumns * pixelStep).and(Part.RUNS, runs + 1);
     }
 
@@ -154,14 +166,23 @@ final class DirectKernel implements Kernel {
 
     private void panelRow(Patch patch, float[] packed, Panel panel, Workspace workspace) {
         Block block = workspace.block;
+        boolean isInParts = patch.parts().length > 1;
         int perRow = runsPerRow(patch.pixelStep());
-        findRuns(patch, panel, perRow, workspace.runs);
+        int length = isInParts
+                ? InputPart.LEAST_COMMON
+                : geometry.kernelWidth() / perRow * geometry.channelsPerGroup();
+        int runs = isInParts ? geometry.channels() / length : geometry.kernelHeight() * perRow;
+        if (isInParts) {
+            findRuns(patch, length, workspace.runs);
+        } else {
+            findRuns(patch, panel, perRow, workspace.runs);
+        }
         block.begin(
                 patch.input(),
                 geometry.convolve().stride() * patch.pixelStep(),
                 workspace.runs,
-                geometry.kernelHeight() * perRow,
-                geometry.kernelWidth() / perRow * geometry.channelsPerGroup(),
+                runs,
+                length,
                 packed,
                 workspace.first,
                 pixelStep);
@@ -177,6 +198,18 @@ final class DirectKernel implements Kernel {
     /// The taps of a pixel lie in runs of neighbouring floats: one for each row, or for each tap.
     private int runsPerRow(int inputStep) {
         return torn || inputStep != geometry.channels() ? geometry.kernelWidth() : 1;
+    }
+
+    /// Of a single tap whose channels lie in parts.
+    private static void findRuns(Patch patch, int length, int[] runs) {
+        int run = 0;
+        for (InputPart part : patch.parts()) {
+            int from = patch.tapPosition(part.layout(), 0);
+            for (int channel = 0; channel < part.layout().channels(); channel += length) {
+                runs[run] = from + channel;
+                run++;
+            }
+        }
     }
 
     private void findRuns(Patch patch, Panel panel, int perRow, int[] runs) {

@@ -28,15 +28,25 @@ record Eviction(Graph graph, Storage storage, Wavefront wave, Function<Node, Lay
                 .sorted(Comparator.comparingInt(this::rows).reversed())
                 .toList();
         Node longest = writers.getFirst();
+        if (isReadApart(longest, whole)) {
+            return;
+        }
         int rest = writers.size() == 1 ? 1 : rows(writers.get(1));
         long together = floats(whole, rows(longest));
         long withoutLongest = longest == whole ? together : floats(longest, rows(longest)) + floats(whole, rest);
         long copied = floatsOfCopies(whole);
         if (withoutLongest < Math.min(together, copied)) {
             apart.add(longest);
-        } else if (copied < together) {
+        } else if (copied < together && storage.isWhole(whole)) {
             apart.add(whole);
         }
+    }
+
+    /// Whether shifted copies of a writer's result are read from the map: apart from it they would be copies.
+    private boolean isReadApart(Node writer, Node whole) {
+        return storage.sources(whole).stream()
+                .filter(source -> source.node() != whole)
+                .anyMatch(source -> storage.written(source.node()).contains(writer));
     }
 
     private int rows(Node node) {

@@ -65,6 +65,32 @@ final class Finish {
         vector = 0;
     }
 
+    /// Begins anew, for samples that are added to others. Sets every field.
+    ///
+    /// @param nothing -0 for each channel
+    /// @param other what they are added to
+    void beginSum(float[] samples, float[] nothing, float[] other, float[] to) {
+        x = samples;
+        bias = nothing;
+        first = Activation.IDENTITY;
+        hasResidual = true;
+        residual = other;
+        then = Activation.IDENTITY;
+        y = to;
+        takeSteps(0, 0);
+        takeRow(0, 0, 0);
+        takeChannels(0, 0, 0, 0);
+        Arrays.fill(yRows, 0);
+        Arrays.fill(residualRows, 0);
+        vector = 0;
+    }
+
+    /// Floats from a pixel to the next, of what is added and of the result.
+    void takeSteps(int ofResidual, int ofResult) {
+        residualStep = ofResidual;
+        yStep = ofResult;
+    }
+
     /// Neighbouring pixels of a row.
     ///
     /// @param sumStep floats from the sums of a pixel to those of the next

@@ -48,6 +48,12 @@ interface Kernel {
         return true;
     }
 
+    /// Whether some channels of the input may lie elsewhere in its map, further up or down, or to the side: in more
+    /// than one {@link Patch#sources}.
+    default boolean readsParts() {
+        return false;
+    }
+
     /// Floats beyond the last sample of a feature map that may be read (and do not matter).
     int overreach();
 

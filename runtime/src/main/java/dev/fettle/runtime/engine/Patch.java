@@ -132,13 +132,25 @@ final class Patch {
     /// Position in the input of the first tap of the cell's first sample, so many rows below the cell's
     /// first row of taps.
     int tapPosition(int below) {
+        return tapPosition(step().input().layout(), below);
+    }
+
+    /// The same for some channels of the input.
+    int tapPosition(Layout part, int below) {
         Convolve convolve = step().convolution().geometry().convolve();
-        return step().input()
-                .layout()
-                .position(
-                        picture,
-                        row * convolve.stride() - convolve.padding() + below,
-                        column * convolve.stride() - convolve.padding());
+        int from = row * convolve.stride() - convolve.padding() + below;
+        return part.position(picture, from, firstTapColumn());
+    }
+
+    /// The column of the cell's first tap.
+    int firstTapColumn() {
+        Convolve convolve = step().convolution().geometry().convolve();
+        return column * convolve.stride() - convolve.padding();
+    }
+
+    /// Where the channels of the input lie.
+    InputPart[] parts() {
+        return step().parts();
     }
 
     /// Sums of some filters, pixel after pixel, in {@link Workspace#first}.

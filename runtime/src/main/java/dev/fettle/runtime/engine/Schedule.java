@@ -95,8 +95,7 @@ final class Schedule {
             Read read = pictures == 1 ? own : Read.whole(own.node());
             if (read.node() < layouts.length) {
                 Node node = program.graph().nodes().get(read.node());
-                int down = storage.down(node);
-                storage.written(node).forEach(writer -> reads.add(read.moved(writer.index(), down)));
+                storage.writers(node).forEach(writer -> reads.add(read.moved(writer.node().index(), writer.down())));
             } else {
                 reads.add(read); // packed weights
             }

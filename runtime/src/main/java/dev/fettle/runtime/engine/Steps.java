@@ -94,6 +94,11 @@ final class Steps {
         return new Operand(node.index(), layouts.apply(node));
     }
 
+    private Operand operand(Storage.Source source) {
+        Layout layout = layouts.apply(source.node()).part(source.from(), source.channels());
+        return new Operand(source.node().index(), layout);
+    }
+
     private void addConvolution(Stage stage) {
         Convolution convolution = program.convolution(stage);
         Operand input = operand(stage.convolved());
@@ -103,7 +108,19 @@ final class Steps {
             list.add(pack);
         }
         list.add(new ConvolutionStep(
-                stage, program, new ConvolutionStep.Maps(input, operand(stage.result()), residual), source, pace));
+                stage,
+                program,
+                new ConvolutionStep.Maps(input, inputParts(stage), operand(stage.result()), residual),
+                source,
+                pace));
+    }
+
+    private List<InputPart> inputParts(Stage stage) {
+        List<InputPart> parts = new ArrayList<>();
+        for (Storage.Source source : storage.sources(stage.convolved())) {
+            parts.add(InputPart.of(source.channel(), operand(source).layout()));
+        }
+        return program.convolution(stage).kernel().grid() > 1 ? InputPart.withTwins(parts) : parts;
     }
 
     private KernelSource kernelSource(Stage stage, Convolution convolution) {
@@ -142,7 +159,9 @@ final class Steps {
             case Sigmoid _ -> each(node, Elementwise::sigmoid);
             case SquareRoot _ -> each(node, Elementwise::squareRoot);
             case Scale(double factor) -> each(node, Elementwise.scale((float) factor));
-            case Add add -> both(node, add, Elementwise::add);
+            case Add add -> storage.isWhole(add.first(node)) && storage.isWhole(add.second(node))
+                    ? both(node, add, Elementwise::add)
+                    : sumOfParts(node, add);
             case Multiply multiply -> both(node, multiply, Elementwise::multiply);
             case Concat _ -> copies(node);
             case Slice(int from, int _) -> fromSameRow(node, Rearrangement.slice(x(node), from, layouts.apply(node)));
@@ -204,13 +223,25 @@ final class Steps {
                 Elementwise.of(operand(pair.first(node)), operand(pair.second(node)), layouts.apply(node), function));
     }
 
+    /// Where one of two maps lies in parts.
+    private RowStep sumOfParts(Node node, Add add) {
+        boolean isFirst = !storage.isWhole(add.first(node));
+        Node inParts = isFirst ? add.first(node) : add.second(node);
+        Node other = isFirst ? add.second(node) : add.first(node);
+        List<InputPart> parts = storage.sources(inParts).stream()
+                .map(source -> InputPart.of(source.channel(), operand(source).layout()))
+                .toList();
+        PartSum sum = new PartSum(operand(inParts), parts, operand(other), layouts.apply(node), program.lanes());
+        return rowStep(node, List.of(sameRow(node, inParts), sameRow(node, other)), sum.function());
+    }
+
     /// Of a concatenation only what must be copied.
     private RowStep copies(Node concat) {
         List<Read> reads = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         for (Storage.Copied copied : storage.copied(concat)) {
             Operand part = operand(copied.part());
-            reads.add(sameRow(concat, copied.part()));
+            reads.add(sameRow(concat, copied.part().node()));
             parts.add(new Part(
                     part,
                     layouts.apply(concat).part(copied.channel(), part.layout().channels())));

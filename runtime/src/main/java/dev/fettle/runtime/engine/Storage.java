@@ -58,7 +58,9 @@ final class Storage {
     private final boolean[] depends;
     private final View[] views;
     private final boolean[] onlyRead;
+    private final PartReaders partReaders;
     private final Map<Node, List<Node>> seen = new HashMap<>();
+    private final Map<Node, List<Source>> sources = new HashMap<>();
 
     private Storage(Graph graph, Map<Stage, Convolution> convolutions, Extents extents, Set<Node> apart) {
         this.graph = graph;
@@ -74,6 +76,7 @@ final class Storage {
         depends = graph.dependsOnInput();
         views = graph.nodes().stream().map(node -> new View(node, 0, 0, 0)).toArray(View[]::new);
         onlyRead = new boolean[views.length];
+        partReaders = PartReaders.of(graph, convolutions, shapes);
     }
 
     /// @param apart concatenations into which no other writes, and nodes that are no views
@@ -93,6 +96,7 @@ final class Storage {
                 .forEach(node -> storage.seen
                         .computeIfAbsent(storage.map(node), _ -> new ArrayList<>())
                         .add(node));
+        graph.nodes().stream().filter(storage.partReaders::take).forEach(storage::findSources);
         return storage;
     }
 
@@ -104,11 +108,23 @@ final class Storage {
         View whole = views[concat.index()];
         int channel = whole.channel;
         for (Node part : parts(concat)) {
-            if (map(part) == part && isFree(part) && readersTake(part, 0)) {
+            if (map(part) == part && isFree(part) && !mayBeReadApart(part, concat) && readersTake(part, 0)) {
                 views[part.index()] = new View(whole.map, channel, 0, 0);
             }
             channel += channels(part);
         }
+    }
+
+    /// Whether a part is some of the channels of the same map, shifted, and need not be written once more.
+    private boolean mayBeReadApart(Node part, Node concat) {
+        Node base = part;
+        while (base.operation() instanceof Shift || base.operation() instanceof Slice) {
+            base = base.input();
+        }
+        return base != part
+                && map(base) == map(concat)
+                && partReaders.take(concat)
+                && PartReaders.isWorthIt(channels(part));
     }
 
     private void placeReading(Node node) {
@@ -201,14 +217,15 @@ final class Storage {
     /// What a concatenation copies.
     ///
     /// @param channel of the concatenation at which it begins
-    record Copied(Node part, int channel) {}
+    record Copied(Source part, int channel) {}
 
     List<Copied> copied(Node concat) {
         List<Copied> copied = new ArrayList<>();
         int channel = 0;
         for (Node part : parts(concat)) {
-            if (!isInPlace(part, concat, channel)) {
-                copied.add(new Copied(part, channel));
+            if (!isInPlace(part, concat, channel) && !isReadApart(part, concat, channel)) {
+                int first = channel;
+                sources(part).forEach(source -> copied.add(new Copied(source, first + source.channel)));
             }
             channel += channels(part);
         }
@@ -219,6 +236,76 @@ final class Storage {
         View whole = views[concat.index()];
         return !onlyRead[part.index()]
                 && views[part.index()].equals(new View(whole.map, whole.channel + channel, 0, 0));
+    }
+
+    /// Whether a part of a concatenation is neither written there nor copied: all who read the concatenation read it
+    /// where it lies, among the other channels of the same map. Does not depend on the size of the picture.
+    private boolean isReadApart(Node part, Node concat, int channel) {
+        View view = views[part.index()];
+        return !isInPlace(part, concat, channel)
+                && isFree(concat)
+                && isFree(part)
+                && partReaders.take(concat)
+                && PartReaders.isWorthIt(channels(part))
+                && view.map == map(concat)
+                && !(part.operation() instanceof Concat);
+    }
+
+    /// Some channels of what a step reads.
+    ///
+    /// @param channel the first
+    /// @param node in which they lie
+    /// @param from the first, of the node's
+    record Source(int channel, Node node, int from, int channels) {
+        private static Source all(Node node, Shapes shapes) {
+            Shape shape = shapes.of(node);
+            return new Source(0, node, 0, shape.rank() == 4 ? shape.channels() : 0);
+        }
+
+        private boolean goesOn(Source before) {
+            return node == before.node && from == before.from + before.channels;
+        }
+
+        private Source and(Source next) {
+            return new Source(channel, node, from, channels + next.channels);
+        }
+    }
+
+    /// Where the channels of a node lie: side by side, but for parts that are read apart.
+    List<Source> sources(Node node) {
+        return sources.getOrDefault(node, List.of(Source.all(node, shapes)));
+    }
+
+    private void findSources(Node concat) {
+        List<Source> found = new ArrayList<>();
+        int channel = 0;
+        for (Node part : parts(concat)) {
+            for (Source source : sourcesOf(part, concat, channel)) {
+                boolean goesOn = !found.isEmpty() && source.goesOn(found.getLast());
+                found.add(goesOn ? found.removeLast().and(source) : source);
+            }
+            channel += channels(part);
+        }
+        sources.put(concat, List.copyOf(found));
+    }
+
+    private List<Source> sourcesOf(Node part, Node concat, int channel) {
+        if (isReadApart(part, concat, channel)) {
+            return List.of(new Source(channel, part, 0, channels(part)));
+        }
+        if (!isInPlace(part, concat, channel)) {
+            return List.of(new Source(channel, concat, channel, channels(part)));
+        }
+        return sources(part).stream()
+                .map(source -> source.node == part
+                        ? new Source(channel + source.channel, concat, channel + source.from, source.channels)
+                        : new Source(channel + source.channel, source.node, source.from, source.channels))
+                .toList();
+    }
+
+    /// Whether all of a node's channels lie side by side.
+    boolean isWhole(Node node) {
+        return sources(node).size() == 1;
     }
 
     /// The writers whose results are read when a node is read, as the nodes whose results they are.
@@ -232,15 +319,28 @@ final class Storage {
         List<Node> written = new ArrayList<>();
         int channel = 0;
         for (Node part : parts(node)) {
-            written.addAll(isInPlace(part, node, channel) ? written(part) : List.of(node));
+            if (!isReadApart(part, node, channel)) {
+                written.addAll(isInPlace(part, node, channel) ? written(part) : List.of(node));
+            }
             channel += channels(part);
         }
         return written.stream().distinct().toList();
     }
 
-    /// How many rows above those of a node what is read lies.
-    int down(Node node) {
-        return views[node.index()].down;
+    /// A writer some of whose rows are read.
+    ///
+    /// @param node whose result it makes
+    /// @param down how many rows above those of the node that is read they lie
+    record Writer(Node node, int down) {}
+
+    /// The writers of all that is read when a node is read.
+    List<Writer> writers(Node node) {
+        List<Writer> writers = new ArrayList<>();
+        for (Source source : sources(node)) {
+            int down = views[source.node.index()].down;
+            written(source.node).forEach(writer -> writers.add(new Writer(writer, down)));
+        }
+        return writers.stream().distinct().toList();
     }
 
     /// Where a node's samples lie for maps of some size, with all rows kept.
@@ -251,9 +351,11 @@ final class Storage {
         int left = 0;
         int right = 0;
         for (Node seen : seenIn(view.map)) {
-            int shift = views[seen.index()].right;
-            left = Math.max(left, leftReach(seen) - extent + Math.max(shift, 0));
-            right = Math.max(right, rightReach(seen, shape.width()) - extent + Math.max(-shift, 0));
+            for (Source source : sources(seen)) {
+                int shift = views[source.node.index()].right;
+                left = Math.max(left, leftReach(seen) - extent + Math.max(shift, 0));
+                right = Math.max(right, rightReach(seen, shape.width()) - extent + Math.max(-shift, 0));
+            }
         }
         return Layout.of(whole, new Edges(extent, left, right, extents.border(view.map)))
                 .part(view.channel, shape.channels())

@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -82,17 +83,43 @@ record VectorTile(LineTransform line) implements TileTransform {
 
     @Override
     public int scratchFloats() {
-        return points() * (side() * TILES + 2) * COUNT;
+        return points() * (side() * TILES + 2 + InputPart.MOST_RIGHT) * COUNT;
     }
 
     @Override
     public void input(float[] x, int[] rows, int step, int tiles, Points v, Workspace workspace) {
+        int before = Math.max(v.twinRight, 0);
         for (int first = 0; first < tiles; first += TILES) {
             int some = Math.min(TILES, tiles - first);
+            int columns = side() * some + 2 + Math.abs(v.twinRight);
+            int column = side() * first;
+            int to = v.from + first * v.tileStep;
             for (int channel = 0; channel < v.channels; channel += COUNT) {
-                down(x, rows, side() * first * step + channel, step, side() * some + 2, workspace);
-                across(some, v, v.from + first * v.tileStep + channel, workspace);
+                down(x, rows, (column - before) * step + channel, step, columns, workspace);
+                if (v.endColumn < Integer.MAX_VALUE) {
+                    clear(workspace.transform, columns, v.firstColumn - column, v.endColumn - column);
+                }
+                across(some, columns, before, v, to + channel, workspace);
+                if (v.twin != 0) {
+                    int moved = before - v.twinRight;
+                    if (v.twinEndColumn < Integer.MAX_VALUE) {
+                        int from = v.twinFirstColumn - column + moved;
+                        clear(workspace.transform, columns, from, v.twinEndColumn - column + moved);
+                    }
+                    across(some, columns, moved, v, to + channel + v.twin, workspace);
+                }
             }
+        }
+    }
+
+    /// Zeros in the columns before the first and from the end on.
+    private void clear(float[] half, int columns, int first, int end) {
+        int from = Math.clamp(first, 0, columns) * COUNT;
+        int to = Math.clamp(end, 0, columns) * COUNT;
+        for (int row = 0; row < points(); row++) {
+            int start = row * columns * COUNT;
+            Arrays.fill(half, start, start + from, 0);
+            Arrays.fill(half, start + to, start + columns * COUNT, 0);
         }
     }
 
@@ -104,11 +131,20 @@ record VectorTile(LineTransform line) implements TileTransform {
     }
 
     /// The horizontal direction, for one row of points after the other: every tile is a line.
-    private void across(int tiles, Points v, int to, Workspace workspace) {
+    private void across(int tiles, int columns, int first, Points v, int to, Workspace workspace) {
         Lines lines = workspace.lines;
         int count = points() * tiles;
-        lines.begin(workspace.transform, 0, COUNT, side() * COUNT, count, v.array, to, v.tileStep, v.pointStep);
-        lines.inGroups(tiles, (side() * tiles + 2) * COUNT, points() * v.pointStep);
+        lines.begin(
+                workspace.transform,
+                first * COUNT,
+                COUNT,
+                side() * COUNT,
+                count,
+                v.array,
+                to,
+                v.tileStep,
+                v.pointStep);
+        lines.inGroups(tiles, columns * COUNT, points() * v.pointStep);
         line.toPoints(lines);
     }
 

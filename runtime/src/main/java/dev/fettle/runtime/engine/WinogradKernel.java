@@ -158,6 +158,11 @@ final class WinogradKernel implements Kernel {
     }
 
     @Override
+    public boolean readsParts() {
+        return true;
+    }
+
+    @Override
     public int overreach() {
         return lanes.count();
     }
@@ -270,11 +275,16 @@ final class WinogradKernel implements Kernel {
         for (int tile = 0; tile < patch.cells(); tile += strip) {
             patch.moveTo(tile);
             strip = patch.strip();
-            for (int row = 0; row < transform.side() + 2; row++) {
-                workspace.runs[row] = patch.tapPosition(row);
+            int from = sourceFrom() + tile * sourceSteps.tile();
+            for (InputPart part : patch.parts()) { // a part's last vector reaches over the first channels of the next
+                for (int row = 0; row < transform.side() + 2; row++) {
+                    workspace.runs[row] = patch.tapPosition(part.layout(), row);
+                }
+                source.begin(workspace.first, from + part.channel(), sourceSteps, part.layout().channels());
+                source.takeTwin(part.twin() - part.channel(), part.right());
+                source.takeColumns(part, patch.firstTapColumn());
+                transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
             }
-            source.begin(workspace.first, sourceFrom() + tile * sourceSteps.tile(), sourceSteps, geometry.channels());
-            transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
         }
     }
 

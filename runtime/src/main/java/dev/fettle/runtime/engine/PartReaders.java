@@ -1,0 +1,73 @@
+package dev.fettle.runtime.engine;
+
+import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Convolving;
+import dev.fettle.network.Shapes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Which concatenations are read only by steps that can read each part where it lies, so that parts which lie
+/// elsewhere, shifted, need not be copied. All their parts fill whole vectors. Follows from the network alone.
+///
+/// @param concatenations that are read so
+record PartReaders(Set<Node> concatenations) {
+    /// Parts of fewer channels would be more work than a copy.
+    private static final int LEAST = 16;
+
+    static PartReaders of(Graph graph, Map<Stage, Convolution> convolutions, Shapes shapes) {
+        Map<Node, Convolution> byNode = new HashMap<>();
+        Set<Node> residuals = new HashSet<>();
+        int unit = InputPart.LEAST_COMMON;
+        for (Map.Entry<Stage, Convolution> entry : convolutions.entrySet()) {
+            byNode.put(entry.getKey().node(), entry.getValue());
+            entry.getKey().epilogue().residual().ifPresent(residuals::add);
+            unit = Math.max(unit, entry.getValue().lanes().count());
+        }
+        Set<Node> found = new HashSet<>();
+        for (Node node : graph.nodes().reversed()) { // the outermost first
+            boolean isTaken = node.operation() instanceof Concat
+                    && !graph.isOutput(node)
+                    && !residuals.contains(node)
+                    && fillsVectors(node, unit, shapes)
+                    && graph.readers(node).stream().allMatch(reader -> takes(reader, node, byNode, found, shapes));
+            if (isTaken) {
+                found.add(node);
+            }
+        }
+        return new PartReaders(found);
+    }
+
+    private static boolean fillsVectors(Node concat, int unit, Shapes shapes) {
+        return concat.inputs().stream()
+                .allMatch(part -> shapes.of(part).rank() == 4 && shapes.of(part).channels() % unit == 0);
+    }
+
+    private static boolean takes(
+            Node reader, Node concat, Map<Node, Convolution> convolutions, Set<Node> found, Shapes shapes) {
+        if (reader.operation() instanceof Convolving convolving) {
+            Convolution convolution = convolutions.get(reader);
+            return convolution != null
+                    && convolution.kernel().readsParts()
+                    && convolving.map(reader) == concat
+                    && reader.inputs().stream().filter(concat::equals).count() == 1;
+        }
+        if (reader.operation() instanceof Add add) {
+            Node other = add.first(reader) == concat ? add.second(reader) : add.first(reader);
+            return !(other.operation() instanceof Concat) && shapes.of(other).equals(shapes.of(concat));
+        }
+        return reader.operation() instanceof Concat && found.contains(reader);
+    }
+
+    boolean take(Node concat) {
+        return concatenations.contains(concat);
+    }
+
+    static boolean isWorthIt(int channels) {
+        return channels >= LEAST;
+    }
+}
