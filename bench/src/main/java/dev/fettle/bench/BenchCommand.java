@@ -38,7 +38,8 @@ final class BenchCommand extends Subcommand {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "Enlargement in each direction (default: 2, or the network's own).")
+            description =
+                    "Enlargement in each direction (default: 2, or the network's own; of several one must be named).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(
@@ -82,6 +83,12 @@ final class BenchCommand extends Subcommand {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--markdown",
+            description = "Print a row for a table: network, parameters, multiply-adds in G for a result of "
+                    + "1280x720, and for each engine the median (fastest-slowest) in ms.")
+    private boolean markdown;
+
     private final Starter starter;
 
     BenchCommand(Console console) {
@@ -104,6 +111,9 @@ final class BenchCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException, InterruptedException {
+        if (json && markdown) {
+            throw usage("--json and --markdown exclude each other");
+        }
         Workload workload = orUsage("--threads", () -> new Workload(network, scale, size, threads()));
         Comparison comparison = orUsage("--runs", () -> new Comparison(runs, warmUpSeconds));
         List<Contestant> contestants = orUsage("--against", this::contestants);
@@ -168,6 +178,8 @@ final class BenchCommand extends Subcommand {
     private ExitCode report(BenchReport report) {
         if (json) {
             console().json(report);
+        } else if (markdown) {
+            console().result(report.row());
         } else {
             report.lines().forEach(console()::result);
         }

@@ -4,26 +4,40 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fettle.bench.Comparison.Result;
 import dev.fettle.lab.Lines;
 import dev.fettle.lab.Machine;
+import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Times;
+import dev.fettle.network.Cost;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Shape;
+import dev.fettle.network.architecture.Architecture;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// What a comparison found; what `--json` prints.
 ///
 /// @param input size of the picture that went in, and of the one that came out
+/// @param scale of the network
+/// @param parameters as papers count them, of the scale alone
+/// @param allScales of a network that serves several; empty for others
 /// @param macs multiply-adds of one run by direct convolution
+/// @param macsPerOutputPixel of the network, as `fettle cost` tells them
 /// @param runs that count, of each engine
 /// @param fp32PeakGflops of the machine with as many threads
 /// @param engines ours first
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 record BenchReport(
         String network,
+        int scale,
         String input,
         String output,
         int threads,
+        long parameters,
+        Optional<AllScales> allScales,
         long macs,
+        double macsPerOutputPixel,
         int runs,
         double fp32PeakGflops,
         List<EngineReport> engines,
@@ -31,8 +45,33 @@ record BenchReport(
         Machine machine) {
     private static final double MEGABYTE = 1 << 20;
 
+    /// Of the results that papers count multiply-adds for.
+    private static final double USUAL_PIXELS = 1280 * 720;
+
     BenchReport {
         engines = List.copyOf(engines);
+    }
+
+    /// One set of weights for several scales.
+    ///
+    /// @param parameters of all of them together
+    record AllScales(List<Integer> scales, long parameters) {
+        AllScales {
+            scales = List.copyOf(scales);
+        }
+
+        /// Empty if there is but one.
+        static Optional<AllScales> of(Architecture whole) {
+            return Optional.of(new AllScales(whole.scales(), whole.graph().parameterCount()))
+                    .filter(all -> all.scales.size() > 1);
+        }
+
+        /// `1,591,939 for x2, x3, x4 together`
+        @Override
+        public String toString() {
+            String listed = scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", "));
+            return String.format(Locale.ROOT, "%,d for %s together", parameters, listed);
+        }
     }
 
     /// What one engine did.
@@ -58,16 +97,21 @@ record BenchReport(
 
     /// @param results the first is what the others are compared with
     static BenchReport of(Workload workload, double peakGflops, List<Result> results, Agreement agreement) {
+        NamedNetwork named = workload.named();
         DeployedNetwork network = workload.deployed();
         long macs = workload.macs(network);
         Shape output = workload.outputShape(network);
         Times first = results.getFirst().times();
         return new BenchReport(
                 workload.label(),
+                named.architecture().scale(),
                 workload.input().toString(),
                 output.width() + "x" + output.height(),
                 workload.threads(),
+                named.graph().parameterCount(),
+                AllScales.of(workload.allScales().architecture()),
                 macs,
+                Cost.macsPerOutputPixel(named.graph()),
                 first.millis().size(),
                 peakGflops,
                 results.stream()
@@ -98,12 +142,33 @@ record BenchReport(
         return bytes.isPresent() ? Optional.of(bytes.getAsLong() / MEGABYTE) : Optional.empty();
     }
 
+    /// A row of a table in Markdown: network, scale, parameters (of all scales together), multiply-adds in G for a
+    /// result of 1280x720, and the median of each engine in milliseconds with the fastest and slowest run.
+    String row() {
+        String together = allScales
+                .map(all -> String.format(Locale.ROOT, " (%,d)", all.parameters()))
+                .orElse("");
+        String times = engines.stream()
+                .map(engine -> String.format(
+                        Locale.ROOT,
+                        " %,.1f (%,.1f-%,.1f) |",
+                        engine.medianMillis(),
+                        engine.minMillis(),
+                        engine.maxMillis()))
+                .collect(Collectors.joining());
+        double macsOfUsual = macsPerOutputPixel * USUAL_PIXELS;
+        return String.format(
+                Locale.ROOT, "| %s | %,d%s | %,.1f |%s", network, parameters, together, 1e-9 * macsOfUsual, times);
+    }
+
     /// The table for people.
     List<String> lines() {
         Lines lines = new Lines();
         lines.add(
                 "%s, %s -> %s, %d threads, %.1f G multiply-adds; %d alternating runs",
                 network, input, output, threads, macs * 1e-9, runs);
+        lines.add(
+                "%,d parameters%s", parameters, allScales.map(all -> ", " + all).orElse(""));
         lines.add("%s; peak %.0f GFLOP/s", machine, fp32PeakGflops);
         lines.add("");
         lines.add(

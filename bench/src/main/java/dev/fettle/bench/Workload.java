@@ -2,14 +2,17 @@ package dev.fettle.bench;
 
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
+import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.network.Cost;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Network;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /// What every engine is given: the same network with the same weights, the same picture, as many threads. Each
 /// process makes it for itself from the same words.
@@ -43,9 +46,29 @@ record Workload(String network, Optional<Integer> scale, Size input, int threads
         return new Workload(words.get(0), scale, Size.parse(words.get(2)), Integer.parseInt(words.get(3)));
     }
 
+    /// The network at the scale that is asked for.
+    ///
+    /// @throws UnfitRequestException if it has several and none is asked for: another would be another workload
+    NamedNetwork named() {
+        NamedNetwork named = NamedNetwork.parse(network, scale);
+        List<Integer> scales = named.architecture().scales();
+        if (scales.size() > 1) {
+            throw new UnfitRequestException("'%s' enlarges by %s: choose one by --scale"
+                    .formatted(network, scales.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+        }
+        return named;
+    }
+
+    /// The network with all scales that its weights serve.
+    NamedNetwork allScales() {
+        return NamedNetwork.parse(network, Optional.empty());
+    }
+
     /// The network as it is run: what depends on weights alone is folded.
     DeployedNetwork deployed() {
-        return NamedNetwork.parse(network, scale).network().deployed();
+        NamedNetwork named = named();
+        Network weighted = named.network();
+        return (named.trained().isPresent() ? weighted : TrueShifts.of(weighted, SEED)).deployed();
     }
 
     /// (1, C, H, W) of the picture for a network.

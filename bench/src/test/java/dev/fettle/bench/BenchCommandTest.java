@@ -143,6 +143,51 @@ class BenchCommandTest {
         assertThat(fake(1e-5f).status()).isZero();
     }
 
+    private Run alone(Object... words) {
+        Object[] all = new Object[words.length + 4];
+        System.arraycopy(new Object[] {"--against", "none", "--warm-up", "0"}, 0, all, 0, 4);
+        System.arraycopy(words, 0, all, 4, words.length);
+        Starter starter = (contestant, workload, flags, messages) -> new Fake(contestant, 0);
+        return Run.of(console -> new BenchCommand(console, starter), all);
+    }
+
+    /// Parameters as CARN's authors count them, with all scales and without.
+    @Test
+    void ofSeveralScalesTheOneThatIsAskedForCounts() {
+        JsonNode report = alone("carn", "--scale", 3, "--size", "8x4", "--json").json();
+        assertThat(report.get("scale").asInt()).isEqualTo(3);
+        assertThat(report.get("output").asString()).isEqualTo("24x12");
+        assertThat(report.get("parameters").asLong()).isEqualTo(1_148_803);
+        assertThat(report.get("allScales").get("scales").toString()).isEqualTo("[2,3,4]");
+        assertThat(report.get("allScales").get("parameters").asLong()).isEqualTo(1_591_939);
+        assertThat(alone("carn", "--scale", 2, "--size", "8x4").out())
+                .contains("carn x2, 8x4 -> 16x8", "964,163 parameters, 1,591,939 for x2, x3, x4 together");
+        assertThat(alone("edsr-baseline", "--size", "8x4", "--json").json().has("allScales"))
+                .isFalse();
+    }
+
+    @Test
+    void aRowHasWhatATableOfPapersHas() {
+        assertThat(alone("carn-m", "--scale", 4, "--size", "8x4", "--markdown").out())
+                .isEqualTo("| carn-m x4 | 294,147 (414,787) | 32.5 | 10.0 (10.0-10.0) |\n");
+        assertThat(alone("edsr-ghost", "--scale", 2, "--size", "8x4", "--markdown")
+                        .out())
+                .isEqualTo("| edsr-ghost x2 | 21,847,619 | 5,036.1 | 10.0 (10.0-10.0) |\n");
+        assertThat(alone("vdsr", "--json", "--markdown").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aScaleMustBeNamedWhereThereAreSeveralAndBeOneOfThem() {
+        Run none = Run.of(BenchCommand::new, "carn-m");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err())
+                .contains("'carn-m' enlarges by 2, 3, 4: choose one by --scale")
+                .hasLineCount(2);
+        Run other = Run.of(BenchCommand::new, "carn-m", "--scale", 8);
+        assertThat(other.status()).isEqualTo(4);
+        assertThat(other.err()).contains("2, 3, 4", "8").hasLineCount(1);
+    }
+
     @Test
     void ourEngineAloneNeedsNoRivals() throws IOException {
         Starter starter = (contestant, workload, flags, messages) -> new Fake(contestant, 0);

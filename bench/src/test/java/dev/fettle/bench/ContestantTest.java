@@ -2,10 +2,12 @@ package dev.fettle.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.lab.Size;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Reference;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,14 @@ class ContestantTest {
     @EnumSource
     void everyEngineComputesTheNetwork(Contestant contestant) throws Exception {
         requireAgreement(contestant, Tiny.workload(folder), 5 * EIGHT_BITS);
+    }
+
+    /// One of three scales, with groups, blocks that share their weights, and ghosts.
+    @ParameterizedTest
+    @EnumSource
+    void everyEngineComputesOneOfSeveralScales(Contestant contestant) throws Exception {
+        Workload workload = new Workload(Tiny.carn(folder).toString(), Optional.of(3), new Size(19, 13), 2);
+        requireAgreement(contestant, workload, 10 * EIGHT_BITS); // thirty layers
     }
 
     /// One kernel for the picture, one for each window, and the one of the largest router output; and a gate.

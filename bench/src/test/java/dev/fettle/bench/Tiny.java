@@ -25,6 +25,13 @@ final class Tiny {
                 "architecture: {type: edsr, scale: 2, blocks: 1, channels: 4, convolution: " + convolution + "}\n");
     }
 
+    /// An experiment with CARN-M in small, for three scales.
+    static Path carn(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("carn.yaml"),
+                "architecture: {type: carn, channels: 8, groups: 2, block: efficient, convolution: {type: ghost}}\n");
+    }
+
     static Workload workload(Path folder) throws IOException {
         return of(edsr(folder));
     }

@@ -89,7 +89,7 @@ public final class Graph {
     }
 
     /// The nodes that some are computed from, these included.
-    Set<Node> needed(Collection<Node> wanted) {
+    public Set<Node> needed(Collection<Node> wanted) {
         Set<Node> needed = new HashSet<>(wanted);
         for (Node node : nodes.reversed()) {
             if (needed.contains(node)) {

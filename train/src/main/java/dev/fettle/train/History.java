@@ -69,13 +69,13 @@ final class History implements AutoCloseable {
 
     void validated(Validation validation) throws IOException {
         SequencedMap<String, Object> line = line("step", validation.step());
-        String key = validation.measured().measure().key();
-        line.put(
-                "validation" + Character.toUpperCase(key.charAt(0)) + key.substring(1),
-                validation.measured().value());
+        SequencedMap<String, Double> values = validation.measured().byKey();
+        values.forEach((key, value) ->
+                line.put("validation" + Character.toUpperCase(key.charAt(0)) + key.substring(1), value));
         json.write(line);
-        events.scalar(
-                "validation/" + key, validation.step(), validation.measured().value());
+        for (var value : values.entrySet()) {
+            events.scalar("validation/" + value.getKey(), validation.step(), value.getValue());
+        }
     }
 
     /// Takes out what came after a step, and says why.

@@ -79,7 +79,7 @@ public final class Trainer {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
         Optional<Beginning> fresh = trainer.ready(resume);
         TrainingData data = TrainingData.of(experiment, trainer.subject);
-        return trainer.run(fresh, data.sampler(), data.validator(), data.fingerprint());
+        return trainer.run(fresh, data.source(), data.validator(), data.fingerprint());
     }
 
     /// The same with batches from anywhere.
@@ -117,7 +117,7 @@ public final class Trainer {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
         settings.device().requireUsable();
-        settings.loss().requireFiles(subject);
+        subject.scales().forEach(settings.loss()::requireFiles);
         return resume
                 ? Optional.empty()
                 : Optional.of(settings.start().begin(subject.architecture(), subject.graph(), settings.seed()));

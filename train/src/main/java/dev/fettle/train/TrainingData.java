@@ -2,50 +2,66 @@ package dev.fettle.train;
 
 import dev.fettle.image.Image;
 import dev.fettle.network.Halo;
+import dev.fettle.train.Validator.AtScale;
+import dev.fettle.train.data.BatchSource;
+import dev.fettle.train.data.OneOfSeveral;
 import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
-/// @param sampler of the training pictures
+/// @param source of the batches
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
-record TrainingData(PatchSampler sampler, Validator validator, String fingerprint) {
+record TrainingData(BatchSource source, Validator validator, String fingerprint) {
     /// @throws IllegalArgumentException naming the setting or the files that do not do
     static TrainingData of(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
-        int scale = experiment.architecture().scale();
-        Preparation preparation = new Preparation(
-                experiment.degradation(),
-                experiment.architecture().isFedEnlarged(),
-                subject.graph().inputChannels(),
-                settings.loss().targets(subject).headSet(scale, false));
-        int alignment = Halo.alignment(subject.graph());
-        int multiple = alignment == 1 ? 1 : alignment * scale;
-        Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Experiment.Validation measured = settings.validation();
+        Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
-        Validator validator = new Validator(
-                validation
-                        .map((name, photograph) ->
-                                preparation.measured(name, centre(photograph, measured.crop(), multiple)))
+        List<AtScale> sets = new ArrayList<>();
+        List<BatchSource> sources = new ArrayList<>();
+        for (Subject each : subject.scales()) {
+            Preparation preparation = preparation(experiment, each);
+            sets.add(examples(validation, measured.crop(), each, preparation));
+            sources.add(new PatchSampler(
+                    training.map(preparation::trained),
+                    settings.data().patch(),
+                    settings.data().mirrored(),
+                    preparation.degradation()));
+        }
+        BatchSource source = sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
+        return new TrainingData(source, new Validator(sets, measured.measure()), training.fingerprint());
+    }
+
+    private static Preparation preparation(Experiment experiment, Subject subject) {
+        int scale = subject.architecture().scale();
+        return new Preparation(
+                experiment.degradation(scale),
+                subject.architecture().isFedEnlarged(),
+                subject.graph().inputChannels(),
+                experiment.settings().loss().targets(subject).headSet(scale, false));
+    }
+
+    private static AtScale examples(Photographs photographs, int crop, Subject subject, Preparation preparation) {
+        int scale = subject.architecture().scale();
+        int alignment = Halo.alignment(subject.graph());
+        int multiple = alignment == 1 ? 1 : alignment * scale;
+        return new AtScale(
+                scale,
+                photographs
+                        .map((name, photograph) -> preparation.measured(name, centre(photograph, crop, multiple)))
                         .stream()
                         .flatMap(List::stream)
-                        .toList(),
-                measured.measure(),
-                scale == 1 ? 0 : scale);
-        PatchSampler sampler = new PatchSampler(
-                training.map(preparation::trained),
-                settings.data().patch(),
-                settings.data().mirrored(),
-                experiment.degradation());
-        return new TrainingData(sampler, validator, training.fingerprint());
+                        .toList());
     }
 
     /// @param crop the longest side; 0 for any

@@ -8,52 +8,72 @@ import dev.fettle.network.Values;
 import dev.fettle.train.data.Example;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.measure.Measured;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/// Measures a network while it trains: the mean over examples. Good for watching; numbers that are reported come out
-/// of `fettle evaluate`.
-///
-/// @param border pixels ignored on every side: the scale
-record Validator(List<Example> examples, Measure measure, int border) {
+/// Measures a network while it trains: the mean over examples, of several scales the mean of these. Good for watching;
+/// numbers that are reported come out of `fettle evaluate`.
+record Validator(List<AtScale> sets, Measure measure) {
     Validator {
-        examples = List.copyOf(examples);
+        sets = List.copyOf(sets);
     }
 
-    /// A network's first result for a picture.
+    /// The examples of one scale.
+    record AtScale(int scale, List<Example> examples) {
+        AtScale {
+            examples = List.copyOf(examples);
+        }
+
+        /// Pixels that are ignored on every side.
+        int border() {
+            return scale == 1 ? 0 : scale;
+        }
+    }
+
+    /// A network's result for a picture.
     @FunctionalInterface
     interface Network {
-        Values apply(Image picture);
+        Values apply(Image picture, int scale);
     }
 
     /// @param isCancelled asked before every example
     /// @return empty if it was cancelled
     Optional<Measured> measure(Network network, BooleanSupplier isCancelled) {
-        DoubleStream.Builder values = DoubleStream.builder();
-        for (Example example : examples) {
-            if (isCancelled.getAsBoolean()) {
-                return Optional.empty();
+        SequencedMap<Integer, Double> means = new LinkedHashMap<>();
+        for (AtScale set : sets) {
+            DoubleStream.Builder values = DoubleStream.builder();
+            for (Example example : set.examples) {
+                if (isCancelled.getAsBoolean()) {
+                    return Optional.empty();
+                }
+                values.add(value(example, network.apply(example.input(), set.scale), set.border()));
             }
-            values.add(value(example, network.apply(example.input())));
+            means.put(set.scale, mean(values.build()));
         }
-        return Optional.of(mean(values.build()));
+        return Optional.of(Measured.of(measure, means));
     }
 
     /// What the same pictures have without a network: enlarged by MATLAB's bicubic, or as they come where the
     /// network keeps the size.
     Measured baseline() {
-        ToDoubleFunction<Example> plain = example -> value(example, values(plain(example)));
-        return mean(examples.stream().mapToDouble(plain));
+        SequencedMap<Integer, Double> means = new LinkedHashMap<>();
+        for (AtScale set : sets) {
+            ToDoubleFunction<Example> plain = example -> value(example, values(plain(example)), set.border());
+            means.put(set.scale, mean(set.examples.stream().mapToDouble(plain)));
+        }
+        return Measured.of(measure, means);
     }
 
-    private Measured mean(DoubleStream values) {
-        return new Measured(measure, values.average().orElse(Double.NaN));
+    private static double mean(DoubleStream values) {
+        return values.average().orElse(Double.NaN);
     }
 
-    private double value(Example example, Values result) {
+    private double value(Example example, Values result, int border) {
         return measure.of(values(example.target()), result, border);
     }
 

@@ -15,8 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Slow because it starts a training process six times.
+/// Slow because it starts a training process many times.
 @NeedsLibtorch
 @Tag("slow")
 class ResumeAfterKillTest {
@@ -25,10 +27,18 @@ class ResumeAfterKillTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void aKilledTrainingGoesOnToTheSameBits() throws IOException, InterruptedException {
+    /// One scale, and one of three drawn for each step.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: edsr, scale: 2, blocks: 1, channels: 6}",
+                "{type: carn, channels: 4, groups: 2, block: efficient}"
+            })
+    void aKilledTrainingGoesOnToTheSameBits(String architecture) throws IOException, InterruptedException {
         Path yaml = folder.resolve("tiny.yaml");
-        Files.writeString(yaml, TinyPhotographs.yaml(folder, STEPS));
+        Files.writeString(
+                yaml,
+                TinyPhotographs.yaml(folder, STEPS).replaceAll("architecture: .*", "architecture: " + architecture));
         Path whole = folder.resolve("whole");
         assertThat(run(yaml, whole, "new", Integer.MAX_VALUE)).isZero();
         long seed = System.nanoTime();

@@ -9,6 +9,7 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.model.Safetensors;
+import dev.fettle.train.Validator.AtScale;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.Example;
@@ -269,8 +270,8 @@ class TrainerTest {
         float[] small = new float[36];
         float[] large = new float[144];
         Image input = Image.of(6, 6, small, small, small);
-        return new Validator(
-                List.of(new Example("black", input, Image.of(12, 12, large, large, large))), Measure.PSNR_Y, 2);
+        Example black = new Example("black", input, Image.of(12, 12, large, large, large));
+        return new Validator(List.of(new AtScale(2, List.of(black))), Measure.PSNR_Y);
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.train.Trainer;
 import dev.fettle.train.TrainingFailedException;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// One call of the trainer, shown to the user.
 final class TrainingRun {
@@ -54,16 +54,15 @@ final class TrainingRun {
             SequencedMap<String, Object> json = new LinkedHashMap<>();
             json.put("step", result.step());
             json.put("complete", result.isComplete());
-            result.validation()
-                    .ifPresent(validation -> json.put(validation.measure().key(), validation.value()));
+            result.validation().ifPresent(validation -> json.putAll(validation.byKey()));
             json.put("baseline", baseline);
-            result.baseline().ifPresent(plain -> json.put(baselineKey(plain), plain.value()));
+            result.baseline()
+                    .ifPresent(plain -> plain.byKey().forEach((key, value) -> json.put(baselineKey(key), value)));
             json.put("model", result.model().toString());
             return json;
         }
 
-        private static String baselineKey(Measured plain) {
-            String key = plain.measure().key();
+        private static String baselineKey(String key) {
             return "baseline" + Character.toUpperCase(key.charAt(0)) + key.substring(1);
         }
     }
@@ -104,10 +103,15 @@ final class TrainingRun {
         interruption.awaitCommand();
         try (TrainingScreen screen = new TrainingScreen(console, interruption)) {
             Trainer.Result result = Trainer.run(experiment, run, resume, screen);
-            int scale = experiment.architecture().scale();
-            return new Report(result, scale > 1 ? "bicubic x" + scale : "none");
+            return new Report(result, baseline(experiment.architecture().scales()));
         } catch (TrainingFailedException e) {
             throw new Failure(ExitCode.MODEL, file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String baseline(List<Integer> scales) {
+        return scales.equals(List.of(1))
+                ? "none"
+                : scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", ", "bicubic ", ""));
     }
 }

@@ -88,14 +88,4 @@ class SeveralScalesTest {
         assertThat(report.get("scales").toString()).isEqualTo("[2,3,4]");
         assertThat(Run.of("inspect", model).out()).contains("task          sr x2, x3, x4");
     }
-
-    @Test
-    void aTrainingIsForOneScale() throws IOException {
-        Path experiment = Files.writeString(
-                folder.resolve("carn.yaml"), "architecture: {type: carn}\nname: three\ndata: {photos: nowhere}\n");
-        Run run = Run.of("train", experiment, "-o", folder.resolve("run"));
-        assertThat(run.status()).isEqualTo(4);
-        assertThat(run.err())
-                .contains("architecture.scales: a training is for one scale, got [2, 3, 4]; choose one: scales: [2]");
-    }
 }

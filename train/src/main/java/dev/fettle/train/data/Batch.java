@@ -51,6 +51,11 @@ public record Batch(int count, int side, int channels, float[] input, NavigableM
         return target;
     }
 
+    /// Of several scales of a network the one that the batch is for: that of the largest originals.
+    public int scale() {
+        return targets.isEmpty() ? 1 : targets.lastKey();
+    }
+
     /// All samples by name: `input`, and `target`, with its scale behind the name if there are several.
     public SequencedMap<String, Values> arrays() {
         SequencedMap<String, Values> arrays = new LinkedHashMap<>();

@@ -263,9 +263,11 @@ public record Experiment(Architecture architecture, Settings settings) {
     }
 
     /// What happened to the pictures that the network is to restore.
-    public DegradationModel degradation() {
+    ///
+    /// @param scale of the network
+    public DegradationModel degradation(int scale) {
         return switch (Task.parse(settings.task())) {
-            case SR -> new DegradationModel.Reduction(new BicubicDown(architecture.scale(), Flavour.MIRROR_8BIT));
+            case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));
             case DENOISE -> new DegradationModel.Noise(settings.data().sigma());
             case DEBLOCK -> new DegradationModel.Jpeg(settings.data().quality());
         };

@@ -7,7 +7,6 @@ import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.torch.objective.Subject;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -16,24 +15,13 @@ import java.util.stream.IntStream;
 record Fitting(Subject subject, Experiment.Settings settings) {
     /// @throws IllegalArgumentException naming the setting that does not
     void require() {
-        requireOneScale();
         settings.optimizer()
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
         requireWholeFolds();
         requireWindowsWithin();
-        requireOriginals();
+        subject.scales().forEach(this::requireOriginals);
         requireMeasurable();
-    }
-
-    /// Results of the other scales would stay as they began, in a file that promises them.
-    private void requireOneScale() {
-        List<Integer> scales = subject.architecture().scales();
-        if (scales.size() > 1) {
-            throw new IllegalArgumentException(
-                    "architecture.scales: a training is for one scale, got %s; choose one: scales: [%d]"
-                            .formatted(scales, scales.getFirst()));
-        }
     }
 
     private void requireWholeFolds() {
@@ -61,9 +49,9 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         }
     }
 
-    private void requireOriginals() {
-        NavigableSet<Integer> missing = settings.loss().targets(subject);
-        NavigableSet<Integer> known = originals(subject.architecture());
+    private void requireOriginals(Subject atScale) {
+        NavigableSet<Integer> missing = settings.loss().targets(atScale);
+        NavigableSet<Integer> known = originals(atScale.architecture());
         missing.removeAll(known);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("loss: originals are needed at scale %s, the data has those at %s"

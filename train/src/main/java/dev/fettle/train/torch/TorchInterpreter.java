@@ -33,11 +33,13 @@ import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Values;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -137,16 +139,30 @@ final class TorchInterpreter implements AutoCloseable {
 
     /// All named results.
     SequencedMap<String, Tensor> results(List<Tensor> parameters, Tensor input, Phase phase) {
-        @Nullable Tensor[] values = run(parameters, input, phase, (node, value) -> {});
+        return results(List.copyOf(graph.outputs().sequencedKeySet()), new Given(parameters, input, phase));
+    }
+
+    /// Some of the named results, without what only the others need.
+    SequencedMap<String, Tensor> results(List<String> wanted, Given given) {
+        List<Node> nodes = wanted.stream().map(graph::output).toList();
+        boolean areAll = nodes.containsAll(graph.outputs().values());
+        @Nullable
+        Tensor[] values = run(given, areAll ? new HashSet<>(graph.nodes()) : graph.needed(nodes), (node, value) -> {});
         SequencedMap<String, Tensor> results = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> results.put(name, computed(node, values)));
+        wanted.forEach(name -> results.put(name, computed(graph.output(name), values)));
         return results;
     }
+
+    /// What a run is given.
+    ///
+    /// @param parameters in the order of {@link Graph#parameters()}; not released
+    /// @param input (N, C, H, W); not released
+    record Given(List<Tensor> parameters, Tensor input, Phase phase) {}
 
     /// The first node whose value for this batch holds a NaN or an infinity.
     Optional<String> firstNotFinite(List<Tensor> parameters, Tensor input, Phase phase) {
         List<String> bad = new ArrayList<>();
-        run(parameters, input, phase, (node, value) -> {
+        run(new Given(parameters, input, phase), new HashSet<>(graph.nodes()), (node, value) -> {
             if (bad.isEmpty() && !FlatTensor.isFinite(value)) {
                 bad.add(node.name());
             }
@@ -154,16 +170,15 @@ final class TorchInterpreter implements AutoCloseable {
         return bad.stream().findFirst();
     }
 
-    private @Nullable Tensor[] run(
-            List<Tensor> parameters, Tensor input, Phase phase, BiConsumer<Node, Tensor> observer) {
+    private @Nullable Tensor[] run(Given given, Set<Node> needed, BiConsumer<Node, Tensor> observer) {
         @Nullable Tensor[] values = constants.clone();
-        values[graph.input().index()] = input;
-        for (int i = 0; i < parameters.size(); i++) {
-            values[parameterNodes[i]] = parameters.get(i);
+        values[graph.input().index()] = given.input;
+        for (int i = 0; i < given.parameters.size(); i++) {
+            values[parameterNodes[i]] = given.parameters.get(i);
         }
         for (Node node : graph.nodes()) {
-            if (values[node.index()] == null) {
-                Tensor value = compute(node, inputs(node, values), phase);
+            if (values[node.index()] == null && needed.contains(node)) {
+                Tensor value = compute(node, inputs(node, values), given.phase);
                 observer.accept(node, value);
                 values[node.index()] = value;
                 releaseInputs(node, values);

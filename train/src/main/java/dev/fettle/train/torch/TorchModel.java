@@ -4,6 +4,8 @@ import dev.fettle.image.Image;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.train.torch.TorchInterpreter.Given;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
@@ -73,11 +75,18 @@ public final class TorchModel implements AutoCloseable {
     ///
     /// @param input (N, C, H, W), white is 1
     public SequencedMap<String, Tensor> forward(Tensor input, Phase phase) {
-        return forward(weights, input, phase);
+        return forward(input, phase, List.copyOf(graph.outputs().sequencedKeySet()));
     }
 
-    private SequencedMap<String, Tensor> forward(FlatTensor values, Tensor input, Phase phase) {
-        SequencedMap<String, Tensor> results = interpreter.results(values.views(), inRange(input), phase);
+    /// Some of the named results, without what only the others need.
+    ///
+    /// @param input (N, C, H, W), white is 1
+    public SequencedMap<String, Tensor> forward(Tensor input, Phase phase, List<String> wanted) {
+        return forward(wanted, new Given(weights.views(), inRange(input), phase));
+    }
+
+    private SequencedMap<String, Tensor> forward(List<String> wanted, Given given) {
+        SequencedMap<String, Tensor> results = interpreter.results(wanted, given);
         if (valueRange != 1) {
             results.replaceAll((_, result) -> result.mul(new Scalar(1 / valueRange)));
         }
@@ -88,10 +97,10 @@ public final class TorchModel implements AutoCloseable {
         return valueRange == 1 ? input : input.mul(new Scalar(valueRange));
     }
 
-    /// The first result for one picture, as it is used with these weights; neither clipped nor rounded.
+    /// A result for one picture, as the network is used with these weights; neither clipped nor rounded.
     ///
     /// @return (1, C, H, W), or (1, classes)
-    public Values answer(FlatTensor values, Image picture) {
+    public Values answer(FlatTensor values, Image picture, String result) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
             Tensor[] planes = new Tensor[picture.channels()];
@@ -99,8 +108,9 @@ public final class TorchModel implements AutoCloseable {
                 planes[i] = device().tensor(picture.plane(i), 1, 1, picture.height(), picture.width());
             }
             Tensor input = torch.cat(new TensorVector(planes), 1).contiguous(torch.MemoryFormat.ChannelsLast);
+            Given given = new Given(values.views(), inRange(input), Phase.USE);
             return FlatTensor.values(
-                    forward(values, input, Phase.USE).firstEntry().getValue());
+                    forward(List.of(result), given).firstEntry().getValue());
         }
     }
 

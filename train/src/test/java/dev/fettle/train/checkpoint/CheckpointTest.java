@@ -50,7 +50,8 @@ class CheckpointTest {
         SequencedMap<String, Long> random = new LinkedHashMap<>(Map.of("patches", -99L));
         random.put("search", Long.MIN_VALUE);
         SequencedMap<String, Double> sums = new LinkedHashMap<>(Map.of("loss", 0.1));
-        Validation validation = new Validation(70, new Measured(Measure.PSNR_RGB, 1 / 3.0));
+        SequencedMap<Integer, Double> scales = new LinkedHashMap<>(Map.of(3, 1 / 3.0));
+        Validation validation = new Validation(70, new Measured(Measure.PSNR_RGB, 1 / 7.0, scales));
         checkpoint = new Checkpoint(
                 new Point(state(77, 1), new Sums(7, sums), Optional.of(validation)),
                 Optional.of(Point.of(state(70, 5))),
@@ -82,6 +83,14 @@ class CheckpointTest {
         Point fallBack = read.fallBack().orElseThrow();
         assertThat(fallBack.validation()).isEmpty();
         assertSame(fallBack.state(), checkpoint.fallBack().orElseThrow().state());
+    }
+
+    @Test
+    void aValidationFromBeforeThereWereSeveralScalesHasOne() {
+        String json = "{\"measure\":\"psnr-y\",\"value\":31.5}";
+        Measured measured = new Measured(Measure.PSNR_Y, 31.5);
+        assertThat(Configuration.MAPPER.readValue(json, Measured.class)).isEqualTo(measured);
+        assertThat(Configuration.MAPPER.writeValueAsString(measured)).isEqualTo(json);
     }
 
     private static void assertSame(TrainingState read, TrainingState written) {

@@ -62,7 +62,7 @@ class ExperimentTest {
         assertThat(experiment.settings().data().batch()).isEqualTo(16);
         assertThat(experiment.settings().optimizer().learningRate()).isEqualTo(1e-3);
         assertThat(((Adam) experiment.settings().optimizer()).beta2()).isEqualTo(0.999);
-        assertThat(experiment.degradation())
+        assertThat(experiment.degradation(2))
                 .isEqualTo(new DegradationModel.Reduction(new BicubicDown(2, Flavour.MIRROR_8BIT)));
         assertThat(experiment.settings().data().sigma()).isEqualTo(new NoiseLevels(25, 25));
         assertThat(experiment.settings().data().quality()).isEqualTo(new JpegQualities(40, 40));
@@ -123,10 +123,10 @@ class ExperimentTest {
         assertThat(fixed.settings().data().sigma()).isEqualTo(NoiseLevels.of(15));
         assertThat(fixed.toYaml()).contains("  sigma: 15.0\n");
         assertThat(sameSize("deblock", "data.quality=10").toYaml()).contains("  quality: 10\n");
-        assertThat(sameSize("deblock", "data.quality=[5, 95]").degradation())
+        assertThat(sameSize("deblock", "data.quality=[5, 95]").degradation(1))
                 .isEqualTo(new DegradationModel.Jpeg(new JpegQualities(5, 95)));
         Experiment blind = sameSize("denoise", "data.sigma=[0, 55]");
-        assertThat(blind.degradation()).isEqualTo(new DegradationModel.Noise(new NoiseLevels(0, 55)));
+        assertThat(blind.degradation(1)).isEqualTo(new DegradationModel.Noise(new NoiseLevels(0, 55)));
         assertThat(Experiment.parse(blind.toYaml())).isEqualTo(blind);
     }
 

@@ -1,11 +1,15 @@
 package dev.fettle.train.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class MeasureTest {
@@ -67,5 +71,23 @@ class MeasureTest {
         assertThat(Arrays.stream(Measure.values()).map(measure -> new Measured(measure, 31.23456).toString()))
                 .containsExactly("31.235 dB", "31.235 dB", "31.235 %");
         assertThat(Arrays.stream(Measure.values()).map(Measure::key)).containsExactly("psnrY", "psnrRgb", "top1");
+    }
+
+    @Test
+    void severalScalesHaveTheirMeanAndEachItsOwn() {
+        SequencedMap<Integer, Double> scales = new LinkedHashMap<>();
+        scales.put(2, 34.0);
+        scales.put(3, 31.0);
+        scales.put(4, 28.0);
+        Measured measured = Measured.of(Measure.PSNR_Y, scales);
+        assertThat(measured).hasToString("31.000 dB (x2 34.000, x3 31.000, x4 28.000)");
+        assertThat(measured.byKey())
+                .containsExactly(
+                        entry("psnrY", 31.0),
+                        entry("psnrY.x2", 34.0),
+                        entry("psnrY.x3", 31.0),
+                        entry("psnrY.x4", 28.0));
+        scales.keySet().retainAll(List.of(3));
+        assertThat(Measured.of(Measure.PSNR_Y, scales)).isEqualTo(new Measured(Measure.PSNR_Y, 31.0));
     }
 }

@@ -64,7 +64,8 @@ public record Distillation(
     private record Lesson(ModelFile file, Graph graph, String ours, String theirs) {
         static Lesson of(Distillation settings, Subject subject) {
             String term = settings.name;
-            ModelFile file = ModelSetting.read("loss." + term + ".teacher", settings.teacher);
+            ModelFile file = at(
+                    subject.architecture().scale(), ModelSetting.read("loss." + term + ".teacher", settings.teacher));
             Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch());
             String ours = subject.result(term, settings.result);
             String theirs = settings.teacherResult.isEmpty() && settings.result.isEmpty()
@@ -73,6 +74,11 @@ public record Distillation(
             settings.requireSameInput(subject, other);
             settings.requireComparable(subject.shape(ours), other.shape(theirs));
             return new Lesson(file, other.graph(), ours, theirs);
+        }
+
+        /// Of a teacher of several scales the one that is taught.
+        private static ModelFile at(int scale, ModelFile teacher) {
+            return teacher.scales().contains(scale) ? teacher.at(scale) : teacher;
         }
     }
 

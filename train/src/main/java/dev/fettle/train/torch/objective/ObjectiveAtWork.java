@@ -5,14 +5,15 @@ import dev.fettle.train.torch.TorchModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// An {@link Objective} at work: its terms with what they hold in native memory.
+/// An {@link Objective} at work: its terms with what they hold in native memory, for each scale of the network.
 public final class ObjectiveAtWork implements AutoCloseable {
     private final List<Term> terms;
-    private final List<Loss> losses = new ArrayList<>();
+    private final SequencedMap<Integer, List<Loss>> losses = new LinkedHashMap<>();
 
     /// What a batch came to, each tensor of one element.
     ///
@@ -24,20 +25,28 @@ public final class ObjectiveAtWork implements AutoCloseable {
     public ObjectiveAtWork(Objective objective, Subject subject, Surroundings surroundings) {
         this.terms = objective.terms();
         try {
-            terms.forEach(term -> losses.add(term.open(subject, surroundings.forTerm(term.name()))));
+            for (Subject each : subject.scales()) {
+                List<Loss> opened = new ArrayList<>();
+                losses.put(each.architecture().scale(), opened);
+                terms.forEach(term -> opened.add(term.open(each, surroundings.forTerm(term.name()))));
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /// Networks that are trained beside the one the training is for, by the names of their terms.
+    /// Networks that are trained beside the one the training is for, by the names of their terms, with the scale
+    /// behind the name if there are several.
     public SequencedMap<String, TorchModel> companions() {
         SequencedMap<String, TorchModel> companions = new LinkedHashMap<>();
-        for (int i = 0; i < losses.size(); i++) {
-            String name = terms.get(i).name();
-            losses.get(i).companion().ifPresent(model -> companions.put(name, model));
-        }
+        losses.forEach((scale, opened) -> {
+            String suffix = losses.size() == 1 ? "" : ".x" + scale;
+            for (int i = 0; i < opened.size(); i++) {
+                String name = terms.get(i).name() + suffix;
+                opened.get(i).companion().ifPresent(model -> companions.put(name, model));
+            }
+        });
         return companions;
     }
 
@@ -46,9 +55,10 @@ public final class ObjectiveAtWork implements AutoCloseable {
         SequencedMap<String, Tensor> logged = new LinkedHashMap<>();
         List<Tensor> added = new ArrayList<>();
         List<Tensor> factors = new ArrayList<>();
-        for (int i = 0; i < losses.size(); i++) {
+        List<Loss> opened = Objects.requireNonNull(losses.get(seen.scale()));
+        for (int i = 0; i < opened.size(); i++) {
             Term term = terms.get(i);
-            Loss.Value value = losses.get(i).of(seen);
+            Loss.Value value = opened.get(i).of(seen);
             logged.put(term.name(), value.logged());
             double weight = term.weight().at(moment.progress());
             if (term.isFactor()) {
@@ -63,6 +73,6 @@ public final class ObjectiveAtWork implements AutoCloseable {
 
     @Override
     public void close() {
-        losses.forEach(Loss::close);
+        losses.values().forEach(opened -> opened.forEach(Loss::close));
     }
 }

@@ -12,17 +12,21 @@ import org.bytedeco.pytorch.Tensor;
 /// What terms see of one step. White is 1 in all of it. Lives in the caller's scope.
 public final class Seen {
     private final Batch batch;
+    private final Subject subject;
     private final TorchModel model;
     private final Tensor input;
     private final SequencedMap<String, Tensor> results;
     private final Map<Integer, Tensor> targets = new HashMap<>();
 
     /// Runs the network.
-    public Seen(Batch batch, TorchModel model, Phase phase) {
+    ///
+    /// @param subject at the scale of the batch
+    public Seen(Batch batch, Subject subject, TorchModel model, Phase phase) {
         this.batch = batch;
+        this.subject = subject;
         this.model = model;
         this.input = input(batch, model);
-        this.results = model.forward(input, phase);
+        this.results = model.forward(input, phase, subject.results());
     }
 
     /// What a batch gives the network: (N, C, H, W), channels last in memory.
@@ -35,6 +39,11 @@ public final class Seen {
         return model.device()
                 .tensor(samples, batch.count(), side, side, batch.channels())
                 .permute(0, 3, 1, 2);
+    }
+
+    /// Which of several scales the step is for.
+    int scale() {
+        return subject.architecture().scale();
     }
 
     public TorchModel model() {

@@ -10,9 +10,38 @@ import java.util.List;
 
 /// The network that a training is for, as far as terms must know it before it runs.
 ///
-/// @param graph of the architecture, built once
+/// @param graph of the architecture, built once; of all scales, if there are several
 /// @param patch side of the patches that it is given
-public record Subject(Architecture architecture, Graph graph, int patch) {
+/// @param results that terms may name; the first is what those see that name none
+public record Subject(Architecture architecture, Graph graph, int patch, List<String> results) {
+    public Subject {
+        results = List.copyOf(results);
+    }
+
+    /// With all results of the graph.
+    public Subject(Architecture architecture, Graph graph, int patch) {
+        this(architecture, graph, patch, List.copyOf(graph.outputs().sequencedKeySet()));
+    }
+
+    /// What a step at one of several scales sees: the same graph, and of its results the one of that scale. What has
+    /// one
+    /// scale is the same for any.
+    ///
+    /// @throws IllegalArgumentException if there is no such scale among several
+    public Subject at(int scale) {
+        List<Integer> scales = architecture.scales();
+        if (scales.size() == 1) {
+            return this;
+        }
+        Architecture one = architecture.at(scale);
+        return new Subject(one, graph, patch, List.of(results.get(scales.indexOf(scale))));
+    }
+
+    /// One for each scale, in their order.
+    public List<Subject> scales() {
+        return architecture.scales().stream().map(this::at).toList();
+    }
+
     /// The name of a result.
     ///
     /// @param term that asks, for the message
@@ -20,11 +49,12 @@ public record Subject(Architecture architecture, Graph graph, int patch) {
     /// @throws IllegalArgumentException if there is none of this name; the message lists those there are
     public String result(String term, String name) {
         if (name.isEmpty()) {
-            return graph.outputs().firstEntry().getKey();
+            return results.getFirst();
         }
-        if (!graph.outputs().containsKey(name)) {
-            throw new IllegalArgumentException("loss.%s: the network has no result '%s'; it has %s"
-                    .formatted(term, name, String.join(", ", graph.outputs().sequencedKeySet())));
+        if (!results.contains(name)) {
+            String where = results.size() < graph.outputs().size() ? " at x" + architecture.scale() : "";
+            throw new IllegalArgumentException("loss.%s: the network has no result '%s'%s; it has %s"
+                    .formatted(term, name, where, String.join(", ", results)));
         }
         return name;
     }

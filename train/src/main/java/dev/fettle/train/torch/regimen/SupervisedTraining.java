@@ -12,6 +12,7 @@ import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
 import dev.fettle.train.torch.objective.ObjectiveAtWork;
 import dev.fettle.train.torch.objective.Seen;
+import dev.fettle.train.torch.objective.Subject;
 import dev.fettle.train.torch.optimizer.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -62,7 +63,8 @@ final class SupervisedTraining implements Training {
             student.clear();
             companions.values().forEach(Learner::clear);
             Phase.Training phase = new Phase.Training(moment, student.model().device());
-            ObjectiveAtWork.Sum sum = objective.of(new Seen(batch, student.model(), phase), moment);
+            Subject subject = materials.subject().at(batch.scale());
+            ObjectiveAtWork.Sum sum = objective.of(new Seen(batch, subject, student.model(), phase), moment);
             sum.total().backward();
             double loss = sum.total().item_double();
             return new Step(loss, terms(sum), moved(loss, rate, phase), rate);
@@ -182,8 +184,9 @@ final class SupervisedTraining implements Training {
     }
 
     @Override
-    public Values answer(Image picture) {
-        return student.model().answer(average, picture);
+    public Values answer(Image picture, int scale) {
+        Subject subject = materials.subject().at(scale);
+        return student.model().answer(average, picture, subject.results().getFirst());
     }
 
     @Override

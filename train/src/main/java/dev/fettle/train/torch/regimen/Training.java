@@ -33,8 +33,10 @@ public interface Training extends AutoCloseable {
     /// @throws IllegalArgumentException if it is that of another network, objective or optimizer
     void resume(TrainingState state);
 
-    /// The first result for a picture, by what is validated and shipped; neither clipped nor rounded.
-    Values answer(Image picture);
+    /// The result for a picture, by what is validated and shipped; neither clipped nor rounded.
+    ///
+    /// @param scale of several the one that is meant; means nothing to a network of one
+    Values answer(Image picture, int scale);
 
     @Override
     void close();
