@@ -84,8 +84,7 @@ record EarlyActivations(DeployedNetwork deployed) {
         Set<Node> seen = new HashSet<>(between);
         seen.add(map);
         seen.remove(activation);
-        return seen.stream()
-                .allMatch(node -> !graph().isOutput(node) && between.containsAll(graph().readers(node)));
+        return seen.stream().allMatch(node -> !graph().isOutput(node) && between.containsAll(graph().readers(node)));
     }
 
     private DeployedNetwork move(Map<Node, Node> activations) {

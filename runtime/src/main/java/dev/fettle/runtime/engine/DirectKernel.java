@@ -168,9 +168,7 @@ final class DirectKernel implements Kernel {
         Block block = workspace.block;
         boolean isInParts = patch.parts().length > 1;
         int perRow = runsPerRow(patch.pixelStep());
-        int length = isInParts
-                ? InputPart.LEAST_COMMON
-                : geometry.kernelWidth() / perRow * geometry.channelsPerGroup();
+        int length = isInParts ? InputPart.LEAST_COMMON : geometry.kernelWidth() / perRow * geometry.channelsPerGroup();
         int runs = isInParts ? geometry.channels() / length : geometry.kernelHeight() * perRow;
         if (isInParts) {
             findRuns(patch, length, workspace.runs);

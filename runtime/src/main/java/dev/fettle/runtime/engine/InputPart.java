@@ -72,7 +72,10 @@ record InputPart(int channel, Layout layout, int twin, int right) {
             split.add(of(channel, layout.part(0, before)));
         }
         split.add(new InputPart(
-                channel + before, layout.part(before, count), moved.channel, moved.layout.view().right()));
+                channel + before,
+                layout.part(before, count),
+                moved.channel,
+                moved.layout.view().right()));
         if (behind > 0) {
             split.add(of(channel + before + count, layout.part(before + count, behind)));
         }

@@ -95,7 +95,8 @@ final class Schedule {
             Read read = pictures == 1 ? own : Read.whole(own.node());
             if (read.node() < layouts.length) {
                 Node node = program.graph().nodes().get(read.node());
-                storage.writers(node).forEach(writer -> reads.add(read.moved(writer.node().index(), writer.down())));
+                storage.writers(node)
+                        .forEach(writer -> reads.add(read.moved(writer.node().index(), writer.down())));
             } else {
                 reads.add(read); // packed weights
             }

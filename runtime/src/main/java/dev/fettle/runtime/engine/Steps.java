@@ -159,9 +159,10 @@ final class Steps {
             case Sigmoid _ -> each(node, Elementwise::sigmoid);
             case SquareRoot _ -> each(node, Elementwise::squareRoot);
             case Scale(double factor) -> each(node, Elementwise.scale((float) factor));
-            case Add add -> storage.isWhole(add.first(node)) && storage.isWhole(add.second(node))
-                    ? both(node, add, Elementwise::add)
-                    : sumOfParts(node, add);
+            case Add add ->
+                storage.isWhole(add.first(node)) && storage.isWhole(add.second(node))
+                        ? both(node, add, Elementwise::add)
+                        : sumOfParts(node, add);
             case Multiply multiply -> both(node, multiply, Elementwise::multiply);
             case Concat _ -> copies(node);
             case Slice(int from, int _) -> fromSameRow(node, Rearrangement.slice(x(node), from, layouts.apply(node)));

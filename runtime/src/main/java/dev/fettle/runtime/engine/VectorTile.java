@@ -135,15 +135,7 @@ record VectorTile(LineTransform line) implements TileTransform {
         Lines lines = workspace.lines;
         int count = points() * tiles;
         lines.begin(
-                workspace.transform,
-                first * COUNT,
-                COUNT,
-                side() * COUNT,
-                count,
-                v.array,
-                to,
-                v.tileStep,
-                v.pointStep);
+                workspace.transform, first * COUNT, COUNT, side() * COUNT, count, v.array, to, v.tileStep, v.pointStep);
         lines.inGroups(tiles, columns * COUNT, points() * v.pointStep);
         line.toPoints(lines);
     }

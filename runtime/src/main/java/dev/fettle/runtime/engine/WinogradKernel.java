@@ -280,7 +280,11 @@ final class WinogradKernel implements Kernel {
                 for (int row = 0; row < transform.side() + 2; row++) {
                     workspace.runs[row] = patch.tapPosition(part.layout(), row);
                 }
-                source.begin(workspace.first, from + part.channel(), sourceSteps, part.layout().channels());
+                source.begin(
+                        workspace.first,
+                        from + part.channel(),
+                        sourceSteps,
+                        part.layout().channels());
                 source.takeTwin(part.twin() - part.channel(), part.right());
                 source.takeColumns(part, patch.firstTapColumn());
                 transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);

@@ -59,7 +59,8 @@ class GhostLatencyTest {
         double macs = 1 - (double) macs(ghost) / macs(dense);
         for (int threads = 1; threads <= Integer.getInteger("fettle.threads", 2); threads++) {
             double saved = saved(name, dense, ghost, threads) / macs;
-            System.out.printf("%s: %.1f %% of the multiply-adds, of that %.0f %% in time%n", name, 100 * macs, 100 * saved);
+            System.out.printf(
+                    "%s: %.1f %% of the multiply-adds, of that %.0f %% in time%n", name, 100 * macs, 100 * saved);
             assertThat(saved).as("%s, %d threads", name, threads).isGreaterThan(least);
         }
     }
@@ -110,7 +111,8 @@ class GhostLatencyTest {
 
     /// Layer after layer another shift, none of them by nothing.
     static Network shifted(Graph graph) {
-        Map<String, Values> weights = new LinkedHashMap<>(Weights.initial(graph, 1).byName());
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(graph, 1).byName());
         int place = 0;
         for (Node node : graph.nodes()) {
             if (node.operation() instanceof Parameter parameter && parameter.role() == Role.PROXY) {
