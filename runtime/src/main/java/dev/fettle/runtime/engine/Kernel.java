@@ -49,7 +49,7 @@ interface Kernel {
     }
 
     /// Whether some channels of the input may lie elsewhere in its map, further up or down, or to the side: in more
-    /// than one {@link Patch#sources}.
+    /// than one of {@link Patch#parts}.
     default boolean readsParts() {
         return false;
     }
