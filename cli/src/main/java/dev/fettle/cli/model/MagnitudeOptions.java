@@ -19,7 +19,7 @@ public final class MagnitudeOptions {
     @Option(
             names = "--macs",
             paramLabel = "PART",
-            description = "Part of the multiply-adds that may stay; the same part of each group's channels goes.")
+            description = "Part of the multiply-adds that may stay; of each group's channels the same part stays.")
     private Optional<Double> macs = Optional.empty();
 
     @Option(
@@ -41,7 +41,7 @@ public final class MagnitudeOptions {
         if (keep.isPresent() && macs.isPresent()) {
             throw new IllegalArgumentException("--keep and --macs are two goals; give one of them");
         }
-        Goal goal = macs.<Goal>map(Goal.Macs::new).orElseGet(() -> new Goal.Channels(keep.orElse(HALF)));
+        Goal goal = macs.<Goal>map(Goal.Macs::new).orElseGet(() -> new Goal.Keep(keep.orElse(HALF)));
         return new MagnitudePruning(goal, scope, scale);
     }
 }

@@ -25,8 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A trained network without the channels whose filters are smallest: L1-norm filter pruning. Li, Kadav, Durdanovic,
 /// Samet, Graf: *Pruning Filters for Efficient ConvNets*, ICLR 2017, sec. 3.1, all layers at once and the same part of
-/// each. Channels that can only go together ({@link Channels}) have the
-/// sum of all their filters' norms.
+/// each. Channels that can only go together ({@link Channels}) have the sum of all their filters' norms.
 ///
 /// @param goal how much stays
 /// @param scope which channels may go
@@ -38,8 +37,8 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
         String text();
 
         /// @param part of each group's channels, above 0 and at most 1
-        record Channels(double part) implements Goal {
-            public Channels {
+        record Keep(double part) implements Goal {
+            public Keep {
                 requirePart("keep", part);
             }
 
@@ -143,8 +142,7 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
 
     private ModelFile cut(ModelFile dense, ChannelPlan plan) {
         Slim.Cut cut = Slim.cut(dense.architecture(), dense.weights(), plan);
-        String how = "%s stays, of the channels of %s those whose filters have the largest l1 norm"
-                .formatted(goal.text(), scope.label());
+        String how = "%s kept by the l1 norm of filters, cut: %s".formatted(goal.text(), scope.label());
         long seed = dense.card().training().provenance().seed();
         Offspring offspring = new Offspring("magnitude", how, seed);
         return new ModelFile(cut.architecture(), cut.weights(), offspring.card(dense.card()));
@@ -174,7 +172,7 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
 
     private SequencedMap<String, Integer> widths(Narrower narrower) {
         return switch (goal) {
-            case Goal.Channels(double part) -> narrower.widths(part);
+            case Goal.Keep(double part) -> narrower.widths(part);
             case Goal.Macs(double part) -> {
                 double least = narrower.least();
                 if (part < least) {

@@ -38,7 +38,7 @@ class MagnitudePruningTest {
     private static final Carn MOBILE = new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN);
 
     private static MagnitudePruning keeping(double part, Scope scope) {
-        return new MagnitudePruning(new Goal.Channels(part), scope, Optional.empty());
+        return new MagnitudePruning(new Goal.Keep(part), scope, Optional.empty());
     }
 
     private static MagnitudePruning macs(double part, Scope scope) {
@@ -171,7 +171,7 @@ class MagnitudePruningTest {
         assertThat(card.metrics()).isEmpty();
         assertThat(card.training().recipe())
                 .isEqualTo("made of 'dense' by fettle compress magnitude, not trained since: 0.5 of each group's "
-                        + "channels stays, of the channels of blocks those whose filters have the largest l1 norm");
+                        + "channels kept by the l1 norm of filters, cut: blocks");
         assertThat(card.training().provenance().parents()).containsExactly("abc");
     }
 
@@ -193,7 +193,7 @@ class MagnitudePruningTest {
         MagnitudePruning four = new MagnitudePruning(new Goal.Macs(0.8), Scope.BLOCKS, Optional.of(4));
         assertRefused(four, edsr, "--scale 4: the network has [2]");
         for (double part : new double[] {0, -1, 1.01, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new Goal.Channels(part))
+            assertThatThrownBy(() -> new Goal.Keep(part))
                     .hasMessageStartingWith("keep must be above 0 and at most 1");
             assertThatThrownBy(() -> new Goal.Macs(part)).hasMessageStartingWith("macs must be above 0 and at most 1");
         }
