@@ -12,6 +12,7 @@ import dev.fettle.cli.restore.RestoreCommand;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
+import dev.fettle.lab.compress.Scope;
 import dev.fettle.lab.compress.Selection;
 import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.runtime.WarmUp;
@@ -132,6 +133,7 @@ public final class Fettle implements Runnable {
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
                 .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse))
                 .registerConverter(CompressCommand.Method.class, refusing(CompressCommand.Method::parse))
+                .registerConverter(Scope.class, refusing(Scope::parse))
                 .registerConverter(Selection.class, refusing(Selection::parse));
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
@@ -41,7 +42,8 @@ public final class Channels {
     /// @param together channels of a feature map that count as one, since they can only be cut together, such as
     /// one of each group of a convolution in groups; usually 1
     /// @param layers names of the convolutions that write or read them, in the order of the network
-    public record Group(String name, List<Integer> channels, int together, List<String> layers) {
+    /// @param role where they lie as to residual sums
+    public record Group(String name, List<Integer> channels, int together, List<String> layers, ChannelRole role) {
         public Group {
             channels = List.copyOf(channels);
             layers = List.copyOf(layers);
@@ -148,11 +150,14 @@ public final class Channels {
                 alike.computeIfAbsent(at.pattern(), _ -> new ArrayList<>()).add(channel);
             }
         });
+        ResidualSums sums = ResidualSums.of(graph);
         SequencedMap<String, Group> groups = new LinkedHashMap<>();
         for (List<Integer> channels : alike.values()) {
             Places first = Objects.requireNonNull(places.get(channels.getFirst()));
-            String name = name(first.layers(graph).getFirst(), groups);
-            groups.put(name, new Group(name, channels, first.together(depends), first.layers(graph)));
+            List<String> layers = first.layers(graph);
+            String name = name(layers.getFirst(), groups);
+            ChannelRole role = sums.role(first.maps(depends).map(Axis::node).toList());
+            groups.put(name, new Group(name, channels, first.together(depends), layers, role));
         }
         return new Channels(slots, places, groups);
     }
@@ -184,14 +189,34 @@ public final class Channels {
         return groups;
     }
 
-    /// @throws IllegalArgumentException if there is none of this name, with the nearest one
+    /// @throws IllegalArgumentException if there is none of this name: with the group that a layer's channels belong
+    /// to, or the nearest name
     public Group group(String name) {
         Group group = groups.get(name);
         if (group == null) {
-            throw new IllegalArgumentException(
-                    DidYouMean.unknown("channels", "group", name, List.copyOf(groups.sequencedKeySet())));
+            throw new IllegalArgumentException(layer(name)
+                    .map(layer -> "channels: '%s' names no group; %s".formatted(name, whereabouts(layer)))
+                    .orElseGet(() ->
+                            DidYouMean.unknown("channels", "group", name, List.copyOf(groups.sequencedKeySet()))));
         }
         return group;
+    }
+
+    private Optional<Node> layer(String name) {
+        return slots.graph().nodes().stream()
+                .filter(node ->
+                        node.operation() instanceof Convolving && node.name().equals(name))
+                .findFirst();
+    }
+
+    private String whereabouts(Node layer) {
+        int channel = slots.channel(layer, ChannelSlots.CHANNELS, 0);
+        return groups.values().stream()
+                .filter(group -> group.channels().contains(channel))
+                .findFirst()
+                .map(group -> "the channels of that layer are in '" + group.name() + "'")
+                .orElse("the channels of that layer cannot be cut: they are those of a result, or in an order that "
+                        + "comes with the weights");
     }
 
     /// The network with fewer channels: of each group that is named the first ones stay, with their places. Which

@@ -25,17 +25,16 @@ import java.util.Set;
 /// operations remain. Permutations of channels go into the convolutions beside them, where they can. The output is the
 /// same up to float rounding.
 public final class Deployment {
-    private static final Values NO_PICTURE = Values.zeros(Shape.of());
-
     private final Network network;
     private final boolean[] dependsOnInput;
     private final Set<Node> trained = new HashSet<>();
-    private final Map<Node, Reference.Array> computed = new HashMap<>();
+    private final Constants constants;
     private final Map<String, Values> weights;
 
     private Deployment(Network network) {
         this.network = network;
         dependsOnInput = network.graph().dependsOnInput();
+        constants = new Constants(network.weights());
         weights = new HashMap<>(network.weights().byName());
     }
 
@@ -84,14 +83,14 @@ public final class Deployment {
         if (dependsOnInput[ghosts.proxies(node).index()]) {
             throw new IllegalArgumentException(node.name() + ": proxies depend on the picture and cannot be decided");
         }
-        float[] proxies = narrow(value(ghosts.proxies(node))).array();
+        float[] proxies = narrow(constants.value(ghosts.proxies(node))).array();
         int channels = made.builder().channels(made.of(ghosts.map(node)));
         return FrozenGhosts.of(ghosts, proxies, channels).in(node, made);
     }
 
     private Node reordered(Node node, StoredOrder order, Rewriting made) {
         Permutation permutation =
-                StoredOrder.read(narrow(value(order.order(node))).array());
+                StoredOrder.read(narrow(constants.value(order.order(node))).array());
         Node map = made.of(order.map(node));
         return permutation.isIdentity() ? map : made.builder().add(node.name(), permutation, map);
     }
@@ -104,7 +103,7 @@ public final class Deployment {
         if (node.inputs().isEmpty()) {
             return builder.add(node.name(), node.operation());
         }
-        Reference.Array value = value(node);
+        Reference.Array value = constants.value(node);
         return trained.contains(node)
                 ? parameter(builder, node.name(), value)
                 : builder.constant(node.name(), narrow(value));
@@ -124,7 +123,7 @@ public final class Deployment {
     }
 
     private List<Reference.Array> values(List<Node> nodes) {
-        return nodes.stream().map(this::value).toList();
+        return nodes.stream().map(constants::value).toList();
     }
 
     private Node withoutBatchNorm(Node node, BatchNorm norm, Rewriting made) {
@@ -147,9 +146,10 @@ public final class Deployment {
     private Node intoConvolution(
             String name, ChannelAffine affine, Node convolution, Convolve convolve, Rewriting made) {
         GraphBuilder builder = made.builder();
-        Node filters = parameter(builder, name + ".filters", affine.scaled(value(convolve.weight(convolution))));
+        Node filters =
+                parameter(builder, name + ".filters", affine.scaled(constants.value(convolve.weight(convolution))));
         Reference.Array offset =
-                convolve.bias(convolution).map(this::value).map(affine::of).orElse(affine.offset());
+                convolve.bias(convolution).map(constants::value).map(affine::of).orElse(affine.offset());
         Node bias = parameter(builder, name + ".offset", offset);
         return builder.add(name, convolve, made.of(convolve.map(convolution)), filters, bias);
     }
@@ -159,18 +159,5 @@ public final class Deployment {
         Node offset = parameter(builder, name + ".offset", ChannelAffine.perChannel(affine.offset()));
         Node scaled = builder.add(name + ".scaled", new Multiply(), x, factor);
         return builder.add(name, new Add(), scaled, offset);
-    }
-
-    /// In double precision and once per node, so that chains of computed values are rounded only at their end.
-    private Reference.Array value(Node node) {
-        Reference.Array known = computed.get(node);
-        if (known == null) {
-            List<Reference.Array> read = node.inputs().stream().map(this::value).toList();
-            List<Shape> shapes = read.stream().map(Reference.Array::shape).toList();
-            Shape shape = Shapes.infer(node.name(), node.operation(), shapes);
-            known = Reference.compute(node.operation(), read, shape, network.weights(), NO_PICTURE);
-            computed.put(node, known);
-        }
-        return known;
     }
 }

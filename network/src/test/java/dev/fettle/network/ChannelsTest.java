@@ -9,8 +9,10 @@ import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Slim;
+import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.contract.OperationCases;
+import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.SqueezeExcite;
 import java.util.ArrayList;
@@ -158,6 +160,19 @@ class ChannelsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ChannelPlan(new LinkedHashMap<>(Map.of("head.0", List.of(2, 1)))))
                 .withMessage("channels: the positions of group 'head.0' must ascend, got [2, 1]");
+    }
+
+    @Test
+    void layersWhoseChannelsAreNoGroupAreRefusedByName() {
+        Ghost ordered = Ghost.DEFAULTS.inStoredOrder();
+        Architecture network = new Vdsr(2, 3, 4, 1, true, ordered);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Slim(network, new LinkedHashMap<>(Map.of("residual_layer.0.conv", 2))))
+                .withMessage("channels: 'residual_layer.0.conv' names no group; the channels of that layer cannot be "
+                        + "cut: they are those of a result, or in an order that comes with the weights");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Channels.of(new Edsr(2, 1, 8, 1, 1).graph()).group("body.0.body.2"))
+                .withMessage("channels: 'body.0.body.2' names no group; the channels of that layer are in 'head.0'");
     }
 
     /// A file must not make its reader build towers of networks, or number billions of channels.

@@ -1,5 +1,6 @@
 package dev.fettle.cli.model;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
@@ -8,35 +9,35 @@ import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.lab.NamedModel;
-import dev.fettle.lab.compress.GhostCompression;
-import dev.fettle.lab.compress.Selection;
-import dev.fettle.network.convolution.Convolution;
-import dev.fettle.network.convolution.Convolutions;
-import dev.fettle.network.convolution.Ghost;
+import dev.fettle.lab.compress.Compression;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fettle compress`: a smaller network made of a trained one.
 @Command(
         name = "compress",
         description = {
             "Make a smaller network of a trained one; training then wins back what is lost.",
-            "'ghost' lets a part of the filters become shifted copies of the others (GhostSR)."
+            "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
+            "'magnitude' leaves out the channels whose filters are smallest (L1-norm filter pruning)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle compress ghost edsr.safetensors",
             "  fettle compress ghost carn_m.safetensors --ratio 0.25 -o small.safetensors",
             "  fettle compress ghost edsr.safetensors --select order --set shifts=channel",
+            "  fettle compress magnitude edsr.safetensors --macs 0.54",
             "",
             "'fettle train' goes on from the result by start: {type: model, file: …}."
         })
@@ -45,7 +46,8 @@ public final class CompressCommand extends Subcommand {
 
     /// How networks are made smaller.
     public enum Method {
-        GHOST;
+        GHOST,
+        MAGNITUDE;
 
         @Override
         public String toString() {
@@ -72,47 +74,19 @@ public final class CompressCommand extends Subcommand {
             description = "A bundled model or a model file.")
     private String name = "";
 
-    @Option(
-            names = "--ratio",
-            paramLabel = "PART",
-            defaultValue = "0.5",
-            description = "Part of each layer's channels that become ghosts (default: ${DEFAULT-VALUE}).")
-    private double ratio;
+    @Mixin(name = "ghost")
+    private GhostOptions ghost = new GhostOptions();
 
-    @Option(
-            names = "--select",
-            paramLabel = "HOW",
-            defaultValue = "clusters",
-            description =
-                    "Which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
-                            + "filters of equal length), order (the first) or random (default: ${DEFAULT-VALUE}).")
-    private Selection selection = Selection.CLUSTERS;
+    @Mixin(name = "magnitude")
+    private MagnitudeOptions magnitude = new MagnitudeOptions();
 
-    @Option(
-            names = "--random-shifts",
-            description = "Begin with shifts by chance, not with those that fit the filters best.")
-    private boolean randomShifts;
-
-    @Option(
-            names = "--starts",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "Starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
-    private int starts;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another chance (default: 1).")
-    private long seed;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Change a setting of the convolution, such as shifts=channel; may be repeated.")
-    private List<String> changes = List.of();
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to (default: NAME-ghost.safetensors in this folder).")
+            description = "Where to (default: NAME-METHOD.safetensors in this folder).")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace a file that is there already.")
@@ -129,34 +103,47 @@ public final class CompressCommand extends Subcommand {
     /// What `--json` prints.
     ///
     /// @param parameters before and after
-    record Report(String output, Counts parameters, List<GhostCompression.Layer> layers) {
+    record Report(
+            String output, Counts parameters, @JsonUnwrapped Compression.Result result) {
         record Counts(long before, long after) {}
     }
 
     @Override
     protected ExitCode run() throws IOException {
-        GhostCompression compression = orUsage("compress", this::compression);
+        requireOptionsOf(method);
+        Compression compression = orUsage("compress", this::compression);
         ModelFile dense = NamedModel.open(name);
         Path target = out.orElseGet(() -> Path.of(dense.card().name() + "-" + method + ".safetensors"));
         requireFree(target, overwrite);
-        GhostCompression.Result result = made(compression, dense);
+        Compression.Result result = made(compression, dense);
         interruption.whole(() -> result.model().write(target));
-        print(new Report(
-                target.toString(), new Report.Counts(parameters(dense), parameters(result.model())), result.layers()));
+        print(new Report(target.toString(), new Report.Counts(parameters(dense), parameters(result.model())), result));
         return ExitCode.DONE;
     }
 
-    private GhostCompression compression() {
-        Ghost ghost = Ghost.DEFAULTS.withRatio(ratio).inStoredOrder();
-        Convolution changed =
-                Convolutions.ALL.read("convolution", SettingsFile.set(Convolutions.ALL.write(ghost), changes));
-        if (!(changed instanceof Ghost settings)) {
-            throw new IllegalArgumentException("--set type=…: the method is " + method);
+    /// What would be ignored is refused.
+    private void requireOptionsOf(Method chosen) {
+        for (Method other : Method.values()) {
+            if (other != chosen) {
+                spec.mixins().get(other.toString()).options().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                        .findFirst()
+                        .ifPresent(option -> {
+                            throw usage("%s is an option of method '%s', not of '%s'".formatted(option, other, chosen));
+                        });
+            }
         }
-        return new GhostCompression(settings, selection, !randomShifts, seed, starts);
     }
 
-    private GhostCompression.Result made(GhostCompression compression, ModelFile dense) {
+    private Compression compression() {
+        return switch (method) {
+            case GHOST -> ghost.compression();
+            case MAGNITUDE -> magnitude.compression();
+        };
+    }
+
+    private Compression.Result made(Compression compression, ModelFile dense) {
         try {
             return compression.of(dense);
         } catch (IllegalArgumentException e) {
@@ -173,12 +160,7 @@ public final class CompressCommand extends Subcommand {
             console().json(report);
             return;
         }
-        for (GhostCompression.Layer layer : report.layers()) {
-            console()
-                    .result(
-                            "%-32s %4d of %4d filters stay, ghosts are like their sources by %.3f",
-                            layer.name(), layer.intrinsic(), layer.channels(), layer.correlation());
-        }
+        report.result().lines().forEach(console()::result);
         console()
                 .result(
                         "%s -> %s (%,d of %,d parameters)",

@@ -9,7 +9,9 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -79,10 +81,100 @@ class CompressCommandTest {
         assertThat(precious).hasContent("precious");
     }
 
+    @Test
+    void aPrunedModelRestoresAndExportsAtAllItsScales() throws IOException {
+        Path slim = folder.resolve("slim.safetensors");
+        Run run = Run.of("compress", "magnitude", dense, "--keep", 0.5, "-o", slim, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode report = run.json();
+        assertThat(report.get("parameters").get("after").asLong())
+                .isLessThan(report.get("parameters").get("before").asLong());
+        assertThat(report.get("multiplyAdds").get("after").asDouble())
+                .isLessThan(report.get("multiplyAdds").get("before").asDouble());
+        assertThat(report.get("groups").get(0).get("name").asString()).isEqualTo("b1.b1.body.0");
+        assertThat(report.get("groups").get(0).get("kept").asInt()).isEqualTo(1);
+        assertThat(report.get("architecture"))
+                .isEqualTo(Run.of("inspect", slim, "--json").json().get("architecture"));
+        Path picture = Pictures.write(folder.resolve("photo.png"), Pictures.colour(12, 10, 1));
+        for (int scale : new int[] {2, 3, 4}) {
+            Run restored = Run.of("restore", picture, "--model", slim, "--scale", scale);
+            assertThat(restored.status()).as(restored.err()).isZero();
+            Path onnx = folder.resolve("x" + scale + ".onnx");
+            Run exported = Run.of("export", slim, "--to", "onnx", "--scale", scale, "-o", onnx);
+            assertThat(exported.status()).as(exported.err()).isZero();
+        }
+        assertThat(ModelFile.read(slim).card().name()).isEqualTo("tiny-carn-magnitude");
+    }
+
+    @Test
+    @Tag("slow") // loads libtorch
+    void aPrunedModelTrainsOnAndResumes() throws IOException {
+        Path slim = folder.resolve("slim.safetensors");
+        Path whole = Models.write(folder.resolve("whole.safetensors"), Models.edsr(2));
+        JsonNode report = Run.of("compress", "magnitude", whole, "--macs", 0.9, "-o", slim, "--json")
+                .json();
+        Pictures.write(folder.resolve("photos/a.png"), Pictures.colour(64, 64, 1));
+        Pictures.write(folder.resolve("valid/b.png"), Pictures.colour(64, 64, 2));
+        Path experiment = Files.writeString(folder.resolve("fine.yaml"), """
+                name: fine
+                steps: 4
+                threads: 1
+                architecture: %s
+                start: {type: model, file: '%s'}
+                data: {photos: '%s', patch: 8, batch: 2}
+                validation: {photos: '%s', every: 2}
+                checkpoints: {every: 2}
+                """.formatted(
+                        report.get("architecture"), slim, folder.resolve("photos"), folder.resolve("valid")));
+        Run once = Run.of("train", experiment, "-o", folder.resolve("once"));
+        Assumptions.assumeFalse(once.err().contains("libtorch is not on the class path"));
+        assertThat(once.status()).as(once.err()).isZero();
+        assertThat(once.err()).contains("start: 12 of 12 parameters are those of " + slim);
+        Run half = Run.of("train", experiment, "-o", folder.resolve("twice"), "--set", "steps=2");
+        assertThat(half.status()).as(half.err()).isZero();
+        Run resumed = Run.of("train", experiment, "-o", folder.resolve("twice"), "--resume", "--set", "steps=4");
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        ModelFile trained = ModelFile.read(folder.resolve("twice/fine.safetensors"));
+        assertThat(trained.architecture()).isEqualTo(ModelFile.read(slim).architecture());
+        assertThat(trained.weights().get("head.0.weight").array())
+                .isNotEqualTo(
+                        ModelFile.read(slim).weights().get("head.0.weight").array());
+    }
+
+    @Test
+    void whatPruningCannotDoIsRefusedAndLeavesNothing() throws IOException {
+        Path slim = folder.resolve("slim.safetensors");
+        assertPruningRefused(2, "keep must be above 0 and at most 1, got 0", "--keep", 0, "-o", slim);
+        assertPruningRefused(2, "macs must be above 0 and at most 1, got 1.5", "--macs", 1.5, "-o", slim);
+        assertPruningRefused(2, "two goals; give one of them", "--macs", 0.5, "--keep", 0.5, "-o", slim);
+        assertPruningRefused(2, "unknown scope 'head'; known: blocks, unsummed, all", "--cut", "head");
+        assertPruningRefused(2, "--ratio is an option of method 'ghost', not of 'magnitude'", "--ratio", 0.5);
+        assertPruningRefused(4, "b1.b1.body.0: 0.4 of 2 channels leaves none; keep at least 0.5", "--keep", 0.4);
+        assertPruningRefused(4, "out of reach: one channel in each group leaves 0.", "--macs", 0.01, "-o", slim);
+        assertPruningRefused(4, "--scale 8: the network has [2, 3, 4]", "--scale", 8);
+        assertRefused(2, "--macs is an option of method 'magnitude', not of 'ghost'", "--macs", 0.5, "-o", slim);
+        assertThat(slim).doesNotExist();
+        Path precious = Files.writeString(folder.resolve("there.safetensors"), "precious");
+        assertPruningRefused(2, "--overwrite", "-o", precious);
+        assertThat(precious).hasContent("precious");
+        assertThat(Run.of("compress", "magnitude", dense, "-o", slim).status()).isZero();
+        Run again = Run.of("compress", "magnitude", slim, "-o", folder.resolve("again.safetensors"));
+        assertThat(again.status()).isEqualTo(4);
+        assertThat(again.err()).contains("channels of it are cut already").hasLineCount(1);
+    }
+
     private void assertRefused(int status, String reason, Object... options) {
+        assertMethodRefuses("ghost", status, reason, options);
+    }
+
+    private void assertPruningRefused(int status, String reason, Object... options) {
+        assertMethodRefuses("magnitude", status, reason, options);
+    }
+
+    private void assertMethodRefuses(String method, int status, String reason, Object... options) {
         Object[] words = new Object[options.length + 3];
         words[0] = "compress";
-        words[1] = "ghost";
+        words[1] = method;
         words[2] = dense;
         System.arraycopy(options, 0, words, 3, options.length);
         Run run = Run.of(words);

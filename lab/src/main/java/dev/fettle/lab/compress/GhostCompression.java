@@ -1,5 +1,7 @@
 package dev.fettle.lab.compress;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fettle.lab.Lines;
 import dev.fettle.lab.compress.GhostPlan.Family;
 import dev.fettle.lab.compress.Selection.Chance;
 import dev.fettle.network.Graph;
@@ -17,7 +19,6 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.model.ModelCard;
-import dev.fettle.network.model.ModelCard.Provenance;
 import dev.fettle.network.model.ModelFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// by chance
 /// @param seed of all chance
 /// @param starts of k-means for each layer, of which the best counts
-public record GhostCompression(Ghost ghost, Selection selection, boolean correlated, long seed, int starts) {
+public record GhostCompression(Ghost ghost, Selection selection, boolean correlated, long seed, int starts)
+        implements Compression {
     private static final String CONVOLUTION = "convolution";
     private static final String ORDER = ".order";
 
@@ -48,9 +50,18 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
     }
 
     /// What came of it.
-    public record Result(ModelFile model, List<Layer> layers) {
+    public record Result(@JsonIgnore ModelFile model, List<Layer> layers) implements Compression.Result {
         public Result {
             layers = List.copyOf(layers);
+        }
+
+        @Override
+        public List<String> lines() {
+            Lines lines = new Lines();
+            layers.forEach(layer -> lines.add(
+                    "%-32s %4d of %4d filters stay, ghosts are like their sources by %.3f",
+                    layer.name(), layer.intrinsic(), layer.channels(), layer.correlation()));
+            return lines.all();
         }
     }
 
@@ -63,6 +74,7 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
 
     /// @throws IllegalArgumentException naming what does not fit: an architecture without plain convolutions, groups
     /// that do not divide, fewer different filters than clusters
+    @Override
     public Result of(ModelFile dense) {
         Architecture architecture = withGhosts(dense.architecture());
         Graph graph = architecture.graph();
@@ -91,25 +103,13 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
         return new Result(new ModelFile(architecture, Weights.of(weights), card(dense.card())), layers);
     }
 
-    /// The pictures it owes its weights to stay; the scores were another network's.
     private ModelCard card(ModelCard dense) {
-        ModelCard.Training before = dense.training();
-        List<String> parents = new ArrayList<>(before.provenance().parents());
-        if (!before.provenance().configurationDigest().isEmpty()) {
-            parents.add(before.provenance().configurationDigest());
-        }
-        String recipe = "made of '%s' by fettle compress ghost, not trained since: %s, filters by %s, shifts by %s"
+        String how = "%s, filters by %s, shifts by %s"
                 .formatted(
-                        dense.name(),
                         Convolutions.ALL.write(ghost.inStoredOrder()),
                         selection.label(),
                         correlated ? "correlation" : "chance");
-        Provenance provenance = new Provenance("", seed, before.provenance().dataFingerprint(), parents);
-        return new ModelCard(
-                dense.name() + "-ghost",
-                dense.usage(),
-                new ModelCard.Training(recipe, before.data(), provenance),
-                List.of());
+        return new Offspring("ghost", how, seed).card(dense);
     }
 
     private Architecture withGhosts(Architecture dense) {

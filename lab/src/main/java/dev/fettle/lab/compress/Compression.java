@@ -1,0 +1,20 @@
+package dev.fettle.lab.compress;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fettle.network.model.ModelFile;
+import java.util.List;
+
+/// A way of making a trained network smaller.
+public sealed interface Compression permits GhostCompression, MagnitudePruning {
+    /// @throws IllegalArgumentException naming what does not fit
+    Result of(ModelFile dense);
+
+    /// What came of it.
+    sealed interface Result permits GhostCompression.Result, MagnitudePruning.Result {
+        @JsonIgnore
+        ModelFile model();
+
+        /// As a table of what was done where.
+        List<String> lines();
+    }
+}
