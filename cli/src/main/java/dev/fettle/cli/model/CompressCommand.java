@@ -153,6 +153,9 @@ public final class CompressCommand extends Subcommand {
         if (!(changed instanceof Ghost settings)) {
             throw new IllegalArgumentException("--set type=…: the method is " + method);
         }
+        if (!settings.ordered()) {
+            throw new IllegalArgumentException("--set ordered=false: the order of trained channels is always kept");
+        }
         return new GhostCompression(settings, selection, !randomShifts, seed, starts);
     }
 
