@@ -1,6 +1,7 @@
 package dev.fettle.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.model.ModelCard.Shifted;
@@ -38,8 +39,8 @@ class GhostRunTest {
                         .replaceAll("optimizer: .*", optimizer));
     }
 
-    private Experiment experiment() {
-        return Experiment.load(yaml, List.of());
+    private Experiment experiment(String... changes) {
+        return Experiment.load(yaml, List.of(changes));
     }
 
     /// Cancels after a step.
@@ -94,5 +95,23 @@ class GhostRunTest {
         Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
                 .model();
         assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
+    }
+
+    @Test
+    void aNetworkThatWouldForgetTheOrderOfItsStartIsRefused() throws IOException {
+        String one = "steps=1";
+        Experiment ordered = experiment(one, "architecture.convolution.ordered=true");
+        Path start = Trainer.run(ordered, folder.resolve("start"), false, TrainingListener.SILENT)
+                .model();
+        String from = "start.type=model";
+        String file = "start.file='" + start + "'";
+        assertThatThrownBy(() -> Trainer.run(
+                        experiment(one, from, file), folder.resolve("a"), false, TrainingListener.SILENT))
+                .hasMessage("start: " + start + " keeps the order of channels (body.0.body.0.order, "
+                        + "body.0.body.2.order), this network does not; choose ordered: true");
+        Experiment anew = experiment(one, from, file, "start.anew=[body.0]");
+        assertThat(Trainer.run(anew, folder.resolve("b"), false, TrainingListener.SILENT)
+                        .isComplete())
+                .isTrue();
     }
 }

@@ -56,6 +56,9 @@ public final class GhostOptions {
         if (!(changed instanceof Ghost settings)) {
             throw new IllegalArgumentException("--set type=…: the method is ghost");
         }
+        if (!settings.ordered()) {
+            throw new IllegalArgumentException("--set ordered=false: the order of trained channels is always kept");
+        }
         return new GhostCompression(settings, selection, !randomShifts, seed, starts);
     }
 }

@@ -75,6 +75,7 @@ class CompressCommandTest {
                 "0.25",
                 "-o",
                 ghost);
+        assertRefused(2, "--set ordered=false: the order of trained channels is always kept", "--set", "ordered=false");
         assertThat(ghost).doesNotExist();
         Path precious = Files.writeString(folder.resolve("there.safetensors"), "precious");
         assertRefused(2, "--overwrite", "-o", precious);

@@ -11,14 +11,15 @@ import java.util.stream.IntStream;
 ///
 /// @param shape of all: (filters, Cin / groups, K, K)
 /// @param rows one for each filter
-record Filters(Shape shape, double[][] rows) {
+/// @param groups that filters stand in, one behind the other; those of different groups read different channels
+record Filters(Shape shape, double[][] rows, int groups) {
     /// As the layer convolves with them: weight-normalised ones are multiplied out.
     ///
     /// @param layer `body.0.body.0`
-    static Filters of(Weights weights, String layer) {
+    static Filters of(Weights weights, String layer, int groups) {
         Values direct = weights.byName().get(layer + ".weight");
         if (direct != null) {
-            return new Filters(direct.shape(), rows(direct));
+            return new Filters(direct.shape(), rows(direct), groups);
         }
         Values directions = weights.get(layer + ".weight_v");
         float[] gains = weights.get(layer + ".weight_g").array();
@@ -29,7 +30,7 @@ record Filters(Shape shape, double[][] rows) {
                 rows[i][k] *= factor;
             }
         }
-        return new Filters(directions.shape(), rows);
+        return new Filters(directions.shape(), rows, groups);
     }
 
     private static double[][] rows(Values values) {
@@ -51,11 +52,16 @@ record Filters(Shape shape, double[][] rows) {
                     .map(value -> norm == 0 ? 0 : value / norm)
                     .toArray();
         }
-        return new Filters(shape, directions);
+        return new Filters(shape, directions, groups);
     }
 
     int count() {
         return rows.length;
+    }
+
+    boolean areInOneGroup(int a, int b) {
+        int each = count() / groups;
+        return a / each == b / each;
     }
 
     private static double norm(double[] row) {
@@ -66,7 +72,7 @@ record Filters(Shape shape, double[][] rows) {
         return Math.sqrt(squares);
     }
 
-    /// Euclidean.
+    /// Euclidean, of filters of one group.
     double distance(int a, int b) {
         double squares = 0;
         for (int k = 0; k < rows[a].length; k++) {
@@ -76,8 +82,12 @@ record Filters(Shape shape, double[][] rows) {
         return Math.sqrt(squares);
     }
 
-    /// Correlation of a filter with another whose result is shifted, were both met by white noise: -1 to 1.
+    /// Correlation of a filter with another whose result is shifted, were both met by white noise: -1 to 1; 0 for
+    /// filters of different groups.
     double correlation(int filter, int source, Offset shift) {
+        if (!areInOneGroup(filter, source)) {
+            return 0;
+        }
         int side = shape.height();
         double sum = 0;
         for (int c = 0; c < shape.channels(); c++) {

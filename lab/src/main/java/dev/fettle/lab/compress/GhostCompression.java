@@ -86,8 +86,8 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
         for (Operation.Parameter parameter : graph.parameters()) {
             if (parameter.name().endsWith(ORDER)) {
                 String name = parameter.name().substring(0, parameter.name().length() - ORDER.length());
-                Filters filters = Filters.of(dense.weights(), name);
-                GhostPlan plan = plan(graph, name, filters);
+                Filters filters = Filters.of(dense.weights(), name, groups(graph, name));
+                GhostPlan plan = plan(name, filters);
                 plans.put(name, plan);
                 weights.put(parameter.name(), new Values(parameter.shape(), plan.order()));
                 LearntGhosts ghosts = choices.get(name + ".shift");
@@ -126,9 +126,10 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
         return Architectures.read(Overlay.of(settings, ghosts));
     }
 
-    private GhostPlan plan(Graph graph, String name, Filters filters) {
+    /// A filter stays in its group.
+    private GhostPlan plan(String name, Filters filters) {
         int intrinsic = ghost.intrinsic(filters.count());
-        int groups = groups(graph, name, filters);
+        int groups = filters.groups();
         int each = filters.count() / groups;
         List<Family> families = new ArrayList<>();
         for (int from = 0; from < filters.count(); from += each) {
@@ -145,13 +146,12 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
         }
     }
 
-    /// A filter stays in its group.
-    private static int groups(Graph graph, String name, Filters filters) {
+    private static int groups(Graph graph, String name) {
         return graph.nodes().stream()
                 .filter(node -> node.name().equals(name))
                 .map(node -> node.operation() instanceof Operation.Convolve convolve ? convolve.groups() : 1)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(name + ": no layer of " + filters.count() + " filters"));
+                .orElseThrow(() -> new IllegalStateException(name + ": no such layer"));
     }
 
     /// For each place in the kernel the mean correlation of ghosts with sources that are shifted so. What is

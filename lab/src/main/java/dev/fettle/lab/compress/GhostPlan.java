@@ -22,8 +22,8 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
         }
     }
 
-    /// Each of the others goes to the head of its own family where there is room, else to the nearest where there is:
-    /// a filter that stays has at most one ghost more than any other.
+    /// Each of the others goes to the head of its own family where there is room, else to the nearest of its group where
+    /// there is, else to any: a filter that stays has at most one ghost more than any other.
     static GhostPlan of(List<Family> families, Filters filters) {
         List<Integer> intrinsic = families.stream().map(Family::intrinsic).toList();
         List<List<Integer>> taken = new ArrayList<>();
@@ -45,7 +45,14 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
     }
 
     /// What could become a ghost of what.
-    private record Match(int filter, int slot, boolean isOwn, double distance) {}
+    private record Match(int filter, int slot, Kinship kinship, double distance) {}
+
+    /// The closest first.
+    private enum Kinship {
+        FAMILY,
+        GROUP,
+        NONE
+    }
 
     /// The best first.
     private static List<Match> matches(List<Family> families, Filters filters) {
@@ -55,12 +62,19 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
         for (int slot = 0; slot < families.size(); slot++) {
             Family family = families.get(slot);
             for (int other : others) {
-                matches.add(new Match(
-                        other, slot, family.others().contains(other), filters.distance(other, family.intrinsic())));
+                Kinship kinship = kinship(family, other, filters);
+                matches.add(new Match(other, slot, kinship, filters.distance(other, family.intrinsic())));
             }
         }
-        matches.sort(Comparator.comparing((Match match) -> !match.isOwn).thenComparingDouble(Match::distance));
+        matches.sort(Comparator.comparing(Match::kinship).thenComparingDouble(Match::distance));
         return matches;
+    }
+
+    private static Kinship kinship(Family family, int other, Filters filters) {
+        if (family.others().contains(other)) {
+            return Kinship.FAMILY;
+        }
+        return filters.areInOneGroup(family.intrinsic(), other) ? Kinship.GROUP : Kinship.NONE;
     }
 
     /// The filter that a ghost stands for a copy of.

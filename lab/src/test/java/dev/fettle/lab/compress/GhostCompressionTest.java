@@ -163,10 +163,41 @@ class GhostCompressionTest {
         assertThat(result.weights().get("body.0.body.0.weight").shape()).isEqualTo(Shape.of(5, 16, 3, 3));
     }
 
+    /// Filters of another group read other channels, and are like nothing here.
+    @ParameterizedTest
+    @EnumSource(Selection.class)
+    void inGroupsAFilterBecomesAGhostOfOneOfItsOwnGroup(Selection selection) {
+        int channels = 32;
+        int groups = 4;
+        Architecture mobile = new Carn(List.of(2), channels, groups, Carn.Block.EFFICIENT, Convolutions.PLAIN);
+        for (int seed = 1; seed <= 3; seed++) {
+            GhostCompression halving = new GhostCompression(Ghost.DEFAULTS, selection, true, seed, 2);
+            float[] order = halving.of(initial(mobile))
+                    .model()
+                    .weights()
+                    .get("b2.b1.body.0.order")
+                    .array();
+            int[] groupAt = new int[channels];
+            for (int channel = 0; channel < channels; channel++) {
+                groupAt[(int) order[channel]] = channel / (channels / groups);
+            }
+            for (int ghost = channels / 2; ghost < channels; ghost++) {
+                assertThat(groupAt[ghost]).as("seed %d", seed).isEqualTo(groupAt[ghost - channels / 2]);
+            }
+        }
+    }
+
+    @Test
+    void filtersOfDifferentGroupsAreNotAlike() {
+        Filters filters = new Filters(Shape.of(2, 1, 1, 1), new double[][] {{1}, {1}}, 2);
+        assertThat(filters.correlation(0, 1, new Offset(0, 0))).isZero();
+        assertThat(filters.correlation(1, 1, new Offset(0, 0))).isEqualTo(1);
+    }
+
     @Test
     void correlationLooksForTheShiftThatMakesASourceLikeTheFilter() {
         double[][] rows = {{1, 1, 0, 1, 1, 0, 1, 1, 0}, {0, 1, 1, 0, 1, 1, 0, 1, 1}};
-        Filters filters = new Filters(Shape.of(2, 1, 3, 3), rows);
+        Filters filters = new Filters(Shape.of(2, 1, 3, 3), rows, 1);
         assertThat(filters.correlation(1, 0, new Offset(0, -1))).isCloseTo(1, within(1e-12));
         assertThat(filters.correlation(0, 1, new Offset(0, 1))).isCloseTo(1, within(1e-12));
         assertThat(filters.correlation(1, 0, new Offset(0, 0))).isCloseTo(0.5, within(1e-12));

@@ -1,7 +1,9 @@
 package dev.fettle.train.start;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
@@ -55,6 +57,7 @@ public record FromModel(String file, List<String> anew) implements Start {
         Map<String, Values> known = model.weights().byName();
         requireKnownLayers(graph);
         requireFitting(graph, known);
+        requireOrders(model.network().graph(), graph);
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(graph, seed).byName());
         Set<String> taken = new LinkedHashSet<>(weights.keySet());
@@ -112,6 +115,30 @@ public record FromModel(String file, List<String> anew) implements Start {
                     "start: of %s these have other shapes: %s; name their layers in start.anew: [%s]"
                             .formatted(file, listed(misfits), String.join(", ", layers)));
         }
+    }
+
+    /// Without their order, channels would be others to all layers that read them.
+    private void requireOrders(Graph theirs, Graph graph) {
+        Set<String> here = orders(graph);
+        List<String> missing = orders(theirs).stream()
+                .filter(name -> !here.contains(name) && !beginsAnew(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start: %s keeps the order of channels (%s), this network does not; choose ordered: true"
+                            .formatted(file, listed(missing)));
+        }
+    }
+
+    private static Set<String> orders(Graph graph) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Node node : graph.nodes()) {
+            if (node.operation() instanceof StoredOrder order
+                    && order.order(node).operation() instanceof Operation.Parameter parameter) {
+                names.add(parameter.name());
+            }
+        }
+        return names;
     }
 
     private static String layer(String parameter) {
