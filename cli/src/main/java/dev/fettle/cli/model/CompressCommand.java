@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,7 +126,7 @@ public final class CompressCommand extends Subcommand {
     private void requireOptionsOf(Method chosen) {
         for (Method other : Method.values()) {
             if (other != chosen) {
-                spec.mixins().get(other.toString()).options().stream()
+                Objects.requireNonNull(spec.mixins().get(other.toString())).options().stream()
                         .map(OptionSpec::longestName)
                         .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                         .findFirst()

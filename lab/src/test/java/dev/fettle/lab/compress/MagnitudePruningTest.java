@@ -193,8 +193,7 @@ class MagnitudePruningTest {
         MagnitudePruning four = new MagnitudePruning(new Goal.Macs(0.8), Scope.BLOCKS, Optional.of(4));
         assertRefused(four, edsr, "--scale 4: the network has [2]");
         for (double part : new double[] {0, -1, 1.01, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new Goal.Keep(part))
-                    .hasMessageStartingWith("keep must be above 0 and at most 1");
+            assertThatThrownBy(() -> new Goal.Keep(part)).hasMessageStartingWith("keep must be above 0 and at most 1");
             assertThatThrownBy(() -> new Goal.Macs(part)).hasMessageStartingWith("macs must be above 0 and at most 1");
         }
     }
