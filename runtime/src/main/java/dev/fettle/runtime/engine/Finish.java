@@ -65,19 +65,15 @@ final class Finish {
         vector = 0;
     }
 
-    /// Begins anew, for samples that are added to others. Sets every field.
-    ///
-    /// @param nothing -0 for each channel
-    /// @param other what they are added to
-    void beginSum(float[] samples, float[] nothing, float[] other, float[] to) {
+    /// Begins anew, for {@link Lanes#sum}: sets every field but those of the result.
+    void beginSum(float[] samples, float[] other, int otherStep) {
         x = samples;
-        bias = nothing;
+        bias = NOTHING;
         first = Activation.IDENTITY;
         hasResidual = true;
         residual = other;
+        residualStep = otherStep;
         then = Activation.IDENTITY;
-        y = to;
-        takeSteps(0, 0);
         takeRow(0, 0, 0);
         takeChannels(0, 0, 0, 0);
         Arrays.fill(yRows, 0);
@@ -85,10 +81,10 @@ final class Finish {
         vector = 0;
     }
 
-    /// Floats from a pixel to the next, of what is added and of the result.
-    void takeSteps(int ofResidual, int ofResult) {
-        residualStep = ofResidual;
-        yStep = ofResult;
+    /// Where samples go.
+    void takeResult(float[] map, int step) {
+        y = map;
+        yStep = step;
     }
 
     /// Neighbouring pixels of a row.

@@ -68,6 +68,12 @@ interface Lanes {
     /// Bias, activations and residual.
     void finish(Finish finish);
 
+    /// The residual alone: `y[yFrom + p · yStep + c] = x[xFrom + p · xStep + c] + residual[residualFrom + p ·
+    /// residualStep + c]`. One loop over all pixels, where a call for each would take longer than its work.
+    ///
+    /// @param finish channels are a multiple of {@link #count}
+    void sum(Finish finish);
+
     /// The transforms of Winograd's convolution with tiles of so many output samples a side; empty where
     /// they would not pay.
     Optional<TileTransform> tileTransform(int side);

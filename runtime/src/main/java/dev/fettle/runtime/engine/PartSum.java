@@ -1,7 +1,6 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Elementwise.Operand;
-import java.util.Arrays;
 import java.util.List;
 
 /// The sum of two maps one of which lies in parts: each sample is added where it lies.
@@ -11,13 +10,12 @@ import java.util.List;
 /// @param other as large as x
 record PartSum(Operand x, List<InputPart> parts, Operand other, Layout result, Lanes lanes) {
     RowFunction function() {
-        float[] nothing = new float[result.channels()];
-        Arrays.fill(nothing, -0f); // that every sum leaves as it is
         InputPart[] each = parts.toArray(InputPart[]::new);
         return RowFunction.of((picture, row, to, workspace) -> {
             Finish finish = workspace.finish;
-            finish.beginSum(x.map(workspace), nothing, other.map(workspace), to);
-            finish.takeSteps(other.layout().pixelStep(), result.pixelStep());
+            finish.beginSum(
+                    x.map(workspace), other.map(workspace), other.layout().pixelStep());
+            finish.takeResult(to, result.pixelStep());
             for (InputPart part : each) {
                 add(part, picture, row, finish);
             }
@@ -31,6 +29,6 @@ record PartSum(Operand x, List<InputPart> parts, Operand other, Layout result, L
         finish.takeRow(layout.pixelStep(), result.fullWidth(), residual);
         int to = result.position(picture, row, first) + part.channel();
         finish.takeChannels(layout.channels(), layout.position(picture, row, first), 0, to);
-        lanes.finish(finish);
+        lanes.sum(finish);
     }
 }

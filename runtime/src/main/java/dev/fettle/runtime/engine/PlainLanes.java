@@ -145,6 +145,18 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
+    public void sum(Finish finish) {
+        for (int pixel = 0; pixel < finish.pixels; pixel++) {
+            int from = finish.xFrom + pixel * finish.xStep;
+            int other = finish.residualFrom + pixel * finish.residualStep;
+            int to = finish.yFrom + pixel * finish.yStep;
+            for (int c = 0; c < finish.channels; c++) {
+                finish.y[to + c] = finish.x[from + c] + finish.residual[other + c];
+            }
+        }
+    }
+
+    @Override
     public void finish(Finish finish) {
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int from = finish.xFrom + pixel * finish.xStep;

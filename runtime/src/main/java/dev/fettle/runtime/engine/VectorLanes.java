@@ -187,6 +187,36 @@ final class VectorLanes implements Lanes {
         }
     }
 
+    @Override
+    public void sum(Finish finish) {
+        float[] x = finish.x;
+        float[] residual = finish.residual;
+        float[] y = finish.y;
+        int vectors = finish.channels / COUNT;
+        int gap = finish.xStep - finish.channels;
+        int residualGap = finish.residualStep - finish.channels;
+        int gapTo = finish.yStep - finish.channels;
+        int from = finish.xFrom;
+        int other = finish.residualFrom;
+        int to = finish.yFrom;
+        int left = vectors;
+        for (int i = finish.pixels * vectors; i > 0; i--) {
+            FloatVector.fromArray(SPECIES, x, from)
+                    .add(FloatVector.fromArray(SPECIES, residual, other))
+                    .intoArray(y, to);
+            from += COUNT;
+            other += COUNT;
+            to += COUNT;
+            left--;
+            if (left == 0) {
+                left = vectors;
+                from += gap;
+                other += residualGap;
+                to += gapTo;
+            }
+        }
+    }
+
     /// Without a call for each pixel, which would take longer than the work.
     private static void finishFew(Finish finish) {
         float[] x = finish.x;

@@ -66,6 +66,18 @@ class GhostStorageTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("networks")
+    void whereEdgesAreRepeatedBitsDependOnNoNumberOfThreads(Architecture architecture) {
+        Network network = GhostLatencyTest.shifted(architecture.graph());
+        Values input = new Initial.Uniform(1).draw(Shape.of(1, 3, 23, 31), new Random(1));
+        Program program =
+                Program.of(network.deployed(), Border.REPEAT, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        float[] alone = StorageTest.run(program, Set.of(), input, 1);
+        float[] together = StorageTest.run(program, Set.of(), input, 3);
+        assertThat(Arrays.mismatch(together, alone)).as("first sample that differs").isEqualTo(-1);
+    }
+
     /// The plan of the ghost network has the steps of the dense one; sums of ghosts and residuals come on top.
     @Test
     void aGhostNetworkCopiesNoMap() {
