@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.cli.Models;
 import dev.fettle.cli.Pictures;
 import dev.fettle.cli.Run;
+import dev.fettle.network.Fading;
+import dev.fettle.network.ShiftChoice.Rule;
+import dev.fettle.network.architecture.Vdsr;
+import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Ghost.Learning;
+import dev.fettle.network.convolution.Ghost.Shifts;
 import dev.fettle.runtime.BundledModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -147,5 +153,22 @@ class InspectCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .contains("unknown algorithm 'fft'; known: automatic, direct, winograd-2, winograd-4, winograd-6");
+    }
+
+    @Test
+    void whatTheShiftsOfGhostsAddIsTold() throws IOException {
+        Ghost moving = Ghost.DEFAULTS.with(new Learning(Shifts.LAYER, Rule.MAGNITUDE, false, Fading.DEFAULTS));
+        Path ghost = Models.write(
+                folder.resolve("ghost.safetensors"), Models.rgb("ghost", new Vdsr(1, 4, 4, 3, true, moving)));
+        JsonNode field = Run.of("inspect", ghost, "--json").json().get("receptiveField");
+        assertThat(field.get("withoutShifts").get("width").asInt()).isEqualTo(9); // four layers of 3×3
+        assertThat(field.get("withoutShifts").get("height").asInt()).isEqualTo(9);
+        int width = field.get("width").asInt();
+        int height = field.get("height").asInt();
+        assertThat(width + height).isBetween(20, 22); // by one or two samples of each of two layers
+        assertThat(Run.of("inspect", ghost).out())
+                .contains("sees          " + width + "x" + height + " pixels, 9x9 without the shifts of its ghosts");
+        Path dense = Models.write(folder.resolve("dense.safetensors"), Models.rgb("dense", new Vdsr(1, 4, 4, 3, true)));
+        assertThat(Run.of("inspect", dense).out()).containsPattern("sees +9x9 pixels\\R");
     }
 }

@@ -2,10 +2,8 @@ package dev.fettle.lab.network;
 
 import dev.fettle.lab.Lines;
 import dev.fettle.network.Border;
-import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
-import dev.fettle.network.ReceptiveField;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
@@ -33,42 +31,13 @@ public record ModelReport(
         double valueRange,
         Border border,
         Halo halo,
-        Field receptiveField,
+        FieldReport receptiveField,
         int poolSize,
         Training training,
         List<Measurement> metrics,
         List<Tensor> tensors) {
     /// A weight's name and dimensions, outermost first.
     record Tensor(String name, List<Integer> shape) {}
-
-    /// An extent in pixels.
-    record Extent(int width, int height) {
-        private static Extent of(ReceptiveField field) {
-            return new Extent(field.width(), field.height());
-        }
-
-        private String text() {
-            return width + "x" + height;
-        }
-    }
-
-    /// What is seen around a pixel.
-    ///
-    /// @param withoutShifts what would be if ghosts were not shifted: as much as the dense network sees
-    record Field(int width, int height, Extent withoutShifts) {
-        private static Field of(DeployedNetwork network) {
-            Extent all = Extent.of(ReceptiveField.of(network));
-            return new Field(all.width(), all.height(), Extent.of(ReceptiveField.withoutShifts(network)));
-        }
-
-        private String text() {
-            Extent all = new Extent(width, height);
-            return all.text() + " pixels"
-                    + (all.equals(withoutShifts)
-                            ? ""
-                            : ", " + withoutShifts.text() + " without the shifts of its ghosts");
-        }
-    }
 
     /// What the file says.
     public static ModelReport of(ModelFile model) {
@@ -86,7 +55,7 @@ public record ModelReport(
                 model.card().usage().valueRange(),
                 model.card().usage().border(),
                 Halo.of(graph),
-                Field.of(model.network().deployed()),
+                FieldReport.of(model.network().deployed()),
                 model.poolSize(),
                 model.card().training(),
                 model.card().metrics(),
@@ -103,6 +72,12 @@ public record ModelReport(
                 + (halo.global() ? ", and a node that pools over everything" : "");
     }
 
+    private String withoutShifts() {
+        return receptiveField.isWidened()
+                ? ", " + receptiveField.withoutShifts() + " without the shifts of its ghosts"
+                : "";
+    }
+
     /// As text.
     public List<String> lines() {
         Lines lines = new Lines();
@@ -112,7 +87,7 @@ public record ModelReport(
         lines.add("parameters    %,d", parameters);
         lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
         lines.add("halo          %s", text(halo));
-        lines.add("sees          %s", receptiveField.text());
+        lines.add("sees          %s pixels%s", receptiveField.size(), withoutShifts());
         if (poolSize > 0) {
             lines.add("windows       of %d pixels choose kernels, as in training", poolSize);
         }

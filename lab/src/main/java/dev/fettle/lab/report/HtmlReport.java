@@ -17,6 +17,7 @@ final class HtmlReport {
         report.open(results);
         report.numbers(results);
         report.differences(results);
+        ShiftTable.of(results).ifPresent(report::shifts);
         report.page.charts("Curves", charts);
         crops.forEach(report::crop);
         report.method(results);
@@ -64,6 +65,11 @@ final class HtmlReport {
         page.add("<h2>What differs</h2>\n<p>" + HtmlPage.escaped(differences.caption()) + "</p>\n");
         List<List<String>> table = differences.table();
         page.words("What differs", table.getFirst(), table.subList(1, table.size()));
+    }
+
+    private void shifts(ShiftTable table) {
+        page.add("<h2>" + ShiftTable.TITLE + "</h2>\n<p>" + HtmlPage.escaped(ShiftTable.CAPTION) + "</p>\n");
+        page.words(ShiftTable.TITLE, table.heads(), table.rows());
     }
 
     private void crop(CropPanel panel) {

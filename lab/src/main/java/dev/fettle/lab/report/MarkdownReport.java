@@ -15,6 +15,7 @@ final class MarkdownReport {
         report.line("# " + escaped(results.title())).paragraph(escaped(results.compares()));
         report.numbers(results);
         report.differences(results);
+        ShiftTable.of(results).ifPresent(report::shifts);
         charts.forEach(report::chart);
         report.crops(crops);
         report.method(results);
@@ -49,6 +50,14 @@ final class MarkdownReport {
         List<List<String>> table = differences.table();
         head(table.getFirst());
         table.subList(1, table.size()).forEach(this::cells);
+        line("");
+    }
+
+    private void shifts(ShiftTable table) {
+        line("## " + ShiftTable.TITLE);
+        paragraph(escaped(ShiftTable.CAPTION));
+        head(table.heads());
+        table.rows().forEach(this::cells);
         line("");
     }
 

@@ -1,6 +1,8 @@
 package dev.fettle.lab.report;
 
+import dev.fettle.lab.network.FieldReport;
 import dev.fettle.lab.sweep.Published;
+import dev.fettle.network.model.ModelCard.Shifted;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +80,24 @@ public record SweepResults(
     /// @param status `trained`, `step 500 of 1000`, `not begun` or `failed: …`
     /// @param curve loss and validation over the steps
     /// @param scores by the name of the set; absent where not measured
-    public record Run(long seed, String folder, String status, Curve curve, Map<String, Scored> scores) {}
+    /// @param ghosts what became of them; empty where the network has none or is not trained
+    public record Run(
+            long seed, String folder, String status, Curve curve, Map<String, Scored> scores, Optional<Ghosts> ghosts) {
+        /// Without ghosts.
+        public Run(long seed, String folder, String status, Curve curve, Map<String, Scored> scores) {
+            this(seed, folder, status, curve, scores, Optional.empty());
+        }
+    }
+
+    /// Where the ghosts of a trained network are shifted to.
+    ///
+    /// @param receptiveField what it sees with them
+    /// @param layers all that have ghosts
+    public record Ghosts(FieldReport receptiveField, List<Shifted> layers) {
+        public Ghosts {
+            layers = List.copyOf(layers);
+        }
+    }
 
     /// A number at a step.
     public record Point(long step, double value) {}

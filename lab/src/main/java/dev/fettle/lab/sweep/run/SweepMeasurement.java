@@ -6,10 +6,12 @@ import dev.fettle.lab.NothingToMeasureException;
 import dev.fettle.lab.Originals;
 import dev.fettle.lab.Release;
 import dev.fettle.lab.Watcher;
+import dev.fettle.lab.network.FieldReport;
 import dev.fettle.lab.report.CropPanel;
 import dev.fettle.lab.report.SweepResults;
 import dev.fettle.lab.report.SweepResults.Baseline;
 import dev.fettle.lab.report.SweepResults.Column;
+import dev.fettle.lab.report.SweepResults.Ghosts;
 import dev.fettle.lab.report.SweepResults.Run;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.sweep.Crop;
@@ -225,7 +227,8 @@ final class SweepMeasurement {
                         run.folder().toString(),
                         status,
                         run.curve(),
-                        scores.getOrDefault(run, new LinkedHashMap<>())));
+                        scores.getOrDefault(run, new LinkedHashMap<>()),
+                        ghosts(run)));
             }
         }
         return new SweepResults.Variant(
@@ -235,6 +238,16 @@ final class SweepMeasurement {
                 Cost.macsPerOutputPixel(graph),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
+    }
+
+    private static Optional<Ghosts> ghosts(SeededRun run) {
+        if (!run.isTrained()) {
+            return Optional.empty();
+        }
+        ModelFile model = NamedModel.read(run.model());
+        return Optional.of(model.card().training().shifts())
+                .filter(shifts -> !shifts.isEmpty())
+                .map(shifts -> new Ghosts(FieldReport.of(model.network().deployed()), shifts));
     }
 
     /// The settings of a variant that not all share.
