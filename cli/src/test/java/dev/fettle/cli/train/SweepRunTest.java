@@ -87,6 +87,29 @@ class SweepRunTest {
                 folder.resolve("wide-alone.yaml"), "architecture: {type: edsr, scale: 2, blocks: 1, channels: 6}\n");
     }
 
+    /// One network for two scales, measured on a set of each; it costs what its first scale costs.
+    @Test
+    void aNetworkOfSeveralScalesIsMeasuredAtThoseOfTheSets() throws IOException {
+        String carn = "{type: carn, scales: [2, 3], groups: 2}";
+        sweep.replace("sweep.yaml", "{type: edsr, scale: 2, blocks: 1}", carn);
+        sweep.replace("sweep.yaml", "/more', scale: 2}", "/more', scale: 3}");
+        Run run = finished("--only", "narrow", "--seeds", "1", "--threads", "1");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode narrow = results().get("variants").get(0);
+        Path alone = Files.writeString(
+                folder.resolve("alone.yaml"), "architecture: {type: carn, scales: [2, 3], groups: 2, channels: 4}\n");
+        JsonNode cost = Run.of("cost", alone, "--json").json();
+        assertThat(narrow.get("parameters")).isEqualTo(cost.get("parameters"));
+        assertThat(narrow.get("macsPerOutputPixel")).isEqualTo(cost.get("macsPerOutputPixel"));
+        JsonNode one = narrow.get("runs").get(0);
+        Path model = Path.of(one.get("folder").asString(), "narrow.safetensors");
+        JsonNode evaluated = Run.of("evaluate", model, "--data", folder.resolve("more"), "--scale", 3, "--json")
+                .json();
+        JsonNode scored = one.get("scores").get("Stripes");
+        assertThat(scored.get("protocol").asString()).contains("border=3");
+        assertThat(scored.get("psnr")).isEqualTo(evaluated.get("mean").get("psnr"));
+    }
+
     @Test
     void thePageNeedsNothingElseAndKeepsPublishedNumbersApart() throws IOException {
         finished();

@@ -4,6 +4,8 @@ import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.train.experiment.Experiment;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options. One of scale,
 /// sigma and quality says what is done to them.
@@ -63,13 +65,13 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
     /// @throws IllegalArgumentException if a network does not undo what is done here
     void requireFitting(Variant variant) {
         Experiment experiment = variant.experiment();
-        if (experiment.architecture().scale() != scale
-                || Task.parse(experiment.settings().task()) != task()) {
-            throw new IllegalArgumentException("%s: task %s at scale %d does not fit the set '%s' (%s at scale %d)"
+        List<Integer> scales = experiment.architecture().scales();
+        if (!scales.contains(scale) || Task.parse(experiment.settings().task()) != task()) {
+            throw new IllegalArgumentException("%s: task %s at scale %s does not fit the set '%s' (%s at scale %d)"
                     .formatted(
                             variant.file(),
                             experiment.settings().task(),
-                            experiment.architecture().scale(),
+                            scales.stream().map(String::valueOf).collect(Collectors.joining(", ")),
                             name,
                             task().label(),
                             scale));

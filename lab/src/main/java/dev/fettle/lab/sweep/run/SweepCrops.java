@@ -14,6 +14,7 @@ import dev.fettle.lab.report.CropPanel.Tile;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.TestSet;
+import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
@@ -50,8 +51,8 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
         Image plain = set.task() == Task.SR ? Bicubic.enlarge(degraded, set.scale(), Flavour.MIRROR_8BIT) : degraded;
         tiles.add(tile(SweepEvaluation.baselineName(set), decibels(baseline), plain));
         for (Map.Entry<String, Shown> variant : variants.entrySet()) {
-            try (Restorer restorer =
-                    Restorer.of(NamedModel.read(variant.getValue().run().model()), options)) {
+            ModelFile model = NamedModel.read(variant.getValue().run().model()).at(set.scale());
+            try (Restorer restorer = Restorer.of(model, options)) {
                 Image restored = restorer.restore(degraded);
                 tiles.add(tile(variant.getKey(), decibels(variant.getValue().scored()), restored));
             }

@@ -59,7 +59,7 @@ final class SweepEvaluation {
         if (known.isPresent()) {
             return known.get();
         }
-        ModelFile model = NamedModel.read(file);
+        ModelFile model = NamedModel.read(file).at(set.scale());
         try (Restorer restorer = Restorer.of(model, options)) {
             Contender.Restoration restoration = degraded -> {
                 check.run();

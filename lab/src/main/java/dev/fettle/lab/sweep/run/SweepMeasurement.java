@@ -19,7 +19,7 @@ import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.network.Cost;
-import dev.fettle.network.Graph;
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestorationException;
 import dev.fettle.runtime.RestoreOptions;
@@ -216,7 +216,7 @@ final class SweepMeasurement {
     }
 
     private SweepResults.Variant variant(Variant variant, Optional<SweepLatency> latency) throws IOException {
-        Graph graph = variant.experiment().architecture().graph();
+        Architecture architecture = variant.experiment().architecture();
         List<Run> runs = new ArrayList<>();
         for (SeededRun run : training.runs()) {
             if (run.variant().equals(variant)) {
@@ -234,8 +234,8 @@ final class SweepMeasurement {
         return new SweepResults.Variant(
                 variant.name(),
                 differing(variant),
-                Cost.of(graph, 48, 48).parameters(),
-                Cost.macsPerOutputPixel(graph),
+                architecture.graph().parameterCount(),
+                Cost.macsPerOutputPixel(architecture.at(architecture.scale()).graph()),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
     }
