@@ -17,6 +17,9 @@ import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.model.Safetensors;
 import dev.fettle.runtime.RestoreOptions;
@@ -24,8 +27,10 @@ import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -192,6 +197,24 @@ class ImportCommandTest {
         Run again = importing(model, "-o", folder.resolve("x.safetensors").toString());
         assertThat(again.status()).isEqualTo(4);
         assertThat(again.err()).contains("is a model of Fettle already");
+    }
+
+    /// As one word to a shell each.
+    @Test
+    void ofANetworkOfSeveralScalesItIsSaidWhichFit() throws IOException {
+        Carn all = Carn.MOBILE;
+        assertThat(refusedAs("carn-m", all, "--scale", "4")).contains("--architecture carn-m --set scales=[2,3,4]");
+        assertThat(refusedAs("carn-m", all.at(2))).contains("--architecture carn-m --scale 2");
+        assertThat(refusedAs("edsr", all.at(3))).contains("--architecture carn-m --scale 3");
+    }
+
+    private String refusedAs(String architecture, Architecture held, String... options) throws IOException {
+        Path file = foreign("foreign.safetensors", Weights.initial(held.graph(), 1).byName());
+        List<String> words = new ArrayList<>(List.of("import", file.toString(), "--architecture", architecture));
+        words.addAll(List.of(options));
+        Run run = Run.of(words.toArray());
+        assertThat(run.status()).isEqualTo(4);
+        return run.err();
     }
 
     @Test

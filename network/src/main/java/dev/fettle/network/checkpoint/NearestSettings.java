@@ -99,19 +99,32 @@ final class NearestSettings {
 
     private Optional<Found> published(int askedScale) {
         for (Architectures.Preset preset : Architectures.PRESETS) {
-            Architecture usual = preset.usual();
-            if (usual.scales().size() > 1 && mismatches(usual) == 0) {
-                return Optional.of(found(Optional.of(preset.name()), usual, List.of("scales=" + usual.scales())));
-            }
-            for (int scale : usual.scale() == 1 ? List.of(1) : scales(askedScale)) {
-                Optional<Architecture> architecture = at(preset, scale);
-                if (architecture.isPresent() && mismatches(architecture.get()) == 0) {
-                    List<String> changes = scale == usual.scale() ? List.of() : List.of("scale=" + scale);
-                    return Optional.of(found(Optional.of(preset.name()), architecture.get(), changes));
+            for (Architecture architecture : atEachScale(preset, askedScale)) {
+                if (mismatches(architecture) == 0) {
+                    List<String> changes = scaleChanges(preset.usual(), architecture);
+                    return Optional.of(found(Optional.of(preset.name()), architecture, changes));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /// With all of its scales first, where it has several.
+    private static List<Architecture> atEachScale(Architectures.Preset preset, int askedScale) {
+        Architecture usual = preset.usual();
+        List<Architecture> all = new ArrayList<>(usual.scales().size() > 1 ? List.of(usual) : List.of());
+        for (int scale : usual.scale() == 1 ? List.of(1) : scales(askedScale)) {
+            at(preset, scale).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /// Of a network of several scales it is always said, whether all of them or one fits.
+    private static List<String> scaleChanges(Architecture usual, Architecture architecture) {
+        if (architecture.scales().size() > 1) {
+            return List.of("scales=" + architecture.scales().toString().replace(" ", "")); // one word to a shell
+        }
+        return architecture.equals(usual) ? List.of() : List.of("scale=" + architecture.scale());
     }
 
     private static Optional<Architecture> at(Architectures.Preset preset, int scale) {
