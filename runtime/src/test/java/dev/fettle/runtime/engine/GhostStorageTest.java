@@ -75,7 +75,9 @@ class GhostStorageTest {
                 Program.of(network.deployed(), Border.REPEAT, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         float[] alone = StorageTest.run(program, Set.of(), input, 1);
         float[] together = StorageTest.run(program, Set.of(), input, 3);
-        assertThat(Arrays.mismatch(together, alone)).as("first sample that differs").isEqualTo(-1);
+        assertThat(Arrays.mismatch(together, alone))
+                .as("first sample that differs")
+                .isEqualTo(-1);
     }
 
     /// The plan of the ghost network has the steps of the dense one; sums of ghosts and residuals come on top.
