@@ -105,8 +105,8 @@ class GhostRunTest {
                 .model();
         String from = "start.type=model";
         String file = "start.file='" + start + "'";
-        assertThatThrownBy(() -> Trainer.run(
-                        experiment(one, from, file), folder.resolve("a"), false, TrainingListener.SILENT))
+        assertThatThrownBy(() ->
+                        Trainer.run(experiment(one, from, file), folder.resolve("a"), false, TrainingListener.SILENT))
                 .hasMessage("start: " + start + " keeps the order of channels (body.0.body.0.order, "
                         + "body.0.body.2.order), this network does not; choose ordered: true");
         Experiment anew = experiment(one, from, file, "start.anew=[body.0]");

@@ -209,7 +209,8 @@ class ImportCommandTest {
     }
 
     private String refusedAs(String architecture, Architecture held, String... options) throws IOException {
-        Path file = foreign("foreign.safetensors", Weights.initial(held.graph(), 1).byName());
+        Path file =
+                foreign("foreign.safetensors", Weights.initial(held.graph(), 1).byName());
         List<String> words = new ArrayList<>(List.of("import", file.toString(), "--architecture", architecture));
         words.addAll(List.of(options));
         Run run = Run.of(words.toArray());
