@@ -16,7 +16,19 @@ record Filters(Shape shape, double[][] rows, int groups) {
     /// As the layer convolves with them: weight-normalised ones are multiplied out.
     ///
     /// @param layer `body.0.body.0`
+    /// @throws IllegalArgumentException naming a filter with values that are no numbers
     static Filters of(Weights weights, String layer, int groups) {
+        Filters filters = multipliedOut(weights, layer, groups);
+        for (int filter = 0; filter < filters.count(); filter++) {
+            if (!Arrays.stream(filters.rows[filter]).allMatch(Double::isFinite)) {
+                throw new IllegalArgumentException(
+                        "%s: filter %d has values that are no finite numbers".formatted(layer, filter));
+            }
+        }
+        return filters;
+    }
+
+    private static Filters multipliedOut(Weights weights, String layer, int groups) {
         Values direct = weights.byName().get(layer + ".weight");
         if (direct != null) {
             return new Filters(direct.shape(), rows(direct), groups);

@@ -23,8 +23,7 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
     }
 
     /// Each of the others goes to the head of its own family where there is room, else to the nearest of its group
-    /// where
-    /// there is, else to any: a filter that stays has at most one ghost more than any other.
+    /// where there is, else to any: a filter that stays has at most one ghost more than any other.
     static GhostPlan of(List<Family> families, Filters filters) {
         List<Integer> intrinsic = families.stream().map(Family::intrinsic).toList();
         List<List<Integer>> taken = new ArrayList<>();

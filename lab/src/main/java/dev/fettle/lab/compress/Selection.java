@@ -98,11 +98,10 @@ public enum Selection {
         List<Point> points = IntStream.range(from, to)
                 .mapToObj(i -> new Point(i, filters.rows()[i]))
                 .toList();
-        Set<List<Double>> distinct = new HashSet<>();
-        points.forEach(point -> distinct.add(Arrays.stream(point.values).boxed().toList()));
-        if (distinct.size() < count) {
+        int distinct = distinct(points);
+        if (distinct < count) {
             throw new IllegalArgumentException("%d clusters are wanted of %d filters, of which %d differ"
-                    .formatted(count, points.size(), distinct.size()));
+                    .formatted(count, points.size(), distinct));
         }
         KMeansPlusPlusClusterer<Point> once = new KMeansPlusPlusClusterer<>(
                 count, MOST_ITERATIONS, new EuclideanDistance(), new Well19937c(chance.seed));
@@ -111,6 +110,17 @@ public enum Selection {
                         .map(cluster -> family(cluster))
                         .sorted(bySize())
                         .toList();
+    }
+
+    private static int distinct(List<Point> points) {
+        Set<List<Double>> distinct = new HashSet<>();
+        for (Point point : points) {
+            distinct.add(Arrays.stream(point.values)
+                    .map(value -> value + 0.0) // -0.0 is 0.0
+                    .boxed()
+                    .toList());
+        }
+        return distinct.size();
     }
 
     private static Comparator<Family> bySize() {

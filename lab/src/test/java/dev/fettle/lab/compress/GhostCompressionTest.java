@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GhostCompressionTest {
     private static final int CHANNELS = 6;
+    private static final Shape ONE = Shape.of(1, 1, 1, 1);
 
     private static GhostCompression halving(Selection selection) {
         return new GhostCompression(Ghost.DEFAULTS, selection, true, 1, 3);
@@ -213,10 +214,21 @@ class GhostCompressionTest {
         assertThatThrownBy(() -> quarter.of(initial(mobile)))
                 .hasMessage("b1.b1.body.0: 6 intrinsic channels (of 8, ratio 0.25) do not divide into 4 groups");
         Architecture edsr = new Edsr(2, 1, 4, 1, 1);
-        Map<String, Values> equal =
+        assertFiltersRefused(edsr, 0, "2 clusters are wanted of 4 filters, of which 1 differ");
+        assertFiltersRefused(edsr, -0f, "2 clusters are wanted of 4 filters, of which 1 differ");
+        Weights withoutDirection =
+                Weights.of(Map.of("a.weight_v", Values.zeros(ONE), "a.weight_g", new Values(ONE, new float[] {1})));
+        assertThatThrownBy(() -> Filters.of(withoutDirection, "a", 1))
+                .hasMessage("a: filter 0 has values that are no finite numbers");
+    }
+
+    private static void assertFiltersRefused(Architecture edsr, float oneValue, String reason) {
+        float[] filters = new float[4 * 4 * 9];
+        filters[4 * 9] = oneValue;
+        Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(edsr.graph(), 1).byName());
-        equal.put("body.0.body.0.weight", Values.zeros(Shape.of(4, 4, 3, 3)));
-        assertThatThrownBy(() -> halving(Selection.CLUSTERS).of(model(edsr, Weights.of(equal))))
-                .hasMessage("body.0.body.0: 2 clusters are wanted of 4 filters, of which 1 differ");
+        weights.put("body.0.body.0.weight", new Values(Shape.of(4, 4, 3, 3), filters));
+        assertThatThrownBy(() -> halving(Selection.CLUSTERS).of(model(edsr, Weights.of(weights))))
+                .hasMessage("body.0.body.0: " + reason);
     }
 }
