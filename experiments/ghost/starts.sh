@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what the experiments of this folder start from, in runs/ghost: the dense EDSR (an hour on one core, once), the
+# Makes what the experiments of this folder start from, in runs/ghost: the dense EDSR (a quarter of an hour on one core, once), the
 # published CARN-M, and of both the versions with ghosts, for each seed. What is there already stays.
 #   experiments/ghost/starts.sh [CARN_M.PTH]
 set -eu
