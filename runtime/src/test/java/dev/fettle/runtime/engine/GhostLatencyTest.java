@@ -46,12 +46,7 @@ class GhostLatencyTest {
     /// What is reached, less a tenth; the aims, 0.75 (0.85 for EDSR 8x128, 0.5 for RDN-A), are not.
     @ParameterizedTest
     @Tag("long") // some hundred runs of up to a second
-    @CsvSource({
-        "EDSR-baseline x2, 0.5",
-        "EDSR-baseline x4, 0.4",
-        "EDSR 8x128 x2, 0.6",
-        "RDN-A x2, 0.3",
-        "CARN-M x2, 0"
+    @CsvSource({"EDSR-baseline x2, 0.5", "EDSR-baseline x4, 0.4", "EDSR 8x128 x2, 0.6", "RDN-A x2, 0.3", "CARN-M x2, 0"
     })
     void savedWorkIsSavedTime(String name, double least) {
         Function<Convolution, Architecture> network = NETWORKS.get(name);
