@@ -3,7 +3,7 @@ package dev.fettle.train.data;
 import java.util.List;
 
 /// Each batch comes from one of several sources, drawn with equal chances: a network of several scales sees one of them
-/// in a step. Ahn et al., ECCV 2018 (CARN), sec. 4.2.
+/// in a step. Ahn et al., ECCV 2018 (CARN).
 public record OneOfSeveral(List<BatchSource> sources) implements BatchSource {
     public OneOfSeveral {
         sources = List.copyOf(sources);
