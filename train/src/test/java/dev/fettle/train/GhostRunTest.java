@@ -10,7 +10,6 @@ import dev.fettle.train.experiment.Experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,35 +42,9 @@ class GhostRunTest {
         return Experiment.load(yaml, List.of(changes));
     }
 
-    /// Cancels after a step.
-    private static final class Ear implements TrainingListener {
-        private final List<String> told = new ArrayList<>();
-        private final long cancelAfter;
-        private long step;
-
-        Ear(long cancelAfter) {
-            this.cancelAfter = cancelAfter;
-        }
-
-        @Override
-        public void stepped(Progress progress) {
-            step = progress.step();
-        }
-
-        @Override
-        public void told(String message) {
-            told.add(message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return step >= cancelAfter;
-        }
-    }
-
     @Test
     void offsetsAndTheStepsOfTheirLastChangeAreToldAndKeptInTheCard() throws IOException {
-        Ear ear = new Ear(Long.MAX_VALUE);
+        StoppingEar ear = new StoppingEar();
         ModelFile model = ModelFile.read(
                 Trainer.run(experiment(), folder.resolve("run"), false, ear).model());
         List<Shifted> shifts = model.card().training().shifts();
@@ -82,7 +55,7 @@ class GhostRunTest {
                     .hasSize(3)
                     .isEqualTo(learnt.get(i).offsets());
             assertThat(shifts.get(i).since()).hasSize(3).allMatch(step -> step >= 0 && step <= STEPS);
-            assertThat(ear.told).contains("ghosts: " + shifts.get(i).line());
+            assertThat(ear.told()).contains("ghosts: " + shifts.get(i).line());
         }
         assertThat(shifts).anyMatch(shifted -> shifted.since().stream().anyMatch(step -> step > 0));
     }
@@ -91,7 +64,7 @@ class GhostRunTest {
     void aRunThatGoesOnKeepsThem() throws IOException {
         Path whole = Trainer.run(experiment(), folder.resolve("whole"), false, TrainingListener.SILENT)
                 .model();
-        Trainer.run(experiment(), folder.resolve("parts"), false, new Ear(8));
+        Trainer.run(experiment(), folder.resolve("parts"), false, new StoppingEar(8));
         Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
                 .model();
         assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));

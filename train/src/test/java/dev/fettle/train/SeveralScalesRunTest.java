@@ -13,7 +13,6 @@ import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -57,27 +56,6 @@ class SeveralScalesRunTest {
         return Trainer.run(experiment, folder.resolve(run), false, TrainingListener.SILENT);
     }
 
-    private static final class Ear implements TrainingListener {
-        private final List<String> told = new ArrayList<>();
-        private long cancelAfter = Long.MAX_VALUE;
-        private long step;
-
-        @Override
-        public void stepped(Progress progress) {
-            step = progress.step();
-        }
-
-        @Override
-        public void told(String message) {
-            told.add(message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return step >= cancelAfter;
-        }
-    }
-
     /// One step moves the body and the upsampler of one scale, which follows from the seed.
     @Test
     void eachStepIsForOneScale() throws IOException {
@@ -103,8 +81,7 @@ class SeveralScalesRunTest {
     @Test
     void aRunThatGoesOnDrawsTheSameScales() throws IOException {
         Path whole = train("whole", experiment()).model();
-        Ear ear = new Ear();
-        ear.cancelAfter = 6;
+        StoppingEar ear = new StoppingEar(6);
         Trainer.run(experiment(), folder.resolve("parts"), false, ear);
         Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
                 .model();
@@ -149,7 +126,7 @@ class SeveralScalesRunTest {
             Trainer.Result all = train("all-" + hasGhosts, experiment("steps=1", convolution));
             Experiment alone =
                     experiment("steps=1", STANDING, convolution, "architecture.scales=[" + scale + "]", start(all));
-            Ear ear = new Ear();
+            StoppingEar ear = new StoppingEar();
             Path one = Trainer.run(alone, folder.resolve("one-" + hasGhosts), false, ear)
                     .model();
             ModelFile made = ModelFile.read(one);
@@ -161,7 +138,7 @@ class SeveralScalesRunTest {
                         .containsExactly(kept.weights().get(name).array());
             }
             int other = scale == 2 ? 3 : 2;
-            assertThat(ear.told)
+            assertThat(ear.told())
                     .anyMatch(line -> line.startsWith("start: these of the model are not taken: upsample.up" + other));
         }
     }

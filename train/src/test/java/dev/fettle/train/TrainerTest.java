@@ -625,10 +625,9 @@ class TrainerTest {
         Trainer.Result parent = Trainer.run(experiment(), folder.resolve("parent"), false, TrainingListener.SILENT);
         String still = "optimizer={learningRate: 1.0e-30, averageDecay: 0}";
         String start = "start={type: model, file: '" + parent.model() + "'}";
-        List<String> told = new ArrayList<>();
-        TrainingListener listener = collecting(told);
+        StoppingEar ear = new StoppingEar();
         Trainer.Result child =
-                Trainer.run(experiment(still, "schedule.end=0", start), folder.resolve("child"), false, listener);
+                Trainer.run(experiment(still, "schedule.end=0", start), folder.resolve("child"), false, ear);
         ModelFile model = ModelFile.read(child.model());
         assertThat(model.weights().get("head.0.weight").array())
                 .isEqualTo(ModelFile.read(parent.model())
@@ -637,11 +636,11 @@ class TrainerTest {
                         .array());
         assertThat(model.card().training().provenance().parents())
                 .containsExactly(sha256(Files.readAllBytes(parent.model())));
-        assertThat(told).containsExactly("start: 12 of 12 parameters are those of " + parent.model());
-        told.clear();
-        Trainer.run(experiment(start, "architecture.blocks=2"), folder.resolve("deeper"), false, listener);
-        assertThat(told.get(0)).startsWith("start: 10 of 16 parameters");
-        assertThat(told.get(1))
+        assertThat(ear.told()).containsExactly("start: 12 of 12 parameters are those of " + parent.model());
+        StoppingEar other = new StoppingEar();
+        Trainer.run(experiment(start, "architecture.blocks=2"), folder.resolve("deeper"), false, other);
+        assertThat(other.told().get(0)).startsWith("start: 10 of 16 parameters");
+        assertThat(other.told().get(1))
                 .isEqualTo("start: these begin anew: body.1.body.0.weight, body.1.body.0.bias, "
                         + "body.1.body.2.weight, body.1.body.2.bias, body.2.weight and 1 more");
     }
@@ -652,21 +651,12 @@ class TrainerTest {
         Path first = Trainer.run(experiment("steps=1"), folder.resolve("a"), false, TrainingListener.SILENT)
                 .model();
         Files.copy(first, folder.resolve("start-7.safetensors"));
-        List<String> told = new ArrayList<>();
+        StoppingEar ear = new StoppingEar();
         String start = "start={type: model, file: '" + folder.resolve("start-{seed}.safetensors") + "'}";
-        Trainer.run(experiment(start, "seed=7"), folder.resolve("b"), false, collecting(told));
-        assertThat(told)
+        Trainer.run(experiment(start, "seed=7"), folder.resolve("b"), false, ear);
+        assertThat(ear.told())
                 .containsExactly("start: 12 of 12 parameters are those of " + folder.resolve("start-7.safetensors"));
         assertRefused("start-8.safetensors: no such file", start, "seed=8");
-    }
-
-    private static TrainingListener collecting(List<String> told) {
-        return new TrainingListener() {
-            @Override
-            public void told(String message) {
-                told.add(message);
-            }
-        };
     }
 
     private static String sha256(byte[] bytes) {
