@@ -122,6 +122,29 @@ class GhostTest {
                 .toList();
     }
 
+    /// What a shift is for (sec. 3.2): behind it, a layer that sees single samples takes differences of neighbours:
+    /// twice the height of the finest stripes, nothing of even ground. Copies give neither.
+    @ParameterizedTest
+    @CsvSource({"5, 2, 0", "4, 0, 0"})
+    void aPointwiseLayerBehindAShiftTakesDifferences(int place, double onStripes, double onEvenGround) {
+        GraphBuilder g = new GraphBuilder();
+        var pair = Ghost.DEFAULTS.apply(g, new Layer("conv", 2, 1), g.input("image", 1));
+        Graph graph = g.build(g.conv("difference", pair, 1, 1));
+        Map<String, Values> weights =
+                new LinkedHashMap<>(network(graph, place).weights().byName());
+        weights.put("conv.weight", new Values(Shape.of(1, 1, 1, 1), new float[] {1}));
+        weights.put("difference.weight", new Values(Shape.of(1, 2, 1, 1), new float[] {1, -1}));
+        weights.replaceAll((name, values) -> name.endsWith("bias") ? Values.zeros(values.shape()) : values);
+        Network network = new Network(graph, Weights.of(weights));
+        assertThat(inTheMiddle(network, 1, -1, 1, -1, 1)).isEqualTo(onStripes);
+        assertThat(inTheMiddle(network, 1, 1, 1, 1, 1)).isEqualTo(onEvenGround);
+    }
+
+    private static double inTheMiddle(Network network, float... row) {
+        return Reference.run(network, new Values(Shape.of(1, 1, 1, row.length), row))
+                .array()[row.length / 2];
+    }
+
     @Test
     void channelsThatAreShiftedAlikeStandTogetherAndNothingIsCopied() {
         GraphBuilder g = new GraphBuilder();
