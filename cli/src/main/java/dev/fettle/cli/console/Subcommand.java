@@ -2,6 +2,7 @@ package dev.fettle.cli.console;
 
 import dev.fettle.file.Obstacles;
 import dev.fettle.file.Printable;
+import dev.fettle.file.RealPath;
 import dev.fettle.image.files.Format;
 import dev.fettle.lab.PassedOver;
 import dev.fettle.lab.UnfitRequestException;
@@ -82,6 +83,13 @@ public abstract class Subcommand implements Callable<Integer> {
                     .formatted(Printable.name(file)));
         }
         requirePlace(file, overwrite, "-o");
+    }
+
+    /// A file never replaces what it is made of, not even on request.
+    protected final void requireOther(Path file, Path source) {
+        if (RealPath.of(file).equals(RealPath.of(source))) {
+            throw usage("-o %s: is what is read; name another file".formatted(Printable.name(file)));
+        }
     }
 
     private void requirePlace(Path file, boolean overwrite, String option) {

@@ -8,6 +8,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
+import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.compress.Compression;
 import dev.fettle.network.model.ModelFile;
@@ -116,6 +117,7 @@ public final class CompressCommand extends Subcommand {
         ModelFile dense = NamedModel.open(name);
         Path target = out.orElseGet(() -> Path.of(dense.card().name() + "-" + method + ".safetensors"));
         requireFree(target, overwrite);
+        requireOther(target, FileName.parse(name));
         Compression.Result result = made(compression, dense);
         interruption.whole(() -> result.model().write(target));
         print(new Report(target.toString(), new Report.Counts(parameters(dense), parameters(result.model())), result));

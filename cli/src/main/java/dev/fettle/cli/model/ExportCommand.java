@@ -4,6 +4,7 @@ import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Subcommand;
+import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Windows;
@@ -107,6 +108,7 @@ public final class ExportCommand extends Subcommand {
         ModelFile opened = NamedModel.at(scale, NamedModel.open(model), model);
         Path file = out.orElseGet(() -> Path.of(opened.card().name() + "." + target));
         requireFree(file, overwrite);
+        requireOther(file, FileName.parse(model));
         interruption.whole(() -> OnnxExport.write(network(opened), OnnxMetadata.of(opened), file));
         Report report = new Report(
                 opened.card().name(),

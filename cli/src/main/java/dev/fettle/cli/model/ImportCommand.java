@@ -8,6 +8,7 @@ import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ArchitectureNames;
 import dev.fettle.file.FileName;
+import dev.fettle.file.RealPath;
 import dev.fettle.file.FileProblem;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
@@ -26,7 +27,6 @@ import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +137,7 @@ public final class ImportCommand extends Subcommand {
         Task undone = orUsage("--task", () -> Task.parse(task));
         Path target = out.orElseGet(this::target);
         requireFree(target, overwrite);
-        requireOther(target);
+        requireOther(target, file);
         Architecture architecture = architecture();
         NamedNetwork.requirePoolSize(poolSize, architecture.graph());
         requireTask(undone, architecture.scale());
@@ -172,21 +172,8 @@ public final class ImportCommand extends Subcommand {
     /// In this folder, under the checkpoint's name, but never the checkpoint itself.
     private Path target() {
         Path target = FileName.beside(file, ".safetensors").getFileName();
-        return isSame(target) ? FileName.beside(file, ".fettle.safetensors").getFileName() : target;
-    }
-
-    private void requireOther(Path target) {
-        if (isSame(target)) {
-            throw usage("-o " + target + " is the checkpoint itself; name another file");
-        }
-    }
-
-    private boolean isSame(Path target) {
-        try {
-            return Files.exists(target) && Files.exists(file) && Files.isSameFile(target, file);
-        } catch (IOException e) {
-            return false; // reading the one and writing the other says what is wrong
-        }
+        boolean isItself = RealPath.of(target).equals(RealPath.of(file));
+        return isItself ? FileName.beside(file, ".fettle.safetensors").getFileName() : target;
     }
 
     private void remark(Report report, Architecture architecture, FittedWeights.Origin origin) {

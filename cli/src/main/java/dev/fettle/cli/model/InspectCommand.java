@@ -249,8 +249,9 @@ public final class InspectCommand extends Subcommand {
         Path page = out.map(Destination::path)
                 .orElseGet(() -> FileName.beside(picture, ".kernels.html").getFileName());
         requireFree(page, overwrite);
-        KernelInspection inspection =
-                new KernelInspection(NamedModel.open(name), picture, kernels.window, kernels.step, threads());
+        ModelFile model = NamedModel.open(name);
+        requireOther(page, FileName.parse(name));
+        KernelInspection inspection = new KernelInspection(model, picture, kernels.window, kernels.step, threads());
         KernelInspection.Outcome outcome = measured(inspection);
         interruption.whole(() -> outcome.write(page));
         if (json) {
@@ -274,6 +275,7 @@ public final class InspectCommand extends Subcommand {
         Path sheet =
                 out.map(to -> to.folder() ? to.path().resolve(file) : to.path()).orElse(file);
         requireFreePng(sheet, overwrite);
+        requireOther(sheet, picture);
         ModelFile model = NamedModel.at(scale, NamedModel.open(name), name);
         FeatureInspection inspection = new FeatureInspection(model, picture, features.question(), threads());
         FeatureInspection.Outcome outcome = inspection.run(new Screen(console(), interruption));

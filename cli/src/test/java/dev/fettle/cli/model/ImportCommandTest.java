@@ -193,7 +193,7 @@ class ImportCommandTest {
                 .containsExactly(edsr.weights().get("head.0.bias").array());
         Run itself = importing(foreign, "-o", foreign.toString(), "--overwrite");
         assertThat(itself.status()).isEqualTo(2);
-        assertThat(itself.err()).contains("is the checkpoint itself");
+        assertThat(itself.err()).contains("is what is read; name another file");
         Run again = importing(model, "-o", folder.resolve("x.safetensors").toString());
         assertThat(again.status()).isEqualTo(4);
         assertThat(again.err()).contains("is a model of Fettle already");
