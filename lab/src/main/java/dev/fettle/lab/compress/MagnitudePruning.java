@@ -7,8 +7,7 @@ import dev.fettle.network.ChannelPlan;
 import dev.fettle.network.Channels;
 import dev.fettle.network.FilterNorms;
 import dev.fettle.network.Graph;
-import dev.fettle.network.Node;
-import dev.fettle.network.Operation.StoredOrder;
+import dev.fettle.network.StoredOrders;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Slim;
@@ -152,14 +151,12 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
         if (architecture instanceof Slim) {
             throw new IllegalArgumentException("channels of it are cut already; prune the network that it was made of");
         }
-        for (Node node : graph.nodes()) {
-            if (node.operation() instanceof StoredOrder) {
-                String layer = node.name().substring(0, node.name().lastIndexOf('.'));
-                throw new IllegalArgumentException(
-                        layer + ": the order of its channels comes with the weights, so none can be cut; prune the "
-                                + "dense network that it was made of");
-            }
-        }
+        StoredOrders.of(graph).stream().findFirst().ifPresent(order -> {
+            String layer = order.substring(0, order.lastIndexOf('.'));
+            throw new IllegalArgumentException(
+                    layer + ": the order of its channels comes with the weights, so none can be cut; prune the "
+                            + "dense network that it was made of");
+        });
     }
 
     private int countedScale(ModelFile dense) {

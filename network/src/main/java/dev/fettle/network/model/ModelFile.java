@@ -6,6 +6,7 @@ import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Network;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
+import dev.fettle.network.StoredOrders;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -33,11 +34,11 @@ public final class ModelFile {
     private final Network network;
     private final ModelCard card;
 
-    /// @param weights exactly the parameters of the architecture, all finite
+    /// @param weights exactly the parameters of the architecture, all finite, and orders of channels that are some
     /// @throws IllegalArgumentException if the three do not fit one another
     public ModelFile(Architecture architecture, Weights weights, ModelCard card) {
         this(architecture, new Network(architecture.graph(), weights), card);
-        weights.byName().forEach(ModelFile::requireFinite);
+        requireSound(network);
     }
 
     private ModelFile(Architecture architecture, Network network, ModelCard card) {
@@ -141,8 +142,9 @@ public final class ModelFile {
             ModelCard card = description.card();
             Weights weights = Weights.of(Safetensors.tensors(header, in, file));
             Safetensors.requireEnd(in, file);
-            weights.byName().forEach(ModelFile::requireFinite);
-            return new ModelFile(architecture, new Network(graph, weights), card);
+            Network network = new Network(graph, weights);
+            requireSound(network);
+            return new ModelFile(architecture, network, card);
         } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFormatException(file + ": not a valid model: " + e.getMessage(), e);
         }
@@ -166,6 +168,11 @@ public final class ModelFile {
             throw new IllegalArgumentException(
                     "the network has no parameter '" + found.keySet().iterator().next() + "'");
         }
+    }
+
+    private static void requireSound(Network network) {
+        network.weights().byName().forEach(ModelFile::requireFinite);
+        StoredOrders.requireSound(network);
     }
 
     private static void requireFinite(String name, Values values) {

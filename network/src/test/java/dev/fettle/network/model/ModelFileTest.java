@@ -13,6 +13,7 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.model.ModelCard.Colour;
@@ -284,6 +285,22 @@ class ModelFileTest {
         assertThatThrownBy(() -> read(description, tensors, "", ""))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("'tail.1.bias' holds NaN");
+    }
+
+    @Test
+    void anOrderOfChannelsThatIsNoneIsRefused() throws IOException {
+        Edsr ordered = new Edsr(2, 1, 4, 1, 1, Ghost.DEFAULTS.inStoredOrder());
+        String description = Safetensors.read(new ByteArrayInputStream(bytes(model(ordered))), "")
+                .metadata()
+                .get("fettle");
+        Map<String, Values> tensors = Weights.initial(ordered.graph(), 1).byName();
+        tensors.get("body.0.body.2.order").array()[0] = 3;
+        String reason = "tensor 'body.0.body.2.order' is no order of channels, with each of 0 to 3 once";
+        assertThatThrownBy(() -> read(description, tensors, "", ""))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> new ModelFile(ordered, Weights.of(tensors), model(ordered).card()))
+                .hasMessage(reason);
     }
 
     @Test
