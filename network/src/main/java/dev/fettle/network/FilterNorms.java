@@ -18,6 +18,8 @@ public final class FilterNorms {
     }
 
     /// @param weights of the network that the channels are of
+    /// @throws IllegalArgumentException naming a filter with values that are no numbers, such as one that is
+    /// normalised and 0
     public static FilterNorms of(Channels channels, Weights weights) {
         Graph graph = channels.slots().graph();
         boolean[] depends = graph.dependsOnInput();
@@ -25,17 +27,23 @@ public final class FilterNorms {
         Map<Node, double[]> norms = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             if (node.operation() instanceof Convolving convolving && depends[node.index()]) {
-                norms.computeIfAbsent(convolving.weight(node), weight -> norms(constants.value(weight)));
+                norms.computeIfAbsent(convolving.weight(node), weight -> norms(node.name(), constants.value(weight)));
             }
         }
         return new FilterNorms(channels, norms);
     }
 
-    private static double[] norms(Reference.Array filters) {
+    private static double[] norms(String layer, Reference.Array filters) {
         double[] norms = new double[filters.shape().dimension(0)];
         int length = filters.array().length / norms.length;
         for (int i = 0; i < filters.array().length; i++) {
             norms[i / length] += Math.abs(filters.array()[i]);
+        }
+        for (int i = 0; i < norms.length; i++) {
+            if (!Double.isFinite(norms[i])) {
+                throw new IllegalArgumentException(
+                        "%s: filter %d has values that are no finite numbers".formatted(layer, i));
+            }
         }
         return norms;
     }

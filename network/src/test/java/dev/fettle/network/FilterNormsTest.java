@@ -1,12 +1,14 @@
 package dev.fettle.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,5 +64,15 @@ class FilterNormsTest {
         // 18 values as large as one another, together of length 1: each 1 / √18, times the gain, i + 1
         IntStream.range(0, norms.size())
                 .forEach(i -> assertThat(norms.get(i)).isCloseTo((i + 1) * Math.sqrt(18), within(1e-9)));
+    }
+
+    /// Its direction is 0 by 0.
+    @Test
+    void aNormalisedFilterOfZerosIsRefused() {
+        Graph wdsr = new Wdsr(2, 1, 2, 2, Wdsr.Block.A, Convolutions.PLAIN).graph();
+        Weights weights = Weights.initial(wdsr, 1);
+        Arrays.fill(weights.get("body.1.body.2.weight_v").array(), 0);
+        assertThatThrownBy(() -> FilterNorms.of(Channels.of(wdsr), weights))
+                .hasMessage("body.1.body.2: filter 0 has values that are no finite numbers");
     }
 }
