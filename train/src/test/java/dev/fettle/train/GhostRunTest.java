@@ -87,4 +87,36 @@ class GhostRunTest {
                         .isComplete())
                 .isTrue();
     }
+
+    /// What is proposed to begin anew is no more than what does not fit.
+    @Test
+    void aStartOfOtherShiftsKeepsItsFilters() throws IOException {
+        Path start = Trainer.run(experiment("steps=1"), folder.resolve("start"), false, TrainingListener.SILENT)
+                .model();
+        String others = "architecture.convolution.shifts=layer";
+        String anew = "[body.0.body.0.shift, body.0.body.2.shift]";
+        String from = "start={type: model, file: '" + start + "'}";
+        assertThatThrownBy(() -> run("a", experiment(others, from)))
+                .hasMessageContaining("'body.0.body.0.shift' ([3×1×3×3] there, [1×1×3×3] here)")
+                .hasMessageEndingWith("name their layers in start.anew: " + anew);
+        assertThat(run("b", experiment(others, from, "start.anew=" + anew)).isComplete())
+                .isTrue();
+    }
+
+    @Test
+    void aDenseStartIsSentToItsConversion() throws IOException {
+        Path start = run("start", experiment("steps=1", "architecture.convolution=plain", "optimizer.groups=[]"))
+                .model();
+        String from = "start={type: model, file: '" + start + "'}";
+        String proposal = "or start from what fettle compress ghost makes of it";
+        assertThatThrownBy(() -> run("a", experiment("architecture.convolution.ordered=true", from)))
+                .hasMessageContaining("'body.0.body.0.weight' ([6×6×3×3] there, [3×6×3×3] here)")
+                .hasMessageEndingWith(proposal);
+        assertThatThrownBy(() -> run("b", experiment(from)))
+                .hasMessageEndingWith("start.anew: [body.0.body.0, body.0.body.2]");
+    }
+
+    private Trainer.Result run(String name, Experiment experiment) throws IOException {
+        return Trainer.run(experiment, folder.resolve(name), false, TrainingListener.SILENT);
+    }
 }

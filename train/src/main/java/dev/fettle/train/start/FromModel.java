@@ -1,9 +1,9 @@
 package dev.fettle.train.start;
 
 import dev.fettle.network.Graph;
-import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
-import dev.fettle.network.Operation.StoredOrder;
+import dev.fettle.network.Operation.Role;
+import dev.fettle.network.StoredOrders;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
@@ -107,20 +107,27 @@ public record FromModel(String file, List<String> anew) implements Start {
                     && !beginsAnew(parameter.name())
                     && !values.shape().equals(parameter.shape())) {
                 misfits.add("'%s' (%s there, %s here)".formatted(parameter.name(), values.shape(), parameter.shape()));
-                layers.add(layer(parameter.name()));
+                boolean isShift = parameter.role() == Role.PROXY; // no reason to lose the layer's filters
+                layers.add(isShift ? parameter.name() : layer(parameter.name()));
             }
         }
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
-                    "start: of %s these have other shapes: %s; name their layers in start.anew: [%s]"
-                            .formatted(file, listed(misfits), String.join(", ", layers)));
+                    "start: of %s these have other shapes: %s; name their layers in start.anew: [%s]%s"
+                            .formatted(file, listed(misfits), String.join(", ", layers), orGhosts(graph, known)));
         }
+    }
+
+    /// For a network that expects a dense one's order of channels, which this start has not.
+    private static String orGhosts(Graph graph, Map<String, Values> known) {
+        boolean isDense = !known.keySet().containsAll(StoredOrders.of(graph));
+        return isDense ? ", or start from what fettle compress ghost makes of it" : "";
     }
 
     /// Without their order, channels would be others to all layers that read them.
     private void requireOrders(Graph theirs, Graph graph) {
-        Set<String> here = orders(graph);
-        List<String> missing = orders(theirs).stream()
+        Set<String> here = StoredOrders.of(graph);
+        List<String> missing = StoredOrders.of(theirs).stream()
                 .filter(name -> !here.contains(name) && !beginsAnew(name))
                 .toList();
         if (!missing.isEmpty()) {
@@ -128,17 +135,6 @@ public record FromModel(String file, List<String> anew) implements Start {
                     "start: %s keeps the order of channels (%s), this network does not; choose ordered: true"
                             .formatted(file, listed(missing)));
         }
-    }
-
-    private static Set<String> orders(Graph graph) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Node node : graph.nodes()) {
-            if (node.operation() instanceof StoredOrder order
-                    && order.order(node).operation() instanceof Operation.Parameter parameter) {
-                names.add(parameter.name());
-            }
-        }
-        return names;
     }
 
     private static String layer(String parameter) {
