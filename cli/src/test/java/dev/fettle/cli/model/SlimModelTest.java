@@ -67,8 +67,12 @@ class SlimModelTest {
         JsonNode groups = Run.of("inspect", slim, "--channels", "--json").json().get("groups");
         assertThat(groups.get(0).get("name").asString()).isEqualTo("head.0");
         assertThat(groups.get(0).get("width").asInt()).isEqualTo(3);
+        assertThat(groups.valueStream().map(group -> group.get("role").asString()))
+                .containsExactly("stream", "block", "open");
         assertThat(Run.of("inspect", "edsr-baseline", "--channels").out())
-                .contains("head.0", "body.15.body.0", "tail.0.0");
+                .containsPattern("head\\.0 .* stream ")
+                .containsPattern("body\\.15\\.body\\.0 .* block ")
+                .containsPattern("tail\\.0\\.0 .* open ");
         assertThat(Run.of("inspect", "edsr-baseline", "--channels", "--plan").err())
                 .contains("--plan and --channels are two questions; ask one at a time");
     }
