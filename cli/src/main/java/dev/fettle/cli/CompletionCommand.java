@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Subcommand;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,13 +34,9 @@ final class CompletionCommand extends Subcommand {
             this.preamble = preamble;
         }
 
-        /// @throws IllegalArgumentException listing the known ones
-        static Shell parse(String name) {
-            return switch (name) {
-                case "bash" -> BASH;
-                case "zsh" -> ZSH;
-                default -> throw new IllegalArgumentException("unknown shell '" + name + "'; known: bash, zsh");
-            };
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -124,17 +125,17 @@ public final class Fettle implements Runnable {
         return program.setExpandAtFiles(false) // a picture may be called @a.jpg
                 .setOut(commands.console().out())
                 .setErr(commands.console().err())
-                .registerConverter(CompletionCommand.Shell.class, refusing(CompletionCommand.Shell::parse))
+                .registerConverter(CompletionCommand.Shell.class, named("shell", CompletionCommand.Shell.class))
                 .registerConverter(Path.class, refusing(FileName::parse))
                 .registerConverter(Destination.class, refusing(Destination::parse))
                 .registerConverter(Size.class, refusing(Size::parse))
                 .registerConverter(FeatureInspection.Place.class, refusing(FeatureInspection.Place::parse))
                 .registerConverter(MemorySize.class, refusing(MemorySize::parse))
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
-                .registerConverter(ExportCommand.Target.class, refusing(ExportCommand.Target::parse))
-                .registerConverter(CompressCommand.Method.class, refusing(CompressCommand.Method::parse))
-                .registerConverter(Scope.class, refusing(Scope::parse))
-                .registerConverter(Selection.class, refusing(Selection::parse));
+                .registerConverter(ExportCommand.Target.class, named("format", ExportCommand.Target.class))
+                .registerConverter(CompressCommand.Method.class, named("method", CompressCommand.Method.class))
+                .registerConverter(Scope.class, named("scope", Scope.class))
+                .registerConverter(Selection.class, named("selection", Selection.class));
     }
 
     /// Words that cannot be read are wrong usage, and the message says why.
@@ -146,6 +147,16 @@ public final class Fettle implements Runnable {
                 throw new TypeConversionException(e.getMessage());
             }
         };
+    }
+
+    /// Constants by the names that they print.
+    private static <E extends Enum<E>> ITypeConverter<E> named(String what, Class<E> type) {
+        List<E> all = List.of(type.getEnumConstants());
+        return refusing(word -> all.stream()
+                .filter(constant -> constant.toString().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown %s '%s'; known: %s"
+                        .formatted(what, word, all.stream().map(E::toString).collect(Collectors.joining(", "))))));
     }
 
     /// Without a command there is nothing to do.

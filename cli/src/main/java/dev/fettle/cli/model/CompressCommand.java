@@ -14,7 +14,6 @@ import dev.fettle.lab.compress.Compression;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,15 +53,6 @@ public final class CompressCommand extends Subcommand {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
-        }
-
-        /// @throws IllegalArgumentException listing the known ones
-        public static Method parse(String text) {
-            return Arrays.stream(values())
-                    .filter(method -> method.toString().equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "unknown method '" + text + "'; known: " + Arrays.toString(values())));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.fettle.network.onnx.OnnxMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -44,15 +43,6 @@ public final class ExportCommand extends Subcommand {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
-        }
-
-        /// @throws IllegalArgumentException listing the known ones
-        public static Target parse(String text) {
-            return Arrays.stream(values())
-                    .filter(target -> target.toString().equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "unknown format '" + text + "'; known: " + Arrays.toString(values())));
         }
     }
 

@@ -107,7 +107,7 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
         String how = "%s, filters by %s, shifts by %s"
                 .formatted(
                         Convolutions.ALL.write(ghost.inStoredOrder()),
-                        selection.label(),
+                        selection,
                         correlated ? "correlation" : "chance");
         return new Offspring("ghost", how, seed).card(dense);
     }

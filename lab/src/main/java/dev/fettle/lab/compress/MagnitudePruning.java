@@ -134,14 +134,14 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
                 .filter(group -> scope.holds(group.role()))
                 .toList();
         if (groups.isEmpty()) {
-            throw new IllegalArgumentException("no channels to cut by --cut " + scope.label() + scope.wider());
+            throw new IllegalArgumentException("no channels to cut by --cut " + scope + scope.wider());
         }
         return groups;
     }
 
     private ModelFile cut(ModelFile dense, ChannelPlan plan) {
         Slim.Cut cut = Slim.cut(dense.architecture(), dense.weights(), plan);
-        String how = "%s kept by the l1 norm of filters, cut: %s".formatted(goal.text(), scope.label());
+        String how = "%s kept by the l1 norm of filters, cut: %s".formatted(goal.text(), scope);
         long seed = dense.card().training().provenance().seed();
         Offspring offspring = new Offspring("magnitude", how, seed);
         return new ModelFile(cut.architecture(), cut.weights(), offspring.card(dense.card()));

@@ -1,9 +1,7 @@
 package dev.fettle.lab.compress;
 
 import dev.fettle.network.ChannelRole;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// Which channels pruning may cut.
 public enum Scope {
@@ -14,16 +12,8 @@ public enum Scope {
     /// All.
     ALL;
 
-    /// @throws IllegalArgumentException listing the known ones
-    public static Scope parse(String text) {
-        return Arrays.stream(values())
-                .filter(scope -> scope.label().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown scope '" + text + "'; known: "
-                        + Arrays.stream(values()).map(Scope::label).collect(Collectors.joining(", "))));
-    }
-
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 

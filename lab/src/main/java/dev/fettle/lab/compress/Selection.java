@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hipparchus.clustering.CentroidCluster;
@@ -34,16 +33,8 @@ public enum Selection {
 
     private static final int MOST_ITERATIONS = 100;
 
-    /// @throws IllegalArgumentException listing the known ones
-    public static Selection parse(String text) {
-        return Arrays.stream(values())
-                .filter(selection -> selection.label().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown selection '" + text + "'; known: "
-                        + Arrays.stream(values()).map(Selection::label).collect(Collectors.joining(", "))));
-    }
-
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
