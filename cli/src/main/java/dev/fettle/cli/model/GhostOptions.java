@@ -15,7 +15,7 @@ public final class GhostOptions {
             names = "--ratio",
             paramLabel = "PART",
             defaultValue = "0.5",
-            description = "Part of each layer's channels that become ghosts (default: ${DEFAULT-VALUE}).")
+            description = "ghost: part of each layer's channels that become ghosts (default: ${DEFAULT-VALUE}).")
     private double ratio;
 
     @Option(
@@ -23,29 +23,29 @@ public final class GhostOptions {
             paramLabel = "HOW",
             defaultValue = "clusters",
             description =
-                    "Which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
+                    "ghost: which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
                             + "filters of equal length), order (the first) or random (default: ${DEFAULT-VALUE}).")
     private Selection selection = Selection.CLUSTERS;
 
     @Option(
             names = "--random-shifts",
-            description = "Begin with shifts by chance, not with those that fit the filters best.")
+            description = "ghost: begin with shifts by chance, not with those that fit the filters best.")
     private boolean randomShifts;
 
     @Option(
             names = "--starts",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
+            description = "ghost: starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
     private int starts;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another chance (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "ghost: another chance (default: 1).")
     private long seed;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Change a setting of the convolution, such as shifts=channel; may be repeated.")
+            description = "ghost: change a setting of the convolution, such as shifts=channel; may be repeated.")
     private List<String> changes = List.of();
 
     /// @throws IllegalArgumentException saying which value does not do

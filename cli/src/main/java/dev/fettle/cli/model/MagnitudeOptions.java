@@ -13,27 +13,27 @@ public final class MagnitudeOptions {
     @Option(
             names = "--keep",
             paramLabel = "PART",
-            description = "Part of the channels of each group that stay (default: 0.5).")
+            description = "magnitude: part of the channels of each group that stay (default: 0.5).")
     private Optional<Double> keep = Optional.empty();
 
     @Option(
             names = "--macs",
             paramLabel = "PART",
-            description = "Part of the multiply-adds that may stay; of each group's channels the same part stays.")
+            description = "magnitude: part of the multiply-adds that may stay; of each group's channels the same part stays.")
     private Optional<Double> macs = Optional.empty();
 
     @Option(
             names = "--cut",
             paramLabel = "WHERE",
             defaultValue = "blocks",
-            description = "Which channels may go: blocks (those inside of residual blocks), unsummed (those of "
+            description = "magnitude: which channels may go: blocks (those inside of residual blocks), unsummed (those of "
                     + "upsamplers as well) or all (residual streams, too; default: ${DEFAULT-VALUE}).")
     private Scope scope = Scope.BLOCKS;
 
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "Enlargement that multiply-adds are counted at (default: the model's first).")
+            description = "magnitude: enlargement that multiply-adds are counted at (default: the model's first).")
     private Optional<Integer> scale = Optional.empty();
 
     /// @throws IllegalArgumentException saying which value does not do
