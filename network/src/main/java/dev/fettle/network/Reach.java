@@ -109,7 +109,7 @@ final class Reach {
         needed[node.index()] = before == null ? rows : before.union(rows);
     }
 
-    /// The rows of its input that a node reads to make these rows; the larger of the two directions.
+    /// The rows of its input that a node reads to make these rows.
     private Interval read(Node node, Interval rows, Shapes shapes) {
         return switch (node.operation()) {
             case Convolving convolving ->

@@ -56,7 +56,6 @@ import tools.jackson.databind.node.ObjectNode;
         })
 public final class ImportCommand extends Subcommand {
     private static final int MOST_NAMED = 8;
-    private static final int LONGEST_NAME = 100;
 
     private final Interruption interruption;
 
@@ -166,7 +165,7 @@ public final class ImportCommand extends Subcommand {
     private static String modelName(Path target) {
         String name =
                 ImageFolder.stem(target).replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
-        return name.isEmpty() ? "imported" : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        return name.isEmpty() ? "imported" : name.substring(0, Math.min(name.length(), ModelCard.LONGEST_NAME));
     }
 
     /// In this folder, under the checkpoint's name, but never the checkpoint itself.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.cli.Models;
 import dev.fettle.cli.Pictures;
 import dev.fettle.cli.Run;
+import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,18 @@ class CompressCommandTest {
         Run restored = Run.of("restore", picture, "--model", ghost, "--scale", 3, "-o", folder.resolve("large.png"));
         assertThat(restored.status()).as(restored.err()).isZero();
         assertThat(ModelFile.read(ghost).card().name()).isEqualTo("tiny-carn-ghost");
+    }
+
+    @Test
+    void theLongestNameIsCut() throws IOException {
+        String name = "x".repeat(ModelCard.LONGEST_NAME);
+        Path longest = Models.write(folder.resolve("long.safetensors"), Models.rgb(name, new Edsr(2, 1, 4, 1, 1)));
+        Path small = folder.resolve("small.safetensors");
+        Run run = Run.of("compress", "magnitude", longest, "-o", small);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(ModelFile.read(small).card().name())
+                .endsWith("xx-magnitude")
+                .hasSize(ModelCard.LONGEST_NAME);
     }
 
     @Test

@@ -23,6 +23,12 @@ record Offspring(String method, String how, long seed) {
                 "made of '%s' by fettle compress %s, not trained since: %s".formatted(dense.name(), method, how);
         Provenance provenance = new Provenance("", seed, before.provenance().dataFingerprint(), parents);
         return new ModelCard(
-                dense.name() + "-" + method, dense.usage(), new Training(recipe, before.data(), provenance), List.of());
+                name(dense.name()), dense.usage(), new Training(recipe, before.data(), provenance), List.of());
+    }
+
+    /// `edsr-ghost`; of a long name the beginning.
+    private String name(String dense) {
+        String suffix = "-" + method;
+        return dense.substring(0, Math.min(dense.length(), ModelCard.LONGEST_NAME - suffix.length())) + suffix;
     }
 }

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 /// @param name as `--model` spells it: `sr-x2`
 /// @param metrics measurements, each with its protocol
 public record ModelCard(String name, Usage usage, Training training, List<Measurement> metrics) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    /// Of a model or a task, in characters.
+    public static final int LONGEST_NAME = 100;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (LONGEST_NAME - 1) + "}");
 
     public ModelCard {
         requireName("name", name);
@@ -228,7 +231,8 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     public static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    what + " must be letters, digits, '.', '_' and '-', at most 100, got '" + name + "'");
+                    "%s must be letters, digits, '.', '_' and '-', at most %d, got '%s'"
+                            .formatted(what, LONGEST_NAME, name));
         }
     }
 }

@@ -23,9 +23,8 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
         this(architecture, graph, patch, List.copyOf(graph.outputs().sequencedKeySet()));
     }
 
-    /// What a step at one of several scales sees: the same graph, and of its results the one of that scale. What has
-    /// one
-    /// scale is the same for any.
+    /// What a step at one of several scales sees: the same graph, and of its results the one of that scale. What
+    /// has one scale is the same for any.
     ///
     /// @throws IllegalArgumentException if there is no such scale among several
     public Subject at(int scale) {
