@@ -20,47 +20,63 @@ record PartReaders(Set<Node> concatenations) {
     private static final int LEAST = 16;
 
     static PartReaders of(Graph graph, Map<Stage, Convolution> convolutions, Shapes shapes) {
-        Map<Node, Convolution> byNode = new HashMap<>();
-        Set<Node> residuals = new HashSet<>();
-        int unit = InputPart.LEAST_COMMON;
-        for (Map.Entry<Stage, Convolution> entry : convolutions.entrySet()) {
-            byNode.put(entry.getKey().node(), entry.getValue());
-            entry.getKey().epilogue().residual().ifPresent(residuals::add);
-            unit = Math.max(unit, entry.getValue().lanes().count());
+        Search search = new Search(graph, convolutions, shapes);
+        graph.nodes().reversed().forEach(search::look); // the outermost first
+        return new PartReaders(search.found);
+    }
+
+    private static final class Search {
+        private final Graph graph;
+        private final Shapes shapes;
+        private final Map<Node, Convolution> convolutions = new HashMap<>();
+        private final Set<Node> residuals = new HashSet<>();
+        private final Set<Node> found = new HashSet<>();
+
+        /// Channels that fill the vectors of every convolution.
+        private final int unit;
+
+        Search(Graph graph, Map<Stage, Convolution> stages, Shapes shapes) {
+            this.graph = graph;
+            this.shapes = shapes;
+            int lanes = InputPart.LEAST_COMMON;
+            for (Map.Entry<Stage, Convolution> entry : stages.entrySet()) {
+                convolutions.put(entry.getKey().node(), entry.getValue());
+                entry.getKey().epilogue().residual().ifPresent(residuals::add);
+                lanes = Math.max(lanes, entry.getValue().lanes().count());
+            }
+            unit = lanes;
         }
-        Set<Node> found = new HashSet<>();
-        for (Node node : graph.nodes().reversed()) { // the outermost first
+
+        void look(Node node) {
             boolean isTaken = node.operation() instanceof Concat
                     && !graph.isOutput(node)
                     && !residuals.contains(node)
-                    && fillsVectors(node, unit, shapes)
-                    && graph.readers(node).stream().allMatch(reader -> takes(reader, node, byNode, found, shapes));
+                    && node.inputs().stream().allMatch(this::fillsVectors)
+                    && graph.readers(node).stream().allMatch(reader -> takes(reader, node));
             if (isTaken) {
                 found.add(node);
             }
         }
-        return new PartReaders(found);
-    }
 
-    private static boolean fillsVectors(Node concat, int unit, Shapes shapes) {
-        return concat.inputs().stream()
-                .allMatch(part -> shapes.of(part).rank() == 4 && shapes.of(part).channels() % unit == 0);
-    }
+        private boolean fillsVectors(Node part) {
+            return shapes.of(part).rank() == 4 && shapes.of(part).channels() % unit == 0;
+        }
 
-    private static boolean takes(
-            Node reader, Node concat, Map<Node, Convolution> convolutions, Set<Node> found, Shapes shapes) {
-        if (reader.operation() instanceof Convolving convolving) {
-            Convolution convolution = convolutions.get(reader);
-            return convolution != null
-                    && convolution.kernel().readsParts()
-                    && convolving.map(reader) == concat
-                    && reader.inputs().stream().filter(concat::equals).count() == 1;
+        private boolean takes(Node reader, Node concat) {
+            if (reader.operation() instanceof Convolving convolving) {
+                Convolution convolution = convolutions.get(reader);
+                return convolution != null
+                        && convolution.kernel().readsParts()
+                        && convolving.map(reader) == concat
+                        && reader.inputs().stream().filter(concat::equals).count() == 1;
+            }
+            if (reader.operation() instanceof Add add) {
+                Node other = add.first(reader) == concat ? add.second(reader) : add.first(reader);
+                return !(other.operation() instanceof Concat)
+                        && shapes.of(other).equals(shapes.of(concat));
+            }
+            return reader.operation() instanceof Concat && found.contains(reader);
         }
-        if (reader.operation() instanceof Add add) {
-            Node other = add.first(reader) == concat ? add.second(reader) : add.first(reader);
-            return !(other.operation() instanceof Concat) && shapes.of(other).equals(shapes.of(concat));
-        }
-        return reader.operation() instanceof Concat && found.contains(reader);
     }
 
     boolean take(Node concat) {
