@@ -36,7 +36,8 @@ public final class GhostOptions {
             names = "--starts",
             paramLabel = "N",
             defaultValue = "4",
-            description = "ghost: starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
+            description =
+                    "ghost: starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
     private int starts;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "ghost: another chance (default: 1).")

@@ -19,15 +19,17 @@ public final class MagnitudeOptions {
     @Option(
             names = "--macs",
             paramLabel = "PART",
-            description = "magnitude: part of the multiply-adds that may stay; of each group's channels the same part stays.")
+            description =
+                    "magnitude: part of the multiply-adds that may stay; of each group's channels the same part stays.")
     private Optional<Double> macs = Optional.empty();
 
     @Option(
             names = "--cut",
             paramLabel = "WHERE",
             defaultValue = "blocks",
-            description = "magnitude: which channels may go: blocks (those inside of residual blocks), unsummed (those of "
-                    + "upsamplers as well) or all (residual streams, too; default: ${DEFAULT-VALUE}).")
+            description =
+                    "magnitude: which channels may go: blocks (those inside of residual blocks), unsummed (those of "
+                            + "upsamplers as well) or all (residual streams, too; default: ${DEFAULT-VALUE}).")
     private Scope scope = Scope.BLOCKS;
 
     @Option(

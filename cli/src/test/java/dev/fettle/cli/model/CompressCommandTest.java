@@ -51,9 +51,7 @@ class CompressCommandTest {
         Path small = folder.resolve("small.safetensors");
         Run run = Run.of("compress", "magnitude", longest, "-o", small);
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(ModelFile.read(small).card().name())
-                .endsWith("xx-magnitude")
-                .hasSize(ModelCard.LONGEST_NAME);
+        assertThat(ModelFile.read(small).card().name()).endsWith("xx-magnitude").hasSize(ModelCard.LONGEST_NAME);
     }
 
     @Test

@@ -22,8 +22,7 @@ public record ChannelReport(List<Group> groups) {
 
     public static ChannelReport of(NamedNetwork network) {
         return new ChannelReport(Channels.of(network.graph()).groups().values().stream()
-                .map(group ->
-                        new Group(group.name(), group.width(), group.together(), group.role(), group.layers()))
+                .map(group -> new Group(group.name(), group.width(), group.together(), group.role(), group.layers()))
                 .toList());
     }
 
@@ -33,11 +32,7 @@ public record ChannelReport(List<Group> groups) {
         lines.add("%-28s %8s %8s  %-6s  %s", "group", "channels", "together", "role", "layers");
         groups.forEach(group -> lines.add(
                 "%-28s %8d %8d  %-6s  %s",
-                group.name(),
-                group.width(),
-                group.together(),
-                group.role(),
-                String.join(", ", group.layers())));
+                group.name(), group.width(), group.together(), group.role(), String.join(", ", group.layers())));
         return lines.all();
     }
 }

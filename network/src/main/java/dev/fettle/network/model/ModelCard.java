@@ -230,9 +230,8 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// @throws IllegalArgumentException if it is not allowed
     public static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "%s must be letters, digits, '.', '_' and '-', at most %d, got '%s'"
-                            .formatted(what, LONGEST_NAME, name));
+            throw new IllegalArgumentException("%s must be letters, digits, '.', '_' and '-', at most %d, got '%s'"
+                    .formatted(what, LONGEST_NAME, name));
         }
     }
 }

@@ -13,9 +13,9 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Edsr;
-import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelCard.Measurement;
@@ -299,7 +299,8 @@ class ModelFileTest {
         assertThatThrownBy(() -> read(description, tensors, "", ""))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining(reason);
-        assertThatThrownBy(() -> new ModelFile(ordered, Weights.of(tensors), model(ordered).card()))
+        assertThatThrownBy(() -> new ModelFile(
+                        ordered, Weights.of(tensors), model(ordered).card()))
                 .hasMessage(reason);
     }
 
