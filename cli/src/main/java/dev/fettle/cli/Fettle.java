@@ -156,7 +156,7 @@ public final class Fettle implements Runnable {
                 .filter(constant -> constant.toString().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown %s '%s'; known: %s"
-                        .formatted(what, word, all.stream().map(E::toString).collect(Collectors.joining(", "))))));
+                        .formatted(what, word, all.stream().map(Enum::toString).collect(Collectors.joining(", "))))));
     }
 
     /// Without a command there is nothing to do.
