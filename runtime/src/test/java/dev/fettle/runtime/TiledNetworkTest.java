@@ -72,6 +72,42 @@ class TiledNetworkTest {
         }
     }
 
+    /// Ghosts whose shifts are folded into the next convolution, whose tiles are no squares.
+    private static Network folded(int[]... shifts) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("head", g.input("image", 3), 16, 3);
+        for (int i = 0; i < shifts.length; i++) {
+            Node moved = g.add("moved" + i, new Operation.Shift(shifts[i][0], shifts[i][1]), x);
+            x = g.relu(g.conv("body" + i, g.concat("both" + i, List.of(x, moved)), 16, 3));
+        }
+        return Network.initial(g.build(g.conv("tail", x, 3, 3)), 5);
+    }
+
+    @Test
+    void tilesOfFoldedConvolutionsJoinExactly() {
+        for (Network network : List.of(
+                folded(new int[] {0, 1}, new int[] {0, 1}, new int[] {0, -1}),
+                folded(new int[] {1, 0}, new int[] {-1, 0}),
+                folded(new int[] {0, 1}, new int[] {1, 0}, new int[] {-1, -1}, new int[] {1, -1}))) {
+            for (Border border : Border.values()) {
+                assertTilesJoinExactly(network, border);
+            }
+        }
+    }
+
+    private static void assertTilesJoinExactly(Network network, Border border) {
+        Planes picture = NoisyPlanes.of(700, 40);
+        Planes whole = run(network, border, AMPLE, picture);
+        for (int part = 2; part <= 3; part++) {
+            Planes tiled = run(network, border, bytes(network, border, 700 / part, 40), picture);
+            for (int c = 0; c < 3; c++) {
+                assertThat(tiled.channels()[c])
+                        .as("%s, memory for 1/%d of the columns", border, part)
+                        .isEqualTo(whole.channels()[c]);
+            }
+        }
+    }
+
     /// Dense connections, a slice and shifts: maps that are views of others, wherever a tile begins.
     private static Network joined() {
         GraphBuilder g = new GraphBuilder();

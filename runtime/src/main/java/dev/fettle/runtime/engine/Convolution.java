@@ -37,7 +37,8 @@ record Convolution(
         Node node = stage.node();
         Convolve convolve = stage.convolving().geometry();
         Geometry geometry = Geometry.of(convolve, weight);
-        Kernel kernel = kernels.of(geometry);
+        Fold fold = computed ? Fold.NONE : Fold.of(stage.convolved(), geometry, kernels.lanes());
+        Kernel kernel = kernels.of(geometry, 0, fold);
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
         float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values);

@@ -69,15 +69,16 @@ final class ConvolutionStep implements Step {
     private List<Read> findReads() {
         List<Read> list = new ArrayList<>();
         Geometry geometry = convolution.geometry();
+        Fold fold = convolution.kernel().fold();
         list.add(new Read(input.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return geometry.inputStart(firstRow(band)) + input.layout().extent();
+                return geometry.inputStart(firstRow(band)) - fold.above() + input.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return geometry.inputEnd(firstRow(band)) + input.layout().extent();
+                return geometry.inputEnd(firstRow(band)) + fold.below() + input.layout().extent();
             }
         }));
         residual.ifPresent(other -> list.add(new Read(other.node(), new Read.Rows() {

@@ -15,6 +15,16 @@ interface Kernel {
     /// them: the grid on which tiles must begin. 1 where every sample stands alone.
     int grid();
 
+    /// Columns of such a rectangle, where it is none of equal sides.
+    default int gridColumns() {
+        return grid();
+    }
+
+    /// What of the input is read for more than itself.
+    default Fold fold() {
+        return Fold.NONE;
+    }
+
     /// Columns of a cell; its rows are {@link #grid}.
     int cellColumns();
 

@@ -40,6 +40,16 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
     /// two of them, and small windows are not worth the transform of their kernel.
     ///
     /// @param window 0 for none
+    Kernel of(Geometry geometry, int window, Fold fold) {
+        Kernel plain = of(geometry, window);
+        if (fold.isNone() || !(plain instanceof WinogradKernel) || Boolean.getBoolean("fettle.nofold")) {
+            return plain;
+        }
+        return lanes.foldedTransform(fold)
+                .<Kernel>map(tiles -> new WinogradKernel(geometry, fold, lanes, tiles))
+                .orElse(plain);
+    }
+
     Kernel of(Geometry geometry, int window) {
         if (geometry.isDepthwise()) {
             return new DepthwiseKernel(geometry, lanes);
@@ -57,7 +67,7 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
             return new NarrowKernel(geometry, lanes);
         }
         return transform
-                .filter(tiles -> winogradCost(geometry, tiles.side(), window) < direct)
+                .filter(tiles -> winogradCost(geometry, tiles.down().side(), window) < direct)
                 .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
     }
@@ -67,7 +77,7 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return algorithm.tileSides().stream()
                 .filter(side -> window == 0 || window >= LEAST_WINDOW && window % side == 0)
                 .flatMap(side -> lanes.tileTransform(side).stream())
-                .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.side(), window)));
+                .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.down().side(), window)));
     }
 
     // A small model of the time per output pixel, in vector multiply-adds.

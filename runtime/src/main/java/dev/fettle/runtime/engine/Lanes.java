@@ -77,4 +77,7 @@ interface Lanes {
     /// The transforms of Winograd's convolution with tiles of so many output samples a side; empty where
     /// they would not pay.
     Optional<TileTransform> tileTransform(int side);
+
+    /// For 3×3 filters and shifted ones.
+    Optional<TileTransform> foldedTransform(Fold fold);
 }

@@ -142,6 +142,32 @@ final class Patch {
         return part.position(picture, from, firstTapColumn());
     }
 
+    /// Position of a pixel of the input's channels, so far below and to the right of the cell's first sample.
+    int position(Layout part, int below, int beside) {
+        return part.position(picture, row + below, column + beside);
+    }
+
+    /// Whether the picture has a column so far to the right of the cell's first.
+    boolean hasColumn(int beside) {
+        return column + beside >= 0 && column + beside < step().right();
+    }
+
+    boolean isAtLeft() {
+        return column == -step().extent();
+    }
+
+    boolean isAtRight() {
+        return column + columns() == step().right();
+    }
+
+    boolean isAtTop() {
+        return row <= 0 && row + step().kernel().grid() > 0;
+    }
+
+    boolean isAtBottom() {
+        return row + rows() == step().bottom();
+    }
+
     /// The column of the cell's first tap.
     int firstTapColumn() {
         Convolve convolve = step().convolution().geometry().convolve();
@@ -199,7 +225,7 @@ final class Patch {
                 && sums.places % current.lanes().count() == 0
                 && firstRow() == 0
                 && rows() == grid
-                && columns() == grid;
+                && columns() == current.kernel().cellColumns();
     }
 
     /// Says where the rows of a whole cell go.
@@ -230,8 +256,8 @@ final class Patch {
 
     /// Beside rows whose outermost samples are made.
     private void fillPadding(Layout result, float[] array, int firstRow) {
-        boolean isFirst = column == -step().extent();
-        boolean isLast = column + columns() == step().right();
+        boolean isFirst = isAtLeft();
+        boolean isLast = isAtRight();
         for (int y = firstRow; y < firstRow + step().epilogue().shuffle(); y++) {
             if (isFirst) {
                 result.fillLeft(array, picture, y);

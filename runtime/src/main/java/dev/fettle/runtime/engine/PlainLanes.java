@@ -171,6 +171,11 @@ final class PlainLanes implements Lanes {
 
     /// Not worth it without vectors.
     @Override
+    public Optional<TileTransform> foldedTransform(Fold fold) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<TileTransform> tileTransform(int side) {
         return Optional.empty();
     }

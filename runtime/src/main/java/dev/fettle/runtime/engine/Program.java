@@ -130,18 +130,18 @@ final class Program {
 
     /// Of tiles that have neighbours to the left and right.
     Halo halo() {
-        return halo(_ -> 0);
+        return halo(kernel -> kernel.gridColumns(), _ -> 0);
     }
 
     /// Of tiles that have neighbours above and below: squares begin elsewhere there.
     Halo rowHalo() {
-        return halo(leads::of);
+        return halo(kernel -> kernel.grid(), leads::of);
     }
 
-    private Halo halo(ToIntFunction<Stage> lead) {
+    private Halo halo(ToIntFunction<Kernel> side, ToIntFunction<Stage> lead) {
         Map<Node, Squares> squares = new HashMap<>();
         convolutions.forEach((stage, convolution) -> squares.put(
-                stage.node(), new Squares(convolution.kernel().grid(), -extents.of(stage) - lead.applyAsInt(stage))));
+                stage.node(), new Squares(side.applyAsInt(convolution.kernel()), -extents.of(stage) - lead.applyAsInt(stage))));
         return Halo.of(network.graph(), node -> squares.getOrDefault(node, Squares.NONE));
     }
 

@@ -366,7 +366,7 @@ final class Storage {
     private int leftReach(Node node) {
         int most = extents.read(node);
         for (Reader reader : readers(node)) {
-            most = Math.max(most, reader.geometry().leftReach(reader.extent));
+            most = Math.max(most, reader.geometry().leftReach(reader.extent) + reader.kernel().fold().before());
         }
         return most;
     }
@@ -374,8 +374,9 @@ final class Storage {
     private int rightReach(Node node, int width) {
         int most = extents.read(node);
         for (Reader reader : readers(node)) {
-            int grid = reader.kernel().grid();
-            most = Math.max(most, reader.geometry().rightReach(width, reader.extent, grid));
+            int grid = reader.kernel().gridColumns();
+            int reach = reader.geometry().rightReach(width, reader.extent, grid);
+            most = Math.max(most, reach + reader.kernel().fold().behind());
         }
         return most;
     }

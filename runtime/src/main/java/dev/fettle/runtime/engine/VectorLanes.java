@@ -288,11 +288,20 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
+    public Optional<TileTransform> foldedTransform(Fold fold) {
+        return Optional.of(new VectorTile(line(fold.down()), line(fold.right())));
+    }
+
+    private static LineTransform line(int shift) {
+        return shift == 0 ? new VectorLine6() : new VectorLine5();
+    }
+
+    @Override
     public Optional<TileTransform> tileTransform(int side) {
         return switch (side) {
-            case 2 -> Optional.of(new VectorTile(new VectorLine2()));
-            case 4 -> Optional.of(new VectorTile(new VectorLine4()));
-            case 6 -> Optional.of(new VectorTile(new VectorLine6()));
+            case 2 -> Optional.of(VectorTile.of(new VectorLine2()));
+            case 4 -> Optional.of(VectorTile.of(new VectorLine4()));
+            case 6 -> Optional.of(VectorTile.of(new VectorLine6()));
             default -> Optional.empty();
         };
     }

@@ -155,15 +155,15 @@ final class VectorLine6 implements LineTransform {
     }
 
     @Override
-    public void finish(float[] x, Finish finish) {
+    public void finish(float[] x, int rows, Finish finish) {
         if (finish.hasResidual) {
-            finishWithResidual(x, finish);
+            finishWithResidual(x, rows, finish);
         } else {
-            finishAlone(x, finish);
+            finishAlone(x, rows, finish);
         }
     }
 
-    private static void finishAlone(float[] x, Finish finish) {
+    private static void finishAlone(float[] x, int count, Finish finish) {
         float[] y = finish.y;
         int[] rows = finish.yRows;
         int step = finish.yStep;
@@ -171,7 +171,7 @@ final class VectorLine6 implements LineTransform {
         FloatVector bias = FloatVector.fromArray(SPECIES, finish.bias, finish.biasFrom + vector);
         FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
         boolean isRelu = finish.first.isRelu();
-        for (int row = 0; row < 6; row++) {
+        for (int row = 0; row < count; row++) {
             int from = row * (8 * COUNT);
             int to = rows[row] + vector;
             FloatVector m0 = FloatVector.fromArray(SPECIES, x, from);
@@ -227,7 +227,7 @@ final class VectorLine6 implements LineTransform {
         }
     }
 
-    private static void finishWithResidual(float[] x, Finish finish) {
+    private static void finishWithResidual(float[] x, int count, Finish finish) {
         float[] y = finish.y;
         int[] rows = finish.yRows;
         int step = finish.yStep;
@@ -240,7 +240,7 @@ final class VectorLine6 implements LineTransform {
         int residualStep = finish.residualStep;
         FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
         boolean isThenRelu = finish.then.isRelu();
-        for (int row = 0; row < 6; row++) {
+        for (int row = 0; row < count; row++) {
             int from = row * (8 * COUNT);
             int to = rows[row] + vector;
             int other = residualRows[row] + vector;

@@ -4,14 +4,13 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The transforms of F(m×m, 3×3) on `jdk.incubator.vector`: channels side by side in vectors, one
+/// The transforms of F(m×n, r×s) on `jdk.incubator.vector`: channels side by side in vectors, one
 /// direction after the other. Lavin and Gray, CVPR 2016, sec. 4.
 ///
-/// Neighbouring tiles share two columns of input; as the vertical direction comes first, these are
+/// Neighbouring tiles share s - 1 columns of input; as the vertical direction comes first, these are
 /// transformed once.
 ///
-/// @param line one direction
-record VectorTile(LineTransform line) implements TileTransform {
+record VectorTile(LineTransform down, LineTransform across) implements TileTransform {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();
 
@@ -21,27 +20,18 @@ record VectorTile(LineTransform line) implements TileTransform {
     /// Vectors of filters that one loop transforms back: some 2 % faster than a loop for each, if anything.
     private static final int VECTORS = 4;
 
-    @Override
-    public int side() {
-        return line.side();
-    }
-
-    private int points() {
-        return line.side() + 2;
-    }
-
-    @Override
-    public double[][] filterMatrix() {
-        return line.filterMatrix();
+    /// Squares.
+    static VectorTile of(LineTransform both) {
+        return new VectorTile(both, both);
     }
 
     @Override
     public void filters(Taps taps) {
-        float[] matrix = new float[3 * points()];
+        float[] matrix = new float[3 * down.points()];
         for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = (float) line.filterMatrix()[i / 3][i % 3];
+            matrix[i] = (float) down.filterMatrix()[i / 3][i % 3];
         }
-        for (int row = 0; row < points(); row++) {
+        for (int row = 0; row < down.points(); row++) {
             filterRow(taps, row, matrix);
         }
     }
@@ -56,7 +46,7 @@ record VectorTile(LineTransform line) implements TileTransform {
         FloatVector middle = FloatVector.broadcast(SPECIES, matrix[3 * row + 1]);
         FloatVector bottom = FloatVector.broadcast(SPECIES, matrix[3 * row + 2]);
         int from = taps.from();
-        int first = points.from() + row * points() * points.pointStep();
+        int first = points.from() + row * down.points() * points.pointStep();
         for (int channel = 0; channel < taps.channels(); channel++) {
             FloatVector left = FloatVector.fromArray(SPECIES, x, from).mul(top);
             FloatVector centre = FloatVector.fromArray(SPECIES, x, from + tap).mul(top);
@@ -83,7 +73,12 @@ record VectorTile(LineTransform line) implements TileTransform {
 
     @Override
     public int scratchFloats() {
-        return points() * (side() * TILES + 2 + InputPart.MOST_RIGHT) * COUNT;
+        return down.points() * (columns(TILES) + InputPart.MOST_RIGHT) * COUNT;
+    }
+
+    /// Of the input of neighbouring tiles.
+    private int columns(int tiles) {
+        return across.side() * tiles + across.taps() - 1;
     }
 
     @Override
@@ -91,8 +86,8 @@ record VectorTile(LineTransform line) implements TileTransform {
         int before = Math.max(v.twinRight, 0);
         for (int first = 0; first < tiles; first += TILES) {
             int some = Math.min(TILES, tiles - first);
-            int columns = side() * some + 2 + Math.abs(v.twinRight);
-            int column = side() * first;
+            int columns = columns(some) + Math.abs(v.twinRight);
+            int column = across.side() * first;
             int to = v.from + first * v.tileStep;
             for (int channel = 0; channel < v.channels; channel += COUNT) {
                 down(x, rows, (column - before) * step + channel, step, columns, workspace);
@@ -116,7 +111,7 @@ record VectorTile(LineTransform line) implements TileTransform {
     private void clear(float[] half, int columns, int first, int end) {
         int from = Math.clamp(first, 0, columns) * COUNT;
         int to = Math.clamp(end, 0, columns) * COUNT;
-        for (int row = 0; row < points(); row++) {
+        for (int row = 0; row < down.points(); row++) {
             int start = row * columns * COUNT;
             Arrays.fill(half, start, start + from, 0);
             Arrays.fill(half, start + to, start + columns * COUNT, 0);
@@ -127,17 +122,17 @@ record VectorTile(LineTransform line) implements TileTransform {
     private void down(float[] x, int[] rows, int offset, int step, int columns, Workspace workspace) {
         Lines lines = workspace.lines;
         lines.begin(x, rows, offset, step, columns, workspace.transform, 0, COUNT, columns * COUNT);
-        line.toPoints(lines);
+        down.toPoints(lines);
     }
 
     /// The horizontal direction, for one row of points after the other: every tile is a line.
     private void across(int tiles, int columns, int first, Points v, int to, Workspace workspace) {
         Lines lines = workspace.lines;
-        int count = points() * tiles;
-        lines.begin(
-                workspace.transform, first * COUNT, COUNT, side() * COUNT, count, v.array, to, v.tileStep, v.pointStep);
-        lines.inGroups(tiles, columns * COUNT, points() * v.pointStep);
-        line.toPoints(lines);
+        int count = down.points() * tiles;
+        int step = across.side() * COUNT;
+        lines.begin(workspace.transform, first * COUNT, COUNT, step, count, v.array, to, v.tileStep, v.pointStep);
+        lines.inGroups(tiles, columns * COUNT, across.points() * v.pointStep);
+        across.toPoints(lines);
     }
 
     @Override
@@ -152,7 +147,7 @@ record VectorTile(LineTransform line) implements TileTransform {
 
     @Override
     public boolean finishes() {
-        return line.finishes();
+        return across.finishes();
     }
 
     @Override
@@ -161,7 +156,7 @@ record VectorTile(LineTransform line) implements TileTransform {
         for (int filter = 0; filter < workspace.finish.channels; filter += COUNT) {
             up(m, from + filter, 1, workspace);
             workspace.finish.vector = filter;
-            line.finish(workspace.transform, workspace.finish);
+            across.finish(workspace.transform, down.side(), workspace.finish);
         }
     }
 
@@ -169,19 +164,20 @@ record VectorTile(LineTransform line) implements TileTransform {
     private void up(Points m, int from, int vectors, Workspace workspace) {
         Lines lines = workspace.lines;
         int step = m.pointStep;
-        int count = vectors * points();
-        lines.begin(m.array, from, points() * step, step, count, workspace.transform, 0, COUNT, points() * COUNT);
-        lines.inGroups(points(), COUNT, side() * points() * COUNT);
-        line.toSamples(lines);
+        int row = across.points();
+        lines.begin(m.array, from, row * step, step, vectors * row, workspace.transform, 0, COUNT, row * COUNT);
+        lines.inGroups(row, COUNT, down.side() * row * COUNT);
+        down.toSamples(lines);
     }
 
     /// The horizontal direction: every row of the tile is a line, of one vector after the other.
     private void together(int vectors, int pixelStep, float[] y, int yFrom, Workspace workspace) {
         Lines lines = workspace.lines;
-        int row = points() * COUNT;
-        int count = vectors * side();
-        lines.begin(workspace.transform, 0, COUNT, row, count, y, yFrom, side() * pixelStep, pixelStep);
-        lines.inGroups(side(), side() * row, COUNT);
-        line.toSamples(lines);
+        int row = across.points() * COUNT;
+        int rows = down.side();
+        lines.begin(
+                workspace.transform, 0, COUNT, row, vectors * rows, y, yFrom, across.side() * pixelStep, pixelStep);
+        lines.inGroups(rows, rows * row, COUNT);
+        across.toSamples(lines);
     }
 }

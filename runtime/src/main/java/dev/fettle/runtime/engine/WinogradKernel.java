@@ -2,12 +2,14 @@ package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Panels.Panel;
 import dev.fettle.runtime.engine.Scratch.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/// 3×3 convolution by Winograd's F(m×m, 3×3): tiles of input are transformed, multiplied point by point
+/// Convolution by Winograd's F(m×n, r×s), 3×3 or what is folded from it ({@link Fold}): tiles of input are transformed, multiplied point by point
 /// with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
 ///
-/// For each of the (m + 2)² points the products over all channels are a matrix product (tiles × channels)
+/// For each of the points the products over all channels are a matrix product (tiles × channels)
 /// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
 /// place: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
 /// more of them ({@link Traffic}). Where there are many more filters than channels they are taken in
@@ -37,7 +39,15 @@ final class WinogradKernel implements Kernel {
     /// Floats of a point's channels are neighbours.
     private static final int[] ONE_RUN = {0, 0};
 
+    private final Geometry original;
+    private final Fold fold;
+
+    /// Of what is computed.
     private final Geometry geometry;
+
+    /// Of each group of filters.
+    private final List<List<FoldedEdge>> edges;
+
     private final Lanes lanes;
     private final TileTransform transform;
     private final int points;
@@ -60,15 +70,20 @@ final class WinogradKernel implements Kernel {
     private final int tiles;
 
     WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform) {
-        this(geometry, lanes, transform, MOST_TILES);
+        this(geometry, Fold.NONE, lanes, transform, MOST_TILES);
     }
 
-    private WinogradKernel(Geometry geometry, Lanes lanes, TileTransform transform, int mostTiles) {
-        this.geometry = geometry;
+    WinogradKernel(Geometry geometry, Fold fold, Lanes lanes, TileTransform transform) {
+        this(geometry, fold, lanes, transform, MOST_TILES);
+    }
+
+    private WinogradKernel(Geometry original, Fold fold, Lanes lanes, TileTransform transform, int mostTiles) {
+        this.original = original;
+        this.fold = fold;
+        geometry = fold.of(original);
         this.lanes = lanes;
         this.transform = transform;
-        int inputs = transform.side() + 2;
-        points = inputs * inputs;
+        points = transform.points();
         channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
         filterVectors = Panels.sumVectors(geometry, lanes);
         boolean isGrouped = geometry.convolve().groups() > 1;
@@ -79,7 +94,11 @@ final class WinogradKernel implements Kernel {
         int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
         Panels all = Panels.of(geometry, lanes, points, groupVectors);
         panels = all.groups().stream().map(group -> group.toArray(Panel[]::new)).toArray(Panel[][]::new);
-        packedFloats = all.weights();
+        edges = edges(all);
+        packedFloats = all.weights() + edges.stream()
+                        .flatMap(List::stream)
+                        .mapToInt(FoldedEdge::packedFloats)
+                        .sum();
         oneSlotLater = inPlace && panels[0].length > 1;
         block = lanes.wholeBlocks(
                 isGrouped ? Panels.vectorsTogether(geometry, lanes) : filterVectors,
@@ -90,6 +109,17 @@ final class WinogradKernel implements Kernel {
         productSteps = inPlace ? sourceSteps : steps(groupFilters());
         sums = new Patch.Sums[Math.ceilDiv(filterVectors, groupVectors)];
         Arrays.setAll(sums, this::sums);
+    }
+
+    private List<List<FoldedEdge>> edges(Panels all) {
+        List<List<FoldedEdge>> found = new ArrayList<>();
+        int from = all.weights();
+        for (List<Panel> group : all.groups()) {
+            List<FoldedEdge> ofGroup = FoldedEdge.of(geometry, lanes, fold, group, from);
+            from += ofGroup.stream().mapToInt(FoldedEdge::packedFloats).sum();
+            found.add(ofGroup);
+        }
+        return found;
     }
 
     private Points.Steps steps(int floats) {
@@ -110,7 +140,7 @@ final class WinogradKernel implements Kernel {
         int panel = Math.min(Panels.mostVectors(geometry, lanes), groupVectors);
         return Traffic.of(
                 new Traffic.Way(
-                        transform.side(),
+                        grid(),
                         channelStep,
                         filterVectors * lanes.count(),
                         panel * lanes.count(),
@@ -124,17 +154,27 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public String label() {
-        return "winograd " + transform.side() + "×" + transform.side();
+        return "winograd " + grid() + "×" + cellColumns();
     }
 
     @Override
     public int grid() {
-        return transform.side();
+        return transform.down().side();
     }
 
     @Override
     public int cellColumns() {
-        return transform.side();
+        return transform.across().side();
+    }
+
+    @Override
+    public int gridColumns() {
+        return cellColumns();
+    }
+
+    @Override
+    public Fold fold() {
+        return fold;
     }
 
     @Override
@@ -144,7 +184,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public Kernel forPatches(int cells) {
-        return cells >= tiles ? this : new WinogradKernel(geometry, lanes, transform, cells);
+        return cells >= tiles ? this : new WinogradKernel(original, fold, lanes, transform, cells);
     }
 
     @Override
@@ -169,9 +209,14 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public Scratch scratch(Layout input) {
-        return Scratch.of(Part.FIRST, tileFrom() + transform.side() * transform.side() * groupFilters())
+        int edge = edges.stream()
+                .flatMap(List::stream)
+                .mapToInt(some -> some.scratchFloats(Math.max(grid(), cellColumns()), groupFilters()))
+                .max()
+                .orElse(0);
+        return Scratch.of(Part.FIRST, edgeFrom() + edge)
                 .and(Part.TRANSFORM, transform.scratchFloats())
-                .and(Part.RUNS, transform.side() + 2);
+                .and(Part.RUNS, transform.down().points());
     }
 
     private int sourceFrom() {
@@ -187,11 +232,17 @@ final class WinogradKernel implements Kernel {
         return sourceFrom() + points * (sourceSteps.point() + (inPlace ? 0 : productSteps.point()));
     }
 
+    /// Where there is memory for what is taken away at edges.
+    private int edgeFrom() {
+        return tileFrom() + grid() * cellColumns() * groupFilters();
+    }
+
     @Override
     public void pack(Filters filters, float[] packed) {
         Arrays.fill(packed, 0, packedFloats(), 0);
-        double[] taps = new double[9];
-        double[] half = new double[3 * (transform.side() + 2)];
+        double[] taps = new double[geometry.kernelHeight() * geometry.kernelWidth()];
+        double[] half = new double[transform.down().points() * geometry.kernelWidth()];
+        edges.forEach(group -> group.forEach(edge -> edge.pack(filters, packed)));
         for (Panel[] group : panels) {
             for (Panel panel : group) {
                 packPanel(filters, panel, taps, half, packed);
@@ -204,9 +255,7 @@ final class WinogradKernel implements Kernel {
             int place = panel.first() + i;
             int first = place / geometry.filtersPerGroup() * geometry.channelsPerGroup() - panel.firstChannel();
             for (int channel = 0; channel < geometry.channelsPerGroup(); channel++) {
-                for (int tap = 0; tap < 9; tap++) {
-                    taps[tap] = filters.at(place, channel, tap / 3, tap % 3);
-                }
+                fold.taps(filters, place, channel, geometry, taps);
                 applyFilterMatrix(taps, half);
                 packPoints(half, packed, panel.position(i, first + channel, lanes.count()), panel.pointStep());
             }
@@ -215,32 +264,38 @@ final class WinogradKernel implements Kernel {
 
     /// G g
     private void applyFilterMatrix(double[] taps, double[] half) {
-        double[][] matrix = transform.filterMatrix();
+        double[][] matrix = transform.down().filterMatrix();
+        int width = geometry.kernelWidth();
         for (int i = 0; i < matrix.length; i++) {
-            double[] row = matrix[i];
-            for (int j = 0; j < 3; j++) {
-                half[3 * i + j] = row[0] * taps[j] + row[1] * taps[3 + j] + row[2] * taps[6 + j];
+            for (int j = 0; j < width; j++) {
+                half[width * i + j] = dot(matrix[i], taps, j, width);
             }
         }
     }
 
     /// (G g) Gᵀ
     private void packPoints(double[] half, float[] packed, int to, int step) {
-        double[][] matrix = transform.filterMatrix();
-        int inputs = matrix.length;
-        for (int i = 0; i < inputs; i++) {
-            for (int j = 0; j < inputs; j++) {
-                double[] row = matrix[j];
-                packed[to + (i * inputs + j) * step] =
-                        (float) (half[3 * i] * row[0] + half[3 * i + 1] * row[1] + half[3 * i + 2] * row[2]);
+        double[][] matrix = transform.across().filterMatrix();
+        int width = geometry.kernelWidth();
+        for (int i = 0; i < transform.down().points(); i++) {
+            for (int j = 0; j < matrix.length; j++) {
+                packed[to + (i * matrix.length + j) * step] = (float) dot(matrix[j], half, width * i, 1);
             }
         }
+    }
+
+    private static double dot(double[] row, double[] values, int from, int step) {
+        double sum = row[0] * values[from];
+        for (int i = 1; i < row.length; i++) {
+            sum += row[i] * values[from + i * step];
+        }
+        return sum;
     }
 
     /// In vectors of filters, and in single precision: this is done anew for each window.
     @Override
     public void packMixed(Filters filters, float[] packed) {
-        if (geometry.convolve().groups() > 1) {
+        if (geometry.convolve().groups() > 1 || !fold.isNone()) {
             pack(filters, packed);
             return;
         }
@@ -265,7 +320,7 @@ final class WinogradKernel implements Kernel {
         transformInput(patch, workspace);
         for (int group = 0; group < sums.length; group++) {
             multiply(patch.cells(), group, packed, workspace);
-            transformOutput(patch, group, workspace);
+            transformOutput(patch, group, packed, workspace);
         }
     }
 
@@ -277,16 +332,19 @@ final class WinogradKernel implements Kernel {
             strip = patch.strip();
             int from = sourceFrom() + tile * sourceSteps.tile();
             for (InputPart part : patch.parts()) { // a part's last vector reaches over the first channels of the next
-                for (int row = 0; row < transform.side() + 2; row++) {
-                    workspace.runs[row] = patch.tapPosition(part.layout(), row);
+                int channels = Math.min(part.layout().channels(), geometry.channels() - part.channel());
+                if (channels <= 0) {
+                    continue; // shifted channels of a fold
                 }
-                source.begin(
-                        workspace.first,
-                        from + part.channel(),
-                        sourceSteps,
-                        part.layout().channels());
-                source.takeTwin(part.twin() - part.channel(), part.right());
-                source.takeColumns(part, patch.firstTapColumn());
+                int before = fold.before() * patch.pixelStep();
+                for (int row = 0; row < transform.down().points(); row++) {
+                    workspace.runs[row] = patch.tapPosition(part.layout(), row - fold.above()) - before;
+                }
+                source.begin(workspace.first, from + part.channel(), sourceSteps, channels);
+                if (fold.isNone()) {
+                    source.takeTwin(part.twin() - part.channel(), part.right());
+                }
+                source.takeColumns(part, patch.firstTapColumn() - fold.before());
                 transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
             }
         }
@@ -318,26 +376,40 @@ final class WinogradKernel implements Kernel {
         }
     }
 
-    private void transformOutput(Patch patch, int group, Workspace workspace) {
+    private void transformOutput(Patch patch, int group, float[] packed, Workspace workspace) {
         Points products = workspace.products;
         products.begin(workspace.first, productFrom(), productSteps, sums[group].pixelStep());
         for (int tile = 0; tile < patch.cells(); tile++) {
             patch.moveTo(tile);
-            if (transform.finishes() && patch.isWhole(sums[group])) {
+            if (transform.finishes() && patch.isWhole(sums[group]) && !isAtEdge(group, patch)) {
                 patch.takeTile(sums[group]);
                 transform.finish(products, tile, workspace);
                 patch.endTile(sums[group]);
             } else {
-                finishRows(patch, tile, sums[group], workspace);
+                finishRows(patch, tile, group, packed, workspace);
             }
         }
     }
 
+    private boolean isAtEdge(int group, Patch patch) {
+        for (FoldedEdge edge : edges.get(group)) {
+            if (edge.touches(patch)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Through a tile of samples, for a tile that is cut off or whose samples go to several places.
-    private void finishRows(Patch patch, int tile, Patch.Sums sums, Workspace workspace) {
+    private void finishRows(Patch patch, int tile, int group, float[] packed, Workspace workspace) {
         transform.output(workspace.products, tile, workspace.first, tileFrom(), workspace);
+        for (FoldedEdge edge : edges.get(group)) {
+            if (edge.touches(patch)) {
+                edge.subtract(patch, sums[group], tileFrom(), cellColumns(), packed, edgeFrom(), workspace);
+            }
+        }
         for (int row = patch.firstRow(); row < patch.rows(); row++) {
-            patch.finish(sums, tileFrom() + row * transform.side() * groupFilters(), row);
+            patch.finish(sums[group], tileFrom() + row * cellColumns() * groupFilters(), row);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LineTransformTest {
     private static final int COUNT = FloatVector.SPECIES_PREFERRED.length();
-    private static final List<LineTransform> ALL = List.of(new VectorLine2(), new VectorLine4(), new VectorLine6());
+    private static final List<LineTransform> ALL = List.of(new VectorLine2(), new VectorLine4(), new VectorLine5(), new VectorLine6());
 
     /// Lavin and Gray, CVPR 2016, eq. 6: Aᵀ [(G g) ⊙ (Bᵀ d)] is the correlation of d with g.
     @Test
@@ -19,8 +19,8 @@ class LineTransformTest {
         for (LineTransform line : ALL) {
             for (long seed = 0; seed < 20; seed++) {
                 Random random = new Random(seed);
-                float[] samples = random(random, (line.side() + 2) * COUNT);
-                double[] taps = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+                float[] samples = random(random, line.points() * COUNT);
+                double[] taps = random.doubles(line.taps()).toArray();
                 float[] points = new float[samples.length];
                 line.toPoints(lines(samples, points));
                 multiply(points, line.filterMatrix(), taps);
@@ -28,7 +28,7 @@ class LineTransformTest {
                 line.toSamples(lines(points, result));
                 for (int i = 0; i < result.length; i++) {
                     double expected = 0;
-                    for (int tap = 0; tap < 3; tap++) {
+                    for (int tap = 0; tap < line.taps(); tap++) {
                         expected += taps[tap] * samples[i + tap * COUNT];
                     }
                     assertThat((double) result[i])
@@ -41,8 +41,11 @@ class LineTransformTest {
 
     private static void multiply(float[] points, double[][] matrix, double[] taps) {
         for (int i = 0; i < points.length; i++) {
-            double[] row = matrix[i / COUNT];
-            points[i] = (float) (points[i] * (row[0] * taps[0] + row[1] * taps[1] + row[2] * taps[2]));
+            double weight = 0;
+            for (int tap = 0; tap < taps.length; tap++) {
+                weight += matrix[i / COUNT][tap] * taps[tap];
+            }
+            points[i] = (float) (points[i] * weight);
         }
     }
 
@@ -50,7 +53,7 @@ class LineTransformTest {
     @Test
     void linesAreReadAndWrittenWhereTheyLie() {
         for (LineTransform line : ALL) {
-            int values = line.side() + 2;
+            int values = line.points();
             float[] x = random(new Random(1), 2 * (values + 3) * COUNT);
             float[] alone = new float[values * COUNT];
             int apart = (values + 3) * COUNT;
@@ -74,7 +77,7 @@ class LineTransformTest {
     @Test
     void linesInGroupsAreThoseOfLoopsOfTheirOwn() {
         for (LineTransform line : ALL) {
-            int length = (line.side() + 2) * COUNT;
+            int length = line.points() * COUNT;
             float[] x = random(new Random(1), 5 * length);
             for (Consumer<Lines> direction : List.<Consumer<Lines>>of(line::toPoints, line::toSamples)) {
                 float[] apart = new float[6 * length];
@@ -107,7 +110,7 @@ class LineTransformTest {
                 new VectorLanes().finish(finish);
                 float[] expected = finish.y;
                 finish.y = new float[expected.length];
-                line.finish(points, finish);
+                line.finish(points, 6, finish);
                 assertThat(finish.y)
                         .as("slope %s, residual %s", slope, hasResidual)
                         .isEqualTo(expected);
