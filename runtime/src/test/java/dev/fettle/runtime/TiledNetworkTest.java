@@ -172,7 +172,7 @@ class TiledNetworkTest {
     void tilesAboveOneAnotherJoinExactly() {
         for (Network network : List.of(hourglass(), joined(), resized(), deep())) {
             for (Border border : Border.values()) {
-                for (int[] size : new int[][] {{4, 5000}, {60, 2300}}) {
+                for (int[] size : new int[][] {{4, 5000}, {60, 3200}}) {
                     Planes picture = NoisyPlanes.of(size[0], size[1]);
                     long budget = bytes(network, border, size[0], size[1]);
                     try (Holdings holdings = new Holdings(new Workers(2), budget)) {

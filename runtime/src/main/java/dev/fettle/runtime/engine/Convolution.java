@@ -38,7 +38,7 @@ record Convolution(
         Convolve convolve = stage.convolving().geometry();
         Geometry geometry = Geometry.of(convolve, weight);
         Fold fold = computed ? Fold.NONE : Fold.of(stage.convolved(), geometry, kernels.lanes());
-        Kernel kernel = kernels.of(geometry, 0, fold);
+        Kernel kernel = kernels.of(geometry, fold);
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
         float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values);

@@ -63,13 +63,24 @@ final class ConvolutionStep implements Step {
         if (source instanceof KernelSource.Windows) {
             return 1;
         }
-        return kernel().grid() == 1 ? TURN_ROWS : shape.turnBands(cellsPerRow, pace);
+        if (kernel().grid() == 1) {
+            return TURN_ROWS;
+        }
+        int bands = shape.turnBands(cellsPerRow, pace);
+        return kernel().fold().isNone() || pace.turnCells() == 1 ? bands : asManyRows(bands);
+    }
+
+    /// Bands that are lower than those of other layers' squares: as many rows as these make in a turn. With fewer,
+    /// what is left over would be a turn of its own in all layers that follow.
+    private int asManyRows(int bands) {
+        return Math.ceilDiv(bands * 6, kernel().grid());
     }
 
     private List<Read> findReads() {
         List<Read> list = new ArrayList<>();
         Geometry geometry = convolution.geometry();
-        Fold fold = convolution.kernel().fold();
+        // what lies in parts is read by those who write the shifted ones: see Storage.writers
+        Fold fold = parts.length == 1 ? convolution.kernel().fold() : Fold.NONE;
         list.add(new Read(input.node(), new Read.Rows() {
             @Override
             public int from(int band) {

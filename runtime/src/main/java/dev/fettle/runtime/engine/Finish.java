@@ -1,7 +1,5 @@
 package dev.fettle.runtime.engine;
 
-import java.util.Arrays;
-
 /// What {@link Lanes#finish} does with some pixels of a convolution's result on their way to their place:
 ///
 /// ```
@@ -10,9 +8,6 @@ import java.util.Arrays;
 /// ```
 final class Finish {
     private static final float[] NOTHING = {};
-
-    /// Of the largest tile.
-    private static final int MOST_ROWS = 6;
 
     float[] x = NOTHING;
     float[] bias = NOTHING;
@@ -36,15 +31,6 @@ final class Finish {
     int biasFrom;
     int yFrom;
 
-    /// Where the rows of a tile begin in the result, instead of yFrom, and in the residual, for a transform that
-    /// finishes by itself.
-    final int[] yRows = new int[MOST_ROWS];
-
-    final int[] residualRows = new int[MOST_ROWS];
-
-    /// The first of the channels that such a transform finishes, from biasFrom and from the beginning of its rows on.
-    int vector;
-
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before. The sums lie in
     /// {@link Workspace#first}. Then {@link #takeRow} and {@link #takeChannels} go from place to place.
     void begin(ConvolutionStep step, Workspace workspace, float[] itsBias) {
@@ -60,9 +46,6 @@ final class Finish {
         yStep = step.epilogue().shuffle() * result.pixelStep();
         takeRow(0, 0, 0);
         takeChannels(0, 0, 0, 0);
-        Arrays.fill(yRows, 0);
-        Arrays.fill(residualRows, 0);
-        vector = 0;
     }
 
     /// Begins anew, for {@link Lanes#sum}: sets every field but those of the result.
@@ -76,9 +59,6 @@ final class Finish {
         then = Activation.IDENTITY;
         takeRow(0, 0, 0);
         takeChannels(0, 0, 0, 0);
-        Arrays.fill(yRows, 0);
-        Arrays.fill(residualRows, 0);
-        vector = 0;
     }
 
     /// Where samples go.

@@ -65,8 +65,7 @@ record FoldedEdge(Geometry geometry, Lanes lanes, Fold fold, boolean isColumn, L
                 : filters.at(place, channel, 1 + fold.down(), tap);
     }
 
-    /// Whether the patch's cell has samples at this edge.
-    boolean touches(Patch patch) {
+    private boolean touches(Patch patch) {
         if (patch.parts()[0].layout().edges().border() != Border.ZEROS) {
             return false;
         }
@@ -76,7 +75,14 @@ record FoldedEdge(Geometry geometry, Lanes lanes, Fold fold, boolean isColumn, L
         return fold.down() > 0 ? patch.isAtBottom() : patch.isAtTop();
     }
 
-    /// Floats that {@link #subtract} needs for so many samples along the edge, and sums of so many floats each.
+    /// A strip of sums in {@link Workspace#first}.
+    ///
+    /// @param from the first, row by row
+    /// @param columns of a row
+    /// @param scratch where memory is free
+    record Strip(Patch.Sums sums, int from, int columns, int scratch) {}
+
+    /// Floats of memory that {@link #subtract} needs for so many samples along the edge, and sums of so many floats each.
     int scratchFloats(int samples, int filters) {
         return productsFrom(samples) + whole(samples) * filters + lanes.vectors() * lanes.count();
     }
@@ -95,68 +101,72 @@ record FoldedEdge(Geometry geometry, Lanes lanes, Fold fold, boolean isColumn, L
         return most;
     }
 
-    /// Takes the products from a cell's sums.
-    ///
-    /// @param tile the sums, row by row, of so many columns and so many floats a pixel
-    /// @param scratch where there is memory, in the same array
-    void subtract(Patch patch, Patch.Sums sums, int tile, int columns, float[] packed, int scratch, Workspace workspace) {
-        int samples = isColumn ? patch.rows() : patch.columns();
-        gather(patch, samples + TAPS - 1, scratch, workspace.first);
-        int to = scratch + productsFrom(samples);
-        Block block = workspace.block;
-        block.begin(
-                workspace.first,
-                geometry.channels(),
-                ONE_RUN,
-                1,
-                TAPS * geometry.channels(),
-                packed,
-                workspace.first,
-                sums.pixelStep());
-        int from = weights;
-        for (Panel panel : panels) {
-            block.takeFilters(from, panel.vectors());
-            int pixels = lanes.pixels(panel.vectors());
-            for (int i = 0; i < samples; i += pixels) {
-                block.moveTo(
-                        scratch + i * geometry.channels(),
-                        to + i * sums.pixelStep() + panel.first() - sums.firstPlace(),
-                        Math.min(pixels, samples - i));
-                lanes.accumulate(block);
-            }
-            from += floats(panel);
+    /// Takes the products from the sums of the patch's cells, if they lie at this edge.
+    void subtract(Patch patch, Strip strip, float[] packed, Workspace workspace) {
+        if (!touches(patch)) {
+            return;
         }
-        int last = isColumn ? (fold.right() > 0 ? patch.columns() - 1 : 0) : (fold.down() > 0 ? patch.rows() - 1 : 0) * columns;
-        int step = (isColumn ? columns : 1) * sums.pixelStep();
+        int samples = isColumn ? patch.rows() : patch.columns();
+        gather(patch, samples + TAPS - 1, strip.scratch, workspace.first);
+        int products = strip.scratch + productsFrom(samples);
+        multiply(samples, strip, packed, workspace);
+        int step = strip.sums.pixelStep();
+        int from = strip.from + step * (isColumn ? outermost(patch) : outermost(patch) * strip.columns);
+        int along = step * (isColumn ? strip.columns : 1);
         for (int i = 0; i < samples; i++) {
-            subtract(workspace.first, tile + last * sums.pixelStep() + i * step, to + i * sums.pixelStep(), sums.places());
+            for (int j = 0; j < strip.sums.places(); j++) {
+                workspace.first[from + i * along + j] -= workspace.first[products + i * step + j];
+            }
         }
     }
 
-    private static void subtract(float[] x, int from, int what, int count) {
-        for (int i = 0; i < count; i++) {
-            x[from + i] -= x[what + i];
+    /// The row or column of the cells that lies at the edge.
+    private int outermost(Patch patch) {
+        if (isColumn) {
+            return fold.right() > 0 ? patch.columns() - 1 : 0;
+        }
+        return fold.down() > 0 ? patch.rows() - 1 : 0;
+    }
+
+    private void multiply(int samples, Strip strip, float[] packed, Workspace workspace) {
+        float[] memory = workspace.first;
+        Patch.Sums sums = strip.sums;
+        int all = TAPS * geometry.channels();
+        Block block = workspace.block;
+        block.begin(memory, geometry.channels(), ONE_RUN, 1, all, packed, memory, sums.pixelStep());
+        int from = weights;
+        for (Panel panel : panels) {
+            block.takeFilters(from, panel.vectors());
+            int to = strip.scratch + productsFrom(samples) + panel.first() - sums.firstPlace();
+            int pixels = lanes.pixels(panel.vectors());
+            for (int i = 0; i < samples; i += pixels) {
+                int x = strip.scratch + i * geometry.channels();
+                block.moveTo(x, to + i * sums.pixelStep(), Math.min(pixels, samples - i));
+                lanes.accumulate(block);
+            }
+            from += floats(panel);
         }
     }
 
     /// The samples beside the edge, those of a pixel together.
     private void gather(Patch patch, int samples, int to, float[] into) {
-        float[] input = patch.input();
         for (InputPart part : patch.parts()) {
             int some = Math.min(part.layout().channels(), geometry.channels() - part.channel());
             for (int i = 0; some > 0 && i < samples; i++) {
                 int at = to + i * geometry.channels() + part.channel();
-                int along = i - 1 - (isColumn ? fold.down() : fold.right());
-                if (isColumn) {
-                    int column = fold.right() > 0 ? patch.columns() - 1 : 0;
-                    System.arraycopy(input, patch.position(part.layout(), along, column), into, at, some);
-                } else if (patch.hasColumn(i - 1)) {
-                    int row = fold.down() > 0 ? patch.rows() - 1 : 0;
-                    System.arraycopy(input, patch.position(part.layout(), row, along), into, at, some);
+                if (isColumn || patch.hasColumn(i - 1)) {
+                    System.arraycopy(patch.input(), position(patch, part.layout(), i - 1), into, at, some);
                 } else {
                     Arrays.fill(into, at, at + some, 0);
                 }
             }
         }
+    }
+
+    /// Of a sample of the input, as far along the edge as one of the cells' samples.
+    private int position(Patch patch, Layout part, int along) {
+        return isColumn
+                ? patch.position(part, along - fold.down(), outermost(patch))
+                : patch.position(part, outermost(patch), along - fold.right());
     }
 }

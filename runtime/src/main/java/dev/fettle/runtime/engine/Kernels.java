@@ -36,20 +36,21 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return of(geometry, 0);
     }
 
+    /// For a convolution that may be folded: only where that is cheaper.
+    Kernel of(Geometry geometry, Fold fold) {
+        Kernel plain = of(geometry);
+        Optional<TileTransform> tiles = fold.isNone() ? Optional.empty() : lanes.foldedTransform(fold);
+        boolean isInTiles = plain instanceof WinogradKernel;
+        return tiles.filter(some -> isInTiles
+                        && winogradCost(fold.of(geometry), some) < winogradCost(geometry, plain.grid(), 0))
+                .<Kernel>map(some -> new WinogradKernel(geometry, fold, lanes, some))
+                .orElse(plain);
+    }
+
     /// For a convolution whose kernel changes from window to window: a square of samples must not have a part in
     /// two of them, and small windows are not worth the transform of their kernel.
     ///
     /// @param window 0 for none
-    Kernel of(Geometry geometry, int window, Fold fold) {
-        Kernel plain = of(geometry, window);
-        if (fold.isNone() || !(plain instanceof WinogradKernel) || Boolean.getBoolean("fettle.nofold")) {
-            return plain;
-        }
-        return lanes.foldedTransform(fold)
-                .<Kernel>map(tiles -> new WinogradKernel(geometry, fold, lanes, tiles))
-                .orElse(plain);
-    }
-
     Kernel of(Geometry geometry, int window) {
         if (geometry.isDepthwise()) {
             return new DepthwiseKernel(geometry, lanes);
@@ -97,6 +98,16 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
 
     private double narrowCost(Geometry geometry) {
         return (double) geometry.macsPerPixel() / lanes.count() + LANE_SUM * geometry.filters();
+    }
+
+    /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), whose points they
+    /// have.
+    private double winogradCost(Geometry folded, TileTransform tiles) {
+        double points =
+                (double) tiles.points() / (tiles.down().side() * tiles.across().side());
+        double transforms = INPUT_TRANSFORM * Math.ceilDiv(folded.channels(), lanes.count())
+                + OUTPUT_TRANSFORM * filterVectors(folded);
+        return points * (productsCost(folded) + transforms * (6 * 6) / (8 * 8));
     }
 
     private double winogradCost(Geometry geometry, int side, int window) {

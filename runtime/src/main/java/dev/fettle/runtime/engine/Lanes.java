@@ -78,6 +78,6 @@ interface Lanes {
     /// they would not pay.
     Optional<TileTransform> tileTransform(int side);
 
-    /// For 3×3 filters and shifted ones.
+    /// The same for 3×3 filters and shifted ones, joined.
     Optional<TileTransform> foldedTransform(Fold fold);
 }

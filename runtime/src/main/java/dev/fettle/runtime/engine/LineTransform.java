@@ -23,18 +23,4 @@ interface LineTransform {
 
     /// Aᵀ: points to m output samples.
     void toSamples(Lines lines);
-
-    /// Whether {@link #finish} is there.
-    default boolean finishes() {
-        return false;
-    }
-
-    /// Aᵀ for the rows of a tile, one after the other, whose samples go to their places in the result: a vector of
-    /// channels through bias, activations and residual, as {@link Lanes#finish} does it.
-    ///
-    /// @param x value j of row i lies at `(i · points + j) · lanes`
-    /// @param rows of the tile
-    default void finish(float[] x, int rows, Finish finish) {
-        throw new UnsupportedOperationException("this transform does not finish");
-    }
 }

@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// its cache: where to read and where the sums go. Its cells are numbered from 0, row by row. It lies in a
 /// frame: a whole picture, or a window that has a kernel of its own. Belongs to one thread.
 final class Patch {
-    /// Two cache lines a pixel: of more filters, a transform that takes a vector of them at a time writes too many
-    /// lines that lie apart (EDSR-baseline, 64 filters: 5 % slower; sr-x2, 32: 8 % faster).
-    private static final int MOST_FINISHED_FILTERS = 32;
-
     private @Nullable ConvolutionStep step;
     private @Nullable Workspace workspace;
     private int left;
@@ -27,6 +23,7 @@ final class Patch {
     private int row;
     private int column;
     private int strip;
+    private int together;
 
     /// Begins anew: sets every field, so that nothing is left of what the thread has done before. The frame is the
     /// whole picture at first, and no cell of it is taken.
@@ -41,6 +38,7 @@ final class Patch {
         row = top;
         column = left;
         strip = 0;
+        together = 1;
     }
 
     /// Rows and columns of samples from the first to the one before the last.
@@ -98,6 +96,13 @@ final class Patch {
         row = top + (firstBand + cell / columns) * current.kernel().grid();
         column = left + (firstColumn + cellInRow) * current.kernel().cellColumns();
         strip = columns - cellInRow;
+        together = 1;
+    }
+
+    /// Goes to a cell and takes it together with those to the right of it, as one that is wider.
+    void moveTo(int cell, int cells) {
+        moveTo(cell);
+        together = cells;
     }
 
     /// Cells of the patch from this one on that lie side by side in the same row.
@@ -115,9 +120,9 @@ final class Patch {
         return Math.min(step().kernel().grid(), bottom - row);
     }
 
-    /// Columns of the cell that lie inside the output.
+    /// Columns of the cell, or of those that are taken together, that lie inside the output.
     int columns() {
-        return Math.min(step().kernel().cellColumns(), right - column);
+        return Math.min(together * step().kernel().cellColumns(), right - column);
     }
 
     /// Floats from a pixel of the input to the next.
@@ -212,40 +217,6 @@ final class Patch {
         }
         if (end == current.convolution().geometry().filters()) {
             fillPadding(result, finish.y, y);
-        }
-    }
-
-    /// Whether a transform may take the cell's samples to their places: few filters in whole vectors, side by side in
-    /// the result, and all samples inside the output. See {@link #takeTile}.
-    boolean isWhole(Sums sums) {
-        ConvolutionStep current = step();
-        int grid = current.kernel().grid();
-        return current.epilogue().shuffle() == 1
-                && sums.places <= MOST_FINISHED_FILTERS
-                && sums.places % current.lanes().count() == 0
-                && firstRow() == 0
-                && rows() == grid
-                && columns() == current.kernel().cellColumns();
-    }
-
-    /// Says where the rows of a whole cell go.
-    void takeTile(Sums sums) {
-        Finish finish = workspace().finish;
-        Layout result = step().resultMap().layout();
-        for (int i = 0; i < step().kernel().grid(); i++) {
-            finish.yRows[i] = result.position(picture, row + i, column) + sums.firstPlace;
-            finish.residualRows[i] = residualPosition(i, sums.firstPlace);
-        }
-        finish.biasFrom = sums.firstPlace;
-        finish.channels = sums.places;
-    }
-
-    /// After the samples of a whole cell have gone to their places.
-    void endTile(Sums sums) {
-        if (sums.firstPlace + sums.places == step().convolution().geometry().filters()) {
-            for (int i = 0; i < step().kernel().grid(); i++) {
-                fillPadding(step().resultMap().layout(), workspace().finish.y, row + i);
-            }
         }
     }
 

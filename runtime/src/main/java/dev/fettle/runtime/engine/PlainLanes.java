@@ -171,12 +171,13 @@ final class PlainLanes implements Lanes {
 
     /// Not worth it without vectors.
     @Override
-    public Optional<TileTransform> foldedTransform(Fold fold) {
+    public Optional<TileTransform> tileTransform(int side) {
         return Optional.empty();
     }
 
+    /// Likewise.
     @Override
-    public Optional<TileTransform> tileTransform(int side) {
+    public Optional<TileTransform> foldedTransform(Fold fold) {
         return Optional.empty();
     }
 }

@@ -366,9 +366,15 @@ final class Storage {
     private int leftReach(Node node) {
         int most = extents.read(node);
         for (Reader reader : readers(node)) {
-            most = Math.max(most, reader.geometry().leftReach(reader.extent) + reader.kernel().fold().before());
+            most = Math.max(most, reader.geometry().leftReach(reader.extent) + fold(reader, node).before());
         }
         return most;
+    }
+
+    /// What a kernel reads besides what it would unfolded. Where channels lie in parts, those that are shifted are read
+    /// with their shift.
+    private Fold fold(Reader reader, Node node) {
+        return isWhole(node) ? reader.kernel().fold() : Fold.NONE;
     }
 
     private int rightReach(Node node, int width) {
@@ -376,7 +382,7 @@ final class Storage {
         for (Reader reader : readers(node)) {
             int grid = reader.kernel().gridColumns();
             int reach = reader.geometry().rightReach(width, reader.extent, grid);
-            most = Math.max(most, reach + reader.kernel().fold().behind());
+            most = Math.max(most, reach + fold(reader, node).behind());
         }
         return most;
     }

@@ -31,15 +31,8 @@ interface TileTransform {
     /// @param workspace of the thread, with scratch memory
     void input(float[] x, int[] rows, int step, int tiles, Points v, Workspace workspace);
 
-    /// Aᵀ M A for one tile: m·n pixels, row by row, of as many floats as the points have.
+    /// Aᵀ M A for neighbouring tiles: m rows of n pixels for each tile, of as many floats as the points have.
     ///
-    /// @param tile whose points are read
-    void output(Points m, int tile, float[] y, int yFrom, Workspace workspace);
-
-    /// Whether {@link #finish} is there.
-    boolean finishes();
-
-    /// The same for a tile whose m·n pixels all lie in the result, and their filters there side by side: they go to
-    /// their places at once, where {@link Workspace#finish} takes them.
-    void finish(Points m, int tile, Workspace workspace);
+    /// @param tile the first whose points are read
+    void output(Points m, int tile, int tiles, float[] y, int yFrom, Workspace workspace);
 }

@@ -18,7 +18,7 @@ package dev.fettle.runtime.engine;
 record Traffic(double scratch, double maps, double weights) {
     /// How a kernel goes through a layer.
     ///
-    /// @param side samples of a tile
+    /// @param tile m×n samples
     /// @param channels in whole vectors
     /// @param filters in whole vectors
     /// @param panel filters that are multiplied at a time
@@ -28,7 +28,7 @@ record Traffic(double scratch, double maps, double weights) {
     /// @param vector channels that are
     /// @param inPlace whether products are written over the input
     record Way(
-            int side,
+            TileTransform tile,
             int channels,
             int filters,
             int panel,
@@ -40,11 +40,13 @@ record Traffic(double scratch, double maps, double weights) {
 
     /// @param firstCacheBytes of one core
     static Traffic of(Way way, long firstCacheBytes) {
-        long inputs = way.side + 2L;
-        long points = inputs * inputs;
-        long columns = way.side * (long) way.strip + 2;
+        LineTransform across = way.tile.across();
+        long inputs = way.tile.down().points();
+        long points = way.tile.points();
+        long samples = (long) way.tile.down().side() * across.side();
+        long columns = across.side() * (long) way.strip + across.taps() - 1;
         double input = bytes(inputs * columns * way.channels) / (double) way.strip;
-        double result = bytes((long) way.side * way.side * way.filters);
+        double result = bytes(samples * way.filters);
         boolean spills = bytes(inputs * columns * way.vector) > firstCacheBytes;
         double transformed = 2.0 * bytes(points * way.channels);
         double products = (way.inPlace ? 1.0 : 2.0) * bytes(points * way.filters);

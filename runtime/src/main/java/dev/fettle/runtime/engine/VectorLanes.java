@@ -174,6 +174,14 @@ final class VectorLanes implements Lanes {
             finishFew(finish);
             return;
         }
+        if (finish.channels % COUNT == 0) {
+            if (finish.hasResidual) {
+                vectorsWithResidual(finish);
+            } else {
+                vectorsAlone(finish);
+            }
+            return;
+        }
         int first = finish.xFrom;
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int residual = finish.residualFrom + pixel * finish.residualStep;
@@ -183,6 +191,72 @@ final class VectorLanes implements Lanes {
                 finishWithResidual(finish, from, residual, to);
             } else {
                 finishAlone(finish, from, to);
+            }
+        }
+    }
+
+    /// Of channels that fill vectors, in one loop over all pixels: a call for each costs as much as two vectors.
+    private static void vectorsAlone(Finish finish) {
+        float[] x = finish.x;
+        float[] bias = finish.bias;
+        float[] y = finish.y;
+        FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
+        boolean isRelu = finish.first.isRelu();
+        int channels = finish.channels;
+        int gap = finish.xStep - channels;
+        int gapTo = finish.yStep - channels;
+        int biasFrom = finish.biasFrom;
+        int from = finish.xFrom;
+        int to = finish.yFrom;
+        int c = 0;
+        for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, x, from)
+                    .add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
+            activated(sum, slope, isRelu).intoArray(y, to);
+            from += COUNT;
+            to += COUNT;
+            c += COUNT;
+            if (c == channels) {
+                c = 0;
+                from += gap;
+                to += gapTo;
+            }
+        }
+    }
+
+    private static void vectorsWithResidual(Finish finish) {
+        float[] x = finish.x;
+        float[] bias = finish.bias;
+        float[] residual = finish.residual;
+        float[] y = finish.y;
+        FloatVector first = FloatVector.broadcast(SPECIES, finish.first.slope());
+        boolean isFirstRelu = finish.first.isRelu();
+        FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
+        boolean isThenRelu = finish.then.isRelu();
+        int channels = finish.channels;
+        int gap = finish.xStep - channels;
+        int residualGap = finish.residualStep - channels;
+        int gapTo = finish.yStep - channels;
+        int biasFrom = finish.biasFrom;
+        int from = finish.xFrom;
+        int other = finish.residualFrom;
+        int to = finish.yFrom;
+        int c = 0;
+        for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, x, from)
+                    .add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
+            FloatVector joined =
+                    activated(sum, first, isFirstRelu).add(FloatVector.fromArray(SPECIES, residual, other));
+            activated(joined, then, isThenRelu).intoArray(y, to);
+            from += COUNT;
+            other += COUNT;
+            to += COUNT;
+            c += COUNT;
+            if (c == channels) {
+                c = 0;
+                from += gap;
+                other += residualGap;
+                to += gapTo;
             }
         }
     }

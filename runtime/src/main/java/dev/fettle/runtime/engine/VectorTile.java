@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// Neighbouring tiles share s - 1 columns of input; as the vertical direction comes first, these are
 /// transformed once.
 ///
+/// @param down the vertical direction
+/// @param across the horizontal direction
 record VectorTile(LineTransform down, LineTransform across) implements TileTransform {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();
@@ -136,27 +138,16 @@ record VectorTile(LineTransform down, LineTransform across) implements TileTrans
     }
 
     @Override
-    public void output(Points m, int tile, float[] y, int yFrom, Workspace workspace) {
-        int from = m.from + tile * m.tileStep;
-        for (int filter = 0; filter < m.channels; filter += VECTORS * COUNT) {
-            int vectors = Math.min(VECTORS, (m.channels - filter) / COUNT);
-            up(m, from + filter, vectors, workspace);
-            together(vectors, m.channels, y, yFrom + filter, workspace);
-        }
-    }
-
-    @Override
-    public boolean finishes() {
-        return across.finishes();
-    }
-
-    @Override
-    public void finish(Points m, int tile, Workspace workspace) {
-        int from = m.from + tile * m.tileStep;
-        for (int filter = 0; filter < workspace.finish.channels; filter += COUNT) {
-            up(m, from + filter, 1, workspace);
-            workspace.finish.vector = filter;
-            across.finish(workspace.transform, down.side(), workspace.finish);
+    public void output(Points m, int tile, int tiles, float[] y, int yFrom, Workspace workspace) {
+        int columns = across.side() * tiles;
+        for (int i = 0; i < tiles; i++) {
+            int from = m.from + (tile + i) * m.tileStep;
+            int to = yFrom + i * across.side() * m.channels;
+            for (int filter = 0; filter < m.channels; filter += VECTORS * COUNT) {
+                int vectors = Math.min(VECTORS, (m.channels - filter) / COUNT);
+                up(m, from + filter, vectors, workspace);
+                together(vectors, m.channels, columns, y, to + filter, workspace);
+            }
         }
     }
 
@@ -171,12 +162,13 @@ record VectorTile(LineTransform down, LineTransform across) implements TileTrans
     }
 
     /// The horizontal direction: every row of the tile is a line, of one vector after the other.
-    private void together(int vectors, int pixelStep, float[] y, int yFrom, Workspace workspace) {
+    ///
+    /// @param columns from a row of the result to the next
+    private void together(int vectors, int pixelStep, int columns, float[] y, int yFrom, Workspace workspace) {
         Lines lines = workspace.lines;
         int row = across.points() * COUNT;
         int rows = down.side();
-        lines.begin(
-                workspace.transform, 0, COUNT, row, vectors * rows, y, yFrom, across.side() * pixelStep, pixelStep);
+        lines.begin(workspace.transform, 0, COUNT, row, vectors * rows, y, yFrom, columns * pixelStep, pixelStep);
         lines.inGroups(rows, rows * row, COUNT);
         across.toSamples(lines);
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Convolution by Winograd's F(m×n, r×s), 3×3 or what is folded from it ({@link Fold}): tiles of input are transformed, multiplied point by point
-/// with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
+/// Convolution by Winograd's F(m×n, r×s), 3×3 or what is folded from it ({@link Fold}): tiles of input are transformed,
+/// multiplied point by point with transformed filters, and transformed back. Lavin and Gray, CVPR 2016, sec. 4.1.
 ///
 /// For each of the points the products over all channels are a matrix product (tiles × channels)
 /// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
@@ -21,7 +21,7 @@ import java.util.List;
 /// all filters, a block of tiles is read for the last time when its products are written; else these go to
 /// the slot of the point before, and the input of the first point lies in the second slot.
 ///
-/// Packed weights: group by group, point by point, panel by panel of a few vectors (channel, filter).
+/// Packed weights: {@link WinogradWeights}.
 final class WinogradKernel implements Kernel {
     /// Floats of a patch's tiles that are aimed at, for each lane: 600 KB with 512-bit vectors, whose cores have a
     /// second-level cache of 1 MB or more, 300 KB with 256-bit ones. A strip of tiles may be more.
@@ -30,7 +30,8 @@ final class WinogradKernel implements Kernel {
     private static final int GROUP_FILTERS = 64;
     private static final int MOST_TILES = 48;
 
-    /// Cells that are worth a strip: neighbours share the vertical transform of two columns.
+    /// Cells that are worth a strip: neighbours share the vertical transform of two columns, and rows of their samples
+    /// are finished together.
     private static final int STRIP = 12;
 
     /// Keeps points from falling on the same cache lines.
@@ -60,6 +61,7 @@ final class WinogradKernel implements Kernel {
     /// Of each group of filters.
     private final Panel[][] panels;
 
+    private final WinogradWeights weights;
     private final int packedFloats;
     private final Points.Steps sourceSteps;
     private final Points.Steps productSteps;
@@ -95,6 +97,7 @@ final class WinogradKernel implements Kernel {
         Panels all = Panels.of(geometry, lanes, points, groupVectors);
         panels = all.groups().stream().map(group -> group.toArray(Panel[]::new)).toArray(Panel[][]::new);
         edges = edges(all);
+        weights = new WinogradWeights(geometry, fold, lanes, transform, all.groups(), edges);
         packedFloats = all.weights() + edges.stream()
                         .flatMap(List::stream)
                         .mapToInt(FoldedEdge::packedFloats)
@@ -140,7 +143,7 @@ final class WinogradKernel implements Kernel {
         int panel = Math.min(Panels.mostVectors(geometry, lanes), groupVectors);
         return Traffic.of(
                 new Traffic.Way(
-                        grid(),
+                        transform,
                         channelStep,
                         filterVectors * lanes.count(),
                         panel * lanes.count(),
@@ -211,7 +214,7 @@ final class WinogradKernel implements Kernel {
     public Scratch scratch(Layout input) {
         int edge = edges.stream()
                 .flatMap(List::stream)
-                .mapToInt(some -> some.scratchFloats(Math.max(grid(), cellColumns()), groupFilters()))
+                .mapToInt(some -> some.scratchFloats(Math.max(grid(), stripColumns()), groupFilters()))
                 .max()
                 .orElse(0);
         return Scratch.of(Part.FIRST, edgeFrom() + edge)
@@ -227,91 +230,31 @@ final class WinogradKernel implements Kernel {
         return inPlace ? 0 : points * sourceSteps.point();
     }
 
-    /// Where a tile of samples lies that is made of products.
-    private int tileFrom() {
+    /// Where a strip of samples lies that is made of products.
+    private int samplesFrom() {
         return sourceFrom() + points * (sourceSteps.point() + (inPlace ? 0 : productSteps.point()));
+    }
+
+    private int stripColumns() {
+        return Math.min(STRIP, tiles) * cellColumns();
     }
 
     /// Where there is memory for what is taken away at edges.
     private int edgeFrom() {
-        return tileFrom() + grid() * cellColumns() * groupFilters();
+        return samplesFrom() + grid() * stripColumns() * groupFilters();
     }
 
     @Override
     public void pack(Filters filters, float[] packed) {
-        Arrays.fill(packed, 0, packedFloats(), 0);
-        double[] taps = new double[geometry.kernelHeight() * geometry.kernelWidth()];
-        double[] half = new double[transform.down().points() * geometry.kernelWidth()];
-        edges.forEach(group -> group.forEach(edge -> edge.pack(filters, packed)));
-        for (Panel[] group : panels) {
-            for (Panel panel : group) {
-                packPanel(filters, panel, taps, half, packed);
-            }
-        }
+        weights.pack(filters, packed, packedFloats);
     }
 
-    private void packPanel(Filters filters, Panel panel, double[] taps, double[] half, float[] packed) {
-        for (int i = 0; i < panel.filters(); i++) {
-            int place = panel.first() + i;
-            int first = place / geometry.filtersPerGroup() * geometry.channelsPerGroup() - panel.firstChannel();
-            for (int channel = 0; channel < geometry.channelsPerGroup(); channel++) {
-                fold.taps(filters, place, channel, geometry, taps);
-                applyFilterMatrix(taps, half);
-                packPoints(half, packed, panel.position(i, first + channel, lanes.count()), panel.pointStep());
-            }
-        }
-    }
-
-    /// G g
-    private void applyFilterMatrix(double[] taps, double[] half) {
-        double[][] matrix = transform.down().filterMatrix();
-        int width = geometry.kernelWidth();
-        for (int i = 0; i < matrix.length; i++) {
-            for (int j = 0; j < width; j++) {
-                half[width * i + j] = dot(matrix[i], taps, j, width);
-            }
-        }
-    }
-
-    /// (G g) Gᵀ
-    private void packPoints(double[] half, float[] packed, int to, int step) {
-        double[][] matrix = transform.across().filterMatrix();
-        int width = geometry.kernelWidth();
-        for (int i = 0; i < transform.down().points(); i++) {
-            for (int j = 0; j < matrix.length; j++) {
-                packed[to + (i * matrix.length + j) * step] = (float) dot(matrix[j], half, width * i, 1);
-            }
-        }
-    }
-
-    private static double dot(double[] row, double[] values, int from, int step) {
-        double sum = row[0] * values[from];
-        for (int i = 1; i < row.length; i++) {
-            sum += row[i] * values[from + i * step];
-        }
-        return sum;
-    }
-
-    /// In vectors of filters, and in single precision: this is done anew for each window.
     @Override
     public void packMixed(Filters filters, float[] packed) {
         if (geometry.convolve().groups() > 1 || !fold.isNone()) {
             pack(filters, packed);
-            return;
-        }
-        for (Panel[] group : panels) {
-            for (Panel panel : group) {
-                packMixed(filters, panel, packed);
-            }
-        }
-    }
-
-    private void packMixed(Filters filters, Panel panel, float[] packed) {
-        int channelStep = panel.vectors() * lanes.count();
-        for (int place = 0; place < panel.filters(); place += lanes.count()) {
-            int to = panel.position(place, 0, lanes.count());
-            Taps.Target target = new Taps.Target(packed, to, channelStep, panel.pointStep());
-            transform.filters(new Taps(filters, panel.first() + place, geometry.channels(), target));
+        } else {
+            weights.packMixed(filters, packed);
         }
     }
 
@@ -376,40 +319,32 @@ final class WinogradKernel implements Kernel {
         }
     }
 
+    /// Through a strip of samples, so that its rows are written in long runs: memory that no cache holds is fetched
+    /// ahead then, which it is not for the rows of one tile after the other.
     private void transformOutput(Patch patch, int group, float[] packed, Workspace workspace) {
         Points products = workspace.products;
-        products.begin(workspace.first, productFrom(), productSteps, sums[group].pixelStep());
-        for (int tile = 0; tile < patch.cells(); tile++) {
+        products.begin(workspace.first, productFrom(), productSteps, groupFilters());
+        int strip;
+        for (int tile = 0; tile < patch.cells(); tile += strip) {
             patch.moveTo(tile);
-            if (transform.finishes() && patch.isWhole(sums[group]) && !isAtEdge(group, patch)) {
-                patch.takeTile(sums[group]);
-                transform.finish(products, tile, workspace);
-                patch.endTile(sums[group]);
-            } else {
-                finishRows(patch, tile, group, packed, workspace);
+            strip = Math.min(patch.strip(), STRIP);
+            patch.moveTo(tile, strip);
+            transform.output(products, tile, strip, workspace.first, samplesFrom(), workspace);
+            if (!edges.get(group).isEmpty()) {
+                subtractEdges(patch, group, strip, packed, workspace);
+            }
+            for (int row = patch.firstRow(); row < patch.rows(); row++) {
+                int from = samplesFrom() + row * strip * cellColumns() * groupFilters();
+                patch.finish(sums[group], from, row);
             }
         }
     }
 
-    private boolean isAtEdge(int group, Patch patch) {
+    private void subtractEdges(Patch patch, int group, int cells, float[] packed, Workspace workspace) {
+        FoldedEdge.Strip strip =
+                new FoldedEdge.Strip(sums[group], samplesFrom(), cells * cellColumns(), edgeFrom());
         for (FoldedEdge edge : edges.get(group)) {
-            if (edge.touches(patch)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Through a tile of samples, for a tile that is cut off or whose samples go to several places.
-    private void finishRows(Patch patch, int tile, int group, float[] packed, Workspace workspace) {
-        transform.output(workspace.products, tile, workspace.first, tileFrom(), workspace);
-        for (FoldedEdge edge : edges.get(group)) {
-            if (edge.touches(patch)) {
-                edge.subtract(patch, sums[group], tileFrom(), cellColumns(), packed, edgeFrom(), workspace);
-            }
-        }
-        for (int row = patch.firstRow(); row < patch.rows(); row++) {
-            patch.finish(sums[group], tileFrom() + row * cellColumns() * groupFilters(), row);
+            edge.subtract(patch, strip, packed, workspace);
         }
     }
 }

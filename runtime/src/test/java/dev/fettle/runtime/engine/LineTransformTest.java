@@ -95,51 +95,6 @@ class LineTransformTest {
         }
     }
 
-    /// To the last bit what {@link Lanes#finish} makes of the samples.
-    @Test
-    void finishedRowsAreTheSamplesFinished() {
-        LineTransform line = new VectorLine6();
-        float[] points = random(new Random(1), 6 * 8 * COUNT);
-        float[] samples = new float[6 * 6 * COUNT];
-        Lines rows = new Lines();
-        rows.begin(points, 0, COUNT, 8 * COUNT, 6, samples, 0, 6 * COUNT, COUNT);
-        line.toSamples(rows);
-        for (float slope : new float[] {0, 0.1f, 1}) {
-            for (boolean hasResidual : new boolean[] {false, true}) {
-                Finish finish = finish(samples, new Activation(slope), hasResidual);
-                new VectorLanes().finish(finish);
-                float[] expected = finish.y;
-                finish.y = new float[expected.length];
-                line.finish(points, 6, finish);
-                assertThat(finish.y)
-                        .as("slope %s, residual %s", slope, hasResidual)
-                        .isEqualTo(expected);
-            }
-        }
-    }
-
-    /// Six rows of six pixels that lie one behind the other, so that they are also one row of 36.
-    private static Finish finish(float[] samples, Activation activation, boolean hasResidual) {
-        Finish finish = new Finish();
-        finish.bias = random(new Random(2), COUNT);
-        finish.first = activation;
-        finish.then = activation;
-        finish.x = samples;
-        finish.hasResidual = hasResidual;
-        finish.residual = random(new Random(3), samples.length);
-        finish.residualStep = COUNT;
-        finish.y = new float[samples.length];
-        finish.yStep = COUNT;
-        finish.takeRow(COUNT, 36, 0);
-        finish.takeChannels(COUNT, 0, 0, 0);
-        for (int row = 0; row < 6; row++) {
-            finish.yRows[row] = row * 6 * COUNT;
-            finish.residualRows[row] = row * 6 * COUNT;
-        }
-        return finish;
-    }
-
-    /// A single line.
     private static Lines lines(float[] x, float[] y) {
         Lines lines = new Lines();
         lines.begin(x, 0, COUNT, 0, 1, y, 0, 0, COUNT);
