@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Operation.Shift;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.ArrayList;
@@ -95,12 +96,12 @@ final class ConvolutionStep implements Step {
         residual.ifPresent(other -> list.add(new Read(other.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return firstRow(band) + other.layout().extent();
+                return firstRow(band) + Math.min(ghostsDown(), 0) + other.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return firstRow(band) + other.layout().extent();
+                return firstRow(band) + Math.max(ghostsDown(), 0) + other.layout().extent();
             }
         })));
         switch (source) {
@@ -204,9 +205,21 @@ final class ConvolutionStep implements Step {
         return result.layout().pictures() * bandsPerPicture();
     }
 
+    /// Where ghosts are shifted up, the next band makes those of the last rows.
     @Override
     public int rowsAfter(int bands) {
-        return (Math.min(firstRow(bands), bottom()) + extent) * epilogue.shuffle();
+        int rows = Math.min(firstRow(bands), bottom());
+        int complete = rows < bottom() ? Math.max(rows + Math.min(ghostsDown(), 0), -extent) : rows;
+        return (complete + extent) * epilogue.shuffle();
+    }
+
+    @Override
+    public int rowsTouched(int bands) {
+        return (Math.min(firstRow(bands) + Math.max(ghostsDown(), 0), bottom()) + extent) * epilogue.shuffle();
+    }
+
+    private int ghostsDown() {
+        return epilogue.ghosts().map(Shift::down).orElse(0);
     }
 
     private int bandsPerPicture() {

@@ -61,6 +61,16 @@ final class Finish {
         takeChannels(0, 0, 0, 0);
     }
 
+    /// The same for zeros in the place of what is in front of the residual.
+    void finishZeros() {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            for (int channel = 0; channel < channels; channel++) {
+                float sum = 0f + residual[residualFrom + pixel * residualStep + channel]; // no -0, as in a sum
+                y[yFrom + pixel * yStep + channel] = then.of(sum);
+            }
+        }
+    }
+
     /// Where samples go.
     void takeResult(float[] map, int step) {
         y = map;

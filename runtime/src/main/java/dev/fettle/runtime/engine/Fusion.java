@@ -1,5 +1,6 @@
 package dev.fettle.runtime.engine;
 
+import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -38,12 +39,14 @@ import java.util.Optional;
 /// behind them along.
 final class Fusion {
     private final Graph graph;
+    private final Border border;
     private final boolean[] depends;
     private final boolean[] absorbed;
     private final Shapes shapes;
 
-    private Fusion(Graph graph) {
+    private Fusion(Graph graph, Border border) {
         this.graph = graph;
+        this.border = border;
         depends = graph.dependsOnInput();
         absorbed = new boolean[graph.nodes().size()];
         shapes = probe(graph);
@@ -55,8 +58,10 @@ final class Fusion {
     }
 
     /// The stages in an order in which each stands behind those it reads.
-    static List<Stage> stages(Graph graph) {
-        return new Fusion(graph).stages();
+    ///
+    /// @param border of the feature maps
+    static List<Stage> stages(Graph graph, Border border) {
+        return new Fusion(graph, border).stages();
     }
 
     private List<Stage> stages() {
@@ -72,22 +77,38 @@ final class Fusion {
 
     /// Follows the only reader for as long as the epilogue can take it in.
     private Stage grown(Node convolution) {
-        Node last = convolution;
-        Epilogue epilogue = Epilogue.NONE;
-        while (!graph.isOutput(last)) {
-            List<Node> readers = graph.readers(last);
-            if (readers.size() != 1 || absorbed[readers.getFirst().index()]) {
-                break;
-            }
-            Optional<Epilogue> longer = extended(epilogue, convolution, last, readers.getFirst());
-            if (longer.isEmpty()) {
-                break;
-            }
-            epilogue = longer.get();
-            last = readers.getFirst();
-            absorbed[last.index()] = true;
+        Stage stage = new Stage(convolution, convolution, Epilogue.NONE);
+        for (Optional<Stage> longer = Optional.of(stage); longer.isPresent(); longer = longer(stage)) {
+            stage = longer.get();
+            absorbed[stage.result().index()] = true;
         }
-        return new Stage(convolution, last, epilogue);
+        return stage;
+    }
+
+    private Optional<Stage> longer(Stage stage) {
+        Node last = stage.result();
+        if (graph.isOutput(last)) {
+            return Optional.empty();
+        }
+        Optional<GhostSum> sum = border == Border.ZEROS ? GhostSum.of(last, graph) : Optional.empty();
+        if (sum.isPresent()) {
+            return withGhosts(stage, sum.get());
+        }
+        List<Node> readers = graph.readers(last);
+        return readers.size() == 1 && !absorbed[readers.getFirst().index()]
+                ? extended(stage.epilogue(), stage.node(), last, readers.getFirst())
+                        .map(epilogue -> new Stage(stage.node(), readers.getFirst(), epilogue))
+                : Optional.empty();
+    }
+
+    /// With the sum behind the result and its shifted copy. Only where zeros are around the picture: where edges are
+    /// repeated the copy goes on as the result does, further than the sum is computed.
+    private Optional<Stage> withGhosts(Stage stage, GhostSum sum) {
+        boolean isTaken = sum.isOfTwoMaps(shapes) && depends[sum.residual().index()] && !absorbed[sum.sum().index()];
+        Optional<Epilogue> longer =
+                isTaken ? stage.epilogue().plus(sum.residual(), sum.shift()) : Optional.empty();
+        longer.ifPresent(_ -> sum.between().forEach(node -> absorbed[node.index()] = true));
+        return longer.map(epilogue -> new Stage(stage.node(), sum.sum(), epilogue));
     }
 
     private Optional<Epilogue> extended(Epilogue epilogue, Node convolution, Node last, Node reader) {

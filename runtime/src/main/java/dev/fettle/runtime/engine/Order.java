@@ -115,6 +115,10 @@ final class Order {
         return steps.get(step).rowsAfter(turns.get(ofStep[step][place]).to());
     }
 
+    private int rowsTouched(int step, int place) {
+        return steps.get(step).rowsTouched(turns.get(ofStep[step][place]).to());
+    }
+
     /// A turn waits for the last turn of a reader that reads one of the rows whose place it takes, and for the
     /// turn that has made the last of them: beyond the picture's edges there may be rows that nobody reads.
     private void addOverwritten(int step, Wavefront wave, int[] rings, List<List<Integer>> followers) {
@@ -138,7 +142,7 @@ final class Order {
     private void addMade(int step, int ring, List<List<Integer>> followers) {
         int made = 0;
         for (int place = 1; place < ofStep[step].length; place++) {
-            int firstKept = rowsAfter(step, place) - ring;
+            int firstKept = rowsTouched(step, place) - ring;
             while (made < place - 1 && rowsAfter(step, made) < firstKept) {
                 made++;
             }
@@ -151,7 +155,7 @@ final class Order {
     private void addOverwritten(int step, int reader, Read read, int ring, List<List<Integer>> followers) {
         int free = 0; // turns of the reader that must be complete
         for (int place = 0; place < ofStep[step].length; place++) {
-            int firstKept = rowsAfter(step, place) - ring;
+            int firstKept = rowsTouched(step, place) - ring;
             while (free < ofStep[reader].length && firstRead(read, turns.get(ofStep[reader][free])) < firstKept) {
                 free++;
             }

@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Shift;
 import dev.fettle.runtime.engine.Elementwise.Operand;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +192,8 @@ final class Patch {
     /// @param places number of filters
     record Sums(int pixelStep, int firstPlace, int places) {}
 
-    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle.
+    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle; and to that of its
+    /// ghosts.
     ///
     /// @param from where the sums of its first pixel lie
     /// @param rowInCell from 0
@@ -215,9 +217,49 @@ final class Patch {
                     result.position(picture, y + down, x) + channel);
             current.lanes().finish(finish);
         }
+        Optional<Shift> ghosts = current.epilogue().ghosts();
+        if (ghosts.isPresent()) {
+            finishGhosts(sums, from, rowInCell, ghosts.get());
+        }
         if (end == current.convolution().geometry().filters()) {
             fillPadding(result, finish.y, y);
         }
+    }
+
+    /// The same row to where its shifted copy belongs, behind the channels of all filters; and where no copy reaches,
+    /// zeros.
+    private void finishGhosts(Sums sums, int from, int rowInCell, Shift shift) {
+        int y = row + rowInCell;
+        int to = y + shift.down();
+        int first = Math.max(-(column + shift.right()), 0);
+        int end = Math.min(columns(), step().right() - column - shift.right());
+        if (to >= 0 && to < step().bottom() && first < end) {
+            takeGhosts(sums, to, column + shift.right() + first, end - first);
+            workspace().finish.xFrom = from + first * sums.pixelStep;
+            step().lanes().finish(workspace().finish);
+        }
+        boolean isWithout = y < shift.down() || y >= step().bottom() + shift.down();
+        int before = isWithout ? columns() : Math.clamp(shift.right() - (long) column, 0, columns());
+        int behind = isWithout ? 0 : Math.clamp((long) column + columns() - step().right() - shift.right(), 0, columns());
+        finishZeros(sums, y, column, before);
+        finishZeros(sums, y, column + columns() - behind, behind);
+    }
+
+    private void finishZeros(Sums sums, int y, int x, int count) {
+        if (count > 0) {
+            takeGhosts(sums, y, x, count);
+            workspace().finish.finishZeros();
+        }
+    }
+
+    private void takeGhosts(Sums sums, int y, int x, int count) {
+        ConvolutionStep current = step();
+        int channel = current.convolution().geometry().filters() + sums.firstPlace;
+        Finish finish = workspace().finish;
+        Layout residual = current.residual().orElseThrow().layout();
+        finish.takeRow(sums.pixelStep, count, residual.position(picture, y, x) + channel);
+        int to = current.resultMap().layout().position(picture, y, x) + channel;
+        finish.takeChannels(sums.places, 0, sums.firstPlace, to);
     }
 
     private int residualPosition(int rowInCell, int firstPlace) {

@@ -36,6 +36,7 @@ final class Program {
 
     private Program(
             DeployedNetwork network,
+            Border border,
             BiFunction<Graph, List<Stage>, Extents> makeExtents,
             Kernels kernels,
             Check check) {
@@ -45,7 +46,7 @@ final class Program {
         Shapes shapes = Fusion.probe(graph);
         rowFloats = rowFloats(graph, shapes);
         boolean[] depends = graph.dependsOnInput();
-        stages = Fusion.stages(graph);
+        stages = Fusion.stages(graph, border);
         extents = makeExtents.apply(graph, stages);
         for (Stage stage : stages) {
             check.goOn();
@@ -66,11 +67,12 @@ final class Program {
 
     /// @param check asked before each stage
     static Program of(DeployedNetwork network, Border border, Kernels kernels, Check check) {
-        return new Program(network, (graph, stages) -> Extents.of(graph, stages, border), kernels, check);
+        return new Program(network, border, (graph, stages) -> Extents.of(graph, stages, border), kernels, check);
     }
 
+    /// With edges that are repeated.
     static Program of(DeployedNetwork network, BiFunction<Graph, List<Stage>, Extents> makeExtents, Kernels kernels) {
-        return new Program(network, makeExtents, kernels, Check.NONE);
+        return new Program(network, Border.REPEAT, makeExtents, kernels, Check.NONE);
     }
 
     Lanes lanes() {

@@ -55,6 +55,11 @@ interface Step {
         return bands;
     }
 
+    /// Rows of the result of which some samples are there after so many bands: the place in a ring that they take.
+    default int rowsTouched(int bands) {
+        return rowsAfter(bands);
+    }
+
     /// Bands that are worth a turn: enough jobs to be shared, few enough rows to stay in a cache until they are read.
     int turnBands();
 

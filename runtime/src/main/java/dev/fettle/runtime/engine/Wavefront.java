@@ -104,9 +104,8 @@ final class Wavefront {
         turns.add(new Turn(number, done[number], to));
         int result = step.result();
         if (result >= 0) {
-            int after = step.rowsAfter(to);
-            rings[result] = Math.max(rings[result], after - firstNeeded(result));
-            rows[result] = after;
+            rings[result] = Math.max(rings[result], step.rowsTouched(to) - firstNeeded(result));
+            rows[result] = step.rowsAfter(to);
         }
         done[number] = to;
         makeable[number] = findMakeable(number);

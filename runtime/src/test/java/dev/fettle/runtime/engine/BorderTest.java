@@ -195,7 +195,7 @@ class BorderTest {
     @Test
     void eachLayerIsComputedAsFarAsItIsNeededOrVaries() {
         Graph graph = chain();
-        List<Stage> stages = Fusion.stages(graph);
+        List<Stage> stages = Fusion.stages(graph, Border.REPEAT);
         Extents exact = Extents.exact(graph, stages);
         assertThat(exact.mirrored()).isEqualTo(4); // 12 of the result would be 3
         assertThat(exact.of(graph.input())).isEqualTo(4);
