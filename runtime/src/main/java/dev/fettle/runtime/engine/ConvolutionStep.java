@@ -85,23 +85,31 @@ final class ConvolutionStep implements Step {
         list.add(new Read(input.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return geometry.inputStart(firstRow(band)) - fold.above() + input.layout().extent();
+                return geometry.inputStart(firstRow(band))
+                        - fold.above()
+                        + input.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return geometry.inputEnd(firstRow(band)) + fold.below() + input.layout().extent();
+                return geometry.inputEnd(firstRow(band))
+                        + fold.below()
+                        + input.layout().extent();
             }
         }));
         residual.ifPresent(other -> list.add(new Read(other.node(), new Read.Rows() {
             @Override
             public int from(int band) {
-                return firstRow(band) + Math.min(ghostsDown(), 0) + other.layout().extent();
+                return firstRow(band)
+                        + Math.min(ghostsDown(), 0)
+                        + other.layout().extent();
             }
 
             @Override
             public int to(int band) {
-                return firstRow(band) + Math.max(ghostsDown(), 0) + other.layout().extent();
+                return firstRow(band)
+                        + Math.max(ghostsDown(), 0)
+                        + other.layout().extent();
             }
         })));
         switch (source) {

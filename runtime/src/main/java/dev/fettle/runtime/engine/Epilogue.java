@@ -65,7 +65,8 @@ record Epilogue(
     /// The result and, behind its channels, the result shifted, added to another map.
     Optional<Epilogue> plus(Node other, Shift shift) {
         return residual.isEmpty() && shuffle == 1
-                ? Optional.of(new Epilogue(factor, offset, first, Optional.of(shift), Optional.of(other), then, shuffle))
+                ? Optional.of(
+                        new Epilogue(factor, offset, first, Optional.of(shift), Optional.of(other), then, shuffle))
                 : Optional.empty();
     }
 

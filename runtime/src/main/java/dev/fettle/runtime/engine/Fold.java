@@ -5,7 +5,8 @@ import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Shift;
 import java.util.Arrays;
 
-/// How a convolution of channels and of the same channels, shifted, is one of the channels alone, with more taps: a shift
+/// How a convolution of channels and of the same channels, shifted, is one of the channels alone, with more taps: a
+/// shift
 /// by one sample along an axis makes 3×4 or 4×3 of 3×3, a diagonal one 4×4.
 ///
 /// At the edge towards which the channels are shifted the two differ, where zeros lie beyond it: what has been shifted

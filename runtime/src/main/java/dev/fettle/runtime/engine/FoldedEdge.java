@@ -82,7 +82,8 @@ record FoldedEdge(Geometry geometry, Lanes lanes, Fold fold, boolean isColumn, L
     /// @param scratch where memory is free
     record Strip(Patch.Sums sums, int from, int columns, int scratch) {}
 
-    /// Floats of memory that {@link #subtract} needs for so many samples along the edge, and sums of so many floats each.
+    /// Floats of memory that {@link #subtract} needs for so many samples along the edge, and sums of so many floats
+    /// each.
     int scratchFloats(int samples, int filters) {
         return productsFrom(samples) + whole(samples) * filters + lanes.vectors() * lanes.count();
     }

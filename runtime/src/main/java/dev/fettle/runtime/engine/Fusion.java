@@ -104,9 +104,10 @@ final class Fusion {
     /// With the sum behind the result and its shifted copy. Only where zeros are around the picture: where edges are
     /// repeated the copy goes on as the result does, further than the sum is computed.
     private Optional<Stage> withGhosts(Stage stage, GhostSum sum) {
-        boolean isTaken = sum.isOfTwoMaps(shapes) && depends[sum.residual().index()] && !absorbed[sum.sum().index()];
-        Optional<Epilogue> longer =
-                isTaken ? stage.epilogue().plus(sum.residual(), sum.shift()) : Optional.empty();
+        boolean isTaken = sum.isOfTwoMaps(shapes)
+                && depends[sum.residual().index()]
+                && !absorbed[sum.sum().index()];
+        Optional<Epilogue> longer = isTaken ? stage.epilogue().plus(sum.residual(), sum.shift()) : Optional.empty();
         longer.ifPresent(_ -> sum.between().forEach(node -> absorbed[node.index()] = true));
         return longer.map(epilogue -> new Stage(stage.node(), sum.sum(), epilogue));
     }

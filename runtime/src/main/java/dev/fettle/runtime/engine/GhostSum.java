@@ -50,8 +50,7 @@ record GhostSum(Shift shift, Set<Node> between, Node sum, Node residual) {
 
     private static GhostSum of(Shift shift, Set<Node> between, Node joined, Add add, Graph graph) {
         Node sum = graph.readers(joined).getFirst();
-        return new GhostSum(
-                shift, between, sum, add.first(sum) == joined ? add.second(sum) : add.first(sum));
+        return new GhostSum(shift, between, sum, add.first(sum) == joined ? add.second(sum) : add.first(sum));
     }
 
     private static Optional<Shift> shift(Node map, Node copy) {

@@ -41,8 +41,8 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         Kernel plain = of(geometry);
         Optional<TileTransform> tiles = fold.isNone() ? Optional.empty() : lanes.foldedTransform(fold);
         boolean isInTiles = plain instanceof WinogradKernel;
-        return tiles.filter(some -> isInTiles
-                        && winogradCost(fold.of(geometry), some) < winogradCost(geometry, plain.grid(), 0))
+        return tiles.filter(some ->
+                        isInTiles && winogradCost(fold.of(geometry), some) < winogradCost(geometry, plain.grid(), 0))
                 .<Kernel>map(some -> new WinogradKernel(geometry, fold, lanes, some))
                 .orElse(plain);
     }
@@ -78,7 +78,8 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return algorithm.tileSides().stream()
                 .filter(side -> window == 0 || window >= LEAST_WINDOW && window % side == 0)
                 .flatMap(side -> lanes.tileTransform(side).stream())
-                .min(Comparator.comparingDouble(tiles -> winogradCost(geometry, tiles.down().side(), window)));
+                .min(Comparator.comparingDouble(
+                        tiles -> winogradCost(geometry, tiles.down().side(), window)));
     }
 
     // A small model of the time per output pixel, in vector multiply-adds.
@@ -100,7 +101,8 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return (double) geometry.macsPerPixel() / lanes.count() + LANE_SUM * geometry.filters();
     }
 
-    /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), whose points they
+    /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), whose points
+    /// they
     /// have.
     private double winogradCost(Geometry folded, TileTransform tiles) {
         double points =

@@ -192,7 +192,8 @@ final class Patch {
     /// @param places number of filters
     record Sums(int pixelStep, int firstPlace, int places) {}
 
-    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle; and to that of its
+    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle; and to that of
+    /// its
     /// ghosts.
     ///
     /// @param from where the sums of its first pixel lie
@@ -240,7 +241,8 @@ final class Patch {
         }
         boolean isWithout = y < shift.down() || y >= step().bottom() + shift.down();
         int before = isWithout ? columns() : Math.clamp(shift.right() - (long) column, 0, columns());
-        int behind = isWithout ? 0 : Math.clamp((long) column + columns() - step().right() - shift.right(), 0, columns());
+        int behind =
+                isWithout ? 0 : Math.clamp((long) column + columns() - step().right() - shift.right(), 0, columns());
         finishZeros(sums, y, column, before);
         finishZeros(sums, y, column + columns() - behind, behind);
     }

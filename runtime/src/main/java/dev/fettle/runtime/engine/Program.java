@@ -143,7 +143,8 @@ final class Program {
     private Halo halo(ToIntFunction<Kernel> side, ToIntFunction<Stage> lead) {
         Map<Node, Squares> squares = new HashMap<>();
         convolutions.forEach((stage, convolution) -> squares.put(
-                stage.node(), new Squares(side.applyAsInt(convolution.kernel()), -extents.of(stage) - lead.applyAsInt(stage))));
+                stage.node(),
+                new Squares(side.applyAsInt(convolution.kernel()), -extents.of(stage) - lead.applyAsInt(stage))));
         return Halo.of(network.graph(), node -> squares.getOrDefault(node, Squares.NONE));
     }
 

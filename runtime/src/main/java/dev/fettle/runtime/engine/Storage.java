@@ -366,7 +366,10 @@ final class Storage {
     private int leftReach(Node node) {
         int most = extents.read(node);
         for (Reader reader : readers(node)) {
-            most = Math.max(most, reader.geometry().leftReach(reader.extent) + fold(reader, node).before());
+            most = Math.max(
+                    most,
+                    reader.geometry().leftReach(reader.extent)
+                            + fold(reader, node).before());
         }
         return most;
     }

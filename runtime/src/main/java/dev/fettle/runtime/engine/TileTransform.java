@@ -17,7 +17,8 @@ interface TileTransform {
         return down().points() * across().points();
     }
 
-    /// G g Gᵀ of 3×3 filters in single precision for as many filters at once as a vector has floats, channel after channel.
+    /// G g Gᵀ of 3×3 filters in single precision for as many filters at once as a vector has floats, channel after
+    /// channel.
     void filters(Taps taps);
 
     /// Floats of scratch memory that both directions need.

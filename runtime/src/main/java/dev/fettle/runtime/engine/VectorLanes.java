@@ -210,8 +210,8 @@ final class VectorLanes implements Lanes {
         int to = finish.yFrom;
         int c = 0;
         for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, x, from)
-                    .add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
+            FloatVector sum =
+                    FloatVector.fromArray(SPECIES, x, from).add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
             activated(sum, slope, isRelu).intoArray(y, to);
             from += COUNT;
             to += COUNT;
@@ -243,8 +243,8 @@ final class VectorLanes implements Lanes {
         int to = finish.yFrom;
         int c = 0;
         for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, x, from)
-                    .add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
+            FloatVector sum =
+                    FloatVector.fromArray(SPECIES, x, from).add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
             FloatVector joined =
                     activated(sum, first, isFirstRelu).add(FloatVector.fromArray(SPECIES, residual, other));
             activated(joined, then, isThenRelu).intoArray(y, to);

@@ -3,11 +3,11 @@ package dev.fettle.runtime.engine;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// F(5, 4) with the points of {@link VectorLine6}: for a filter and its copy moved by one sample, joined. Points are made
+/// F(5, 4) with the points of {@link VectorLine6}: for a filter and its copy moved by one sample, joined. Points are
+/// made
 /// from as many samples, by the same matrix Bᵀ. One loop per method, for C2 (see {@link VectorLanes}).
 final class VectorLine5 implements LineTransform {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int COUNT = SPECIES.length();
 
     private static final double[][] FILTER = {
         {1, 0, 0, 0},

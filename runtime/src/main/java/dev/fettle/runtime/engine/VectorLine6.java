@@ -8,7 +8,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// about twice as large. One loop per method, for C2 (see {@link VectorLanes}).
 final class VectorLine6 implements LineTransform {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int COUNT = SPECIES.length();
 
     private static final double[][] FILTER = {
         {1, 0, 0},

@@ -98,7 +98,8 @@ final class WinogradKernel implements Kernel {
         panels = all.groups().stream().map(group -> group.toArray(Panel[]::new)).toArray(Panel[][]::new);
         edges = edges(all);
         weights = new WinogradWeights(geometry, fold, lanes, transform, all.groups(), edges);
-        packedFloats = all.weights() + edges.stream()
+        packedFloats = all.weights()
+                + edges.stream()
                         .flatMap(List::stream)
                         .mapToInt(FoldedEdge::packedFloats)
                         .sum();
@@ -341,8 +342,7 @@ final class WinogradKernel implements Kernel {
     }
 
     private void subtractEdges(Patch patch, int group, int cells, float[] packed, Workspace workspace) {
-        FoldedEdge.Strip strip =
-                new FoldedEdge.Strip(sums[group], samplesFrom(), cells * cellColumns(), edgeFrom());
+        FoldedEdge.Strip strip = new FoldedEdge.Strip(sums[group], samplesFrom(), cells * cellColumns(), edgeFrom());
         for (FoldedEdge edge : edges.get(group)) {
             edge.subtract(patch, strip, packed, workspace);
         }

@@ -70,7 +70,8 @@ class EngineTest {
     }
 
     private static double tolerance(Network network, Shape input, Kernels kernels) {
-        boolean hasLargeTiles = kernelsOf(network, input, kernels).anyMatch(label -> label.matches("winograd [56]×[56]"));
+        boolean hasLargeTiles =
+                kernelsOf(network, input, kernels).anyMatch(label -> label.matches("winograd [56]×[56]"));
         return hasLargeTiles ? TOLERANCE_OF_LARGE_TILES : TOLERANCE;
     }
 

@@ -43,10 +43,11 @@ class GhostLatencyTest {
             "RDN-A x2", convolution -> new Rdn(2, 64, 32, 20, 6, 1, convolution),
             "CARN-M x2", convolution -> new Carn(List.of(2), 64, 4, Carn.Block.EFFICIENT, convolution));
 
-    /// What is reached, less a tenth; the aims, 0.75 (0.85 for EDSR 8x128, 0.5 for RDN-A), are not.
+    /// The aim of EDSR 8x128; of the others what is reached, less a tenth: their aims, 0.75 and 0.5 for RDN-A, are not
+    /// held by every process.
     @ParameterizedTest
     @Tag("long") // some hundred runs of up to a second
-    @CsvSource({"EDSR-baseline x2, 0.5", "EDSR-baseline x4, 0.4", "EDSR 8x128 x2, 0.6", "RDN-A x2, 0.3", "CARN-M x2, 0"
+    @CsvSource({"EDSR-baseline x2, 0.6", "EDSR-baseline x4, 0.6", "EDSR 8x128 x2, 0.85", "RDN-A x2, 0.3", "CARN-M x2, 0"
     })
     void savedWorkIsSavedTime(String name, double least) {
         Function<Convolution, Architecture> network = NETWORKS.get(name);

@@ -60,7 +60,9 @@ class GhostSumTest {
         for (Border border : Border.values()) {
             float[] result = StorageTest.run(program(network, border), Set.of(), input, 1);
             if (border == Border.ZEROS) {
-                assertThat(StorageTest.largestDifference(result, expected)).as(name).isLessThan(TOLERANCE);
+                assertThat(StorageTest.largestDifference(result, expected))
+                        .as(name)
+                        .isLessThan(TOLERANCE);
             }
             assertThat(StorageTest.run(program(network, border), Set.of(), input, 3))
                     .as("%s, %s, three threads", name, border)

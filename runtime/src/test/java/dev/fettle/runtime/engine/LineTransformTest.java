@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class LineTransformTest {
     private static final int COUNT = FloatVector.SPECIES_PREFERRED.length();
-    private static final List<LineTransform> ALL = List.of(new VectorLine2(), new VectorLine4(), new VectorLine5(), new VectorLine6());
+    private static final List<LineTransform> ALL =
+            List.of(new VectorLine2(), new VectorLine4(), new VectorLine5(), new VectorLine6());
 
     /// Lavin and Gray, CVPR 2016, eq. 6: Aᵀ [(G g) ⊙ (Bᵀ d)] is the correlation of d with g.
     @Test

@@ -19,7 +19,8 @@ class TrafficTest {
     }
 
     private static Way inPlace(int channels, int tiles) {
-        return new Way(VectorTile.of(new VectorLine6()), channels, channels, Math.min(channels, 64), 6, tiles, 6, 16, true);
+        return new Way(
+                VectorTile.of(new VectorLine6()), channels, channels, Math.min(channels, 64), 6, tiles, 6, 16, true);
     }
 
     private static double share(int channels, int tiles, int cache) {
@@ -29,7 +30,8 @@ class TrafficTest {
 
     @Test
     void everyPartIsCountedByHand() {
-        Traffic traffic = Traffic.of(new Way(VectorTile.of(new VectorLine2()), 8, 16, 16, 4, 4, 3, 8, false), SMALL_CACHE);
+        Traffic traffic =
+                Traffic.of(new Way(VectorTile.of(new VectorLine2()), 8, 16, 16, 4, 4, 3, 8, false), SMALL_CACHE);
         assertThat(traffic.maps()).isCloseTo(4 * (4 * 8 * 8 / 3.0 + 2 * 2 * 16), within(1e-9));
         assertThat(traffic.weights()).isEqualTo(4 * 16 * 8 * 16 / 4.0);
         assertThat(traffic.scratch()).isEqualTo(4 * (2 * 16 * 8 + 2 * 16 * 16));
@@ -64,7 +66,16 @@ class TrafficTest {
         Geometry geometry = new Geometry(new Convolve(1, 1, 1, 1), filters, channels, 3, 3);
         WinogradKernel kernel =
                 new WinogradKernel(geometry, lanes, lanes.tileTransform(6).orElseThrow());
-        Way apart = new Way(VectorTile.of(new VectorLine6()), channels, filters, 2 * lanes.count(), 12, 12, 12, lanes.count(), false);
+        Way apart = new Way(
+                VectorTile.of(new VectorLine6()),
+                channels,
+                filters,
+                2 * lanes.count(),
+                12,
+                12,
+                12,
+                lanes.count(),
+                false);
         assertThat(kernel.traffic(LARGE_CACHE).total())
                 .isLessThan(0.95 * Traffic.of(apart, LARGE_CACHE).total());
     }
