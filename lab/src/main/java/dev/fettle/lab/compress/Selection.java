@@ -29,7 +29,9 @@ public enum Selection {
     /// The first ones.
     ORDER,
     /// Any.
-    RANDOM;
+    RANDOM,
+    /// Those whose feature maps tell most, or are most alike, on photographs.
+    MAPS;
 
     private static final int MOST_ITERATIONS = 100;
 
@@ -46,6 +48,7 @@ public enum Selection {
             case CLUSTERS -> clusters(filters, from, to, count, chance);
             case DIRECTIONS -> clusters(filters.directions(), from, to, count, chance);
             case ORDER -> split(IntStream.range(from, to).boxed().toList(), count);
+            case MAPS -> throw new IllegalStateException("maps are not filters");
             case RANDOM -> {
                 List<Integer> shuffled =
                         new ArrayList<>(IntStream.range(from, to).boxed().toList());
