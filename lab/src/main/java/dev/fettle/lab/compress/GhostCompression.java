@@ -189,7 +189,7 @@ public record GhostCompression(
 
     private List<Family> families(String name, Filters filters, int from, int to, int count) {
         try {
-            return selection.families(filters, from, to, count, new Chance(seed, starts));
+            return selection.families(filters, from, to, count, new Chance(seed, starts, name));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }

@@ -159,6 +159,16 @@ class GhostCompressionTest {
     }
 
     @Test
+    void chanceChoosesOtherFiltersInEachLayer() throws IOException {
+        Weights weights = halving(Selection.RANDOM)
+                .of(initial(new Edsr(2, 1, 16, 1, 1)))
+                .model()
+                .weights();
+        assertThat(weights.get("body.0.body.0.order").array())
+                .isNotEqualTo(weights.get("body.0.body.2.order").array());
+    }
+
+    @Test
     void withMoreGhostsThanIntrinsicFiltersEachHasAtMostOneMoreThanAnother() throws IOException {
         ModelFile dense = initial(new Edsr(2, 1, 16, 1, 1));
         GhostCompression two =
