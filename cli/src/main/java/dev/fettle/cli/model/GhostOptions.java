@@ -59,8 +59,9 @@ public final class GhostOptions {
     @Option(
             names = "--fit",
             paramLabel = "PHOTOS",
-            description = "ghost: fit the filters to what the network makes of photographs, layer by layer: a folder of them, "
-                    + "no test set.")
+            description =
+                    "ghost: fit the filters to what the network makes of photographs, layer by layer: a folder of them, "
+                            + "no test set.")
     private Optional<Path> photographs = Optional.empty();
 
     @Option(

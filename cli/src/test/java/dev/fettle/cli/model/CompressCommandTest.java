@@ -89,8 +89,7 @@ class CompressCommandTest {
         Path ghost = folder.resolve("ghost.safetensors");
         Path photos = folder.resolve("photos");
         Pictures.write(photos.resolve("a.png"), Pictures.colour(200, 200, 1));
-        Run run = Run.of(
-                "compress", "ghost", dense, "-o", ghost, "--fit", photos, "--select", "maps", "--patches", 3);
+        Run run = Run.of("compress", "ghost", dense, "-o", ghost, "--fit", photos, "--select", "maps", "--patches", 3);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(ModelFile.read(ghost).card().training().recipe()).contains("by maps", "fitted to 3 patches");
         Path other = folder.resolve("other.safetensors");
@@ -107,7 +106,8 @@ class CompressCommandTest {
     void whatDoesNotDoIsRefusedAndLeavesNothing() throws IOException {
         Path ghost = folder.resolve("ghost.safetensors");
         assertRefused(2, "ghost: ratio must be at least 0 and below 1, got 1", "--ratio", "1", "-o", ghost);
-        assertRefused(2, "unknown selection 'best'; known: clusters, directions, order, random, maps", "--select", "best");
+        assertRefused(
+                2, "unknown selection 'best'; known: clusters, directions, order, random, maps", "--select", "best");
         assertRefused(
                 4,
                 "b1.b1.body.0: 3 intrinsic channels (of 4, ratio 0.25) do not divide",

@@ -75,8 +75,8 @@ public record ModelReport(
             return training;
         }
         return training.withShifts(LearntShifts.of(graph, model.weights()).stream()
-                .map(shifts -> Shifted.of(
-                        shifts, Collections.nCopies(shifts.offsets().size(), 0L)))
+                .map(shifts ->
+                        Shifted.of(shifts, Collections.nCopies(shifts.offsets().size(), 0L)))
                 .toList());
     }
 
