@@ -47,7 +47,7 @@ public record LearntShifts(String proxies, List<Offset> offsets) {
     }
 
     /// One for each ghost.
-    static List<Offset> offsets(LearntGhosts ghosts, float[] proxies) {
+    public static List<Offset> offsets(LearntGhosts ghosts, float[] proxies) {
         List<Offset> distinct = distinct(ghosts, proxies);
         return IntStream.range(0, ghosts.ghosts())
                 .mapToObj(ghost -> distinct.get(distinct.size() == 1 ? 0 : ghost))

@@ -8,10 +8,7 @@ import dev.fettle.network.Halo;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.runtime.engine.Crop;
-import dev.fettle.runtime.engine.Engine;
-import dev.fettle.runtime.engine.Plan;
-import dev.fettle.runtime.engine.Raster;
+import dev.fettle.runtime.InnerMaps.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -26,17 +23,6 @@ public final class LayerMaps {
     private final Planes input;
     private final List<Layer> layers;
     private final Shapes shapes;
-
-    /// The feature maps of one layer.
-    ///
-    /// @param layer its name
-    /// @param channels each dense, row by row
-    public record Maps(String layer, int width, int height, float[][] channels) {
-        @Override
-        public String toString() {
-            return "Maps[" + layer + ", " + width + "x" + height + "x" + channels.length + "]";
-        }
-    }
 
     /// Who is shown the layers, one after the other in the order of the network.
     @FunctionalInterface
@@ -115,33 +101,11 @@ public final class LayerMaps {
     }
 
     private void show(List<Layer> together, int threads, Viewer viewer) {
-        for (Maps one : run(together, threads)) {
-            requireGoingOn();
-            viewer.show(one, layers.size());
-        }
-    }
-
-    private List<Maps> run(List<Layer> wanted, int threads) {
-        List<Maps> found = new ArrayList<>();
-        List<Plan.Target> targets = new ArrayList<>();
-        for (Layer layer : wanted) {
-            Shape shape = shapes.of(layer.map());
-            float[][] channels = new float[shape.channels()][shape.height() * shape.width()];
-            found.add(new Maps(layer.name(), shape.width(), shape.height(), channels));
-            targets.add(new Plan.Target(
-                    Raster.at(channels, 0, shape.width()), new Crop(0, 0, shape.width(), shape.height())));
-        }
-        try (Engine engine =
-                Engine.ofAllResults(maps.endingIn(wanted), model.card().usage().border(), threads)) {
-            Raster from = Raster.at(input.channels(), 0, input.width());
-            engine.plan(input.height(), input.width()).run(from, targets, (done, total) -> requireGoingOn());
-        }
-        return found;
-    }
-
-    private static void requireGoingOn() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted");
+        try (InnerMaps inner = InnerMaps.of(model, maps, together, threads)) {
+            for (Maps one : inner.of(input)) {
+                InnerMaps.requireGoingOn();
+                viewer.show(one, layers.size());
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
+import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.compress.Compression;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  fettle compress ghost edsr.safetensors",
             "  fettle compress ghost carn_m.safetensors --ratio 0.25 -o small.safetensors",
             "  fettle compress ghost edsr.safetensors --select order --set shifts=channel",
+            "  fettle compress ghost edsr.safetensors --select maps --fit photos",
             "  fettle compress magnitude edsr.safetensors --macs 0.54",
             "",
             "'fettle train' goes on from the result by start: {type: model, file: …}."
@@ -136,9 +138,11 @@ public final class CompressCommand extends Subcommand {
         };
     }
 
-    private Compression.Result made(Compression compression, ModelFile dense) {
+    private Compression.Result made(Compression compression, ModelFile dense) throws IOException {
         try {
             return compression.of(dense);
+        } catch (UnfitRequestException e) {
+            throw usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.MODEL, name + ": " + Problems.firstLine(e), e);
         }

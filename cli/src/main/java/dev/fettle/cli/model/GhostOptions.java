@@ -2,15 +2,21 @@ package dev.fettle.cli.model;
 
 import dev.fettle.lab.compress.GhostCompression;
 import dev.fettle.lab.compress.Selection;
+import dev.fettle.lab.evaluation.Degrading;
+import dev.fettle.lab.fit.Specimens;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.train.experiment.SettingsFile;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// How `fettle compress ghost` makes a network smaller.
 public final class GhostOptions {
+    private static final int PATCHES = 64;
+
     @Option(
             names = "--ratio",
             paramLabel = "PART",
@@ -24,7 +30,8 @@ public final class GhostOptions {
             defaultValue = "clusters",
             description =
                     "ghost: which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
-                            + "filters of equal length), order (the first) or random (default: ${DEFAULT-VALUE}).")
+                            + "filters of equal length), order (the first), random, or maps (those whose feature maps "
+                            + "tell most of the others, with --fit; default: ${DEFAULT-VALUE}).")
     private Selection selection = Selection.CLUSTERS;
 
     @Option(
@@ -49,6 +56,32 @@ public final class GhostOptions {
             description = "ghost: change a setting of the convolution, such as shifts=channel; may be repeated.")
     private List<String> changes = List.of();
 
+    @Option(
+            names = "--fit",
+            paramLabel = "PHOTOS",
+            description =
+                    "ghost: fit the filters to what the network makes of photographs, layer by layer: a folder of them, "
+                            + "no test set.")
+    private Optional<Path> photographs = Optional.empty();
+
+    @Option(
+            names = "--patches",
+            paramLabel = "N",
+            description = "ghost: patches of photographs that --fit looks at (default: 64).")
+    private Optional<Integer> patches = Optional.empty();
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "S",
+            description = "ghost: noise that --fit adds for a network that removes it, where white is 255.")
+    private Optional<Double> sigma = Optional.empty();
+
+    @Option(
+            names = "--quality",
+            paramLabel = "Q",
+            description = "ghost: quality of the JPEGs that --fit makes for a network that restores them, 1 to 100.")
+    private Optional<Integer> quality = Optional.empty();
+
     /// @throws IllegalArgumentException saying which value does not do
     GhostCompression compression() {
         Ghost ghost = Ghost.DEFAULTS.withRatio(ratio).inStoredOrder();
@@ -60,6 +93,18 @@ public final class GhostOptions {
         if (!settings.ordered()) {
             throw new IllegalArgumentException("--set ordered=false: the order of trained channels is always kept");
         }
-        return new GhostCompression(settings, selection, !randomShifts, seed, starts);
+        return new GhostCompression(settings, selection, !randomShifts, seed, starts, specimens());
+    }
+
+    private Optional<Specimens> specimens() {
+        boolean isAsked = patches.isPresent() || sigma.isPresent() || quality.isPresent();
+        if (photographs.isEmpty() && isAsked) {
+            throw new IllegalArgumentException("--patches, --sigma and --quality are for --fit PHOTOS");
+        }
+        if (sigma.isPresent() && quality.isPresent()) {
+            throw new IllegalArgumentException("--sigma and --quality are two degradations; give one of them");
+        }
+        Degrading degrading = new Degrading(Optional.empty(), sigma, quality);
+        return photographs.map(folder -> new Specimens("--fit", folder, degrading, patches.orElse(PATCHES), seed));
     }
 }

@@ -76,10 +76,38 @@ class CompressCommandTest {
     }
 
     @Test
+    void offsetsAreToldBeforeAnyTraining() {
+        Path ghost = folder.resolve("ghost.safetensors");
+        Run run = Run.of("compress", "ghost", dense, "-o", ghost, "--select", "order");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Run.of("inspect", ghost).out()).containsPattern("ghosts +b1.b1.body.0: \\(-?\\d, -?\\d\\)");
+        assertThat(Run.of("inspect", dense).out()).doesNotContain("ghosts");
+    }
+
+    @Test
+    void filtersAreFittedToPhotographs() throws IOException {
+        Path ghost = folder.resolve("ghost.safetensors");
+        Path photos = folder.resolve("photos");
+        Pictures.write(photos.resolve("a.png"), Pictures.colour(200, 200, 1));
+        Run run = Run.of("compress", "ghost", dense, "-o", ghost, "--fit", photos, "--select", "maps", "--patches", 3);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(ModelFile.read(ghost).card().training().recipe()).contains("by maps", "fitted to 3 patches");
+        Path other = folder.resolve("other.safetensors");
+        Path nothing = folder.resolve("nothing");
+        assertRefused(2, "maps are those of photographs: name them by --fit PHOTOS", "--select", "maps");
+        assertRefused(2, "--patches must be at least 1, got 0", "--fit", photos, "--patches", 0);
+        assertRefused(2, "--patches, --sigma and --quality are for --fit PHOTOS", "--sigma", 25, "-o", other);
+        assertRefused(2, "'tiny-carn' enlarges; --sigma and", "--fit", photos, "--sigma", 25, "-o", other);
+        assertRefused(3, "--fit " + nothing + ": no such folder", "--fit", nothing, "-o", other);
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
     void whatDoesNotDoIsRefusedAndLeavesNothing() throws IOException {
         Path ghost = folder.resolve("ghost.safetensors");
         assertRefused(2, "ghost: ratio must be at least 0 and below 1, got 1", "--ratio", "1", "-o", ghost);
-        assertRefused(2, "unknown selection 'best'; known: clusters, directions, order, random", "--select", "best");
+        assertRefused(
+                2, "unknown selection 'best'; known: clusters, directions, order, random, maps", "--select", "best");
         assertRefused(
                 4,
                 "b1.b1.body.0: 3 intrinsic channels (of 4, ratio 0.25) do not divide",

@@ -2,12 +2,14 @@ package dev.fettle.lab.compress;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
 import java.util.List;
 
 /// A way of making a trained network smaller.
 public sealed interface Compression permits GhostCompression, MagnitudePruning {
     /// @throws IllegalArgumentException naming what does not fit
-    Result of(ModelFile dense);
+    /// @throws IOException if photographs that it wants cannot be read
+    Result of(ModelFile dense) throws IOException;
 
     /// What came of it.
     sealed interface Result permits GhostCompression.Result, MagnitudePruning.Result {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.lab.Lines;
 import dev.fettle.lab.compress.GhostPlan.Family;
 import dev.fettle.lab.compress.Selection.Chance;
+import dev.fettle.lab.fit.Specimens;
 import dev.fettle.network.Graph;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Offset;
@@ -20,11 +21,13 @@ import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,14 +41,29 @@ import tools.jackson.databind.node.ObjectNode;
 /// by chance
 /// @param seed of all chance
 /// @param starts of k-means for each layer, of which the best counts
-public record GhostCompression(Ghost ghost, Selection selection, boolean correlated, long seed, int starts)
+/// @param photographs that filters are fitted to, by least squares; if empty they stay as they are
+public record GhostCompression(
+        Ghost ghost, Selection selection, boolean correlated, long seed, int starts, Optional<Specimens> photographs)
         implements Compression {
     private static final String CONVOLUTION = "convolution";
     private static final String ORDER = ".order";
 
+    /// Of the patches that are fitted to, as the network reads them.
+    private static final int SIDE = 48;
+
     public GhostCompression {
         if (starts < 1) {
             throw new IllegalArgumentException("starts must be at least 1, got " + starts);
+        }
+        if (selection == Selection.MAPS && photographs.isEmpty()) {
+            throw new IllegalArgumentException("maps are those of photographs: name them by --fit PHOTOS");
+        }
+        if (selection == Selection.MAPS && !correlated) {
+            throw new IllegalArgumentException(
+                    "maps choose the shifts, too; leave --random-shifts or --select maps out");
+        }
+        if (photographs.isPresent() && ghost.cheap() != Ghost.Cheap.SHIFT) {
+            throw new IllegalArgumentException("--fit is for shifted copies; depthwise kernels are not fitted");
         }
     }
 
@@ -75,40 +93,71 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
     /// @throws IllegalArgumentException naming what does not fit: an architecture without plain convolutions, groups
     /// that do not divide, fewer different filters than clusters
     @Override
-    public Result of(ModelFile dense) {
+    public Result of(ModelFile dense) throws IOException {
         Architecture architecture = withGhosts(dense.architecture());
         Graph graph = architecture.graph();
+        List<String> names = graph.parameters().stream()
+                .map(Operation.Parameter::name)
+                .filter(name -> name.endsWith(ORDER))
+                .map(name -> name.substring(0, name.length() - ORDER.length()))
+                .toList();
+        Optional<LayerSamples> samples = samples(dense);
+        Optional<MapPlans> maps =
+                samples.filter(_ -> selection == Selection.MAPS).map(shown -> new MapPlans(shown, ghost));
+        Map<String, MapPartners.Choice> byMaps =
+                maps.map(plans -> plans.plans(names)).orElseGet(LinkedHashMap::new);
         SequencedMap<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(graph, seed).byName());
         SequencedMap<String, GhostPlan> plans = new LinkedHashMap<>();
         Map<String, LearntGhosts> choices = LearntShifts.choices(graph);
         List<Layer> layers = new ArrayList<>();
-        for (Operation.Parameter parameter : graph.parameters()) {
-            if (parameter.name().endsWith(ORDER)) {
-                String name = parameter.name().substring(0, parameter.name().length() - ORDER.length());
-                Filters filters = Filters.of(dense.weights(), name, groups(graph, name));
-                GhostPlan plan = plan(name, filters);
-                plans.put(name, plan);
-                weights.put(parameter.name(), new Values(parameter.shape(), plan.order()));
-                LearntGhosts ghosts = choices.get(name + ".shift");
-                if (correlated && ghosts != null) {
-                    Shape shape =
-                            Objects.requireNonNull(weights.get(name + ".shift")).shape();
-                    weights.put(name + ".shift", proxies(ghosts, shape, plan, filters));
-                }
-                layers.add(layer(name, plan, filters));
+        for (String name : names) {
+            Filters filters = Filters.of(dense.weights(), name, groups(graph, name));
+            MapPartners.Choice choice = byMaps.get(name);
+            GhostPlan plan = choice == null ? plan(name, filters) : choice.plan();
+            plans.put(name, plan);
+            weights.put(name + ORDER, new Values(Shape.of(filters.count()), plan.order()));
+            LearntGhosts ghosts = choices.get(name + ".shift");
+            if (correlated && ghosts != null) {
+                Shape shape =
+                        Objects.requireNonNull(weights.get(name + ".shift")).shape();
+                weights.put(
+                        name + ".shift",
+                        choice == null
+                                ? proxies(ghosts, shape, plan, filters)
+                                : LayerWeights.decided(ghosts.choice(), shape, choice.offsets()));
             }
+            layers.add(layer(name, plan, filters));
         }
         weights.replaceAll((name, drawn) -> kept(name, drawn, dense.weights(), plans));
-        return new Result(new ModelFile(architecture, Weights.of(weights), card(dense.card())), layers);
+        ModelFile kept = new ModelFile(architecture, Weights.of(weights), card(dense.card()));
+        Weights fitted = samples.map(shown -> new GhostFit(shown, kept, plans, maps).fitted())
+                .orElse(kept.weights());
+        return new Result(new ModelFile(architecture, fitted, kept.card()), layers);
+    }
+
+    private Optional<LayerSamples> samples(ModelFile dense) throws IOException {
+        return photographs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LayerSamples(dense, photographs.get().of(dense, side()), seed));
+    }
+
+    /// Of patches, so that something is left where all shifts stay inside.
+    private int side() {
+        return Math.max(SIDE, LayerSamples.MARGIN * (ghost.offset() + 1));
     }
 
     private ModelCard card(ModelCard dense) {
         String how = "%s, filters by %s, shifts by %s"
-                .formatted(
-                        Convolutions.ALL.write(ghost.inStoredOrder()),
-                        selection,
-                        correlated ? "correlation" : "chance");
+                        .formatted(
+                                Convolutions.ALL.write(ghost.inStoredOrder()),
+                                selection,
+                                correlated ? "correlation" : "chance")
+                + photographs
+                        .map(patches -> ", fitted to %d patches of %s"
+                                .formatted(
+                                        patches.count(), patches.photographs().getFileName()))
+                        .orElse("");
         return new Offspring("ghost", how, seed).card(dense);
     }
 
@@ -140,7 +189,7 @@ public record GhostCompression(Ghost ghost, Selection selection, boolean correla
 
     private List<Family> families(String name, Filters filters, int from, int to, int count) {
         try {
-            return selection.families(filters, from, to, count, new Chance(seed, starts));
+            return selection.families(filters, from, to, count, new Chance(seed, starts, name));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }

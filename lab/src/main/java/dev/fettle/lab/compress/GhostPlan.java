@@ -3,6 +3,7 @@ package dev.fettle.lab.compress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Which filters of a layer stay, and of which of them the others become ghosts.
 ///
@@ -13,6 +14,11 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
     GhostPlan {
         intrinsic = List.copyOf(intrinsic);
         ghosts = List.copyOf(ghosts);
+    }
+
+    /// All stay.
+    static GhostPlan whole(int filters) {
+        return new GhostPlan(IntStream.range(0, filters).boxed().toList(), List.of());
     }
 
     /// A filter that stays, and those that are like it.
@@ -80,6 +86,12 @@ record GhostPlan(List<Integer> intrinsic, List<Integer> ghosts) {
     /// The filter that a ghost stands for a copy of.
     int source(int ghost) {
         return intrinsic.get(ghost % intrinsic.size());
+    }
+
+    /// How many channels a filter stands for: its own and those of its ghosts.
+    int members(int slot) {
+        int all = intrinsic.size();
+        return 1 + ghosts.size() / all + (slot < ghosts.size() % all ? 1 : 0);
     }
 
     /// For each channel of the dense layer the place at which the new one has it.

@@ -29,7 +29,9 @@ public enum Selection {
     /// The first ones.
     ORDER,
     /// Any.
-    RANDOM;
+    RANDOM,
+    /// Those whose feature maps tell most, or are most alike, on photographs.
+    MAPS;
 
     private static final int MOST_ITERATIONS = 100;
 
@@ -46,10 +48,11 @@ public enum Selection {
             case CLUSTERS -> clusters(filters, from, to, count, chance);
             case DIRECTIONS -> clusters(filters.directions(), from, to, count, chance);
             case ORDER -> split(IntStream.range(from, to).boxed().toList(), count);
+            case MAPS -> throw new IllegalStateException("maps are not filters");
             case RANDOM -> {
                 List<Integer> shuffled =
                         new ArrayList<>(IntStream.range(from, to).boxed().toList());
-                Collections.shuffle(shuffled, new Random(chance.seed));
+                Collections.shuffle(shuffled, chance.random(from));
                 yield split(
                         Stream.concat(
                                         shuffled.subList(0, count).stream().sorted(),
@@ -64,7 +67,13 @@ public enum Selection {
     /// What chance decides.
     ///
     /// @param starts of k-means, of which the best counts
-    record Chance(long seed, int starts) {}
+    /// @param layer whose filters are chosen
+    record Chance(long seed, int starts, String layer) {
+        /// Of the layer and of one of its groups alone.
+        Random random(int group) {
+            return new Random(31 * (31 * seed + layer.hashCode()) + group);
+        }
+    }
 
     /// The first ones stay; the others belong to them in turn.
     private static List<Family> split(List<Integer> filters, int count) {

@@ -5,7 +5,7 @@ import dev.fettle.lab.report.FeatureResults.Gain;
 import dev.fettle.lab.report.FeatureResults.Layer;
 import dev.fettle.lab.report.FeatureResults.Pair;
 import dev.fettle.network.Offset;
-import dev.fettle.runtime.LayerMaps.Maps;
+import dev.fettle.runtime.InnerMaps.Maps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -4,12 +4,15 @@ import dev.fettle.lab.Lines;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
+import dev.fettle.network.LearntShifts;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.ModelCard.Shifted;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelFile;
+import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -57,12 +60,24 @@ public record ModelReport(
                 Halo.of(graph),
                 FieldReport.of(model.network().deployed()),
                 model.poolSize(),
-                model.card().training(),
+                training(model, graph),
                 model.card().metrics(),
                 graph.parameters().stream()
                         .map(parameter ->
                                 new Tensor(parameter.name(), parameter.shape().dimensions()))
                         .toList());
+    }
+
+    /// A network that was not trained since it got its ghosts has its shifts in its weights alone.
+    private static Training training(ModelFile model, Graph graph) {
+        Training training = model.card().training();
+        if (!training.shifts().isEmpty()) {
+            return training;
+        }
+        return training.withShifts(LearntShifts.of(graph, model.weights()).stream()
+                .map(shifts ->
+                        Shifted.of(shifts, Collections.nCopies(shifts.offsets().size(), 0L)))
+                .toList());
     }
 
     /// `16 pixels`, and what else the halo says.

@@ -7,7 +7,7 @@ import dev.fettle.lab.report.FeatureResults.Count;
 import dev.fettle.lab.report.FeatureResults.Layer;
 import dev.fettle.lab.report.FeatureResults.Pair;
 import dev.fettle.network.Offset;
-import dev.fettle.runtime.LayerMaps.Maps;
+import dev.fettle.runtime.InnerMaps.Maps;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

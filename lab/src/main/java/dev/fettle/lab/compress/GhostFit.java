@@ -1,0 +1,217 @@
+package dev.fettle.lab.compress;
+
+import dev.fettle.lab.compress.LayerSamples.Both;
+import dev.fettle.lab.compress.LayerSamples.Sample;
+import dev.fettle.lab.fit.MapMoments;
+import dev.fettle.lab.fit.NormalEquations;
+import dev.fettle.lab.fit.Positions.Window;
+import dev.fettle.network.LearntShifts;
+import dev.fettle.network.Network;
+import dev.fettle.network.Offset;
+import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Weights;
+import dev.fettle.network.model.ModelFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/// Fits a network with ghosts to the dense one that it was made of, layer by layer in its order: by least squares, to
+/// what the dense one makes of photographs, from what the layers before, fitted already, make of them. Layers that read
+/// ghosts and have none are fitted, too.
+///
+/// What a filter is to make depends on who reads its layer. Convolutions alone (perhaps behind an activation) are
+/// fitted in their turn to whatever they are given; so a filter makes its own channel, and its ghost is what comes of
+/// that. In a sum a ghost stands for the channel in its place; so a filter makes the mean of its own channel and of
+/// those
+/// of its ghosts, shifted back.
+final class GhostFit {
+    /// Of the mean square of what a filter sees, against unknowns that samples do not tell.
+    private static final double RIDGE = 1e-6;
+
+    /// For each unknown of a filter; fewer would fit the pictures and not the network.
+    private static final int LEAST_SAMPLES = 4;
+
+    private static final int ENOUGH_SAMPLES = 50;
+
+    private static final Offset NONE = new Offset(0, 0);
+
+    private final LayerSamples samples;
+    private final ModelFile ghost;
+    private final Map<String, GhostPlan> plans;
+    private final Optional<MapPlans> partners;
+    private final SequencedMap<String, List<Both>> uses = new LinkedHashMap<>();
+    private final LayerWeights weights;
+
+    /// @param ghost with filters of the dense network
+    /// @param plans of the layers with ghosts
+    /// @param partners by which channels of sums are paired anew; if empty they stay as they are
+    GhostFit(LayerSamples samples, ModelFile ghost, Map<String, GhostPlan> plans, Optional<MapPlans> partners) {
+        this.samples = samples;
+        this.ghost = ghost;
+        this.plans = new LinkedHashMap<>(plans);
+        this.partners = partners;
+        weights = new LayerWeights(ghost.weights());
+        Map<String, List<ConvolutionUse>> before =
+                ConvolutionUse.of(samples.dense().network().graph());
+        ConvolutionUse.of(ghost.network().graph()).forEach((name, after) -> {
+            List<ConvolutionUse> old = Objects.requireNonNull(before.get(name));
+            uses.put(
+                    name,
+                    IntStream.range(0, after.size())
+                            .mapToObj(use -> new Both(old.get(use), after.get(use)))
+                            .toList());
+        });
+    }
+
+    /// The weights. What a layer sees when it is used again depends on itself; so layers that are used several times
+    /// are fitted for their first use, and in a second round for all.
+    ///
+    /// @throws IllegalArgumentException naming a layer for which samples are too few
+    Weights fitted() {
+        uses.forEach((name, all) -> fit(name, all.subList(0, 1)));
+        if (uses.values().stream().anyMatch(all -> all.size() > 1)) {
+            uses.forEach(this::fit);
+        }
+        return weights.all();
+    }
+
+    private void fit(String name, List<Both> all) {
+        if (plans.containsKey(name) || all.stream().anyMatch(use -> use.after().readsGhosts())) {
+            new LayerFit(name, all).run();
+        }
+    }
+
+    /// One layer.
+    private final class LayerFit {
+        private final String name;
+        private final List<Both> all;
+        private final Window window;
+        private final int groups;
+        private final int unknowns;
+
+        LayerFit(String name, List<Both> all) {
+            this.name = name;
+            this.all = all;
+            ConvolutionUse first = all.getFirst().after();
+            groups = first.geometry().groups();
+            Filters filters = weights.filters(name, groups);
+            window = new Window(first.geometry(), filters.shape().height(), weights.hasBias(name));
+            unknowns = weights.rows(name)[0].length;
+        }
+
+        void run() {
+            boolean isFree = Objects.requireNonNull(uses.get(name)).stream()
+                    .allMatch(use -> use.before().readers().isPresent());
+            if (plans.containsKey(name) && !isFree) {
+                partners.ifPresent(this::pairAnew);
+            }
+            double[][] rows = weights.rows(name);
+            GhostPlan plan = plans.getOrDefault(name, GhostPlan.whole(rows.length));
+            List<NormalEquations> equations = equations(plan, isFree);
+            List<double[]> solved = new ArrayList<>();
+            int each = rows.length / groups;
+            for (int group = 0; group < groups; group++) {
+                double[][] start = Arrays.copyOfRange(rows, group * each, (group + 1) * each);
+                solved.addAll(Arrays.asList(equations.get(group).solve(start, RIDGE)));
+            }
+            weights.put(name, solved.toArray(double[][]::new));
+        }
+
+        /// By what is wanted of the layer now that those before it are fitted, which the sum is to make good.
+        private void pairAnew(MapPlans maps) {
+            int channels =
+                    samples.dense().network().weights().get(stored()).shape().dimension(0);
+            MapMoments moments = new MapMoments(channels, maps.offsets(true));
+            show(sample -> moments.add(sample.target(), sample.positions()));
+            MapPartners.Choice choice = maps.partners(moments, groups).summed();
+            plans.put(name, choice.plan());
+            weights.putGhosts(name, choice, choices());
+            double[][] rows = new LayerWeights(samples.dense().weights()).rows(name);
+            weights.put(
+                    name, choice.plan().intrinsic().stream().map(i -> rows[i]).toArray(double[][]::new));
+        }
+
+        private String stored() {
+            return weights.stored(name);
+        }
+
+        private List<NormalEquations> equations(GhostPlan plan, boolean isFree) {
+            int each = plan.intrinsic().size() / groups;
+            List<Offset> offsets = offsets(plan);
+            List<NormalEquations> equations = new ArrayList<>();
+            for (int group = 0; group < groups; group++) {
+                equations.add(new NormalEquations(unknowns, each));
+            }
+            show(sample -> {
+                double[][] wanted = isFree ? own(sample, plan) : means(sample, plan, offsets);
+                for (int group = 0; group < groups; group++) {
+                    double[][] seen = sample.positions().seen(sample.read(), window, group);
+                    equations.get(group).add(seen, columns(wanted, group * each, each));
+                }
+            });
+            requireEnough(equations.getFirst().samples());
+            return equations;
+        }
+
+        private void show(LayerSamples.Taker taker) {
+            int most = Math.ceilDiv(ENOUGH_SAMPLES * unknowns, samples.patches().size() * all.size());
+            samples.show(new Network(ghost.network().graph(), weights.all()), all, most, taker);
+        }
+
+        private void requireEnough(long found) {
+            if (found < (long) LEAST_SAMPLES * unknowns) {
+                throw new IllegalArgumentException(
+                        "%s: filters have %d unknowns and %d samples to be fitted to, at least %d are wanted; --patches N takes more"
+                                .formatted(name, unknowns, found, LEAST_SAMPLES * unknowns));
+            }
+        }
+
+        private List<Offset> offsets(GhostPlan plan) {
+            LearntGhosts ghosts = choices().get(name + ".shift");
+            return ghosts == null
+                    ? Collections.nCopies(plan.ghosts().size(), NONE)
+                    : LearntShifts.offsets(
+                            ghosts, weights.all().get(name + ".shift").array());
+        }
+    }
+
+    private Map<String, LearntGhosts> choices() {
+        return LearntShifts.choices(ghost.network().graph());
+    }
+
+    private static double[][] own(Sample sample, GhostPlan plan) {
+        int channels = plan.intrinsic().size();
+        double[][] wanted = new double[sample.positions().count()][channels];
+        for (int i = 0; i < channels; i++) {
+            sample.addTo(wanted, i, plan.intrinsic().get(i), NONE);
+        }
+        return wanted;
+    }
+
+    private static double[][] means(Sample sample, GhostPlan plan, List<Offset> offsets) {
+        int channels = plan.intrinsic().size();
+        double[][] wanted = own(sample, plan);
+        for (int j = 0; j < plan.ghosts().size(); j++) {
+            sample.addTo(wanted, j % channels, plan.ghosts().get(j), offsets.get(j));
+        }
+        for (double[] row : wanted) {
+            for (int i = 0; i < channels; i++) {
+                row[i] /= plan.members(i);
+            }
+        }
+        return wanted;
+    }
+
+    private static double[][] columns(double[][] rows, int from, int count) {
+        return Arrays.stream(rows)
+                .map(row -> Arrays.copyOfRange(row, from, from + count))
+                .toArray(double[][]::new);
+    }
+}
