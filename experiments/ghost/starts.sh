@@ -33,9 +33,15 @@ compress "$dense" no-centre --set centre=false
 compress "$dense" depthwise --set cheap=depthwise
 compress "$dense" ratio025 --ratio 0.25
 compress "$dense" ratio075 --ratio 0.75
+# fitted to photographs: one to five minutes each
+photos=../shared/data/photos
+compress "$dense" fitted --fit "$photos"
+compress "$dense" maps --fit "$photos" --select maps
+compress "$dense" maps-channel --fit "$photos" --select maps --set shifts=channel
 
 [ -f "$carn" ] || exit 0
 [ -f runs/ghost/carn-m.safetensors ] || ./fettle import "$carn" --architecture carn-m -o runs/ghost/carn-m.safetensors
 for select in clusters order random; do
     compress runs/ghost/carn-m.safetensors "carn-m-$select" --select "$select"
 done
+compress runs/ghost/carn-m.safetensors carn-m-maps --fit "$photos" --select maps
