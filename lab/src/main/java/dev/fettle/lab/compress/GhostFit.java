@@ -28,9 +28,8 @@ import java.util.stream.IntStream;
 ///
 /// What a filter is to make depends on who reads its layer. Convolutions alone (perhaps behind an activation) are
 /// fitted in their turn to whatever they are given; so a filter makes its own channel, and its ghost is what comes of
-/// that. In a sum a ghost stands for the channel in its place; so a filter makes the mean of its own channel and of
-/// those
-/// of its ghosts, shifted back.
+/// that. In a sum a ghost stands for the channel in its place; so a filter makes the mean of its own channel and
+/// of its ghosts' channels, shifted back.
 final class GhostFit {
     /// Of the mean square of what a filter sees, against unknowns that samples do not tell.
     private static final double RIDGE = 1e-6;

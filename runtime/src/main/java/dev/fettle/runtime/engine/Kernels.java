@@ -101,9 +101,8 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return (double) geometry.macsPerPixel() / lanes.count() + LANE_SUM * geometry.filters();
     }
 
-    /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), whose points
-    /// they
-    /// have.
+    /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), which
+    /// have as many.
     private double winogradCost(Geometry folded, TileTransform tiles) {
         double points =
                 (double) tiles.points() / (tiles.down().side() * tiles.across().side());

@@ -192,9 +192,8 @@ final class Patch {
     /// @param places number of filters
     record Sums(int pixelStep, int firstPlace, int places) {}
 
-    /// Takes one row of the cell to its place: bias, activation, residual, activation, pixel shuffle; and to that of
-    /// its
-    /// ghosts.
+    /// Takes one row of the cell to its place and to that of its ghosts: bias, activation, residual, activation,
+    /// pixel shuffle.
     ///
     /// @param from where the sums of its first pixel lie
     /// @param rowInCell from 0
