@@ -30,7 +30,16 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     /// The cost for one picture of height×width going in. Parameters are those of the whole network, all else that of
     /// its first result; a weight that several nodes share counts for the first of them.
     public static Cost of(Graph network, int height, int width) {
-        Graph graph = network.endingInFirst();
+        return of(network.endingInFirst(), network.parameterCount(), height, width);
+    }
+
+    /// The same with the nodes of all results, as papers count a network whose results are pictures of one scale and
+    /// smaller ones on the way to it.
+    public static Cost ofAllResults(Graph network, int height, int width) {
+        return of(network, network.parameterCount(), height, width);
+    }
+
+    private static Cost of(Graph graph, long allParameters, int height, int width) {
         Shapes shapes = Shapes.of(graph, 1, height, width);
         boolean[] depends = graph.dependsOnInput();
         Set<Node> counted = new HashSet<>();
@@ -46,7 +55,7 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
         }
         long macs = perNode.stream().mapToLong(NodeCost::macs).sum();
         Shape output = shapes.of(graph.output());
-        return new Cost(network.parameterCount(), macs, (long) output.height() * output.width(), perNode);
+        return new Cost(allParameters, macs, (long) output.height() * output.width(), perNode);
     }
 
     /// Multiply-adds per pixel of the result, the figure that does not depend on the picture's size (measured
@@ -54,6 +63,12 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     /// the scale does not divide).
     public static double macsPerOutputPixel(Graph graph) {
         Cost cost = of(graph, PROBE, PROBE);
+        return (double) cost.macs() / cost.outputPixels();
+    }
+
+    /// The same with the nodes of all results, as {@link #ofAllResults} has it.
+    public static double macsPerOutputPixelOfAllResults(Graph graph) {
+        Cost cost = ofAllResults(graph, PROBE, PROBE);
         return (double) cost.macs() / cost.outputPixels();
     }
 

@@ -127,6 +127,7 @@ class ConfigurationTest {
                         "unknown architecture 'edsr-tiny'; known: edsr-baseline, edsr, vdsr, wdsr-a, wdsr-b, edsr-s, "
                                 + "edsr-s-nsr, edsr-l-nsr, wdsr-nsr, rdn, rdn-a, carn, carn-m, "
                                 + "edsr-ghost, vdsr-ghost, rdn-ghost, carn-ghost, carn-m-ghost, "
-                                + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb");
+                                + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb, "
+                                + "drn-s, drn-l, drn-xs, drn-s30, drn-s50, drn-s70");
     }
 }

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// @param scale the first of its scales, which `macs`, `macsPerOutputPixel` and the layers are for
 /// @param output size of the result
 /// @param parameters of all scales together
-/// @param macs multiply-adds for a result of that size
+/// @param macs multiply-adds for a result of that size, those of smaller results beside it counted
+/// @param macsAsRun the same for the picture alone, which is all that restoring computes
 /// @param scales what each of its scales costs
 /// @param probe the layers' shares, on a small picture; any size gives the same
 public record CostReport(
@@ -26,6 +27,7 @@ public record CostReport(
         OutputSize output,
         long parameters,
         long macs,
+        long macsAsRun,
         double macsPerOutputPixel,
         List<Scaled> scales,
         @JsonIgnore Cost probe) {
@@ -44,7 +46,8 @@ public record CostReport(
     /// @param macs for a result of the size
     public record Scaled(int scale, long macs, double macsPerOutputPixel) {
         static Scaled of(Architecture architecture, int scale, Size output) {
-            double perPixel = Cost.macsPerOutputPixel(architecture.at(scale).graph());
+            double perPixel =
+                    Cost.macsPerOutputPixelOfAllResults(architecture.at(scale).graph());
             return new Scaled(scale, Math.round(perPixel * output.pixels()), perPixel);
         }
     }
@@ -54,7 +57,10 @@ public record CostReport(
     public static CostReport of(String name, Optional<Integer> scale, Size output) {
         NamedNetwork network = NamedNetwork.parse(name, scale);
         Architecture architecture = network.architecture();
-        Cost probe = Cost.of(network.graph(), PROBE, PROBE);
+        boolean isOfOneScale = architecture.scales().size() == 1;
+        Cost probe = isOfOneScale
+                ? Cost.ofAllResults(network.graph(), PROBE, PROBE)
+                : Cost.of(network.graph(), PROBE, PROBE);
         List<Scaled> scales = architecture.scales().stream()
                 .map(each -> Scaled.of(architecture, each, output))
                 .toList();
@@ -65,6 +71,7 @@ public record CostReport(
                 new OutputSize(output),
                 probe.parameters(),
                 first.macs(),
+                Math.round(Cost.macsPerOutputPixel(network.graph()) * output.pixels()),
                 first.macsPerOutputPixel(),
                 scales,
                 probe);
@@ -99,6 +106,11 @@ public record CostReport(
                     output.size(),
                     each.macsPerOutputPixel(),
                     scales.size() > 1 ? " at x" + each.scale() : "");
+        }
+        if (macsAsRun < macs) {
+            lines.add(
+                    "%.1f G of them for the picture alone, without smaller results beside it, which only training needs",
+                    macsAsRun / 1e9);
         }
         return lines.all();
     }

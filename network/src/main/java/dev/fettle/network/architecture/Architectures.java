@@ -9,6 +9,7 @@ import dev.fettle.network.convolution.Sparse;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,8 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Architectures {
     /// A published network with its published sizes.
     ///
-    /// @param usual where no scale is asked for: at scale 2, with all that it has, or at 1 if it keeps the size
-    public record Preset(String name, Architecture usual, Function<Integer, Architecture> atScale) {}
+    /// @param make for {@link #usual}, when it is first needed: slim networks take long to build
+    public record Preset(String name, Supplier<Architecture> make, Function<Integer, Architecture> atScale) {
+        /// Where no scale is asked for: at the least that enlarges, with all that it has, or at 1 if it keeps the size.
+        public Architecture usual() {
+            return make.get();
+        }
+    }
 
     /// The one list that a new architecture enters.
     public static final Kinds<Architecture> ALL = Kinds.of(
@@ -31,6 +37,7 @@ public final class Architectures {
                     new Kind<>("carn", Carn.DEFAULTS),
                     new Kind<>("dncnn", DnCnn.DEFAULTS),
                     new Kind<>("arcnn", ArCnn.DEFAULTS),
+                    new Kind<>("drn", Drn.DEFAULTS),
                     new Kind<>("slim", Slim.DEFAULTS)),
             Convolutions.ALL);
 
@@ -58,21 +65,38 @@ public final class Architectures {
             keepingSize("dncnn-b", new DnCnn(20, 64, 1, Normalisation.NONE, true)),
             keepingSize("dncnn-b-rgb", new DnCnn(20, 64, 3, Normalisation.NONE, true)),
             keepingSize("arcnn", new ArCnn(64, 32, 16, 1)),
-            keepingSize("arcnn-rgb", new ArCnn(64, 32, 16, 3)));
+            keepingSize("arcnn-rgb", new ArCnn(64, 32, 16, 3)),
+            enlarging("drn-s", List.of(4, 8), SearchedDrn::whole),
+            enlarging("drn-l", List.of(4, 8), scale -> scale == 4 ? new Drn(4, 20, 40) : new Drn(8, 10, 36)),
+            enlarging("drn-xs", List.of(4, 8), scale -> new Drn(scale, 32 / scale, 6)),
+            enlarging("drn-s30", List.of(4, 8), SearchedDrn.THIRTY::at),
+            enlarging("drn-s50", List.of(4, 8), SearchedDrn.FIFTY::at),
+            enlarging("drn-s70", List.of(4, 8), SearchedDrn.SEVENTY::at));
 
     private Architectures() {}
 
     private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {
-        return new Preset(name, atScale.apply(2), atScale);
+        return new Preset(name, () -> atScale.apply(2), atScale);
+    }
+
+    /// Of which there are some scales alone, the usual one first.
+    private static Preset enlarging(String name, List<Integer> scales, Function<Integer, Architecture> atScale) {
+        return new Preset(name, () -> atScale.apply(scales.getFirst()), scale -> {
+            if (!scales.contains(scale)) {
+                String known = scales.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+                throw new IllegalArgumentException(name + ": scale must be " + known + ", got " + scale);
+            }
+            return atScale.apply(scale);
+        });
     }
 
     /// With all of its scales, unless one is asked for.
     private static Preset ofSeveralScales(String name, Architecture architecture) {
-        return new Preset(name, architecture, architecture::at);
+        return new Preset(name, () -> architecture, architecture::at);
     }
 
     private static Preset keepingSize(String name, Architecture architecture) {
-        return new Preset(name, architecture, scale -> {
+        return new Preset(name, () -> architecture, scale -> {
             if (scale != 1) {
                 throw new IllegalArgumentException(name + ": keeps the size, scale must be 1, got " + scale);
             }
@@ -95,7 +119,7 @@ public final class Architectures {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown architecture '" + name + "'; known: "
                         + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))));
-        return scale.map(preset.atScale()).orElse(preset.usual());
+        return scale.map(preset.atScale()).orElseGet(preset::usual);
     }
 
     /// Reads `{"type": "edsr", "scale": 2, …}`; keys that are left out take the kind's defaults, unknown keys

@@ -14,10 +14,15 @@ final class Div2k {
     ///
     /// @param factor what white is; negative to take the colour away
     static Values mean(double factor) {
-        float[] colour = new float[MEAN.size()];
-        for (int i = 0; i < colour.length; i++) {
-            colour[i] = (float) (MEAN.get(i) * factor);
+        float[] added = new float[MEAN.size()];
+        for (int i = 0; i < added.length; i++) {
+            added[i] = colour(factor).get(i).floatValue();
         }
-        return new Values(Shape.of(1, MEAN.size(), 1, 1), colour);
+        return new Values(Shape.of(1, MEAN.size(), 1, 1), added);
+    }
+
+    /// The same, where training may change it.
+    static List<Double> colour(double factor) {
+        return MEAN.stream().map(mean -> mean * factor).toList();
     }
 }

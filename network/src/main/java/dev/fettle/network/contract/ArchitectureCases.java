@@ -11,6 +11,7 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
+import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
@@ -92,20 +93,28 @@ final class ArchitectureCases {
 
     /// Every convolution in a network, if it takes one.
     private void everyConvolution(Kind<Architecture> kind) {
-        ObjectNode settings = Architectures.write(kind.defaults());
+        if (kind.defaults() instanceof Drn) {
+            return; // in drn()
+        }
+        everyConvolution(kind.name(), Architectures.write(kind.defaults()));
+    }
+
+    private void everyConvolution(String name, ObjectNode settings) {
         SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
         if (settings.has(CONVOLUTION)) {
             for (String convolution : Convolutions.ALL.names()) {
                 ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
-                everyConvolution(convolution + " in " + kind.name(), Architectures.read(changed));
+                everyConvolution(convolution + " in " + name, Architectures.read(changed));
             }
         }
     }
 
-    /// CARN has so many activations, one behind the other, that on a larger picture some would be at the kink of their
-    /// ReLU, where finite differences mean nothing.
+    /// CARN and DRN have so many activations, one behind the other, that on a larger picture some would be at the kink
+    /// of their ReLU, where finite differences mean nothing.
     private void everyConvolution(String name, Architecture architecture) {
-        boolean isDeep = architecture instanceof Carn;
+        boolean isDeep = architecture instanceof Carn
+                || architecture instanceof Drn
+                || architecture instanceof Slim(Drn _, var _);
         cases.architecture(name, architecture, cases.network(architecture.graph()), isDeep ? 5 : 14, isDeep ? 6 : 19);
     }
 
@@ -139,6 +148,15 @@ final class ArchitectureCases {
         everyConvolution("ghosts in shared blocks in groups", mobile);
         ghost("in stored order", perChannel.inStoredOrder());
         slim("ghosts", new Edsr(2, 1, 12, 1, 1, perChannel.withRatio(0.3)), Map.of("body.0.body.0", 2));
+    }
+
+    void drn() {
+        everyConvolution("drn", Architectures.write(new Drn(2, 16, 1, 1, Convolutions.PLAIN)));
+        everyConvolution("drn x4 in 0..255", new Drn(4, 5, 2));
+        everyConvolution("drn x8", new Drn(8, 2, 1, 1, Convolutions.PLAIN));
+        Map<String, Integer> widths =
+                Map.of("down.0.dual_module.0.0", 3, "up_blocks.1.0.body.0", 7, "up_blocks.0.1.0", 5);
+        everyConvolution("slim drn", new Slim(new Drn(4, 4, 1), new LinkedHashMap<>(widths)));
     }
 
     private void ghost(String name, Ghost ghost) {

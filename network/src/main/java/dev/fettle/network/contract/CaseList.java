@@ -86,7 +86,7 @@ final class CaseList {
             case Initial.Uniform _ -> false;
             case Initial.Normal(double deviation) -> deviation < 0.01;
             case Initial.Fill(double value) -> value == 0;
-            case Initial.Places _ -> false;
+            case Initial.Places _, Initial.Given _ -> false;
         };
     }
 

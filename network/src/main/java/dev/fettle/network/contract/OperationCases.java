@@ -51,6 +51,7 @@ public final class OperationCases {
         rearranging.resizing();
         architectures.slim();
         architectures.ghosts();
+        architectures.drn();
         return cases.all();
     }
 

@@ -235,7 +235,8 @@ final class SweepMeasurement {
                 variant.name(),
                 differing(variant),
                 architecture.graph().parameterCount(),
-                Cost.macsPerOutputPixel(architecture.at(architecture.scale()).graph()),
+                Cost.macsPerOutputPixelOfAllResults(
+                        architecture.at(architecture.scale()).graph()),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
     }
