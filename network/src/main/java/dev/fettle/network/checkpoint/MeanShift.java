@@ -1,6 +1,7 @@
 package dev.fettle.network.checkpoint;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
@@ -13,20 +14,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A colour that is added to every pixel. To our networks it is a constant; published files keep it as a 1×1
-/// convolution that does not train: its kernel is the identity, its bias the colour.
+/// A colour that is added to every pixel. To most of our networks it is a constant; published files keep it as a 1×1
+/// convolution that does not train: its kernel is the identity, its bias the colour. To DRN it is a parameter, from
+/// which training goes only so far.
 ///
 /// @param name of the constant, `sub_mean`
-/// @param wanted what the network adds
+/// @param wanted what the network adds, or begins with
 /// @param found what the file adds
-record MeanShift(String name, float[] wanted, float[] found) {
+/// @param tolerance by which they may differ, as a part of what is wanted
+record MeanShift(String name, float[] wanted, float[] found, double tolerance) {
     static final String VALUE_RANGE = "valueRange";
     private static final double TOLERANCE = 1e-3; // of the largest value: a quarter of a level
+    private static final double TRAINED = 0.5; // other value ranges are hundreds of times as large
+    private static final List<Double> USUAL = List.of(1.0, 255.0, 65_535.0);
 
     /// Compares what a file adds with what the network does.
     ///
@@ -49,8 +56,7 @@ record MeanShift(String name, float[] wanted, float[] found) {
         if (!settings.has(VALUE_RANGE) || shifts.isEmpty() || shifts.getFirst().wanted[0] == 0) {
             return Optional.empty();
         }
-        double range = architecture.valueRange() * shifts.getFirst().found[0] / shifts.getFirst().wanted[0];
-        double rounded = Math.abs(range - Math.rint(range)) < TOLERANCE * range ? Math.rint(range) : range;
+        double rounded = shifts.getFirst().valueRange(architecture.valueRange());
         try {
             Architecture other = Architectures.read(settings.put(VALUE_RANGE, rounded));
             boolean isRight = of(other.graph(), fit).stream().allMatch(MeanShift::isEqual);
@@ -61,6 +67,16 @@ record MeanShift(String name, float[] wanted, float[] found) {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // no range at all: zero, negative or not a number
         }
+    }
+
+    /// @param ours of the network
+    private double valueRange(double ours) {
+        double range = ours * found[0] / wanted[0];
+        double whole = Math.abs(range - Math.rint(range)) < TOLERANCE * range ? Math.rint(range) : range;
+        return USUAL.stream()
+                .filter(usual -> Math.abs(range - usual) <= tolerance * usual)
+                .findFirst()
+                .orElse(whole);
     }
 
     private static Remedy remedy(Architecture architecture, Fit fit) throws IOException {
@@ -76,11 +92,27 @@ record MeanShift(String name, float[] wanted, float[] found) {
                 for (Map.Entry<String, float[]> found : shiftsOf(
                                 fit, fit.constants().getOrDefault(node.name(), List.of()))
                         .entrySet()) {
-                    shifts.add(new MeanShift(found.getKey(), values.array(), found.getValue()));
+                    shifts.add(new MeanShift(found.getKey(), values.array(), found.getValue(), TOLERANCE));
                 }
+            }
+            if (node.operation() instanceof Operation.Parameter parameter
+                    && parameter.initial() instanceof Initial.Given
+                    && isBias(parameter.name())) {
+                shifts.add(trained(parameter, fit));
             }
         }
         return shifts;
+    }
+
+    private static MeanShift trained(Operation.Parameter parameter, Fit fit) throws IOException {
+        String name = Objects.requireNonNull(fit.names().get(parameter.name()));
+        float[] begun =
+                parameter.initial().draw(parameter.shape(), new Random(0)).array(); // nothing is random about it
+        return new MeanShift(name, begun, fit.table().get(name).read().array(), TRAINED);
+    }
+
+    private static boolean isBias(String name) {
+        return name.endsWith("bias");
     }
 
     /// Biases by name; that of a kernel which is not the identity counts as NaN, equal to nothing.
@@ -88,7 +120,7 @@ record MeanShift(String name, float[] wanted, float[] found) {
         Map<String, float[]> shifts = new LinkedHashMap<>();
         for (String name : names) {
             float[] array = fit.table().get(name).read().array();
-            if (name.endsWith("bias")) {
+            if (isBias(name)) {
                 shifts.put(name, array);
             } else if (!isIdentity(array)) {
                 shifts.put(name, new float[] {Float.NaN, Float.NaN, Float.NaN});
@@ -109,7 +141,7 @@ record MeanShift(String name, float[] wanted, float[] found) {
     private boolean isEqual() {
         boolean isEqual = wanted.length == found.length;
         for (int i = 0; isEqual && i < wanted.length; i++) {
-            isEqual = Math.abs(wanted[i] - found[i]) <= TOLERANCE * Math.abs(wanted[i]);
+            isEqual = Math.abs(wanted[i] - found[i]) <= tolerance * Math.abs(wanted[i]);
         }
         return isEqual;
     }

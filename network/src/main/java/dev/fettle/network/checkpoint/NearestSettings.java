@@ -5,6 +5,7 @@ import dev.fettle.network.Overlay;
 import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.checkpoint.MisfitException.Remedy;
 import dev.fettle.network.convolution.Convolutions;
 import java.io.IOException;
@@ -147,6 +148,7 @@ final class NearestSettings {
     private Optional<Found> fromAnotherKind() {
         Set<Class<?>> kinds = new HashSet<>();
         return Architectures.PRESETS.stream()
+                .filter(preset -> !(preset.usual() instanceof Slim)) // its widths are no settings to change
                 .filter(preset -> kinds.add(preset.usual().getClass())) // the first of each
                 .flatMap(preset -> from(Optional.of(preset.name()), preset.usual()).stream())
                 .findFirst();

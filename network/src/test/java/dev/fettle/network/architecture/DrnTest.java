@@ -88,8 +88,7 @@ class DrnTest {
 
     @Test
     void parametersHaveThePublishedNames() {
-        assertThat(new Drn(2, 8, 1)
-                        .graph().parameters().stream().map(Operation.Parameter::name))
+        assertThat(new Drn(2, 8, 1).graph().parameters().stream().map(Operation.Parameter::name))
                 .containsExactlyInAnyOrder(
                         "sub_mean.weight",
                         "sub_mean.bias",
@@ -135,8 +134,10 @@ class DrnTest {
     void theMeanColourIsTakenAwayAndGivenBack() {
         Network network = Network.initial(SMALL.graph(), 1);
         for (int tail = 0; tail <= 2; tail++) {
-            java.util.Arrays.fill(network.weights().get("tail." + tail + ".weight").array(), 0);
-            java.util.Arrays.fill(network.weights().get("tail." + tail + ".bias").array(), 0);
+            java.util.Arrays.fill(
+                    network.weights().get("tail." + tail + ".weight").array(), 0);
+            java.util.Arrays.fill(
+                    network.weights().get("tail." + tail + ".bias").array(), 0);
         }
         Values picture = new Initial.Uniform(255).draw(Shape.of(1, 3, 2, 2), new Random(1));
         Reference.results(network, picture).values().forEach(result -> {

@@ -3,6 +3,7 @@ package dev.fettle.network.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Graph;
 import dev.fettle.network.ModelFormatException;
@@ -13,13 +14,16 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
+import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -209,9 +213,24 @@ class FittedWeightsTest {
     /// Its residual scale is no tensor: only the published network has it right.
     @Test
     void theLargeEdsrIsFoundAsPublished() {
+        assertThat(remedy("edsr-baseline", 2, Architectures.preset("edsr", 3)))
+                .isEqualTo(new MisfitException.Remedy(Optional.of("edsr"), List.of("scale=3")));
+    }
+
+    /// Usual is ×4.
+    @Test
+    void searchedWidthsAreFoundAsPublished() {
+        Architecture searched = Architectures.preset("drn-s50", 8);
+        assertThat(remedy("drn-s", 8, searched))
+                .isEqualTo(new MisfitException.Remedy(Optional.of("drn-s50"), List.of("scale=8")));
+        assertThat(remedy("drn-s", 4, Architectures.preset("drn-l", 4)))
+                .isEqualTo(new MisfitException.Remedy(Optional.empty(), List.of("channels=20", "blocks=40")));
+    }
+
+    /// Of a network that is asked for, where a file has the tensors of another.
+    private static MisfitException.Remedy remedy(String asked, int scale, Architecture held) {
         SequencedMap<String, StoredTensor> stored = new LinkedHashMap<>();
-        for (Operation.Parameter parameter :
-                Architectures.preset("edsr", 3).graph().parameters()) {
+        for (Operation.Parameter parameter : held.graph().parameters()) {
             stored.put(parameter.name(), new StoredTensor() {
                 @Override
                 public Optional<Shape> shape() {
@@ -224,12 +243,27 @@ class FittedWeightsTest {
                 }
             });
         }
-        assertThatThrownBy(() -> FittedWeights.of(
-                        Architectures.preset("edsr-baseline", 2), Checkpoint.of("large.pt", stored), Optional.empty()))
-                .isInstanceOfSatisfying(
-                        MisfitException.class,
-                        e -> assertThat(e.remedy())
-                                .isEqualTo(new MisfitException.Remedy(Optional.of("edsr"), List.of("scale=3"))));
+        try {
+            FittedWeights.of(Architectures.preset(asked, scale), Checkpoint.of("other.pt", stored), Optional.empty());
+        } catch (MisfitException e) {
+            return e.remedy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("fits");
+    }
+
+    /// DRN's mean colour is a parameter, which training moves a little.
+    @Test
+    void aMeanThatTrainedTellsTheRangeToo() throws IOException {
+        Drn drn = new Drn(2, 4, 1);
+        holdTensorsOf(drn);
+        Objects.requireNonNull(tensors.get("sub_mean.bias")).array()[0] *= 1.03f;
+        FittedWeights fitted = fitted(drn);
+        assertThat(fitted.origin().tellsWhite()).isTrue();
+        assertThat(fitted.weights().get("sub_mean.bias").array()[0]).isEqualTo(-0.4488f * 255 * 1.03f, within(1e-4f));
+        assertThat(fitted.leftOut()).isEmpty();
+        assertMisfit(new Drn(2, 4, 1, 1, Convolutions.PLAIN), "'sub_mean.bias' of the file adds", "valueRange=255");
     }
 
     @Test
