@@ -1,7 +1,9 @@
 package dev.fettle.runtime;
 
 import dev.fettle.image.Check;
+import dev.fettle.image.Remark;
 import java.util.List;
+import java.util.Optional;
 
 /// A network that takes only pictures whose sides are multiples of a number, as a folded WDSR does,
 /// on pictures of any size: the last column and row are repeated as often as it takes, and the
@@ -22,6 +24,11 @@ final class PaddedNetwork implements PictureNetwork {
     @Override
     public Runs runs(int width, int height, Check check) {
         return network.runs(padded(width), padded(height), check);
+    }
+
+    @Override
+    public Optional<Remark> remark(int width, int height, Check check) {
+        return network.remark(padded(width), padded(height), check);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.fettle.runtime;
 
 import dev.fettle.image.Check;
+import dev.fettle.image.Remark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A network on whole pictures, within a memory budget. Runs are not thread-safe; sizes may be
 /// asked for by any thread.
@@ -30,6 +32,13 @@ interface PictureNetwork {
     /// @throws IllegalArgumentException if the memory budget is too small
     /// @throws RuntimeException what the check throws
     Runs runs(int width, int height, Check check);
+
+    /// What people should know of how a picture of a size is run.
+    ///
+    /// @throws IllegalArgumentException if the memory budget is too small
+    default Optional<Remark> remark(int width, int height, Check check) {
+        return Optional.empty();
+    }
 
     /// The network's output for a picture.
     ///

@@ -2,6 +2,8 @@ package dev.fettle.runtime;
 
 import dev.fettle.image.Check;
 import dev.fettle.image.Image;
+import dev.fettle.image.Remark;
+import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
 import dev.fettle.network.model.ModelCard;
@@ -30,7 +32,9 @@ import java.util.stream.Stream;
 ///
 /// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture. Models
 /// that choose their kernels by means over training patches meet large pictures in windows
-/// ({@link WindowScheme}). Where a network takes only sides that are multiples of a number, the last column and
+/// ({@link WindowScheme}); so do models that pool over the whole picture, such as those with channel attention, where
+/// it does not fit the memory budget. Where a network takes only sides that are multiples of a number, the last column
+/// and
 /// row are repeated and the result is cut.
 /// Values are not clipped; a file writer does that. Bit depth, colour profile and metadata are carried
 /// over. How a picture meets the model:
@@ -71,7 +75,9 @@ public final class Restorer implements AutoCloseable {
                 network -> new PaddedNetwork(new TiledNetwork(network, holdings), multiple);
         int side = model.file().poolSize();
         if (side == 0) {
-            return tiled.apply(model.whole(Check.NONE));
+            return options.windows() != WindowScheme.WHOLE && poolsOverAll(model)
+                    ? new PaddedNetwork(new BlendedWindows(model.whole(Check.NONE), holdings, multiple), multiple)
+                    : tiled.apply(model.whole(Check.NONE));
         }
         BiFunction<Holdings, Check, PictureNetwork> authors = (held, check) ->
                 new PaddedNetwork(new OverlappingWindows(() -> model.overlapping(check), side, held), multiple);
@@ -84,6 +90,11 @@ public final class Restorer implements AutoCloseable {
             case AUTHORS -> check -> authors.apply(holdings, check);
         };
         return new BySize(Windows.leastPicture(side), check -> tiled.apply(model.whole(check)), large);
+    }
+
+    private static boolean poolsOverAll(PreparedModel model) {
+        Graph graph = model.network().graph();
+        return BlendedWindows.does(graph, Halo.alignment(graph));
     }
 
     /// A restorer for a model in hand, which it prepares for itself alone.
@@ -119,12 +130,15 @@ public final class Restorer implements AutoCloseable {
                 .reduce((one, other) -> one + "\n" + other);
     }
 
-    /// For people: how kernels are chosen that training chose by means over patches; empty for models without
-    /// such.
+    /// For people: how kernels are chosen that training chose by means over patches, and what becomes of pictures that
+    /// are too large for a network which pools over all of them; empty for models without such.
     public Optional<String> windows() {
         int side = model().poolSize();
         if (side == 0) {
-            return Optional.empty();
+            return poolsOverAll(prepared) && options.windows() != WindowScheme.WHOLE
+                    ? Optional.of("pools over the whole picture: exact while it fits %s, in windows beyond"
+                            .formatted(Tiling.readable(options.memoryBytes())))
+                    : Optional.empty();
         }
         int least = Windows.leastPicture(side);
         return Optional.of(
@@ -298,10 +312,17 @@ public final class Restorer implements AutoCloseable {
         List<List<Planes>> outputs = passes.run(this::run, watch);
         for (int i = 0; i < results.length; i++) {
             if (passageOf[i] >= 0) {
-                results[i] = passages.get(passageOf[i]).result(outputs.get(passageOf[i]));
+                Image result = passages.get(passageOf[i]).result(outputs.get(passageOf[i]));
+                results[i] = result.withSource(result.source().withRemarks(windowed(pictures.get(i), watch)));
             }
         }
         return List.of(results);
+    }
+
+    private List<Remark> windowed(Image picture, Check check) {
+        int before = model().isFedEnlarged() ? model().scale() : 1;
+        return network.remark(picture.width() * before, picture.height() * before, check).stream()
+                .toList();
     }
 
     private void requireSize(int width, int height) {

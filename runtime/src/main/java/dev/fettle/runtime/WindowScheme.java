@@ -12,7 +12,8 @@ public enum WindowScheme {
     /// As the authors of NSR: everything up to the last skip connection on overlapping windows, whose results are
     /// blended; more than twice the work.
     AUTHORS,
-    /// Kernels are chosen once for the whole picture, whose mean training never showed.
+    /// Kernels are chosen once for the whole picture, whose mean training never showed. Networks that only pool, such
+    /// as those with channel attention, run whole, or not at all where memory is short.
     WHOLE;
 
     @Override

@@ -18,6 +18,8 @@ public final class Engine implements AutoCloseable {
     /// Leaves room for a caller to add to it.
     private static final long UNREACHABLE = Long.MAX_VALUE / 4;
 
+    private static final int MOST_THREADS = 64;
+
     private final PreparedNetwork network;
     private final Workers workers;
 
@@ -109,6 +111,16 @@ public final class Engine implements AutoCloseable {
     /// second for deep networks and large pictures; what it throws reaches the caller
     public long bufferBytes(int height, int width, Check check) {
         return bytes(height, width, Pace.LEAST, check);
+    }
+
+    /// As {@link #bufferBytes(int, int, Check)}, with more threads than machines have: a result that follows from what
+    /// fits a budget is the same on all of them.
+    public long bufferBytesAnywhere(int height, int width, Check check) {
+        if (network.isTooWide(width)) {
+            return UNREACHABLE;
+        }
+        int threads = Math.max(MOST_THREADS, workers.threads());
+        return bytes(schedule(new Schedules.Size(1, height, width, threads, Pace.LEAST), check));
     }
 
     /// Bytes of the buffers that {@link #plan(int, int, long, Check)} holds within a budget, packed
