@@ -22,8 +22,8 @@ import java.util.Set;
 
 /// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
 /// without any parameter in it, a constant), and batch norm goes into the convolution before it, so that plain
-/// operations remain. Permutations of channels go into the convolutions beside them, where they can. The output is the
-/// same up to float rounding.
+/// operations remain. Permutations of channels go into the convolutions beside them, where they can, and convolutions
+/// with nothing between them become one, where that is less work. The output is the same up to float rounding.
 public final class Deployment {
     private final Network network;
     private final boolean[] dependsOnInput;
@@ -53,7 +53,7 @@ public final class Deployment {
                         (node, made) -> dependsOnInput[node.index()] ? kept(node, made) : folded(node, made.builder()))
                 .graph();
         DeployedNetwork deployed = new DeployedNetwork(Network.of(graph, Weights.of(weights)));
-        return EarlyActivations.in(Permutations.folded(deployed));
+        return EarlyActivations.in(LinearPairs.joined(Permutations.folded(deployed)));
     }
 
     private Node kept(Node node, Rewriting made) {

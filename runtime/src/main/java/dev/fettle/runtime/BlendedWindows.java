@@ -148,9 +148,9 @@ final class BlendedWindows implements PictureNetwork {
         double pixels = (double) cut.count() * cut.width() * cut.height();
         return new Runs(
                 cut.count(),
-                cut.width(),
-                cut.height(),
-                0, // what they see of each other is counted in their size
+                cut.columns().kept(),
+                cut.rows().kept(),
+                Spans.FADE / 2,
                 one.work() * pixels / ((double) width * height),
                 one.bufferBytes() + arrays(cut.width(), cut.height()),
                 one.weightBytes(),

@@ -19,6 +19,11 @@ record Spans(int size, int window, int count, int alignment) {
         return new Spans(size, window, count, alignment);
     }
 
+    /// Pixels of a window that it does not share with neighbours, those in the middle between both being its own.
+    int kept() {
+        return count == 1 ? window : window - FADE;
+    }
+
     /// Where a window begins; they lie evenly, as far as the alignment lets them.
     int start(int number) {
         long even = count == 1 ? 0 : (long) number * (size - window) / (count - 1);

@@ -123,8 +123,11 @@ class BlendedWindowsTest {
                     .singleElement()
                     .asString()
                     .contains("pools over the whole picture")
-                    .contains("%d windows of %dx%d"
-                            .formatted(footprint.tiles(), footprint.tileWidth(), footprint.tileHeight()));
+                    .contains("%d windows of %dx%d "
+                            .formatted(
+                                    footprint.tiles(),
+                                    footprint.tileWidth() + 2 * footprint.overlap(),
+                                    footprint.tileHeight() + 2 * footprint.overlap()));
             assertThat(restorer.windows())
                     .hasValueSatisfying(text -> assertThat(text).contains("pools over the whole picture"));
             assertThat(restorer.heldBytes()).isLessThanOrEqualTo(tight.memoryBytes());

@@ -22,7 +22,8 @@ public final class RestorerOptions {
             defaultValue = "cheap",
             description = "How large pictures meet a model that chooses its kernels by means over training patches: "
                     + "cheap chooses anew for each window of that size, authors runs overlapping windows, "
-                    + "whole chooses once for the picture (default: ${DEFAULT-VALUE}).")
+                    + "whole chooses once for the picture, and never cuts one that a network pools over "
+                    + "(default: ${DEFAULT-VALUE}).")
     private WindowScheme windows = WindowScheme.CHEAP;
 
     @Option(

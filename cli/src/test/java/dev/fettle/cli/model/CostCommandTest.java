@@ -40,6 +40,31 @@ class CostCommandTest {
         assertThat(enlarged.err()).contains("arcnn: keeps the size").hasLineCount(1);
     }
 
+    /// Guo et al., CVPR 2020 and 2022, for a picture of 96×96 going in: what it costs with smaller results beside it.
+    @ParameterizedTest
+    @CsvSource({"drn-s, 4, 4804065, 109.7", "drn-l, 8, 10004018, 365.6", "drn-s70, 8, 1572288, 53.0"})
+    void smallerResultsCountAsThePaperCountsThem(String name, int scale, long parameters, double gigaMacs) {
+        String output = 96 * scale + "x" + 96 * scale;
+        Run run = Run.of("cost", name, "--scale", scale, "--output", output, "--json");
+        assertThat(run.json().get("parameters").asLong()).isEqualTo(parameters);
+        assertThat(run.json().get("macs").asLong() / 1e9).isCloseTo(gigaMacs, within(0.05));
+        double asRun = run.json().get("macsAsRun").asDouble();
+        assertThat(asRun / run.json().get("macs").asDouble()).isBetween(0.995, 0.9999);
+    }
+
+    @Test
+    void textSaysWhatThePictureAloneTakes() {
+        assertThat(Run.of("cost", "drn-xs").out())
+                .contains(
+                        "drn-xs x4: 309,729 parameters",
+                        "44.5 G multiply-adds",
+                        "44.2 G of them for the picture alone");
+        assertThat(Run.of("cost", "edsr-baseline").out()).doesNotContain("alone");
+        Run refused = Run.of("cost", "drn-s", "--scale", 3);
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).contains("drn-s: scale must be 4 or 8, got 3").hasLineCount(1);
+    }
+
     @Test
     void textNamesEveryLayerAndTheSums() {
         Run run = Run.of("cost", "edsr-baseline", "--scale", "2");

@@ -18,8 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Architectures {
     /// A published network with its published sizes.
     ///
-    /// @param make for {@link #usual}, when it is first needed: slim networks take long to build
-    public record Preset(String name, Supplier<Architecture> make, Function<Integer, Architecture> atScale) {
+    /// @param kind told without making it: slim networks take long to build
+    /// @param make for {@link #usual}
+    public record Preset(
+            String name,
+            Class<? extends Architecture> kind,
+            Supplier<Architecture> make,
+            Function<Integer, Architecture> atScale) {
         /// Where no scale is asked for: at the least that enlarges, with all that it has, or at 1 if it keeps the size.
         public Architecture usual() {
             return make.get();
@@ -66,25 +71,25 @@ public final class Architectures {
             keepingSize("dncnn-b-rgb", new DnCnn(20, 64, 3, Normalisation.NONE, true)),
             keepingSize("arcnn", new ArCnn(64, 32, 16, 1)),
             keepingSize("arcnn-rgb", new ArCnn(64, 32, 16, 3)),
-            enlarging("drn-s", List.of(4, 8), SearchedDrn::whole),
-            enlarging("drn-l", List.of(4, 8), scale -> scale == 4 ? new Drn(4, 20, 40) : new Drn(8, 10, 36)),
-            enlarging("drn-xs", List.of(4, 8), scale -> new Drn(scale, 32 / scale, 6)),
-            enlarging("drn-s30", List.of(4, 8), SearchedDrn.THIRTY::at),
-            enlarging("drn-s50", List.of(4, 8), SearchedDrn.FIFTY::at),
-            enlarging("drn-s70", List.of(4, 8), SearchedDrn.SEVENTY::at));
+            byFourOrEight("drn-s", Drn.class, SearchedDrn::whole),
+            byFourOrEight("drn-l", Drn.class, scale -> scale == 4 ? new Drn(4, 20, 40) : new Drn(8, 10, 36)),
+            byFourOrEight("drn-xs", Drn.class, scale -> new Drn(scale, 32 / scale, 6)),
+            byFourOrEight("drn-s30", Slim.class, SearchedDrn.THIRTY::at),
+            byFourOrEight("drn-s50", Slim.class, SearchedDrn.FIFTY::at),
+            byFourOrEight("drn-s70", Slim.class, SearchedDrn.SEVENTY::at));
 
     private Architectures() {}
 
     private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {
-        return new Preset(name, () -> atScale.apply(2), atScale);
+        return new Preset(name, atScale.apply(2).getClass(), () -> atScale.apply(2), atScale);
     }
 
-    /// Of which there are some scales alone, the usual one first.
-    private static Preset enlarging(String name, List<Integer> scales, Function<Integer, Architecture> atScale) {
-        return new Preset(name, () -> atScale.apply(scales.getFirst()), scale -> {
-            if (!scales.contains(scale)) {
-                String known = scales.stream().map(String::valueOf).collect(Collectors.joining(" or "));
-                throw new IllegalArgumentException(name + ": scale must be " + known + ", got " + scale);
+    /// Of which there are two scales alone.
+    private static Preset byFourOrEight(
+            String name, Class<? extends Architecture> kind, Function<Integer, Architecture> atScale) {
+        return new Preset(name, kind, () -> atScale.apply(4), scale -> {
+            if (scale != 4 && scale != 8) {
+                throw new IllegalArgumentException(name + ": scale must be 4 or 8, got " + scale);
             }
             return atScale.apply(scale);
         });
@@ -92,11 +97,11 @@ public final class Architectures {
 
     /// With all of its scales, unless one is asked for.
     private static Preset ofSeveralScales(String name, Architecture architecture) {
-        return new Preset(name, () -> architecture, architecture::at);
+        return new Preset(name, architecture.getClass(), () -> architecture, architecture::at);
     }
 
     private static Preset keepingSize(String name, Architecture architecture) {
-        return new Preset(name, () -> architecture, scale -> {
+        return new Preset(name, architecture.getClass(), () -> architecture, scale -> {
             if (scale != 1) {
                 throw new IllegalArgumentException(name + ": keeps the size, scale must be 1, got " + scale);
             }

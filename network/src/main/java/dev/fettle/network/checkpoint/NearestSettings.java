@@ -68,7 +68,8 @@ final class NearestSettings {
     /// residual scale.
     private Remedy nearest(Architecture asked) {
         Optional<Found> near = from(Optional.empty(), asked);
-        Optional<Found> published = published(asked.scale());
+        Optional<Found> published =
+                published(asked.scale(), near.map(found -> found.architecture().getClass()));
         if (near.isPresent()
                 && (published.isEmpty() || published.get().architecture.equals(near.get().architecture))) {
             return near.get().remedy();
@@ -98,8 +99,12 @@ final class NearestSettings {
         return new Found(preset, Architectures.read(settings), all);
     }
 
-    private Optional<Found> published(int askedScale) {
+    /// @param kind of the network that is known to do; empty for any
+    private Optional<Found> published(int askedScale, Optional<? extends Class<?>> kind) {
         for (Architectures.Preset preset : Architectures.PRESETS) {
+            if (kind.isPresent() && kind.get() != preset.kind()) {
+                continue;
+            }
             for (Architecture architecture : atEachScale(preset, askedScale)) {
                 if (mismatches(architecture) == 0) {
                     List<String> changes = scaleChanges(preset.usual(), architecture);
@@ -148,8 +153,8 @@ final class NearestSettings {
     private Optional<Found> fromAnotherKind() {
         Set<Class<?>> kinds = new HashSet<>();
         return Architectures.PRESETS.stream()
-                .filter(preset -> !(preset.usual() instanceof Slim)) // its widths are no settings to change
-                .filter(preset -> kinds.add(preset.usual().getClass())) // the first of each
+                .filter(preset -> preset.kind() != Slim.class) // its widths are no settings to change
+                .filter(preset -> kinds.add(preset.kind())) // the first of each
                 .flatMap(preset -> from(Optional.of(preset.name()), preset.usual()).stream())
                 .findFirst();
     }

@@ -153,7 +153,8 @@ final class ArchitectureCases {
     void drn() {
         everyConvolution("drn", Architectures.write(new Drn(2, 16, 1, 1, Convolutions.PLAIN)));
         everyConvolution("drn x4 in 0..255", new Drn(4, 5, 2));
-        everyConvolution("drn x8", new Drn(8, 2, 1, 1, Convolutions.PLAIN));
+        Drn byEight = new Drn(8, 2, 1, 1, Convolutions.PLAIN);
+        cases.architecture("drn x8", byEight, cases.network(byEight.graph()), 3, 2);
         Map<String, Integer> widths =
                 Map.of("down.0.dual_module.0.0", 3, "up_blocks.1.0.body.0", 7, "up_blocks.0.1.0", 5);
         everyConvolution("slim drn", new Slim(new Drn(4, 4, 1), new LinkedHashMap<>(widths)));

@@ -52,6 +52,7 @@ public final class OperationCases {
         architectures.slim();
         architectures.ghosts();
         architectures.drn();
+        operations.linearPairs();
         return cases.all();
     }
 
@@ -130,6 +131,33 @@ public final class OperationCases {
         cases.of("batch norm of a convolution that others read", Operation.BatchNorm.class, 7, (g, x) -> {
             Node convolved = g.conv("conv", x, 7, 3);
             return g.add(g.batchNorm("norm", convolved), convolved);
+        });
+    }
+
+    /// Convolutions that become one with the 1×1 convolution behind them, where that is less work and nobody else reads
+    /// what is between.
+    private void linearPairs() {
+        Convolve plain = Convolve.same(1);
+        cases.of("convolution before 1x1", Convolve.class, 5, (g, x) -> g.conv("b", g.conv("a", x, 20, 3), 7, 1));
+        cases.of(
+                "strided convolution before two of 1x1, without bias",
+                Convolve.class,
+                5,
+                (g, x) -> g.conv(
+                        "c",
+                        g.convWithoutBias("b", g.convWithoutBias("a", x, 20, 3, new Convolve(2, 0, 1, 1)), 9, 1, plain),
+                        4,
+                        1));
+        cases.of(
+                "convolution and shuffle before 1x1",
+                Operation.PixelShuffle.class,
+                6,
+                (g, x) -> g.conv("b", g.pixelShuffle(g.conv("a", x, 4 * 12, 3), 2), 5, 1));
+        cases.of(
+                "convolution before a wide 1x1", Convolve.class, 5, (g, x) -> g.conv("b", g.conv("a", x, 3, 3), 20, 1));
+        cases.of("convolution that a 1x1 and a sum read", Convolve.class, 5, (g, x) -> {
+            Node a = g.conv("a", x, 9, 3);
+            return g.add(g.conv("b", a, 9, 1), a);
         });
     }
 
