@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Two convolutions that are one: the second is 1×1 and alone reads the first, straight or through a pixel shuffle,
-/// with
-/// nothing between them that is not linear. Of DRN's upsamplers (3×3 w → 4w, shuffle, 1×1 w → c) a 3×3 convolution to
-/// 4c channels and the shuffle are left.
+/// Two convolutions that are one: the second is 1×1 and alone reads the first, straight or through a pixel shuffle.
+/// Of DRN's upsamplers (3×3 w → 4w, shuffle, 1×1 w → c) a 3×3 convolution to 4c channels and the shuffle are left.
 ///
 /// Filter o·r² + k of the one is Σ over c of second[o, c] · first[c·r² + k], r being the factor of the shuffle, or 1.
 /// Pairs stay two where one convolution would take more multiply-adds.

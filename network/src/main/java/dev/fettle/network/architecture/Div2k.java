@@ -14,9 +14,10 @@ final class Div2k {
     ///
     /// @param factor what white is; negative to take the colour away
     static Values mean(double factor) {
-        float[] added = new float[MEAN.size()];
+        List<Double> colour = colour(factor);
+        float[] added = new float[colour.size()];
         for (int i = 0; i < added.length; i++) {
-            added[i] = colour(factor).get(i).floatValue();
+            added[i] = colour.get(i).floatValue();
         }
         return new Values(Shape.of(1, MEAN.size(), 1, 1), added);
     }

@@ -58,7 +58,7 @@ public record Drn(int scale, int channels, int blocks, double valueRange, Convol
         if (!List.of(2, 4, 8).contains(scale)) {
             throw new IllegalArgumentException("drn: scale must be 2, 4 or 8, got " + scale);
         }
-        Sizes.require("drn: channels", channels, 1, Sizes.MOST_CHANNELS);
+        Sizes.require("drn: channels", channels, 1, Sizes.MOST_CHANNELS / scale); // n · scale at the smallest size
         Sizes.require("drn: blocks", blocks, 1, Sizes.MOST_LAYERS);
         Sizes.requirePositive("drn: valueRange", valueRange);
     }

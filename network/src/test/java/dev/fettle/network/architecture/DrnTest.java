@@ -72,7 +72,7 @@ class DrnTest {
         });
     }
 
-    /// 16 of 30 blocks of a stage in DRN-S70 have 20 inner channels, and its first upsampler has 20.
+    /// The third block of the first stage of DRN-S70 has 12 inner channels, the upsampler 20.
     @Test
     void searchedWidthsAreInTheirLayers() {
         Graph graph = Architectures.preset("drn-s70", 4).graph();
@@ -181,7 +181,7 @@ class DrnTest {
                 .withMessage("drn: scale must be 2, 4 or 8, got 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Drn(4, 0, 30))
-                .withMessage("drn: channels must be 1 to 4096, got 0");
+                .withMessage("drn: channels must be 1 to 1024, got 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Drn(4, 16, 0))
                 .withMessage("drn: blocks must be 1 to 1000, got 0");
