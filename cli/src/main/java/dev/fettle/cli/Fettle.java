@@ -12,7 +12,7 @@ import dev.fettle.cli.restore.RestoreCommand;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
-import dev.fettle.lab.compress.Scope;
+import dev.fettle.lab.prune.Scope;
 import dev.fettle.lab.compress.Selection;
 import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.runtime.WarmUp;

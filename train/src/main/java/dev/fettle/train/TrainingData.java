@@ -28,18 +28,30 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
         List<AtScale> sets = new ArrayList<>();
+        for (Subject each : subject.scales()) {
+            sets.add(examples(validation, measured.crop(), each, preparation(experiment, each)));
+        }
+        return new TrainingData(
+                source(experiment, subject, training),
+                new Validator(sets, measured.measure()),
+                training.fingerprint());
+    }
+
+    /// The batches of a training alone.
+    static BatchSource source(Experiment experiment, Subject subject) throws IOException {
+        String photos = experiment.settings().data().photos();
+        return source(experiment, subject, Photographs.of("data.photos", photos, Integer.MAX_VALUE));
+    }
+
+    private static BatchSource source(Experiment experiment, Subject subject, Photographs photographs) {
+        Experiment.Data data = experiment.settings().data();
         List<BatchSource> sources = new ArrayList<>();
         for (Subject each : subject.scales()) {
             Preparation preparation = preparation(experiment, each);
-            sets.add(examples(validation, measured.crop(), each, preparation));
             sources.add(new PatchSampler(
-                    training.map(preparation::trained),
-                    settings.data().patch(),
-                    settings.data().mirrored(),
-                    preparation.degradation()));
+                    photographs.map(preparation::trained), data.patch(), data.mirrored(), preparation.degradation()));
         }
-        BatchSource source = sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
-        return new TrainingData(source, new Validator(sets, measured.measure()), training.fingerprint());
+        return sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
     }
 
     private static Preparation preparation(Experiment experiment, Subject subject) {

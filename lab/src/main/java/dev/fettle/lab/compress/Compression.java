@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.List;
 
 /// A way of making a trained network smaller.
-public sealed interface Compression permits GhostCompression, MagnitudePruning {
+public interface Compression {
     /// @throws IllegalArgumentException naming what does not fit
     /// @throws IOException if photographs that it wants cannot be read
     Result of(ModelFile dense) throws IOException;
 
     /// What came of it.
-    sealed interface Result permits GhostCompression.Result, MagnitudePruning.Result {
+    interface Result {
         @JsonIgnore
         ModelFile model();
 
