@@ -250,12 +250,12 @@ public final class Channels {
         });
     }
 
-    /// The convolutions whose filters have a slice for each channel of a group, in the order of the network; one that is
-    /// used several times is there for each use. With those slices at zero the network computes what it would without
-    /// the channels. A depthwise convolution is none of them: its channels go on to others.
+    /// The convolutions whose filters have a slice for each channel of a group, in the order of the network; one that
+    /// is used several times is there for each use. With those slices at zero the network computes what it would
+    /// without the channels. A depthwise convolution is none of them: its channels go on to others.
     ///
-    /// @throws IllegalArgumentException naming a convolution whose filters are computed from more than one parameter
-    /// that has such slices
+    /// @throws IllegalArgumentException naming a convolution whose filters are computed from more than one
+    /// parameter that has such slices
     public List<Reader> readers(Group group) {
         List<Reader> readers = new ArrayList<>();
         boolean[] depends = slots.graph().dependsOnInput();
@@ -265,7 +265,8 @@ public final class Channels {
                         .filter(each -> each.operation() instanceof Operation.Parameter && isSliced(each, group))
                         .toList();
                 if (stored.size() > 1) {
-                    throw new IllegalArgumentException(node.name() + ": its filters are computed from several parameters");
+                    throw new IllegalArgumentException(
+                            node.name() + ": its filters are computed from several parameters");
                 }
                 stored.forEach(each -> readers.add(reader(node, each, group)));
             }
@@ -275,9 +276,8 @@ public final class Channels {
 
     private boolean isSliced(Node parameter, Group group) {
         return group.channels().stream()
-                .anyMatch(channel -> !places(channel)
-                        .along(parameter, ChannelSlots.CHANNELS)
-                        .isEmpty());
+                .anyMatch(channel ->
+                        !places(channel).along(parameter, ChannelSlots.CHANNELS).isEmpty());
     }
 
     private Reader reader(Node convolution, Node parameter, Group group) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Channels of a trained network, switched on one after the other by what a training asks for: {@link Growth} with the
-/// data, the loss and the device of an {@link Experiment}.
+/// Channels of a trained network, switched on one after the other by what a training asks for: {@link Growth}
+/// with the data, the loss and the device of an {@link Experiment}.
 public final class ChannelGrowth implements AutoCloseable {
     private final Growth growth;
     private final Runnable check;
@@ -89,12 +89,14 @@ public final class ChannelGrowth implements AutoCloseable {
             return;
         }
         Path file = companions.checkpoint.get();
-        TrainingState state = Checkpoint.read(file, subject.graph().parameters()).now().state();
+        TrainingState state =
+                Checkpoint.read(file, subject.graph().parameters()).now().state();
         for (Map.Entry<String, TorchModel> companion : growth.companions().entrySet()) {
             TorchModel model = companion.getValue();
             try {
                 Weights found = state.requirePart(
-                        "companion." + companion.getKey() + ".weights", model.graph().parameters());
+                        "companion." + companion.getKey() + ".weights",
+                        model.graph().parameters());
                 model.weights().write(found);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
@@ -107,7 +109,9 @@ public final class ChannelGrowth implements AutoCloseable {
     /// @throws IOException naming the file, if it is none or belongs to another network
     public static Experiment experimentOf(Path checkpoint, ModelFile model) throws IOException {
         return Experiment.parse(
-                Checkpoint.read(checkpoint, model.network().graph().parameters()).origin().experiment());
+                Checkpoint.read(checkpoint, model.network().graph().parameters())
+                        .origin()
+                        .experiment());
     }
 
     /// Grows one group of channels.

@@ -162,7 +162,7 @@ public final class Trainer {
     private Training open(Weights initial, BatchSource source) {
         Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
         Materials materials = new Materials(
-                subject,
+                subject.seeing(settings.loss().layers()),
                 recipe,
                 random -> source.next(random, settings.data().batch()),
                 new Surroundings(settings.device(), settings.seed()));

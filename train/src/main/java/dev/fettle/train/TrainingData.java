@@ -32,9 +32,7 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
             sets.add(examples(validation, measured.crop(), each, preparation(experiment, each)));
         }
         return new TrainingData(
-                source(experiment, subject, training),
-                new Validator(sets, measured.measure()),
-                training.fingerprint());
+                source(experiment, subject, training), new Validator(sets, measured.measure()), training.fingerprint());
     }
 
     /// The batches of a training alone.

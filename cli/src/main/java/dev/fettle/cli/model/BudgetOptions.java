@@ -54,7 +54,8 @@ public final class BudgetOptions {
                 .toList();
         if (given.size() != 1) {
             throw new IllegalArgumentException(
-                    "how much stays is said by one of --keep, --macs, --parameters, --millis and --widths, got " + given.size());
+                    "how much stays is said by one of --keep, --macs, --parameters, --millis and --widths, got "
+                            + given.size());
         }
         return given.getFirst();
     }

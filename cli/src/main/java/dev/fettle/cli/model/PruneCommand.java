@@ -97,7 +97,8 @@ public final class PruneCommand extends Subcommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to (default: NAME-prune.safetensors in this folder); the plan goes beside it, .plan.json.")
+            description =
+                    "Where to (default: NAME-prune.safetensors in this folder); the plan goes beside it, .plan.json.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace files that are there already.")
@@ -145,7 +146,8 @@ public final class PruneCommand extends Subcommand {
 
     private Report done(Optional<Pruning> pruning, ModelFile dense, Path target, Path planFile) throws IOException {
         Screen screen = new Screen(console(), interruption);
-        PruningPlan plan = pruning.isPresent() ? pruning.get().plan(dense, screen) : PruningPlan.read(saved.orElseThrow());
+        PruningPlan plan =
+                pruning.isPresent() ? pruning.get().plan(dense, screen) : PruningPlan.read(saved.orElseThrow());
         Application application = new Application(plan, how.degrading(), wanted());
         PruningReport report = application.to(dense, screen);
         interruption.whole(() -> {
@@ -186,10 +188,6 @@ public final class PruneCommand extends Subcommand {
         console()
                 .result(
                         "%s -> %s by %s (%,d of %,d parameters)",
-                        name,
-                        report.output(),
-                        report.planFile(),
-                        report.parametersAfter(),
-                        report.parametersBefore());
+                        name, report.output(), report.planFile(), report.parametersAfter(), report.parametersBefore());
     }
 }

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Least squares with a penalty on the sum of the coefficients' magnitudes, which makes the unnecessary ones zero:
-/// ½ β·G·β - m·β + λ Σ |β|. Tibshirani, JRSS B 1996; by coordinate descent on the products, Friedman, Hastie & Tibshirani,
-/// JSS 2010, sec. 2.2. No library does it for us: Smile is under the GPL, Tribuo brings 10 MB along, Hipparchus has none.
+/// Least squares with a penalty on the sum of the coefficients' magnitudes, which makes the unnecessary ones
+/// zero: ½ β·G·β - m·β + λ Σ |β|. Tibshirani, JRSS B 1996; by coordinate descent on the products, Friedman,
+/// Hastie & Tibshirani, JSS 2010, sec. 2.2. No library does it for us: Smile is under the GPL, Tribuo brings 10
+/// MB along, Hipparchus has none.
 ///
 /// @param products of inputs with inputs, G
 /// @param moments of inputs with the target, m
@@ -18,16 +19,17 @@ public record Lasso(double[][] products, double[] moments) {
     /// The coefficients for a penalty, from zero on: of inputs that are alike, the first has all.
     public double[] coefficients(double penalty) {
         double[] coefficients = new double[moments.length];
-        double[] left = moments.clone();
+        double[] missing = moments.clone();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             double moved = 0;
             double largest = 0;
             for (int i = 0; i < coefficients.length; i++) {
                 if (products[i][i] > 0) {
                     double before = coefficients[i];
-                    double wanted = left[i] + products[i][i] * before;
-                    coefficients[i] = Math.signum(wanted) * Math.max(Math.abs(wanted) - penalty, 0) / products[i][i];
-                    take(left, i, coefficients[i] - before);
+                    double wanted = missing[i] + products[i][i] * before;
+                    double left = Math.abs(wanted) - penalty;
+                    coefficients[i] = left > 0 ? Math.signum(wanted) * left / products[i][i] : 0;
+                    take(missing, i, coefficients[i] - before);
                     moved = Math.max(moved, Math.abs(coefficients[i] - before));
                     largest = Math.max(largest, Math.abs(coefficients[i]));
                 }
@@ -39,17 +41,17 @@ public record Lasso(double[][] products, double[] moments) {
         return coefficients;
     }
 
-    private void take(double[] left, int input, double change) {
+    private void take(double[] missing, int input, double change) {
         if (change != 0) {
-            for (int j = 0; j < left.length; j++) {
-                left[j] -= products[input][j] * change;
+            for (int j = 0; j < missing.length; j++) {
+                missing[j] -= products[input][j] * change;
             }
         }
     }
 
-    /// Which inputs are left by a penalty that leaves so many: found by halving. Where none does exactly (inputs that go
-    /// at once), the least penalty that leaves no more; and the missing ones are those whose contributions are largest
-    /// without any.
+    /// Which inputs are left by a penalty that leaves so many: found by halving. Where none does exactly
+    /// (inputs that go at once), the least penalty that leaves no more; and the missing ones are those
+    /// whose contributions are largest without any.
     ///
     /// @return positions, ascending
     public List<Integer> strongest(int count) {

@@ -35,7 +35,8 @@ import java.util.Optional;
 public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) {
     private static final String METHOD = "prune";
 
-    /// @throws IllegalArgumentException if the plan is of another network, or what was trained on is none of this plan
+    /// @throws IllegalArgumentException if the plan is of another network, or what was trained on is none
+    /// of this plan
     /// @throws IOException if photographs cannot be read
     public PruningReport to(ModelFile dense, Watcher watcher) throws IOException {
         ModelFile pruned = pruned(dense);
@@ -43,8 +44,9 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
         Graph before = first(dense);
         Graph after = first(pruned);
         Optional<Millis> times = wanted.size().map(size -> millis(dense, List.of(before, after), size));
-        List<Map<String, Double>> perLayer =
-                wanted.size().map(size -> List.of(perLayer(dense, size), perLayer(pruned, size))).orElse(List.of());
+        List<Map<String, Double>> perLayer = wanted.size()
+                .map(size -> List.of(perLayer(dense, size), perLayer(pruned, size)))
+                .orElse(List.of());
         return new PruningReport(
                 pruned,
                 plan,
@@ -57,16 +59,21 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
     /// The network that is left; the same bytes each time.
     public ModelFile pruned(ModelFile dense) {
         Slim.Cut cut = plan.applied(dense);
-        String how = "%s, %s, %s".formatted(plan.description().strategy(), plan.description().budget(), plan.description().limits());
-        Offspring offspring = new Offspring(METHOD, how, dense.card().training().provenance().seed());
+        String how = "%s, %s, %s"
+                .formatted(
+                        plan.description().strategy(),
+                        plan.description().budget(),
+                        plan.description().limits());
+        Offspring offspring =
+                new Offspring(METHOD, how, dense.card().training().provenance().seed());
         return new ModelFile(cut.architecture(), cut.weights(), offspring.card(dense.card()));
     }
 
     private void requireTuned(ModelFile pruned) {
         wanted.tuned().ifPresent(tuned -> {
             if (!tuned.architecture().equals(pruned.architecture())) {
-                throw new UnfitRequestException(
-                        "--tuned: '%s' is another network than what the plan leaves".formatted(tuned.card().name()));
+                throw new UnfitRequestException("--tuned: '%s' is another network than what the plan leaves"
+                        .formatted(tuned.card().name()));
             }
         });
     }
@@ -78,9 +85,9 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
     private Millis millis(ModelFile dense, List<Graph> both, Size size) {
         MeasuredTime time = new MeasuredTime(dense.card().usage().border(), size, wanted.threads());
         MeasuredTime.Both measured = time.both(both.getFirst(), both.getLast());
-        String conditions = "medians of runs in turns, %s, %d threads, %s, %s"
+        String conditions = "fastest of runs in turns, %s, %d threads, %s, %s"
                 .formatted(size, wanted.threads(), Engine.arithmetic(), Machine.here());
-        return new Millis(new Pair(measured.first().median(), measured.second().median()), conditions);
+        return new Millis(new Pair(measured.first().min(), measured.second().min()), conditions);
     }
 
     private Map<String, Double> perLayer(ModelFile model, Size size) {
@@ -120,8 +127,8 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
         Degrading made = model.scale() > 1
                 ? new Degrading(Optional.of(model.scale()), Optional.empty(), Optional.empty())
                 : degrading;
-        EvaluationRequest request =
-                new EvaluationRequest(photographs, Optional.empty(), made, 0, Optional.empty());
-        return request.model(model, model.card().name(), RestoreOptions.DEFAULTS.withThreads(wanted.threads()), watcher);
+        EvaluationRequest request = new EvaluationRequest(photographs, Optional.empty(), made, 0, Optional.empty());
+        return request.model(
+                model, model.card().name(), RestoreOptions.DEFAULTS.withThreads(wanted.threads()), watcher);
     }
 }

@@ -46,7 +46,8 @@ public sealed interface Budget {
         }
     }
 
-    /// @param part of the time that our engine takes, measured here, that is not exceeded; above 0 and below 1
+    /// @param part of the time that our engine takes, measured here, that is not exceeded; above 0 and
+    /// below 1
     /// @param size of the network's input
     record Millis(double part, Size size, int threads) implements Budget {
         public Millis {

@@ -11,15 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/// CP: the channels stay whose contributions a lasso keeps, and the filters that read them are fitted anew to what they
-/// made, by least squares. He, Zhang, Sun, *Channel Pruning for Accelerating Very Deep Neural Networks*, ICCV 2017, sec.
-/// 3.1. The penalty is found by halving.
+/// CP: the channels stay whose contributions a lasso keeps, and the filters that read them are fitted anew to
+/// what they made, by least squares. He, Zhang, Sun, *Channel Pruning for Accelerating Very Deep Neural
+/// Networks*, ICCV 2017, sec. 3.1. The penalty is found by halving.
 ///
 /// @param patches of photographs
 /// @param positions of each patch; more where filters have more unknowns
-/// @param released whether the readers' biases count as something to be explained, and are added once more: an error of
-/// the release of DRC, for comparison. He et al. take them off first
+/// @param released whether the readers' biases count as something to be explained, and are added once more: an
+/// error of the release of DRC, for comparison. He et al. take them off first
 public record ChannelLasso(int patches, int positions, boolean released) implements Strategy {
     public static final ChannelLasso DEFAULTS = new ChannelLasso(64, 10, false);
 
@@ -40,7 +41,11 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
         return (group, width, weights) -> {
             List<Reader> readers = material.channels().readers(group);
             ReaderViews views = new ReaderViews(
-                    material.model(), shown, positions(readers, weights, width), material.sources().seed(), released);
+                    material.model(),
+                    shown,
+                    positions(readers, weights, width),
+                    material.sources().seed(),
+                    released);
             return chosen(views, readers, width, weights);
         };
     }
@@ -57,14 +62,14 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
     }
 
     private static Choosing.Choice chosen(ReaderViews views, List<Reader> readers, int width, Weights weights) {
-        List<ReadingFilters> filters =
-                readers.stream().map(reader -> new ReadingFilters(reader, weights)).toList();
+        List<ReadingFilters> filters = readers.stream()
+                .map(reader -> new ReadingFilters(reader, weights))
+                .toList();
         List<Integer> kept = lasso(views, readers, filters, weights).strongest(width);
         return fitted(views, readers, kept, weights);
     }
 
-    private static Lasso lasso(
-            ReaderViews views, List<Reader> readers, List<ReadingFilters> filters, Weights weights) {
+    private static Lasso lasso(ReaderViews views, List<Reader> readers, List<ReadingFilters> filters, Weights weights) {
         int channels = readers.getFirst().slices().size();
         double[][] products = new double[channels][channels];
         double[] moments = new double[channels];
@@ -103,14 +108,14 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
         }
         views.show(readers, weights, view -> {
             String parameter = readers.get(view.reader()).parameter();
-            add(view, layers.get(parameter), kept, equations.get(parameter));
+            add(view, Objects.requireNonNull(layers.get(parameter)), kept, Objects.requireNonNull(equations.get(parameter)));
         });
         Map<String, Values> changed = new LinkedHashMap<>();
         double error = 0;
         double energy = 0;
         for (Map.Entry<String, ReadingFilters> layer : layers.entrySet()) {
             ReadingFilters reading = layer.getValue();
-            List<NormalEquations> all = equations.get(layer.getKey());
+            List<NormalEquations> all = Objects.requireNonNull(equations.get(layer.getKey()));
             for (int group = 0; group < all.size(); group++) {
                 double[][] solved = all.get(group).solve(start(reading, group, kept), RIDGE);
                 error += all.get(group).error(solved);

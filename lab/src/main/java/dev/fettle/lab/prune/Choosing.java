@@ -9,7 +9,8 @@ import java.util.Map;
 
 /// A {@link Strategy} at work: decides group by group, in the order of the network.
 interface Choosing extends AutoCloseable {
-    /// @param weights of the whole network as they are by now: slices that read channels cut before are zero
+    /// @param weights of the whole network as they are by now: slices that read channels cut before are
+    /// zero
     /// @param width how many stay
     Choice choose(Group group, int width, Weights weights);
 
@@ -19,8 +20,8 @@ interface Choosing extends AutoCloseable {
     /// What stays.
     ///
     /// @param kept positions in the group, ascending
-    /// @param part of the group's importance that those have, by the strategy's own measure; 0 to 1, or more where what
-    /// was cut weighed against it
+    /// @param part of the group's importance that those have, by the strategy's own measure; 0 to 1, or
+    /// more where what was cut weighed against it
     /// @param changed weights that were fitted to what is left, in their whole shapes
     record Choice(List<Integer> kept, double part, Map<String, Values> changed) {
         public Choice {

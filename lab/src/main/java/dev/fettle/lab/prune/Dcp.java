@@ -3,9 +3,10 @@ package dev.fettle.lab.prune;
 import dev.fettle.train.torch.growth.Growth;
 import java.io.IOException;
 
-/// Growing as {@link Drc} does it, without dual terms: the loss of the training and how far the readers' results are from
-/// what they were. Zhuang et al., *Discrimination-aware Channel Pruning for Deep Neural Networks*, NeurIPS 2018, as the
-/// authors of DRC carry it over to restoration, where nothing is to be told apart.
+/// Growing as {@link Drc} does it, without dual terms: the loss of the training and how far the readers'
+/// results are from what they were. Zhuang et al., *Discrimination-aware Channel Pruning for Deep Neural
+/// Networks*, NeurIPS 2018, as the authors of DRC carry it over to restoration, where nothing is to be told
+/// apart.
 ///
 /// @param gamma on the loss of the training
 /// @param batches whose gradients choose a channel

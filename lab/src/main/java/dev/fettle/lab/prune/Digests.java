@@ -33,7 +33,8 @@ final class Digests {
     private static void add(MessageDigest digest, Map<String, Values> weights) {
         new TreeMap<>(weights).forEach((name, values) -> {
             digest.update((name + values.shape()).getBytes(StandardCharsets.UTF_8));
-            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.array().length).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Float.BYTES * values.array().length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values.array());
             digest.update(bytes);
         });

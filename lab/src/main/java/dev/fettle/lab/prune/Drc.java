@@ -3,10 +3,10 @@ package dev.fettle.lab.prune;
 import dev.fettle.train.torch.growth.Growth;
 import java.io.IOException;
 
-/// Growing by dual regression: channels are switched on one after the other, from none, by the gradient of L_M + γ · L_DR.
-/// Guo, Wang, Cao, Deng, Tan et al., *Towards Lightweight Super-Resolution with Dual Regression Learning*, 2022, sec. 4,
-/// in the form of the authors' code ({@link Growth} has the details). L_M is how far what the readers of a layer make is
-/// from what they made; L_DR the loss of the training, dual terms included.
+/// Growing by dual regression: channels are switched on one after the other, from none, by the gradient of L_M
+/// + γ · L_DR. Guo, Wang, Cao, Deng, Tan et al., *Towards Lightweight Super-Resolution with Dual Regression
+/// Learning*, 2022, sec. 4, in the form of the authors' code ({@link Growth} has the details). L_M is how far
+/// what the readers of a layer make is from what they made; L_DR the loss of the training, dual terms included.
 ///
 /// @param gamma γ
 /// @param batches whose gradients choose a channel

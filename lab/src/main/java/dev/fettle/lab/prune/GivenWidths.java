@@ -13,7 +13,8 @@ import java.util.SequencedMap;
 public final class GivenWidths {
     private GivenWidths() {}
 
-    /// @param text `GROUP=N,GROUP=N`, a saved plan's file (`.json`), or a slim network as `fettle cost` takes it
+    /// @param text `GROUP=N,GROUP=N`, a saved plan's file (`.json`), or a slim network as `fettle cost`
+    /// takes it
     /// @param scale of a published network
     /// @throws IllegalArgumentException if it is none of these
     public static Budget.Given parse(String text, Optional<Integer> scale) {
@@ -30,7 +31,8 @@ public final class GivenWidths {
         if (NamedNetwork.parse(text, scale).architecture() instanceof Slim slim) {
             return new Budget.Given(slim.widths(), text);
         }
-        throw new IllegalArgumentException("--widths %s: has all of its channels; name a slim network, a plan or GROUP=N,…".formatted(text));
+        throw new IllegalArgumentException(
+                "--widths %s: has all of its channels; name a slim network, a plan or GROUP=N,…".formatted(text));
     }
 
     private static SequencedMap<String, Integer> listed(String text) {

@@ -12,7 +12,6 @@ import dev.fettle.train.experiment.SettingsFile;
 import dev.fettle.train.torch.growth.Growth;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -42,7 +41,8 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
         });
         return new Choosing() {
             @Override
-            public Choice choose(dev.fettle.network.Channels.Group group, int width, dev.fettle.network.Weights weights) {
+            public Choice choose(
+                    dev.fettle.network.Channels.Group group, int width, dev.fettle.network.Weights weights) {
                 Growth.Grown grown = growth.grow(material.channels().readers(group), width, weights);
                 return new Choice(grown.order().stream().sorted().toList(), grown.explained(), grown.changed());
             }
@@ -54,7 +54,8 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
         };
     }
 
-    /// The file's, the checkpoint's, the model's own recipe, or a plain one; with the photographs and the changes laid over it.
+    /// The file's, the checkpoint's, the model's own recipe, or a plain one; with the photographs and the
+    /// changes laid over it.
     private Experiment experiment(ModelFile model, Sources sources) throws IOException {
         ObjectNode settings = settings(model, sources);
         settings.set("architecture", Architectures.write(model.architecture()));

@@ -48,7 +48,8 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
         List<Group> cuttable = new ArrayList<>();
         SequencedMap<String, String> reasons = new LinkedHashMap<>();
         for (Group group : channels.groups().values()) {
-            reason(channels, group, graph).ifPresentOrElse(why -> reasons.put(group.name(), why), () -> cuttable.add(group));
+            reason(channels, group, graph)
+                    .ifPresentOrElse(why -> reasons.put(group.name(), why), () -> cuttable.add(group));
         }
         if (cuttable.isEmpty()) {
             throw new IllegalArgumentException("no channels to cut by --cut %s%s; left out: %s"
@@ -74,8 +75,7 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
             return Optional.of("to be left as it is");
         }
         if (!scope.holds(group.role())) {
-            return Optional.of(
-                    "channels of role '%s', which --cut %s leaves".formatted(group.role(), scope));
+            return Optional.of("channels of role '%s', which --cut %s leaves".formatted(group.role(), scope));
         }
         if (channels.readers(group).isEmpty()) {
             return Optional.of("read by no convolution");
@@ -86,19 +86,21 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
                 : Optional.empty();
     }
 
-    /// Whether each layer that writes or reads the channels does so for one pixel of a picture of any size: attention's
-    /// hidden channels.
+    /// Whether each layer that writes or reads the channels does so for one pixel of a picture of any size:
+    /// attention's hidden channels.
     private static boolean isPooled(Channels channels, Group group, Graph graph) {
         Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
         return channels.readers(group).stream().allMatch(reader -> {
-            var shape = shapes.of(reader.convolution());
-            return shape.height() == 1 && shape.width() == 1;
-        }) && !channels.readers(group).isEmpty();
+                    var shape = shapes.of(reader.convolution());
+                    return shape.height() == 1 && shape.width() == 1;
+                })
+                && !channels.readers(group).isEmpty();
     }
 
     private void requireKnown(Channels channels, Graph graph) {
         for (String name : untouched) {
-            boolean isLayer = graph.nodes().stream().anyMatch(node -> node.name().equals(name));
+            boolean isLayer =
+                    graph.nodes().stream().anyMatch(node -> node.name().equals(name));
             if (!isLayer) {
                 channels.group(name); // names the nearest
             }

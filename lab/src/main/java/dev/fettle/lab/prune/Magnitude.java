@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The channels of the largest filters stay: L1-norm filter pruning. Li, Kadav, Durdanovic, Samet, Graf: *Pruning
-/// Filters for Efficient ConvNets*, ICLR 2017, sec. 3.1. Channels that can only go together have the sum of all their
-/// filters' norms.
+/// The channels of the largest filters stay: L1-norm filter pruning. Li, Kadav, Durdanovic, Samet, Graf:
+/// *Pruning Filters for Efficient ConvNets*, ICLR 2017, sec. 3.1. Channels that can only go together have the
+/// sum of all their filters' norms.
 public record Magnitude() implements Strategy {
     public static final Magnitude DEFAULTS = new Magnitude();
 

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A trained network without the channels whose filters are smallest ({@link Magnitude}), all layers at once and the same
-/// part of each: what `fettle compress magnitude` does, with a report of its own. {@link Pruning} can do more.
+/// A trained network without the channels whose filters are smallest ({@link Magnitude}), all layers at once
+/// and the same part of each: what `fettle compress magnitude` does, with a report of its own. {@link Pruning}
+/// can do more.
 ///
 /// @param goal how much stays
 /// @param scope which channels may go
@@ -103,8 +104,8 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     /// @param norm part of the l1 norm of all their filters that those have that stay
     public record Cut(String name, int channels, int kept, double norm) {}
 
-    /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its weights, has
-    /// nothing in this scope or not this scale, or if a group would lose all channels
+    /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its
+    /// weights, has nothing in this scope or not this scale, or if a group would lose all channels
     @Override
     public Result of(ModelFile dense) {
         int counted = scale.orElse(dense.scale());

@@ -18,7 +18,8 @@ record Material(ModelFile model, Channels channels, Sources sources, Watcher wat
     ///
     /// @param side of what the network sees of each
     List<Image> patches(String strategy, int count, int side) throws IOException {
-        return new Specimens("--photos", sources.requirePhotographs(strategy), sources.degrading(), count, sources.seed())
+        return new Specimens(
+                        "--photos", sources.requirePhotographs(strategy), sources.degrading(), count, sources.seed())
                 .of(model, side);
     }
 }

@@ -8,6 +8,11 @@ interface Price {
     /// Part of the whole network's price that a narrower one has: 1 for the whole.
     double part(Graph whole, Graph narrow);
 
+    /// Whether some widths cost as much as larger ones.
+    default boolean hasSteps() {
+        return false;
+    }
+
     /// Multiply-adds.
     Price MACS = (whole, narrow) -> Cost.macsPerOutputPixel(narrow) / Cost.macsPerOutputPixel(whole);
 

@@ -19,10 +19,11 @@ import java.util.SequencedMap;
 ///
 /// @param scale that costs are counted at, of a network of several scales; 0 for the first
 public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources sources, int scale) {
-    /// Decides group by group, in the order of the network; a strategy sees the network without what was cut before.
+    /// Decides group by group, in the order of the network; a strategy sees the network without what was
+    /// cut before.
     ///
-    /// @throws IllegalArgumentException naming what does not fit: a network that is slim already, nothing in scope, a
-    /// budget below the least
+    /// @throws IllegalArgumentException naming what does not fit: a network that is slim already, nothing
+    /// in scope, a budget below the least
     /// @throws IOException if photographs that the strategy wants cannot be read
     public PruningPlan plan(ModelFile model, Watcher watcher) throws IOException {
         Channels channels = Channels.of(model.network().graph());
@@ -38,7 +39,10 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
             }
         }
         return PruningPlan.of(
-                model, this, decisions.cuts, new PruningPlan.Decided(left(channels, possible.field(), widths), decisions.fitted));
+                model,
+                this,
+                decisions.cuts,
+                new PruningPlan.Decided(left(channels, possible.field(), widths), decisions.fitted));
     }
 
     private SequencedMap<String, Integer> wanted(ModelFile model, Widths widths) {
@@ -97,8 +101,9 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
             SequencedMap<String, Values> now = new LinkedHashMap<>(weights.byName());
             now.putAll(choice.changed());
             fitted.putAll(choice.changed());
-            channels.readers(group).forEach(reader -> now.compute(
-                    reader.parameter(), (_, values) -> silenced(values, reader, choice.kept())));
+            channels.readers(group)
+                    .forEach(reader ->
+                            now.compute(reader.parameter(), (_, values) -> silenced(values, reader, choice.kept())));
             weights = Weights.of(now);
         }
 

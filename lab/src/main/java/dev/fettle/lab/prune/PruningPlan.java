@@ -23,15 +23,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is cut from a network, decided: can be printed, saved, and applied to the network as often as one likes, with the
-/// same bytes each time. As a file it is JSON; weights that a strategy has fitted to what is left lie beside it.
+/// What is cut from a network, decided: can be printed, saved, and applied to the network as often as one
+/// likes, with the same bytes each time. As a file it is JSON; weights that a strategy has fitted to what is
+/// left lie beside it.
 ///
 /// @param description of what it is for and how it was made
 /// @param groups that are cut, in the order of the network
 /// @param left groups that are not, with the reason
 /// @param fitted weights in the whole network's shapes that take the place of its own
 public record PruningPlan(
-        Description description, List<Cut> groups, List<Left> left, @JsonIgnore Map<String, Values> fitted) {
+        Description description,
+        List<Cut> groups,
+        List<Left> left,
+        @JsonIgnore Map<String, Values> fitted) {
     private static final String FORMAT = "fettle pruning plan 1";
     private static final String ENDING = ".json";
     private static final int SHOWN = 12; // characters of a digest that tell networks apart
@@ -47,7 +51,13 @@ public record PruningPlan(
     /// @param strategy with its settings
     /// @param weights digest of the fitted weights; empty if there are none
     public record Description(
-            String format, String model, String digest, JsonNode strategy, String budget, String limits, String weights) {}
+            String format,
+            String model,
+            String digest,
+            JsonNode strategy,
+            String budget,
+            String limits,
+            String weights) {}
 
     /// One group.
     ///
@@ -95,7 +105,8 @@ public record PruningPlan(
     /// @throws IllegalArgumentException if the plan is of another network
     Slim.Cut applied(ModelFile model) {
         requireOf(model);
-        SequencedMap<String, Values> weights = new LinkedHashMap<>(model.weights().byName());
+        SequencedMap<String, Values> weights =
+                new LinkedHashMap<>(model.weights().byName());
         weights.putAll(fitted);
         return Slim.cut(model.architecture(), Weights.of(weights), channels());
     }
@@ -105,18 +116,20 @@ public record PruningPlan(
         groups.forEach(cut -> {
             int width = channels.group(cut.name()).width();
             if (width != cut.channels()) {
-                throw new IllegalArgumentException("the plan is of another network: group '%s' has %d channels there and %d here"
-                        .formatted(cut.name(), cut.channels(), width));
+                throw new IllegalArgumentException(
+                        "the plan is of another network: group '%s' has %d channels there and %d here"
+                                .formatted(cut.name(), cut.channels(), width));
             }
         });
         String digest = Digests.of(model);
         if (!digest.equals(description.digest)) {
-            throw new IllegalArgumentException("the plan is of another network: of '%s' with the digest %s, this is '%s' with %s"
-                    .formatted(
-                            description.model,
-                            shortened(description.digest),
-                            model.card().name(),
-                            shortened(digest)));
+            throw new IllegalArgumentException(
+                    "the plan is of another network: of '%s' with the digest %s, this is '%s' with %s"
+                            .formatted(
+                                    description.model,
+                                    shortened(description.digest),
+                                    model.card().name(),
+                                    shortened(digest)));
         }
     }
 
@@ -130,12 +143,12 @@ public record PruningPlan(
         groups.forEach(group -> lines.add(
                 "%-32s %4d of %4d channels stay, with %.3f of their importance",
                 group.name(), group.kept().size(), group.channels(), group.part()));
-        left.forEach(group ->
-                lines.add("%-32s %4d channels stay: %s", group.name(), group.channels(), group.why()));
+        left.forEach(group -> lines.add("%-32s %4d channels stay: %s", group.name(), group.channels(), group.why()));
         return lines.all();
     }
 
-    /// Writes the plan, and beside it the fitted weights if there are any; there is the old file or the whole new one.
+    /// Writes the plan, and beside it the fitted weights if there are any; there is the old file or the
+    /// whole new one.
     ///
     /// @param file its name ends in `.json`
     public void write(Path file) throws IOException {
@@ -158,7 +171,8 @@ public record PruningPlan(
         return file.resolveSibling(stem + ".safetensors");
     }
 
-    /// @throws IllegalArgumentException naming the file, if it is none, or its weights are not those it was saved with
+    /// @throws IllegalArgumentException naming the file, if it is none, or its weights are not those it was
+    /// saved with
     public static PruningPlan read(Path file) throws IOException {
         PruningPlan plan = parsed(file);
         if (plan.description.weights.isEmpty()) {

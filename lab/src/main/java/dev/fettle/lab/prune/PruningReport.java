@@ -51,7 +51,7 @@ public record PruningReport(
             Pair multiplyAdds,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Pair> millis) {}
 
-    /// @param millis of one picture, the median of runs in turns
+    /// @param millis of one picture, the fastest of runs in turns
     /// @param conditions size, threads and machine
     public record Millis(Pair millis, String conditions) {}
 
@@ -89,7 +89,9 @@ public record PruningReport(
                         now.name(),
                         new Pair(old.shape().channels(), now.shape().channels()),
                         new Pair(old.parameters(), now.parameters()),
-                        new Pair((double) old.macs() / whole.outputPixels(), (double) now.macs() / narrow.outputPixels()),
+                        new Pair(
+                                (double) old.macs() / whole.outputPixels(),
+                                (double) now.macs() / narrow.outputPixels()),
                         pair(millis, now.name())));
             }
         }
@@ -112,8 +114,7 @@ public record PruningReport(
     public List<String> lines() {
         Lines lines = new Lines();
         plan.lines().forEach(line -> lines.add("%s", line));
-        lines.add(
-                "%-32s %13s %17s %19s %15s", "layer", "filters", "parameters", "MACs per pixel", "ms");
+        lines.add("%-32s %13s %17s %19s %15s", "layer", "filters", "parameters", "MACs per pixel", "ms");
         for (Layer layer : layers) {
             lines.add(
                     "%-32s %5.0f -> %4.0f %7.0f -> %6.0f %8.1f -> %7.1f %s",
@@ -130,9 +131,7 @@ public record PruningReport(
         }
         lines.add(
                 "%.4f of the multiply-adds stay (%,.1f of %,.1f per output pixel)",
-                multiplyAdds.after() / multiplyAdds.before(),
-                multiplyAdds.after(),
-                multiplyAdds.before());
+                multiplyAdds.after() / multiplyAdds.before(), multiplyAdds.after(), multiplyAdds.before());
         times.ifPresent(measured -> lines.add(
                 "%.4f of the time stays (%.1f of %.1f ms; %s)",
                 measured.millis().after() / measured.millis().before(),

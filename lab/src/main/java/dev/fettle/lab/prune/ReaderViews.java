@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 
-/// What the readers of a group see in a network from which some was cut already, and what they made of what they saw in
-/// the whole one: at some positions of patches, of which nothing is kept.
+/// What the readers of a group see in a network from which some was cut already, and what they made of what
+/// they saw in the whole one: at some positions of patches, of which nothing is kept.
 ///
 /// @param patches as they are shown to the model
 /// @param positions of each patch
@@ -106,7 +106,8 @@ record ReaderViews(ModelFile whole, List<Image> patches, int positions, long see
         if (reader.convolution().operation() instanceof Convolve convolve) {
             return convolve;
         }
-        throw new IllegalArgumentException(reader.convolution().name()
-                + ": its kernels are mixed for each picture, so no filters can be fitted; choose drc, dcp or magnitude");
+        throw new IllegalArgumentException(
+                reader.convolution().name()
+                        + ": its kernels are mixed for each picture, so no filters can be fitted; choose drc, dcp or magnitude");
     }
 }

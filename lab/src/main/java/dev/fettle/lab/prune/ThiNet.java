@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// ThiNet: channels go one after the other, each time the one without which the readers' results change least; what
-/// stays is scaled, channel by channel, by least squares. Luo, Wu, Lin, *ThiNet: A Filter Level Pruning Method for Deep
-/// Neural Network Compression*, ICCV 2017, sec. 3.2, algorithm 1 and eq. 7. Each sample is one filter's result at one
-/// position.
+/// ThiNet: channels go one after the other, each time the one without which the readers' results change least;
+/// what stays is scaled, channel by channel, by least squares. Luo, Wu, Lin, *ThiNet: A Filter Level Pruning
+/// Method for Deep Neural Network Compression*, ICCV 2017, sec. 3.2, algorithm 1 and eq. 7. Each sample is one
+/// filter's result at one position.
 ///
 /// @param patches of photographs
 /// @param positions of each patch
-/// @param released whether the readers' biases count as something to be explained, and are added once more, and whether
-/// magnitudes are added up in place of squares: what the release of DRC does, for comparison
+/// @param released whether the readers' biases count as something to be explained, and are added once more, and
+/// whether magnitudes are added up in place of squares: what the release of DRC does, for comparison
 public record ThiNet(int patches, int positions, boolean released) implements Strategy {
     public static final ThiNet DEFAULTS = new ThiNet(64, 50, false);
 
@@ -58,7 +58,7 @@ public record ThiNet(int patches, int positions, boolean released) implements St
             double[] gone = new double[contributions.size()];
             for (int i = 0; i < going; i++) {
                 int least = least(kept, gone);
-                kept.remove((Integer) least);
+                kept.removeIf(channel -> channel == least);
                 for (int sample = 0; sample < gone.length; sample++) {
                     gone[sample] += contributions.get(sample)[least];
                 }
@@ -85,8 +85,9 @@ public record ThiNet(int patches, int positions, boolean released) implements St
     }
 
     private Samples samples(ReaderViews views, List<Reader> readers, Weights weights, Random random) {
-        List<ReadingFilters> filters =
-                readers.stream().map(reader -> new ReadingFilters(reader, weights)).toList();
+        List<ReadingFilters> filters = readers.stream()
+                .map(reader -> new ReadingFilters(reader, weights))
+                .toList();
         Samples samples = new Samples(new ArrayList<>(), new ArrayList<>(), !released);
         views.show(readers, weights, view -> {
             ReadingFilters reading = filters.get(view.reader());
@@ -100,8 +101,7 @@ public record ThiNet(int patches, int positions, boolean released) implements St
         return samples;
     }
 
-    private static Choosing.Choice scaled(
-            Samples samples, List<Integer> kept, List<Reader> readers, Weights weights) {
+    private static Choosing.Choice scaled(Samples samples, List<Integer> kept, List<Reader> readers, Weights weights) {
         NormalEquations equations = new NormalEquations(kept.size(), 1);
         double[][] inputs = new double[samples.wanted.size()][kept.size()];
         double[][] wanted = new double[inputs.length][1];
@@ -115,8 +115,7 @@ public record ThiNet(int patches, int positions, boolean released) implements St
         double[][] ones = {kept.stream().mapToDouble(_ -> 1).toArray()};
         double[][] factors = equations.solve(ones, RIDGE);
         Map<String, ReadingFilters> layers = new LinkedHashMap<>();
-        readers.forEach(reader ->
-                layers.computeIfAbsent(reader.parameter(), _ -> new ReadingFilters(reader, weights)));
+        readers.forEach(reader -> layers.computeIfAbsent(reader.parameter(), _ -> new ReadingFilters(reader, weights)));
         Map<String, Values> changed = new LinkedHashMap<>();
         layers.values().forEach(reading -> {
             for (int i = 0; i < kept.size(); i++) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 
 /// How wide groups of channels become, so that each keeps the same part as far as possible.
 ///
@@ -22,11 +23,11 @@ record Widths(Channels channels, Limits.Field field, Limits limits, String resul
     private static final double ROUNDING = 1e-9;
 
     /// @param scale that prices are counted at
-    /// @throws IllegalArgumentException if the network is slim already, has nothing that may be cut, or not this scale
+    /// @throws IllegalArgumentException if the network is slim already, has nothing that may be cut, or not
+    /// this scale
     static Widths of(ModelFile model, Channels channels, Limits limits, int scale) {
         if (model.architecture() instanceof Slim) {
-            throw new IllegalArgumentException(
-                    "channels of it are cut already; prune the network that it was made of");
+            throw new IllegalArgumentException("channels of it are cut already; prune the network that it was made of");
         }
         Graph graph = model.network().graph();
         Limits.Field field = limits.field(channels, graph);
@@ -67,8 +68,9 @@ record Widths(Channels channels, Limits.Field field, Limits limits, String resul
         return channels.narrowed(widths).endingIn(result);
     }
 
-    /// As many channels as a budget allows. Groups get their channels in turns, each as often as its width wants; those
-    /// for whose next ones there is room for some only, the first ones in the network get them.
+    /// As many channels as a budget allows. Groups get their channels in turns, each as often as its width
+    /// wants; those for whose next ones there is room for some only, the first ones in the network get
+    /// them.
     ///
     /// @param part of the price
     /// @param budget for the message
@@ -92,7 +94,31 @@ record Widths(Channels channels, Limits.Field field, Limits limits, String resul
                 high = middle;
             }
         }
-        return after(turns.subList(0, low));
+        SequencedMap<String, Integer> widths = after(turns.subList(0, low));
+        return price.hasSteps() ? filled(widths, wider -> price.part(whole, narrow(wider)) <= goal) : widths;
+    }
+
+    /// Gives what is left of a budget to the first groups, as far as it goes: widths between two steps cost
+    /// as much as the upper one.
+    private SequencedMap<String, Integer> filled(
+            SequencedMap<String, Integer> widths, Predicate<Map<String, Integer>> fits) {
+        SequencedMap<String, Integer> filled = new LinkedHashMap<>(widths);
+        for (Group group : field.cuttable()) {
+            List<Integer> all = limits.widths(group);
+            int low = all.indexOf(filled.get(group.name())); // fits
+            int high = all.size(); // does not
+            while (high - low > 1) {
+                int middle = (low + high) / 2;
+                filled.put(group.name(), all.get(middle));
+                if (fits.test(filled)) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            filled.put(group.name(), all.get(low));
+        }
+        return filled;
     }
 
     private String least() {

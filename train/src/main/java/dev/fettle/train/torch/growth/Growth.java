@@ -29,18 +29,19 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Grows groups of channels: with all slices that read a group at zero, the channel with the largest gradient is
-/// switched on with its old weights, and what is switched on is trained for a while, until enough channels are on. Guo
-/// et al., 2022 (DRC), in the form of the authors' code. The loss is how far what the readers make is from what they make
-/// in the whole network, and γ times the objective, both as if white were 255:
+/// Grows groups of channels: with all slices that read a group at zero, the channel with the largest gradient
+/// is switched on with its old weights, and what is switched on is trained for a while, until enough channels
+/// are on. Guo et al., 2022 (DRC), in the form of the authors' code. The loss is how far what the readers make
+/// is from what they make in the whole network, and γ times the objective, both as if white were 255:
 ///
 ///     L = mean (f - f')²  +  γ · objective
 ///
-/// Each side sees its own inputs. The objective's companions, such as dual models, are asked and stay as they are.
-/// Batches follow from the seed; the same seed, threads and libtorch give the same bits. Not thread-safe.
+/// Each side sees its own inputs. The objective's companions, such as dual models, are asked and stay as they
+/// are. Batches follow from the seed; the same seed, threads and libtorch give the same bits. Not thread-safe.
 @SuppressWarnings("try") // scopes act by being open
 public final class Growth implements AutoCloseable {
-    /// What white is to the loss, whatever it is to the network: γ and the rate mean what they mean in the paper.
+    /// What white is to the loss, whatever it is to the network: γ and the rate mean what they mean in the
+    /// paper.
     static final double WHITE = 255;
 
     private static final double COMPANIONS_RATE = 1e-3;
@@ -107,7 +108,9 @@ public final class Growth implements AutoCloseable {
         Adam adam = Adam.DEFAULTS;
         List<Rule> rules = new ArrayList<>();
         try (TorchModel whole = TorchModel.frozen(description(ground.subject), ground.whole)) {
-            companions().values().forEach(each -> rules.add(adam.rule(each.graph().parameters(), each.device())));
+            companions()
+                    .values()
+                    .forEach(each -> rules.add(adam.rule(each.graph().parameters(), each.device())));
             for (int step = 1; step <= steps; step++) {
                 check.run();
                 trainCompanions(whole, rules, step);
@@ -132,7 +135,8 @@ public final class Growth implements AutoCloseable {
     }
 
     static TorchModel.Description description(Subject subject, Device device) {
-        return new TorchModel.Description(subject.graph(), subject.architecture().valueRange(), device);
+        return new TorchModel.Description(
+                subject.graph(), subject.architecture().valueRange(), device);
     }
 
     private TorchModel.Description description(Subject subject) {
@@ -150,8 +154,8 @@ public final class Growth implements AutoCloseable {
         SequencedMap<String, Node> results = new LinkedHashMap<>();
         readers.forEach(reader -> results.put("grown " + results.size(), reader.convolution()));
         Subject base = ground.subject;
-        Subject seeing = new Subject(
-                base.architecture(), base.graph().alsoEndingIn(results), base.patch(), base.results());
+        Subject seeing =
+                new Subject(base.architecture(), base.graph().alsoEndingIn(results), base.patch(), base.results());
         List<String> names = List.copyOf(results.sequencedKeySet());
         try (TorchModel whole = TorchModel.frozen(description(seeing), ground.whole);
                 Sprout sprout = new Sprout(TorchModel.trained(description(seeing), weights), readers, weights)) {
@@ -181,7 +185,8 @@ public final class Growth implements AutoCloseable {
             while (sprout.order().size() < count) {
                 double before = gathered(settings.batches());
                 missing = sprout.order().isEmpty() ? before : missing;
-                sprout.switchOn(Math.min(settings.together(), count - sprout.order().size()));
+                sprout.switchOn(
+                        Math.min(settings.together(), count - sprout.order().size()));
                 left = tuned(before);
             }
             return new Grown(sprout.order(), sprout.changed(), missing > 0 ? 1 - left / missing : 1);
@@ -223,7 +228,10 @@ public final class Growth implements AutoCloseable {
                 List<String> wanted = new ArrayList<>(at.results());
                 wanted.addAll(names);
                 Seen seen = new Seen(
-                        batch, new Subject(at.architecture(), subject.graph(), subject.patch(), wanted), sprout.model(), Phase.USE);
+                        batch,
+                        new Subject(at.architecture(), subject.graph(), subject.patch(), wanted),
+                        sprout.model(),
+                        Phase.USE);
                 Tensor lacking = lacking(seen);
                 Tensor total = lacking;
                 if (settings.gamma() > 0) {
@@ -240,7 +248,8 @@ public final class Growth implements AutoCloseable {
             SequencedMap<String, Tensor> made = whole.forward(seen.input(), Phase.USE, names);
             return names.stream()
                     .map(name -> torch.mse_loss(
-                            seen.result(name), Objects.requireNonNull(made.get(name)).detach()))
+                            seen.result(name),
+                            Objects.requireNonNull(made.get(name)).detach()))
                     .reduce(Tensor::add)
                     .orElseThrow()
                     .mul(new Scalar(WHITE * WHITE));

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/// A network some of whose channels are off: the slices of the filters that read them are zero. Only the slices that are
-/// on, and the readers' biases, are trained. Closes the network.
+/// A network some of whose channels are off: the slices of the filters that read them are zero. Only the slices
+/// that are on, and the readers' biases, are trained. Closes the network.
 @SuppressWarnings("try") // scopes act by being open
 final class Sprout implements AutoCloseable {
     private static final double MOMENTUM = 0.9;
@@ -120,8 +120,9 @@ final class Sprout implements AutoCloseable {
             }
         });
         if (!Arrays.stream(scores).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("%s: the gradients of its slices are no finite numbers; try a lower learningRate"
-                    .formatted(slices.firstEntry().getKey()));
+            throw new IllegalArgumentException(
+                    "%s: the gradients of its slices are no finite numbers; try a lower learningRate"
+                            .formatted(slices.firstEntry().getKey()));
         }
         return scores;
     }
@@ -159,7 +160,8 @@ final class Sprout implements AutoCloseable {
     /// What was trained.
     Map<String, Values> changed() {
         Map<String, Values> changed = new LinkedHashMap<>();
-        slices.keySet().forEach(parameter -> changed.put(parameter, model.weights().read(parameter)));
+        slices.keySet()
+                .forEach(parameter -> changed.put(parameter, model.weights().read(parameter)));
         biases.forEach(bias -> changed.put(bias, model.weights().read(bias)));
         return changed;
     }

@@ -66,6 +66,11 @@ public record Objective(List<Term> terms) {
         return new Objective(left);
     }
 
+    /// Layers whose inputs the terms look at; a training's {@link Subject} must see them.
+    public List<String> layers() {
+        return terms.stream().flatMap(term -> term.layers().stream()).distinct().toList();
+    }
+
     /// Looks at the files that the terms need.
     ///
     /// @throws IllegalArgumentException naming a term and the file that does not do

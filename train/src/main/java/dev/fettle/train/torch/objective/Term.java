@@ -2,6 +2,7 @@ package dev.fettle.train.torch.objective;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Course;
+import java.util.List;
 import java.util.Set;
 
 /// One thing that a training makes small: settings that make a {@link Loss}. As YAML a block whose `type` says which.
@@ -22,6 +23,12 @@ public interface Term {
     @JsonIgnore
     default boolean hasCompanion() {
         return false;
+    }
+
+    /// Layers whose inputs it looks at, beside results.
+    @JsonIgnore
+    default List<String> layers() {
+        return List.of();
     }
 
     /// The scales of the originals that it compares results with: pixels for one of the input, in each direction.
