@@ -116,7 +116,7 @@ public final class Trainer {
         } else if (!folder.isBegun()) {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
-        settings.device().requireUsable();
+        settings.device().prepare();
         subject.scales().forEach(settings.loss()::requireFiles);
         return resume
                 ? Optional.empty()
