@@ -50,8 +50,13 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
         return Set.of(scale);
     }
 
+    /// The scale of the result, in pixels for one of the input.
+    int from(Subject subject) {
+        return subject.scale(name, subject.result(name, result));
+    }
+
     private int requireReducing(Subject subject) {
-        int from = subject.scale(name, subject.result(name, result));
+        int from = from(subject);
         if (from % scale != 0 || from == scale) {
             throw new IllegalArgumentException(
                     "loss.%s: a result at scale %d cannot be mapped back to scale %d; that must divide it and be smaller"

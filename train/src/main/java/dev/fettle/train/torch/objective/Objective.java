@@ -51,7 +51,10 @@ public record Objective(List<Term> terms) {
     /// @throws IllegalArgumentException naming a term and what of it the network has not
     public NavigableSet<Integer> targets(Subject subject) {
         NavigableSet<Integer> scales = new TreeSet<>();
-        terms.forEach(term -> scales.addAll(term.targets(subject)));
+        for (int i = 0; i < terms.size(); i++) {
+            scales.addAll(terms.get(i).targets(subject));
+            terms.get(i).requireAfter(terms.subList(0, i), subject);
+        }
         return scales;
     }
 

@@ -14,6 +14,7 @@ public final class Seen {
     private final Batch batch;
     private final Subject subject;
     private final TorchModel model;
+    private final Phase phase;
     private final Tensor input;
     private final SequencedMap<String, Tensor> results;
     private final Map<Integer, Tensor> targets = new HashMap<>();
@@ -25,6 +26,7 @@ public final class Seen {
         this.batch = batch;
         this.subject = subject;
         this.model = model;
+        this.phase = phase;
         this.input = input(batch, model);
         this.results = model.forward(input, phase, subject.results());
     }
@@ -48,6 +50,11 @@ public final class Seen {
 
     public TorchModel model() {
         return model;
+    }
+
+    /// Of the step, for a term that runs the network once more.
+    Phase phase() {
+        return phase;
     }
 
     public Tensor input() {
