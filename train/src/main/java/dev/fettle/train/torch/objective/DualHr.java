@@ -83,8 +83,8 @@ public record DualHr(String name, Course weight, Norm norm, String result, From 
         int at = at(subject);
         return seen -> {
             Tensor low = switch (from) {
-                case ORIGINAL -> seen.target(at);
-                case RESULT -> seen.result(of);
+                case ORIGINAL -> seen.paired(seen.target(at));
+                case RESULT -> seen.paired(seen.result(of));
             };
             for (TorchModel companion : companions) {
                 low = companion.forward(low, Phase.USE).firstEntry().getValue();
@@ -92,7 +92,7 @@ public record DualHr(String name, Course weight, Norm norm, String result, From 
             Tensor again = Objects.requireNonNull(seen.model()
                     .forward(low, seen.phase(), List.of(of))
                     .get(of));
-            return Loss.Value.of(norm.distance(again, seen.target(at)));
+            return seen.ofPaired(norm.distance(again, seen.paired(seen.target(at))));
         };
     }
 }

@@ -32,6 +32,12 @@ public final class ObjectiveAtWork implements AutoCloseable {
                 losses.put(each.architecture().scale(), opened);
                 open(opened, each, surroundings);
             }
+            SequencedMap<String, TorchModel> companions = companions();
+            surroundings
+                    .given()
+                    .forEach((name, weights) -> Objects.requireNonNull(companions.get(name), name)
+                            .weights()
+                            .write(weights));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -52,7 +58,7 @@ public final class ObjectiveAtWork implements AutoCloseable {
     public SequencedMap<String, TorchModel> companions() {
         SequencedMap<String, TorchModel> companions = new LinkedHashMap<>();
         losses.forEach((scale, opened) -> {
-            String suffix = losses.size() == 1 ? "" : ".x" + scale;
+            String suffix = Objective.suffix(scale, losses.size());
             for (int i = 0; i < opened.size(); i++) {
                 String name = terms.get(i).name() + suffix;
                 opened.get(i).companion().ifPresent(model -> companions.put(name, model));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// What terms see of one step. White is 1 in all of it. Lives in the caller's scope.
@@ -39,7 +40,7 @@ public final class Seen {
     private static Tensor tensor(Batch batch, TorchModel model, int scale, float[] samples) {
         int side = batch.side() * scale;
         return model.device()
-                .tensor(samples, batch.count(), side, side, batch.channels())
+                .tensor(samples, batch.count(scale), side, side, batch.channels())
                 .permute(0, 3, 1, 2);
     }
 
@@ -65,7 +66,19 @@ public final class Seen {
         return Objects.requireNonNull(results.get(name), name);
     }
 
-    /// The originals at a scale.
+    /// Of something that there is for each patch what is of those that have originals.
+    Tensor paired(Tensor ofAll) {
+        return ofAll.size(0) == batch.paired() ? ofAll : ofAll.narrow(0, 0, batch.paired());
+    }
+
+    /// A value from a mean over the patches that have originals. In the sum they count as the part of the batch that
+    /// they are; logs show the mean itself.
+    Loss.Value ofPaired(Tensor mean) {
+        double part = (double) batch.paired() / batch.count();
+        return new Loss.Value(part == 1 ? mean : mean.mul(new Scalar(part)), mean);
+    }
+
+    /// The originals at a scale; at scale 1 the input itself, of patches without originals, too.
     public Tensor target(int scale) {
         return targets.computeIfAbsent(scale, wanted -> tensor(batch, model, wanted, batch.target(wanted)));
     }

@@ -21,6 +21,7 @@ import dev.fettle.train.torch.optimizer.Optimizer;
 import dev.fettle.train.torch.optimizer.Optimizers;
 import dev.fettle.train.torch.regimen.HandFed;
 import dev.fettle.train.torch.regimen.Step;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +222,41 @@ class DualTest {
         try (HandFed training = new HandFed(subject, weights, objective(terms), PLAIN)) {
             training.resume(new TrainingState(0, parts));
             return training.step(batch(subject), 1e-9).loss();
+        }
+    }
+
+    /// Guo et al., CVPR 2020, algorithm 1: of patches without originals only what ends at the input counts; the others
+    /// count as the part of the batch that they are.
+    @Test
+    void ofPatchesWithoutOriginalsOnlyTheWayBackToTheInputCounts() {
+        Subject subject = subject(DRN);
+        Weights weights = Weights.initial(subject.graph(), 3);
+        Batch paired = batch(subject);
+        Batch mixed = paired.followedBy(new Batch(2, SIDE, 3, samples(new Random(9), 6 * SIDE * SIDE), new TreeMap<>()));
+        String primal = "'l1', {'type': 'distance', 'name': 'low', 'result': 'x1'}, {'type': 'fourier'}, ";
+        Objective objective = objective(primal + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}");
+        try (HandFed one = new HandFed(subject, weights, objective, PLAIN);
+                HandFed three = new HandFed(subject, weights, objective, PLAIN)) {
+            TrainingState state = three.state();
+            Step alone = one.step(paired, 0.1);
+            Step among = three.step(mixed, 0.1);
+            double ofPaired = 0;
+            for (Term term : objective.terms()) {
+                if (!term.name().equals("small")) {
+                    double value = among.terms().get(term.name());
+                    assertThat(value).as(term.name()).isCloseTo(alone.terms().get(term.name()), within(1e-6));
+                    ofPaired += term.weight().at(1) * value;
+                }
+            }
+            double small = 0;
+            for (int i = 0; i < 3; i++) {
+                int samples = 3 * SIDE * SIDE;
+                float[] input = Arrays.copyOfRange(mixed.input(), i * samples, (i + 1) * samples);
+                double[] large = run(subject.graph().endingIn("x2"), weights, planes(input));
+                small += l1(back(state, "small", 2, large), input) / 3;
+            }
+            assertThat(among.terms().get("small")).isCloseTo(small, within(1e-5));
+            assertThat(among.loss()).isCloseTo(ofPaired / 3 + 0.1 * small, within(1e-5));
         }
     }
 
