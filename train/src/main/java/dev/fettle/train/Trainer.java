@@ -33,6 +33,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -118,9 +119,12 @@ public final class Trainer {
         }
         settings.device().prepare();
         subject.scales().forEach(settings.loss()::requireFiles);
-        return resume
-                ? Optional.empty()
-                : Optional.of(settings.start().begin(subject.architecture(), subject.graph(), settings.seed()));
+        if (resume) {
+            return Optional.empty();
+        }
+        Beginning beginning = settings.start().begin(subject.architecture(), subject.graph(), settings.seed());
+        settings.loss().requireFitting(beginning.companions(), subject);
+        return Optional.of(beginning);
     }
 
     @SuppressWarnings("try") // the lock acts by being held
@@ -153,19 +157,20 @@ public final class Trainer {
 
     private Begun begun(Beginning beginning, Engine engine, BatchSource source) {
         beginning.told().forEach(listener::told);
-        Training training = open(beginning.weights(), source);
+        Training training = open(beginning.weights(), beginning.companions(), source);
         Position position = new Position(new RandomStreams(settings.seed()).states(), 0);
         Origin origin = new Origin(engine, experiment.toYaml(), beginning.parents());
         return new Begun(training, new Checkpoint(Point.of(training.state()), Optional.empty(), position, origin));
     }
 
-    private Training open(Weights initial, BatchSource source) {
+    /// @param companions what these begin with, by name
+    private Training open(Weights initial, Map<String, Weights> companions, BatchSource source) {
         Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
         Materials materials = new Materials(
                 subject,
                 recipe,
                 random -> source.next(random, settings.data().batch()),
-                new Surroundings(settings.device(), settings.seed()));
+                new Surroundings(settings.device(), settings.seed(), companions));
         return settings.regimen().open(materials, initial);
     }
 
@@ -189,7 +194,7 @@ public final class Trainer {
             throw new IllegalArgumentException("steps is %d, but the run in %s has made %d; set steps higher"
                     .formatted(settings.steps(), folder.path(), state.step()));
         }
-        Training training = open(state.part(TrainingState.WEIGHTS), source);
+        Training training = open(state.part(TrainingState.WEIGHTS), Map.of(), source);
         try {
             training.resume(state);
         } catch (IllegalArgumentException e) {

@@ -5,14 +5,17 @@ import dev.fettle.network.Halo;
 import dev.fettle.train.Validator.AtScale;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.OneOfSeveral;
+import dev.fettle.train.data.Pair;
 import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
+import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
@@ -27,19 +30,41 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
+        Optional<Photographs> unpaired = unpaired(settings.data().unpaired(), validation);
         List<AtScale> sets = new ArrayList<>();
         List<BatchSource> sources = new ArrayList<>();
         for (Subject each : subject.scales()) {
             Preparation preparation = preparation(experiment, each);
             sets.add(examples(validation, measured.crop(), each, preparation));
-            sources.add(new PatchSampler(
-                    training.map(preparation::trained),
-                    settings.data().patch(),
-                    settings.data().mirrored(),
-                    preparation.degradation()));
+            sources.add(source(settings.data(), preparation, training, unpaired));
         }
         BatchSource source = sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
-        return new TrainingData(source, new Validator(sets, measured.measure()), training.fingerprint());
+        String fingerprint = unpaired.map(training::with).orElse(training).fingerprint();
+        return new TrainingData(source, new Validator(sets, measured.measure()), fingerprint);
+    }
+
+    private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)
+            throws IOException {
+        if (!settings.isGiven()) {
+            return Optional.empty();
+        }
+        Photographs unpaired = Photographs.of("data.unpaired.photos", settings.photos(), Integer.MAX_VALUE);
+        unpaired.requireDisjoint(validation);
+        return Optional.of(unpaired);
+    }
+
+    private static BatchSource source(
+            Experiment.Data data, Preparation preparation, Photographs training, Optional<Photographs> unpaired) {
+        BatchSource paired = sampler(data, preparation, training.map(preparation::trained));
+        return unpaired.<BatchSource>map(photographs -> new WithUnpaired(
+                        paired,
+                        sampler(data, preparation, photographs.map(preparation::unpaired)),
+                        data.unpaired().share()))
+                .orElse(paired);
+    }
+
+    private static PatchSampler sampler(Experiment.Data data, Preparation preparation, List<Pair> pairs) {
+        return new PatchSampler(pairs, data.patch(), data.mirrored(), preparation.degradation());
     }
 
     private static Preparation preparation(Experiment experiment, Subject subject) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// The picture files of a folder: read once, before the first step, so that a bad file is found then and not hours
 /// later.
@@ -91,6 +92,15 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
                         + "); validation needs pictures of its own");
             }
         }
+    }
+
+    /// These and others.
+    public Photographs with(Photographs others) {
+        return new Photographs(folder, joined(files, others.files), joined(digests, others.digests));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /// SHA-256 over the files' digests in order: the same for the same pictures.

@@ -166,12 +166,8 @@ final class SupervisedTraining implements Training {
         student.copyTo(parts, "");
         parts.put(TrainingState.AVERAGE, average.read());
         shifts.copyTo(parts);
-        companions.forEach((name, companion) -> companion.copyTo(parts, prefix(name)));
+        companions.forEach((name, companion) -> companion.copyTo(parts, TrainingState.prefix(name)));
         return new TrainingState(step, parts);
-    }
-
-    private static String prefix(String companion) {
-        return "companion." + companion + ".";
     }
 
     @Override
@@ -180,7 +176,7 @@ final class SupervisedTraining implements Training {
         student.resume(state, "");
         Learner.restore(average, state, TrainingState.AVERAGE);
         shifts.resume(state, average);
-        companions.forEach((name, companion) -> companion.resume(state, prefix(name)));
+        companions.forEach((name, companion) -> companion.resume(state, TrainingState.prefix(name)));
     }
 
     @Override
