@@ -5,6 +5,7 @@ import dev.fettle.network.Halo;
 import dev.fettle.train.Validator.AtScale;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.OneOfSeveral;
+import dev.fettle.train.data.Pair;
 import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
@@ -16,10 +17,16 @@ import java.util.List;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
-/// @param source of the batches
+/// @param sources of the batches that the weights learn from, and then, if the regimen holds pictures out, of those
+/// from
+/// these
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
-record TrainingData(BatchSource source, Validator validator, String fingerprint) {
+record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+    TrainingData {
+        sources = List.copyOf(sources);
+    }
+
     /// @throws IllegalArgumentException naming the setting or the files that do not do
     static TrainingData of(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
@@ -27,19 +34,24 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
-        List<AtScale> sets = new ArrayList<>();
+        List<AtScale> sets = subject.scales().stream()
+                .map(each -> examples(validation, measured.crop(), each, preparation(experiment, each)))
+                .toList();
+        List<Photographs> parts = settings.regimen().holdsOut() ? training.halves("data.photos") : List.of(training);
+        List<BatchSource> sources =
+                parts.stream().map(part -> source(part, experiment, subject)).toList();
+        return new TrainingData(sources, new Validator(sets, measured.measure()), training.fingerprint());
+    }
+
+    private static BatchSource source(Photographs photographs, Experiment experiment, Subject subject) {
+        Experiment.Data data = experiment.settings().data();
         List<BatchSource> sources = new ArrayList<>();
         for (Subject each : subject.scales()) {
             Preparation preparation = preparation(experiment, each);
-            sets.add(examples(validation, measured.crop(), each, preparation));
-            sources.add(new PatchSampler(
-                    training.map(preparation::trained),
-                    settings.data().patch(),
-                    settings.data().mirrored(),
-                    preparation.degradation()));
+            List<Pair> pairs = photographs.map(preparation::trained);
+            sources.add(new PatchSampler(pairs, data.patch(), data.mirrored(), preparation.degradation()));
         }
-        BatchSource source = sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
-        return new TrainingData(source, new Validator(sets, measured.measure()), training.fingerprint());
+        return sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
     }
 
     private static Preparation preparation(Experiment experiment, Subject subject) {
