@@ -47,7 +47,7 @@ public enum Device {
     }
 
     /// Whole numbers that count elements of other tensors.
-    Tensor indices(long... indices) {
+    public Tensor indices(long... indices) {
         return placed(Tensor.create(indices));
     }
 
