@@ -68,7 +68,7 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     @Override
     public Optional<Companion> companion(Subject subject) {
         Graph graph = companion(subject.graph().inputChannels(), requireReducing(subject));
-        return Optional.of(new Companion(graph, from(subject), scale));
+        return Optional.of(new Companion(graph, subject.architecture().scale(), from(subject), scale));
     }
 
     /// At larger scales it compares with originals.
