@@ -9,6 +9,7 @@ import dev.fettle.train.torch.optimizer.Optimizer;
 import dev.fettle.train.torch.search.Candidates;
 import dev.fettle.train.torch.search.SearchSpace;
 import java.util.List;
+import java.util.Locale;
 
 /// The search for channel numbers: min over α of the loss on one half of the training pictures, with weights that
 /// minimise it on the other half. Guo et al., 2022 (DRC, arXiv 2207.07929), algorithm 1; Liu et al., ICLR 2019
@@ -68,7 +69,12 @@ public record Bilevel(
         DERIVED,
         /// The mixture of all candidates, as the release does.
         @JsonProperty("mixture")
-        MIXTURE
+        MIXTURE;
+
+        /// As settings spell it.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Bilevel {
