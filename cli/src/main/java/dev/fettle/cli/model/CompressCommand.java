@@ -6,6 +6,7 @@ import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
+import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.file.FileName;
@@ -146,7 +147,7 @@ public final class CompressCommand extends Subcommand {
 
     private Compression.Result made(Compression compression, ModelFile dense) throws IOException {
         try {
-            return compression.of(dense);
+            return compression.of(dense, new Screen(console(), interruption));
         } catch (UnfitRequestException e) {
             throw usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

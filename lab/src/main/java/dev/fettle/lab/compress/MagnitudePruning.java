@@ -3,6 +3,7 @@ package dev.fettle.lab.compress;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.lab.Lines;
+import dev.fettle.lab.Watcher;
 import dev.fettle.network.ChannelPlan;
 import dev.fettle.network.Channels;
 import dev.fettle.network.FilterNorms;
@@ -110,7 +111,7 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its weights, has
     /// nothing in this scope or not this scale, or if a group would lose all channels
     @Override
-    public Result of(ModelFile dense) {
+    public Result of(ModelFile dense, Watcher watcher) {
         requirePrunable(dense.architecture(), dense.network().graph());
         int counted = countedScale(dense);
         Channels channels = Channels.of(dense.network().graph());
