@@ -11,6 +11,7 @@ import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.model.ImportCommand;
 import dev.fettle.cli.model.InspectCommand;
 import dev.fettle.cli.model.ModelsCommand;
+import dev.fettle.cli.model.PruneCommand;
 import dev.fettle.cli.restore.DegradeCommand;
 import dev.fettle.cli.restore.RestoreCommand;
 import dev.fettle.cli.train.SearchCommand;
@@ -69,6 +70,7 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
         commands.put(
                 "compress",
                 () -> new CommandLine(new CompressCommand(console, interruption))
+                        .addSubcommand(new PruneCommand(console, interruption))
                         .addSubcommand(new SearchCommand(console, interruption)));
         commands.put("bench", () -> bench.apply(console));
         return commands;

@@ -172,7 +172,8 @@ public final class Trainer {
         Materials.Supply supply =
                 new Materials.Supply(draws.getFirst(), draws.stream().skip(1).findFirst());
         Surroundings surroundings = new Surroundings(settings.device(), settings.seed(), companions);
-        return settings.regimen().open(new Materials(subject, recipe, supply, surroundings), initial);
+        Subject seen = subject.seeing(settings.loss().layers());
+        return settings.regimen().open(new Materials(seen, recipe, supply, surroundings), initial);
     }
 
     private Function<RandomState, Batch> batches(BatchSource source) {

@@ -46,6 +46,13 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         return new TrainingData(sources, new Validator(sets, measured.measure()), fingerprint);
     }
 
+    /// The batches of a training alone.
+    static BatchSource source(Experiment experiment, Subject subject) throws IOException {
+        String photos = experiment.settings().data().photos();
+        Photographs photographs = Photographs.of("data.photos", photos, Integer.MAX_VALUE);
+        return source(new Material(photographs, Optional.empty()), experiment, subject);
+    }
+
     private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)
             throws IOException {
         if (!settings.isGiven()) {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Make a smaller network of a trained one; training then wins back what is lost.",
             "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
             "'magnitude' leaves out the channels whose filters are smallest (L1-norm filter pruning).",
-            "'search' is a command of its own: it finds by training how many channels each layer needs."
+            "'search' is a command of its own: it finds by training how many channels each layer needs.",
+            "'prune' is a command of its own: channels by several strategies and budgets, with a plan."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -107,7 +108,7 @@ public final class CompressCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Method method = asked.orElseThrow(() -> usage("name a method: ghost, magnitude or search"));
+        Method method = asked.orElseThrow(() -> usage("name a method: ghost, magnitude, prune or search"));
         requireOptionsOf(method);
         Compression compression = orUsage("compress", () -> compression(method));
         if (name.isEmpty()) {

@@ -14,14 +14,14 @@ import java.util.Objects;
 import java.util.SequencedMap;
 
 /// The weights of a network while the filters of its layers change.
-final class LayerWeights {
+public final class LayerWeights {
     private final SequencedMap<String, Values> byName;
 
-    LayerWeights(Weights weights) {
+    public LayerWeights(Weights weights) {
         byName = new LinkedHashMap<>(weights.byName());
     }
 
-    Weights all() {
+    public Weights all() {
         return Weights.of(byName);
     }
 
@@ -40,7 +40,7 @@ final class LayerWeights {
     }
 
     /// Filters and, behind each, its bias if there is one.
-    double[][] rows(String layer) {
+    public double[][] rows(String layer) {
         double[][] rows = filters(layer, 1).rows();
         if (hasBias(layer)) {
             float[] biases = Objects.requireNonNull(byName.get(layer + ".bias")).array();
@@ -62,7 +62,7 @@ final class LayerWeights {
     }
 
     /// As many filters as there were, and their biases; weight-normalised ones are kept as such.
-    void put(String layer, double[][] rows) {
+    public void put(String layer, double[][] rows) {
         String stored = stored(layer);
         Shape shape = Objects.requireNonNull(byName.get(stored)).shape();
         int length = Math.toIntExact(shape.size() / rows.length);

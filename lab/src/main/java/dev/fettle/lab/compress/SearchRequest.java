@@ -94,7 +94,7 @@ public record SearchRequest(
 
     /// Beginning with the model, which is copied into the folder of the run if it is bundled.
     private Experiment started(Experiment asked, Path folder) throws IOException {
-        FromModel start = new FromModel(file(folder).toString(), List.of());
+        FromModel start = new FromModel(file(folder).toString(), List.of(), "");
         if (asked.settings().start() instanceof FromModel other && !other.equals(start)) {
             throw new UnfitRequestException("compress search: begins with '%s'; leave out start".formatted(model));
         }

@@ -80,7 +80,7 @@ public final class SettingsFile {
     }
 
     /// @throws IllegalArgumentException if it is no block of keys and values
-    static ObjectNode parse(String yaml) {
+    public static ObjectNode parse(String yaml) {
         if (YAML.readTree(yaml) instanceof ObjectNode settings) {
             return settings;
         }

@@ -74,6 +74,11 @@ public final class TorchModel implements AutoCloseable {
         return graph;
     }
 
+    /// What white is to the network.
+    public double valueRange() {
+        return valueRange;
+    }
+
     public Device device() {
         return weights.device();
     }

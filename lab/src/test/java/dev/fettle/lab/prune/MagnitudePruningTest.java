@@ -1,11 +1,11 @@
-package dev.fettle.lab.compress;
+package dev.fettle.lab.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.lab.Silent;
-import dev.fettle.lab.compress.MagnitudePruning.Goal;
+import dev.fettle.lab.prune.MagnitudePruning.Goal;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Reference;
