@@ -14,6 +14,7 @@ import dev.fettle.cli.model.ModelsCommand;
 import dev.fettle.cli.model.PruneCommand;
 import dev.fettle.cli.restore.DegradeCommand;
 import dev.fettle.cli.restore.RestoreCommand;
+import dev.fettle.cli.train.SearchCommand;
 import dev.fettle.cli.train.SweepCommand;
 import dev.fettle.cli.train.TrainCommand;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
         commands.put(
                 "compress",
                 () -> new CommandLine(new CompressCommand(console, interruption))
-                        .addSubcommand(new PruneCommand(console, interruption)));
+                        .addSubcommand(new PruneCommand(console, interruption))
+                        .addSubcommand(new SearchCommand(console, interruption)));
         commands.put("bench", () -> bench.apply(console));
         return commands;
     }

@@ -58,7 +58,7 @@ public final class ChannelGrowth implements AutoCloseable {
     /// @throws IOException if a file cannot be read
     public static ChannelGrowth open(ModelFile model, Plan plan, Runnable check) throws IOException {
         Experiment.Settings settings = plan.experiment.settings();
-        settings.device().requireUsable();
+        settings.device().prepare();
         Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions();
         Subject subject = new Subject(
                 model.architecture(), model.network().graph(), settings.data().patch());

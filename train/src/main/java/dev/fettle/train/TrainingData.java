@@ -5,21 +5,28 @@ import dev.fettle.network.Halo;
 import dev.fettle.train.Validator.AtScale;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.OneOfSeveral;
+import dev.fettle.train.data.Pair;
 import dev.fettle.train.data.PatchSampler;
 import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
+import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
-/// @param source of the batches
+/// @param sources of the batches that the weights learn from, and of those that the regimen holds out for other
+///     parameters, if it does
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
-record TrainingData(BatchSource source, Validator validator, String fingerprint) {
+record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+    TrainingData {
+        sources = List.copyOf(sources);
+    }
+
     /// @throws IllegalArgumentException naming the setting or the files that do not do
     static TrainingData of(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
@@ -27,29 +34,57 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
-        List<AtScale> sets = new ArrayList<>();
-        for (Subject each : subject.scales()) {
-            sets.add(examples(validation, measured.crop(), each, preparation(experiment, each)));
-        }
-        return new TrainingData(
-                source(experiment, subject, training), new Validator(sets, measured.measure()), training.fingerprint());
+        Optional<Photographs> unpaired = unpaired(settings.data().unpaired(), validation);
+        List<AtScale> sets = subject.scales().stream()
+                .map(each -> examples(validation, measured.crop(), each, preparation(experiment, each)))
+                .toList();
+        List<Photographs> parts = settings.regimen().holdsOut() ? training.halves("data.photos") : List.of(training);
+        List<BatchSource> sources = parts.stream()
+                .map(part -> source(new Material(part, unpaired), experiment, subject))
+                .toList();
+        String fingerprint = unpaired.map(training::with).orElse(training).fingerprint();
+        return new TrainingData(sources, new Validator(sets, measured.measure()), fingerprint);
     }
 
     /// The batches of a training alone.
     static BatchSource source(Experiment experiment, Subject subject) throws IOException {
         String photos = experiment.settings().data().photos();
-        return source(experiment, subject, Photographs.of("data.photos", photos, Integer.MAX_VALUE));
+        Photographs photographs = Photographs.of("data.photos", photos, Integer.MAX_VALUE);
+        return source(new Material(photographs, Optional.empty()), experiment, subject);
     }
 
-    private static BatchSource source(Experiment experiment, Subject subject, Photographs photographs) {
-        Experiment.Data data = experiment.settings().data();
-        List<BatchSource> sources = new ArrayList<>();
-        for (Subject each : subject.scales()) {
-            Preparation preparation = preparation(experiment, each);
-            sources.add(new PatchSampler(
-                    photographs.map(preparation::trained), data.patch(), data.mirrored(), preparation.degradation()));
+    private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)
+            throws IOException {
+        if (!settings.isGiven()) {
+            return Optional.empty();
         }
+        Photographs unpaired = Photographs.of("data.unpaired.photos", settings.photos(), Integer.MAX_VALUE);
+        unpaired.requireDisjoint(validation);
+        return Optional.of(unpaired);
+    }
+
+    /// Pictures with originals, and those without.
+    private record Material(Photographs paired, Optional<Photographs> unpaired) {}
+
+    private static BatchSource source(Material material, Experiment experiment, Subject subject) {
+        List<BatchSource> sources = subject.scales().stream()
+                .map(each -> source(material, experiment.settings().data(), preparation(experiment, each)))
+                .toList();
         return sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
+    }
+
+    private static BatchSource source(Material material, Experiment.Data data, Preparation preparation) {
+        BatchSource paired = sampler(data, preparation, material.paired.map(preparation::trained));
+        return material.unpaired
+                .<BatchSource>map(photographs -> new WithUnpaired(
+                        paired,
+                        sampler(data, preparation, photographs.map(preparation::unpaired)),
+                        data.unpaired().share()))
+                .orElse(paired);
+    }
+
+    private static PatchSampler sampler(Experiment.Data data, Preparation preparation, List<Pair> pairs) {
+        return new PatchSampler(pairs, data.patch(), data.mirrored(), preparation.degradation());
     }
 
     private static Preparation preparation(Experiment experiment, Subject subject) {

@@ -6,6 +6,7 @@ import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
+import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.file.FileName;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Make a smaller network of a trained one; training then wins back what is lost.",
             "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
             "'magnitude' leaves out the channels whose filters are smallest (L1-norm filter pruning).",
+            "'search' is a command of its own: it finds by training how many channels each layer needs.",
             "'prune' is a command of its own: channels by several strategies and budgets, with a plan."
         },
         footerHeading = "%nExamples:%n",
@@ -106,7 +108,7 @@ public final class CompressCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Method method = asked.orElseThrow(() -> usage("name a method: ghost, magnitude or prune"));
+        Method method = asked.orElseThrow(() -> usage("name a method: ghost, magnitude, prune or search"));
         requireOptionsOf(method);
         Compression compression = orUsage("compress", () -> compression(method));
         if (name.isEmpty()) {
@@ -146,7 +148,7 @@ public final class CompressCommand extends Subcommand {
 
     private Compression.Result made(Compression compression, ModelFile dense) throws IOException {
         try {
-            return compression.of(dense);
+            return compression.of(dense, new Screen(console(), interruption));
         } catch (UnfitRequestException e) {
             throw usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

@@ -17,11 +17,14 @@ import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.lab.companion.CompanionInspection;
 import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.lab.kernel.KernelInspection;
 import dev.fettle.lab.network.ChannelReport;
 import dev.fettle.lab.network.ModelReport;
 import dev.fettle.lab.network.PlanReport;
+import dev.fettle.lab.report.CompanionResults;
+import dev.fettle.lab.report.CompanionTable;
 import dev.fettle.lab.report.FeatureTable;
 import dev.fettle.lab.report.KernelTable;
 import dev.fettle.network.Graph;
@@ -47,7 +50,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Show what a model file or a picture says about itself.",
-            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --features which of its feature maps look alike, with --channels which channels belong together."
+            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --features which of its feature maps look alike, with --channels which channels belong together, with --dual what the dual models of a training have learnt of how pictures are made small."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -57,7 +60,8 @@ import picocli.CommandLine.Parameters;
             "  fettle inspect edsr-baseline --scale 4 --plan --size 320x180 --threads 2",
             "  fettle inspect edsr-baseline --channels",
             "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html",
-            "  fettle inspect vdsr.safetensors --features photo.png --at 120,80"
+            "  fettle inspect vdsr.safetensors --features photo.png --at 120,80",
+            "  fettle inspect runs/drn-xs-x4 --dual photos-valid"
         })
 public final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
@@ -68,7 +72,8 @@ public final class InspectCommand extends Subcommand {
     @Parameters(
             paramLabel = "FILE",
             completionCandidates = ModelNames.class,
-            description = "A picture, a model file or the name of a bundled model; with --plan any network.")
+            description =
+                    "A picture, a model file or the name of a bundled model; with --plan any network, with --dual the folder of a training or a model in it.")
     private String name = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -96,7 +101,7 @@ public final class InspectCommand extends Subcommand {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description =
-                    "The page of --kernels (default: PICTURE.kernels.html in this folder), or the sheet of --features, a PNG or a folder for it (default: PICTURE.features.png in this folder).")
+                    "The page of --kernels (default: PICTURE.kernels.html in this folder) or --dual (default: FILE.dual.html in this folder), or the sheet of --features, a PNG or a folder for it (default: PICTURE.features.png in this folder).")
     private Optional<Destination> out = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace a page or sheet that is there already.")
@@ -107,6 +112,9 @@ public final class InspectCommand extends Subcommand {
 
     @ArgGroup(exclusive = false)
     private FeatureOptions features = new FeatureOptions();
+
+    @ArgGroup(exclusive = false)
+    private DualOptions dual = new DualOptions();
 
     @ArgGroup(exclusive = false)
     private PlanOptions plan = new PlanOptions();
@@ -187,6 +195,10 @@ public final class InspectCommand extends Subcommand {
             inspectFeatures(features.picture().get());
             return ExitCode.DONE;
         }
+        if (dual.isAsked()) {
+            inspectDual();
+            return ExitCode.DONE;
+        }
         if (plan.wanted) {
             inspectPlan();
             return ExitCode.DONE;
@@ -219,6 +231,7 @@ public final class InspectCommand extends Subcommand {
                         kernels.picture.map(_ -> "--kernels"),
                         features.picture().map(_ -> "--features"),
                         Optional.of("--plan").filter(_ -> plan.wanted),
+                        Optional.of("--dual").filter(_ -> dual.isAsked()),
                         Optional.of("--channels").filter(_ -> channels))
                 .flatMap(Optional::stream)
                 .toList();
@@ -228,8 +241,8 @@ public final class InspectCommand extends Subcommand {
         String question = questions.isEmpty() ? "" : questions.getFirst();
         requireFor(question, "--threads", threads.isPresent(), List.of("--plan", "--kernels", "--features"));
         requireFor(question, "--scale", scale.isPresent(), List.of("--plan", "--features"));
-        requireFor(question, "--output", out.isPresent(), List.of("--kernels", "--features"));
-        requireFor(question, "--overwrite", overwrite, List.of("--kernels", "--features"));
+        requireFor(question, "--output", out.isPresent(), List.of("--kernels", "--features", "--dual"));
+        requireFor(question, "--overwrite", overwrite, List.of("--kernels", "--features", "--dual"));
         threads.filter(n -> n < 1).ifPresent(n -> {
             throw usage("--threads must be at least 1, got " + n);
         });
@@ -285,6 +298,21 @@ public final class InspectCommand extends Subcommand {
         } else {
             FeatureTable.of(outcome.results()).forEach(console()::result);
             console().result(sheet.toString());
+        }
+    }
+
+    private void inspectDual() throws IOException {
+        Path of = named(name);
+        Path page = out.map(Destination::path)
+                .orElseGet(() -> FileName.beside(of, ".dual.html").getFileName());
+        requireFree(page, overwrite);
+        CompanionResults results = dual.measured(of, new Screen(console(), interruption));
+        interruption.whole(() -> CompanionInspection.write(page, results));
+        if (json) {
+            console().json(results);
+        } else {
+            CompanionTable.of(results).forEach(console()::result);
+            console().result(page.toString());
         }
     }
 

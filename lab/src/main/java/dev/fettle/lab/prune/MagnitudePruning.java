@@ -3,6 +3,7 @@ package dev.fettle.lab.prune;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.lab.Lines;
+import dev.fettle.lab.Watcher;
 import dev.fettle.lab.compress.Compression;
 import dev.fettle.lab.compress.Offspring;
 import dev.fettle.network.ChannelPlan;
@@ -107,7 +108,7 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its
     /// weights, has nothing in this scope or not this scale, or if a group would lose all channels
     @Override
-    public Result of(ModelFile dense) {
+    public Result of(ModelFile dense, Watcher watcher) {
         int counted = scale.orElse(dense.scale());
         Channels channels = Channels.of(dense.network().graph());
         Widths widths = Widths.of(dense, channels, new Limits(scope, 1, 1, List.of()), counted);

@@ -97,15 +97,20 @@ record PairDrawing(Shown shown, List<BufferedImage> tiles) {
             if (Double.isNaN(difference)) {
                 return PAPER;
             }
-            double strength = Math.min(1, Math.abs(difference) / (high - low) * 2);
-            int end = difference < 0 ? BELOW : ABOVE;
-            int colour = 0;
-            for (int shift = 16; shift >= 0; shift -= 8) {
-                int full = end >> shift & 0xff;
-                colour |= (int) Math.round(255 + strength * (full - 255)) << shift;
-            }
-            return colour;
+            return PairDrawing.colour(difference / (high - low) * 2);
         }
+    }
+
+    /// White for 0, full blue from -1 and full red from 1 on.
+    static int colour(double value) {
+        double strength = Math.min(1, Math.abs(value));
+        int end = value < 0 ? BELOW : ABOVE;
+        int colour = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int full = end >> shift & 0xff;
+            colour |= (int) Math.round(255 + strength * (full - 255)) << shift;
+        }
+        return colour;
     }
 
     private interface Painter {

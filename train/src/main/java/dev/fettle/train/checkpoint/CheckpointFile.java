@@ -77,7 +77,7 @@ final class CheckpointFile {
         if (OldCheckpoint.isOne(file)) {
             return OldCheckpoint.read(file, parameters);
         }
-        Checkpoint checkpoint = read(file, ChecksummedTensors.read(file));
+        Checkpoint checkpoint = read(file);
         try {
             checkpoint.now().state().requirePart(TrainingState.WEIGHTS, parameters);
         } catch (IllegalArgumentException e) {
@@ -86,7 +86,9 @@ final class CheckpointFile {
         return checkpoint;
     }
 
-    private static Checkpoint read(Path file, Safetensors contents) throws IOException {
+    /// One of this format, whatever network it belongs to.
+    static Checkpoint read(Path file) throws IOException {
+        Safetensors contents = ChecksummedTensors.read(file);
         Head head = head(file, contents);
         SequencedMap<String, SequencedMap<String, Values>> parts = new LinkedHashMap<>();
         SequencedMap<String, SequencedMap<String, Values>> fallBack = new LinkedHashMap<>();

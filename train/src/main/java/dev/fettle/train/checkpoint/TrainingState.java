@@ -25,16 +25,34 @@ public record TrainingState(long step, SequencedMap<String, Weights> parts) {
     /// For each parameter that decides shifts the steps at which these last changed; where there are any.
     public static final String SHIFTS = "shifts";
 
+    private static final String COMPANION = "companion.";
+
     public TrainingState {
         parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+    }
+
+    /// What the names of a companion's parts begin with.
+    ///
+    /// @param name of its term
+    public static String prefix(String name) {
+        return COMPANION + name + ".";
+    }
+
+    static boolean isWeightsOfCompanion(String part) {
+        return part.startsWith(COMPANION) && part.endsWith("." + WEIGHTS);
+    }
+
+    /// The name that a part of its weights belongs to.
+    static String companion(String part) {
+        return part.substring(COMPANION.length(), part.length() - WEIGHTS.length() - 1);
     }
 
     /// @throws IllegalArgumentException if there is no such part
     public Weights part(String name) {
         Weights part = parts.get(name);
         if (part == null) {
-            throw new IllegalArgumentException("the state has no '" + name + "', it was left by another optimizer or "
-                    + "another loss; there are: " + String.join(", ", parts.sequencedKeySet()));
+            throw new IllegalArgumentException("the state has no '" + name + "', it was left by another optimizer, "
+                    + "loss or regimen; there are: " + String.join(", ", parts.sequencedKeySet()));
         }
         return part;
     }

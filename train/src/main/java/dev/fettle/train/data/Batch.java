@@ -2,6 +2,7 @@ package dev.fettle.train.data;
 
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,33 +11,64 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /// Patches as a network takes them, with the originals at one or more scales: samples in [0, 1], (N, H, W, C) in
-/// memory.
+/// memory. The last ones may have no originals.
 ///
 /// @param count N
+/// @param paired how many have originals
 /// @param side height and width of an input patch
 /// @param channels C
 /// @param input N · side² · C samples, not copied
-/// @param targets at scale s an original is s · side on each side: N · (s · side)² · C samples, not copied
-public record Batch(int count, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
+/// @param targets at scale s an original is s · side on each side: (s · side)² · C samples for each patch that has one,
+/// at scale 1, which is the input itself, for every patch; not copied
+public record Batch(
+        int count, int paired, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
     public Batch {
         targets = Collections.unmodifiableNavigableMap(new TreeMap<>(targets));
-        int samples = count * side * side * channels;
-        if (input.length != samples) {
+        if (paired < 1 || paired > count) {
+            throw new IllegalArgumentException(
+                    "batch: 1 to %d of the patches must have originals, got %d".formatted(count, paired));
+        }
+        int samples = side * side * channels;
+        if (input.length != count * samples) {
             throw new IllegalArgumentException("batch: %d patches of %d² pixels and %d channels do not have %d samples"
                     .formatted(count, side, channels, input.length));
         }
         targets.forEach((scale, target) -> {
-            if (target.length != samples * scale * scale) {
+            int originals = scale == 1 ? count : paired;
+            if (target.length != originals * samples * scale * scale) {
                 throw new IllegalArgumentException(
                         "batch: %d originals of %d² pixels at scale %d do not have %d samples"
-                                .formatted(count, side, scale, target.length));
+                                .formatted(originals, side, scale, target.length));
             }
         });
+    }
+
+    /// With originals for all patches.
+    public Batch(int count, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
+        this(count, count, side, channels, input, targets);
     }
 
     /// With originals at one scale.
     public Batch(int count, int side, int scale, int channels, float[] input, float[] target) {
         this(count, side, channels, input, new TreeMap<>(Map.of(scale, target)));
+    }
+
+    /// How many patches have an original at a scale.
+    public int count(int scale) {
+        return scale == 1 ? count : paired;
+    }
+
+    /// These patches, and behind them others as large without originals.
+    public Batch followedBy(Batch unpaired) {
+        NavigableMap<Integer, float[]> all = new TreeMap<>(targets);
+        all.computeIfPresent(1, (_, target) -> joined(target, unpaired.input));
+        return new Batch(count + unpaired.count, paired, side, channels, joined(input, unpaired.input), all);
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     /// The originals at a scale.
@@ -62,7 +94,7 @@ public record Batch(int count, int side, int channels, float[] input, NavigableM
         arrays.put("input", new Values(Shape.of(count, side, side, channels), input));
         targets.forEach((scale, target) -> arrays.put(
                 targets.size() == 1 ? "target" : "target" + scale,
-                new Values(Shape.of(count, scale * side, scale * side, channels), target)));
+                new Values(Shape.of(count(scale), scale * side, scale * side, channels), target)));
         return arrays;
     }
 

@@ -73,6 +73,12 @@ public record Preparation(
         };
     }
 
+    /// A picture to restore, of which there is no original: training takes it as it comes.
+    public Pair unpaired(String name, Image picture) {
+        Bitmap input = Example.inMemory(seen(colour(picture)));
+        return new Pair(name, input, input);
+    }
+
     private Pair withSmaller(Pair pair, BicubicDown bicubic, Image colour) {
         NavigableMap<Integer, Bitmap> targets = new TreeMap<>(pair.targets());
         for (int scale : smaller) {

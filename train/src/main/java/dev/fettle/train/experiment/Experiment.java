@@ -1,5 +1,6 @@
 package dev.fettle.train.experiment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic.Flavour;
@@ -107,7 +108,7 @@ public record Experiment(Architecture architecture, Settings settings) {
             }
         }
 
-        private Settings with(long otherSeed, int otherThreads) {
+        private Settings with(long otherSeed, int otherThreads, Start otherStart) {
             return new Settings(
                     name,
                     task,
@@ -117,7 +118,7 @@ public record Experiment(Architecture architecture, Settings settings) {
                     steps,
                     epoch,
                     regimen,
-                    start,
+                    otherStart,
                     loss,
                     data,
                     optimizer,
@@ -133,6 +134,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param mirrored whether to use the eight symmetries of the square
     /// @param sigma of the noise on the 0..255 scale, for `denoise`: `25`, or `[0, 55]` for a blind network
     /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
+    /// @param unpaired pictures to restore of which there are no originals, for terms that learn without
     /// @param sources where the pictures come from and under which terms; goes into the model file
     public record Data(
             String photos,
@@ -141,9 +143,10 @@ public record Experiment(Architecture architecture, Settings settings) {
             boolean mirrored,
             NoiseLevels sigma,
             JpegQualities quality,
+            Unpaired unpaired,
             List<DataSource> sources) {
         public static final Data DEFAULTS =
-                new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), List.of());
+                new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), Unpaired.DEFAULTS, List.of());
 
         /// A level that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
@@ -170,6 +173,25 @@ public record Experiment(Architecture architecture, Settings settings) {
                 throw new IllegalArgumentException(
                         "data: patch must be at most " + ModelCard.Usage.MOST_POOL_SIZE + ", got " + patch);
             }
+        }
+    }
+
+    /// Pictures as the network is to restore them, of which there are no originals: whatever has made them small.
+    ///
+    /// @param photos folder of the pictures; none if empty
+    /// @param share of each batch that comes from there, rounded to whole patches
+    public record Unpaired(String photos, double share) {
+        public static final Unpaired DEFAULTS = new Unpaired("", 0.3); // as the authors of DRN drew
+
+        public Unpaired {
+            if (!(share > 0 && share < 1)) {
+                throw new IllegalArgumentException("data.unpaired.share must be above 0 and below 1, got " + share);
+            }
+        }
+
+        @JsonIgnore
+        public boolean isGiven() {
+            return !photos.isBlank();
         }
     }
 
@@ -245,12 +267,17 @@ public record Experiment(Architecture architecture, Settings settings) {
 
     /// The same from other initial weights, with other patches.
     public Experiment withSeed(long seed) {
-        return new Experiment(architecture, settings.with(seed, settings.threads()));
+        return new Experiment(architecture, settings.with(seed, settings.threads(), settings.start()));
     }
 
     /// The same on another number of threads.
     public Experiment withThreads(int threads) {
-        return new Experiment(architecture, settings.with(settings.seed(), threads));
+        return new Experiment(architecture, settings.with(settings.seed(), threads, settings.start()));
+    }
+
+    /// The same beginning with other weights.
+    public Experiment withStart(Start start) {
+        return new Experiment(architecture, settings.with(settings.seed(), settings.threads(), start));
     }
 
     /// The network that is trained, its graph freshly built.

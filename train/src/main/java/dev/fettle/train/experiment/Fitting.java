@@ -1,10 +1,12 @@
 package dev.fettle.train.experiment;
 
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.torch.objective.Subject;
 import java.util.NavigableSet;
@@ -19,9 +21,31 @@ record Fitting(Subject subject, Experiment.Settings settings) {
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
         requireWholeFolds();
+        settings.regimen().requireFitting(subject);
         requireWindowsWithin();
         subject.scales().forEach(this::requireOriginals);
         requireMeasurable();
+        if (settings.data().unpaired().isGiven()) {
+            requireLearntUnpaired();
+        }
+    }
+
+    private void requireLearntUnpaired() {
+        Experiment.Data data = settings.data();
+        if (Task.parse(settings.task()) != Task.SR || subject.architecture().isFedEnlarged()) {
+            throw new IllegalArgumentException(
+                    "data.unpaired: is for networks that enlarge their input; leave it out here");
+        }
+        if (!settings.loss().isOfInputsAlone()) {
+            throw new IllegalArgumentException(
+                    "data.unpaired: no term of the loss learns without originals; add {type: dual} that ends at scale 1");
+        }
+        int patches = WithUnpaired.count(data.unpaired().share(), data.batch());
+        if (patches < 1 || patches >= data.batch()) {
+            throw new IllegalArgumentException(
+                    "data.unpaired.share: %s of a batch of %d are %d patches; at least one must be paired and one not"
+                            .formatted(data.unpaired().share(), data.batch(), patches));
+        }
     }
 
     private void requireWholeFolds() {

@@ -8,6 +8,7 @@ import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.checkpoint.StoredCompanions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -30,8 +31,10 @@ import java.util.stream.Collectors;
 /// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the seed of the
 /// training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
-public record FromModel(String file, List<String> anew) implements Start {
-    public static final FromModel DEFAULTS = new FromModel("", List.of());
+/// @param companions the checkpoint of the training that made the model, of which the networks that learn beside
+///     it, such as dual models, are taken; empty if they begin anew
+public record FromModel(String file, List<String> anew, String companions) implements Start {
+    public static final FromModel DEFAULTS = new FromModel("", List.of(), "");
 
     private static final String SEED = "{seed}";
 
@@ -44,7 +47,9 @@ public record FromModel(String file, List<String> anew) implements Start {
 
     @Override
     public Beginning begin(Architecture architecture, Graph graph, long seed) {
-        return new FromModel(file.replace(SEED, Long.toString(seed)), anew).beginHere(architecture, graph, seed);
+        String number = Long.toString(seed);
+        FromModel ofSeed = new FromModel(file.replace(SEED, number), anew, companions.replace(SEED, number));
+        return ofSeed.beginHere(architecture, graph, seed);
     }
 
     private Beginning beginHere(Architecture architecture, Graph graph, long seed) {
@@ -68,7 +73,23 @@ public record FromModel(String file, List<String> anew) implements Start {
                             .formatted(file, listed(known.keySet()), listed(weights.keySet())));
         }
         taken.forEach(name -> weights.put(name, known.get(name)));
-        return new Beginning(Weights.of(weights), List.of(digest(path)), told(graph, known.keySet(), taken));
+        List<String> told = told(graph, known.keySet(), taken);
+        if (companions.isBlank()) {
+            return new Beginning(Weights.of(weights), List.of(digest(path)), told);
+        }
+        Map<String, Weights> stored = stored();
+        List<String> parents = List.of(digest(path), digest(Path.of(companions)));
+        return new Beginning(Weights.of(weights), stored, parents, told);
+    }
+
+    private Map<String, Weights> stored() {
+        Map<String, Weights> stored =
+                StoredCompanions.read("start.companions", companions).weights();
+        if (stored.isEmpty()) {
+            throw new IllegalArgumentException("start.companions: " + companions
+                    + ": nothing was trained beside the network; leave companions out");
+        }
+        return stored;
     }
 
     /// Biases that fit one range of values are nothing in another.

@@ -4,6 +4,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import java.util.List;
+import java.util.Map;
 
 /// Where the weights of a training come from. As YAML a block whose `type` says which.
 public interface Start {
@@ -15,12 +16,19 @@ public interface Start {
     Beginning begin(Architecture architecture, Graph graph, long seed);
 
     /// @param weights of all parameters of the graph
+    /// @param companions what networks that learn beside it begin with, by their names; empty if all begin anew
     /// @param parents SHA-256 of the files of the models that they come from
     /// @param told what was taken and what begins anew, a line each
-    record Beginning(Weights weights, List<String> parents, List<String> told) {
+    record Beginning(Weights weights, Map<String, Weights> companions, List<String> parents, List<String> told) {
         public Beginning {
+            companions = Map.copyOf(companions);
             parents = List.copyOf(parents);
             told = List.copyOf(told);
+        }
+
+        /// With companions that begin anew.
+        public Beginning(Weights weights, List<String> parents, List<String> told) {
+            this(weights, Map.of(), parents, told);
         }
     }
 }

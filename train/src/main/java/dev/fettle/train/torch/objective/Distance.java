@@ -28,6 +28,6 @@ public record Distance(String name, Course weight, Norm norm, String result, int
     public Loss open(Subject subject, Surroundings surroundings) {
         String of = subject.result(name, result);
         int at = at(subject);
-        return seen -> Loss.Value.of(norm.distance(seen.result(of), seen.target(at)));
+        return seen -> seen.ofPaired(norm.distance(seen.paired(seen.result(of)), seen.paired(seen.target(at))));
     }
 }

@@ -78,6 +78,11 @@ public record Distillation(
     }
 
     @Override
+    public boolean isOfInputsAlone() {
+        return true;
+    }
+
+    @Override
     public void requireFiles(Subject subject) {
         Lesson.of(this, subject);
     }

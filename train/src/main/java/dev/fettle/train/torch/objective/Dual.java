@@ -55,8 +55,13 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
         return Set.of(scale);
     }
 
+    /// The scale of the result, in pixels for one of the input.
+    int from(Subject subject) {
+        return subject.scale(name, subject.result(name, result));
+    }
+
     private int requireReducing(Subject subject) {
-        int from = subject.scale(name, subject.result(name, result));
+        int from = from(subject);
         if (from % scale != 0 || from == scale) {
             throw new IllegalArgumentException(
                     "loss.%s: a result at scale %d cannot be mapped back to scale %d; that must divide it and be smaller"
@@ -66,8 +71,20 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     }
 
     @Override
-    public Loss open(Subject subject, Surroundings surroundings) {
+    public Optional<Companion> companion(Subject subject) {
         Graph graph = companion(subject.graph().inputChannels(), requireReducing(subject));
+        return Optional.of(new Companion(graph, subject.architecture().scale(), from(subject), scale));
+    }
+
+    /// At larger scales it compares with originals.
+    @Override
+    public boolean isOfInputsAlone() {
+        return scale == 1;
+    }
+
+    @Override
+    public Loss open(Subject subject, Surroundings surroundings) {
+        Graph graph = companion(subject).orElseThrow().graph();
         TorchModel.Description description = new TorchModel.Description(graph, 1, surroundings.device());
         Weights initial = Weights.initial(graph, surroundings.seed());
         return new Mapped(this, subject.result(name, result), TorchModel.trained(description, initial));
@@ -101,9 +118,16 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     private record Mapped(Dual settings, String result, TorchModel model) implements Loss {
         @Override
         public Value of(Seen seen) {
+            Tensor target = seen.target(settings.scale);
+            Tensor large = seen.result(result);
+            return settings.isOfInputsAlone()
+                    ? Value.of(distance(large, target))
+                    : seen.ofPaired(distance(seen.paired(large), target));
+        }
+
+        private Tensor distance(Tensor large, Tensor target) {
             Phase use = Phase.USE; // the companion has nothing that differs in training
-            Tensor back = model.forward(seen.result(result), use).firstEntry().getValue();
-            return Value.of(settings.norm.distance(back, seen.target(settings.scale)));
+            return settings.norm.distance(model.forward(large, use).firstEntry().getValue(), target);
         }
 
         @Override

@@ -32,7 +32,7 @@ public record Fourier(String name, Course weight, String result, int scale) impl
     public Loss open(Subject subject, Surroundings surroundings) {
         String of = subject.result(name, result);
         int at = at(subject);
-        return seen -> Loss.Value.of(size(seen.result(of).sub(seen.target(at))));
+        return seen -> seen.ofPaired(size(seen.paired(seen.result(of)).sub(seen.paired(seen.target(at)))));
     }
 
     /// The mean of |Re| and |Im| over the half spectrum.

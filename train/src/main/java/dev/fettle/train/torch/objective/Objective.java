@@ -1,11 +1,18 @@
 package dev.fettle.train.torch.objective;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.fettle.network.Operation;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -51,8 +58,65 @@ public record Objective(List<Term> terms) {
     /// @throws IllegalArgumentException naming a term and what of it the network has not
     public NavigableSet<Integer> targets(Subject subject) {
         NavigableSet<Integer> scales = new TreeSet<>();
-        terms.forEach(term -> scales.addAll(term.targets(subject)));
+        for (int i = 0; i < terms.size(); i++) {
+            scales.addAll(terms.get(i).targets(subject));
+            terms.get(i).requireAfter(terms.subList(0, i), subject);
+        }
         return scales;
+    }
+
+    /// The networks that learn with the one the training is for, by the names of their terms, with the scale behind
+    /// the name if there are several.
+    public SequencedMap<String, Companion> companions(Subject subject) {
+        SequencedMap<String, Companion> companions = new LinkedHashMap<>();
+        List<Subject> scales = subject.scales();
+        for (Subject each : scales) {
+            String suffix = suffix(each.architecture().scale(), scales.size());
+            terms.forEach(term ->
+                    term.companion(each).ifPresent(companion -> companions.put(term.name() + suffix, companion)));
+        }
+        return companions;
+    }
+
+    /// Looks at what companions are to begin with.
+    ///
+    /// @param given weights by the names of companions; empty if all begin anew
+    /// @throws IllegalArgumentException naming the first that is missing or does not fit
+    public void requireFitting(Map<String, Weights> given, Subject subject) {
+        if (given.isEmpty()) {
+            return;
+        }
+        companions(subject).forEach((name, companion) -> {
+            Weights weights = given.get(name);
+            if (weights == null) {
+                throw new IllegalArgumentException("start.companions: there is none of a term named '%s', but of %s"
+                        .formatted(name, String.join(", ", given.keySet())));
+            }
+            companion.graph().parameters().forEach(parameter -> requireShape(name, parameter, weights));
+        });
+    }
+
+    private static void requireShape(String companion, Operation.Parameter parameter, Weights weights) {
+        Values values = weights.byName().get(parameter.name());
+        if (values == null || !values.shape().equals(parameter.shape())) {
+            throw new IllegalArgumentException("start.companions: '%s' of '%s' is %s there and %s here"
+                    .formatted(
+                            parameter.name(),
+                            companion,
+                            values == null ? "missing" : values.shape(),
+                            parameter.shape()));
+        }
+    }
+
+    /// @param count of scales
+    static String suffix(int scale, int count) {
+        return count == 1 ? "" : ".x" + scale;
+    }
+
+    /// Whether a term learns from pictures without originals.
+    @JsonIgnore
+    public boolean isOfInputsAlone() {
+        return terms.stream().anyMatch(Term::isOfInputsAlone);
     }
 
     /// Without the terms that train a network of their own: without dual regression.

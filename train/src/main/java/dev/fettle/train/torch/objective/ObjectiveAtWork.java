@@ -3,8 +3,10 @@ package dev.fettle.train.torch.objective;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
@@ -28,11 +30,26 @@ public final class ObjectiveAtWork implements AutoCloseable {
             for (Subject each : subject.scales()) {
                 List<Loss> opened = new ArrayList<>();
                 losses.put(each.architecture().scale(), opened);
-                terms.forEach(term -> opened.add(term.open(each, surroundings.forTerm(term.name()))));
+                open(opened, each, surroundings);
             }
+            SequencedMap<String, TorchModel> companions = companions();
+            surroundings
+                    .given()
+                    .forEach((name, weights) -> Objects.requireNonNull(companions.get(name), name)
+                            .weights()
+                            .write(weights));
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void open(List<Loss> opened, Subject subject, Surroundings surroundings) {
+        Map<String, TorchModel> companions = new HashMap<>();
+        for (Term term : terms) {
+            Loss loss = term.open(subject, surroundings.forTerm(term.name(), companions));
+            opened.add(loss);
+            loss.companion().ifPresent(model -> companions.put(term.name(), model));
         }
     }
 
@@ -41,7 +58,7 @@ public final class ObjectiveAtWork implements AutoCloseable {
     public SequencedMap<String, TorchModel> companions() {
         SequencedMap<String, TorchModel> companions = new LinkedHashMap<>();
         losses.forEach((scale, opened) -> {
-            String suffix = losses.size() == 1 ? "" : ".x" + scale;
+            String suffix = Objective.suffix(scale, losses.size());
             for (int i = 0; i < opened.size(); i++) {
                 String name = terms.get(i).name() + suffix;
                 opened.get(i).companion().ifPresent(model -> companions.put(name, model));

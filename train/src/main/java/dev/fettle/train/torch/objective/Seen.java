@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// What terms see of one step. White is 1 in all of it. Lives in the caller's scope.
@@ -14,6 +15,7 @@ public final class Seen {
     private final Batch batch;
     private final Subject subject;
     private final TorchModel model;
+    private final Phase phase;
     private final Tensor input;
     private final SequencedMap<String, Tensor> results;
     private final Map<Integer, Tensor> targets = new HashMap<>();
@@ -25,6 +27,7 @@ public final class Seen {
         this.batch = batch;
         this.subject = subject;
         this.model = model;
+        this.phase = phase;
         this.input = input(batch, model);
         this.results = model.forward(input, phase, subject.results());
     }
@@ -37,7 +40,7 @@ public final class Seen {
     private static Tensor tensor(Batch batch, TorchModel model, int scale, float[] samples) {
         int side = batch.side() * scale;
         return model.device()
-                .tensor(samples, batch.count(), side, side, batch.channels())
+                .tensor(samples, batch.count(scale), side, side, batch.channels())
                 .permute(0, 3, 1, 2);
     }
 
@@ -50,6 +53,11 @@ public final class Seen {
         return model;
     }
 
+    /// Of the step, for a term that runs the network once more.
+    Phase phase() {
+        return phase;
+    }
+
     public Tensor input() {
         return input;
     }
@@ -58,7 +66,19 @@ public final class Seen {
         return Objects.requireNonNull(results.get(name), name);
     }
 
-    /// The originals at a scale.
+    /// Of something that there is for each patch what is of those that have originals.
+    Tensor paired(Tensor ofAll) {
+        return ofAll.size(0) == batch.paired() ? ofAll : ofAll.narrow(0, 0, batch.paired());
+    }
+
+    /// A value from a mean over the patches that have originals. In the sum they count as the part of the batch that
+    /// they are; logs show the mean itself.
+    Loss.Value ofPaired(Tensor mean) {
+        double part = (double) batch.paired() / batch.count();
+        return new Loss.Value(part == 1 ? mean : mean.mul(new Scalar(part)), mean);
+    }
+
+    /// The originals at a scale; at scale 1 the input itself, of patches without originals, too.
     public Tensor target(int scale) {
         return targets.computeIfAbsent(scale, wanted -> tensor(batch, model, wanted, batch.target(wanted)));
     }

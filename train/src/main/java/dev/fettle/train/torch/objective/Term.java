@@ -3,6 +3,7 @@ package dev.fettle.train.torch.objective;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Course;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// One thing that a training makes small: settings that make a {@link Loss}. As YAML a block whose `type` says which.
@@ -35,6 +36,24 @@ public interface Term {
     ///
     /// @throws IllegalArgumentException naming the term and what of it the network has not
     Set<Integer> targets(Subject subject);
+
+    /// The network that learns with the one the training is for, if there is one.
+    ///
+    /// @throws IllegalArgumentException as {@link #targets}
+    default Optional<Companion> companion(Subject subject) {
+        return Optional.empty();
+    }
+
+    /// Whether it learns from pictures without originals.
+    @JsonIgnore
+    default boolean isOfInputsAlone() {
+        return false;
+    }
+
+    /// Looks at the terms before it, for one that works with what those bring.
+    ///
+    /// @throws IllegalArgumentException naming the term and what it misses
+    default void requireAfter(List<Term> before, Subject subject) {}
 
     /// Looks at the files that it needs; before anything else is read.
     ///

@@ -14,6 +14,7 @@ public final class Terms {
                     new Kind<>("fourier", Fourier.DEFAULTS),
                     new Kind<>("distillation", Distillation.DEFAULTS),
                     new Kind<>("dual", Dual.DEFAULTS),
+                    new Kind<>("dual-hr", DualHr.DEFAULTS),
                     new Kind<>("budget", Budget.DEFAULTS)));
 
     private Terms() {}

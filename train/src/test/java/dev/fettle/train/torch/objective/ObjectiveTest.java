@@ -417,8 +417,8 @@ class ObjectiveTest {
         Edsr other = new Edsr(2, 1, 3, 1, 1);
         ModelCard card = card(1);
         new ModelFile(other, Weights.initial(other.graph(), 1), card).write(file);
-        Objective all =
-                objective("['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'distillation', 'teacher': '"
+        Objective all = objective(
+                "['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'dual-hr'}, {'type': 'distillation', 'teacher': '"
                         + file + "'}]");
         float[] input = samples(new Random(1), 3 * SIDE * SIDE);
         Batch batch = new Batch(
@@ -503,7 +503,7 @@ class ObjectiveTest {
                 "'charbonnier'",
                 "['l1', {'type': 'fourier', 'weight': {'type': 'cosine', 'from': 0, 'to': 1}}]",
                 "[{'type': 'distance', 'weight': 2}]",
-                "['l2', {'type': 'dual', 'scale': 2}, {'type': 'budget', 'cost': 'open'}, {'type': 'distillation', 'teacher': 'x'}]")) {
+                "['l2', {'type': 'dual', 'scale': 2}, {'type': 'dual-hr', 'from': 'result'}, {'type': 'budget', 'cost': 'open'}, {'type': 'distillation', 'teacher': 'x'}]")) {
             Objective read = objective(text);
             assertThat(Objective.read(Configuration.MAPPER.valueToTree(read))).isEqualTo(read);
         }
