@@ -44,10 +44,11 @@ strategies() {
     shift 2
     seeds "${prefix}drc" "$of" --strategy drc --checkpoint "runs/drn/$of/checkpoint.safetensors" $grow "$@"
     seeds "${prefix}dcp" "$of" --strategy dcp --checkpoint "runs/drn/$of/checkpoint.safetensors" $grow "$@"
-    seeds "${prefix}thinet" "$of" --strategy thinet "$@"
-    seeds "${prefix}cp" "$of" --strategy cp "$@"
+    seeds "${prefix}thinet" "$of" --strategy thinet --set patches=$patches "$@"
+    seeds "${prefix}cp" "$of" --strategy cp --set patches=$patches "$@"
     start "${prefix}magnitude" "$of" --strategy magnitude "$@"
 }
+patches=64
 edsr=edsr-8x48-x4
 drn=drn-xs-x8
 for part in "${@:-pruning millis gamma x8}"; do
@@ -75,6 +76,7 @@ for part in "${@:-pruning millis gamma x8}"; do
             ;;
         x8)
             train $drn
+            patches=16 # of 384 pixels a side
             strategies x8- $drn --macs 0.7 --leave head,up_blocks.2.7 # as in DRC: what is concatenated stays
             ;;
         *)
