@@ -15,16 +15,20 @@ public final class PlainFilters {
 
     public static Network of(Network network) {
         Constants constants = new Constants(network.weights());
-        SequencedMap<String, Values> multiplied = new LinkedHashMap<>(network.weights().byName());
+        SequencedMap<String, Values> multiplied =
+                new LinkedHashMap<>(network.weights().byName());
         Graph graph = Rewriting.of(network.graph(), (node, made) -> {
                     if (node.operation() instanceof WeightNorm
                             && node.inputs().getFirst().operation() instanceof Parameter directions
                             && directions.name().endsWith(DIRECTIONS)) {
-                        String name = directions.name().substring(0, directions.name().length() - DIRECTIONS.length());
+                        String name =
+                                directions.name().substring(0, directions.name().length() - DIRECTIONS.length());
                         Reference.Array filters = constants.value(node);
                         multiplied.put(name, narrow(filters));
                         return made.builder()
-                                .add(name, new Parameter(name, filters.shape(), directions.initial(), directions.role()));
+                                .add(
+                                        name,
+                                        new Parameter(name, filters.shape(), directions.initial(), directions.role()));
                     }
                     return made.copy(node);
                 })

@@ -62,8 +62,8 @@ public final class ChannelGrowth implements AutoCloseable {
         Experiment.Settings settings = plan.experiment.settings();
         settings.device().prepare();
         Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions();
-        Subject subject = new Subject(
-                model.architecture(), plain.graph(), settings.data().patch());
+        Subject subject =
+                new Subject(model.architecture(), plain.graph(), settings.data().patch());
         subject.scales().forEach(objective::requireFiles);
         BatchSource source = TrainingData.source(plan.experiment, subject);
         Libtorch.useThreads(settings.threads());
@@ -82,7 +82,8 @@ public final class ChannelGrowth implements AutoCloseable {
         }
     }
 
-    private static void fill(Growth growth, ModelFile trained, Companions companions, Runnable check) throws IOException {
+    private static void fill(Growth growth, ModelFile trained, Companions companions, Runnable check)
+            throws IOException {
         if (growth.companions().isEmpty()) {
             return;
         }
@@ -91,8 +92,9 @@ public final class ChannelGrowth implements AutoCloseable {
             return;
         }
         Path file = companions.checkpoint.get();
-        TrainingState state =
-                Checkpoint.read(file, trained.network().graph().parameters()).now().state();
+        TrainingState state = Checkpoint.read(file, trained.network().graph().parameters())
+                .now()
+                .state();
         for (Map.Entry<String, TorchModel> companion : growth.companions().entrySet()) {
             TorchModel model = companion.getValue();
             try {

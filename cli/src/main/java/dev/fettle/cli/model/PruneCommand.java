@@ -19,11 +19,16 @@ import dev.fettle.lab.prune.PruningReport;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fettle compress prune`: a trained network with fewer channels.
 @Command(
@@ -45,8 +50,15 @@ import picocli.CommandLine.Parameters;
 public final class PruneCommand extends Subcommand {
     private static final String ENDING = ".safetensors";
     private static final String PLAN = ".plan.json";
+    private static final String HOW = "how";
+
+    /// What is said of the photographs that quality is measured on, too.
+    private static final Set<String> OF_REPORT = Set.of("--sigma", "--quality");
 
     private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             paramLabel = "MODEL",
@@ -54,7 +66,7 @@ public final class PruneCommand extends Subcommand {
             description = "A bundled model or a model file.")
     private String name = "";
 
-    @Mixin
+    @Mixin(name = HOW)
     private PruneOptions how = new PruneOptions();
 
     @Option(
@@ -123,6 +135,9 @@ public final class PruneCommand extends Subcommand {
         if (tuned.isPresent() && data.isEmpty()) {
             throw usage("--tuned is measured on photographs: name a folder by --data");
         }
+        if (saved.isPresent()) {
+            requireNoDecisions();
+        }
         Optional<Pruning> pruning = saved.isPresent()
                 ? Optional.empty()
                 : Optional.of(orUsage("prune", () -> how.pruning(size, threads, scale)));
@@ -142,6 +157,18 @@ public final class PruneCommand extends Subcommand {
             throw new Failure(ExitCode.MODEL, name + ": " + Problems.firstLine(e), e);
         }
         return ExitCode.DONE;
+    }
+
+    /// What would be ignored is refused.
+    private void requireNoDecisions() {
+        Objects.requireNonNull(spec.mixins().get(HOW)).options().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !OF_REPORT.contains(option))
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw usage(option + ": all is decided by the plan of --apply");
+                });
     }
 
     private Report done(Optional<Pruning> pruning, ModelFile dense, Path target, Path planFile) throws IOException {

@@ -139,11 +139,31 @@ class PruneCommandTest {
     void normalisedFiltersAreGrown() throws IOException {
         Models.write(dense, Models.rgb("tiny-wdsr", new Wdsr(2, 1, 4, 2, Wdsr.Block.A, Convolutions.PLAIN)));
         Run grown = prune(
-                "--strategy", "dcp", "--keep", 0.5, "--photos", photos, "--set", "batches=1", "--set", "tuning=2",
-                "--train", "data.patch=8", "--train", "data.batch=2", "--no-times", "-o", small);
+                "--strategy",
+                "dcp",
+                "--keep",
+                0.5,
+                "--photos",
+                photos,
+                "--set",
+                "batches=1",
+                "--set",
+                "tuning=2",
+                "--train",
+                "data.patch=8",
+                "--train",
+                "data.batch=2",
+                "--no-times",
+                "-o",
+                small);
         Assumptions.assumeFalse(grown.err().contains("libtorch is not on the class path"));
         assertThat(grown.status()).as(grown.err()).isZero();
-        assertThat(ModelFile.read(small).weights().get("body.1.body.0.weight_v").shape().dimension(0)).isEqualTo(4);
+        assertThat(ModelFile.read(small)
+                        .weights()
+                        .get("body.1.body.0.weight_v")
+                        .shape()
+                        .dimension(0))
+                .isEqualTo(4);
     }
 
     @Test
@@ -163,6 +183,8 @@ class PruneCommandTest {
                 4, "is out of reach: one channel in each group leaves 0.", "--macs", 0.01, "--strategy", "magnitude");
         Path plan = Files.writeString(folder.resolve("x.json"), "{}");
         assertRefused(4, "not a pruning plan of this version", "--apply", plan);
+        assertRefused(2, "--macs: all is decided by the plan of --apply", "--apply", plan, "--macs", 0.5);
+        assertRefused(2, "--strategy: all is decided by the plan", "--apply", plan, "--strategy", "cp");
         Run nothing = Run.of("compress");
         assertThat(nothing.status()).isEqualTo(2);
         assertThat(nothing.err()).contains("name a method: ghost, magnitude, prune or search");

@@ -108,7 +108,11 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
         }
         views.show(readers, weights, view -> {
             String parameter = readers.get(view.reader()).parameter();
-            add(view, Objects.requireNonNull(layers.get(parameter)), kept, Objects.requireNonNull(equations.get(parameter)));
+            add(
+                    view,
+                    Objects.requireNonNull(layers.get(parameter)),
+                    kept,
+                    Objects.requireNonNull(equations.get(parameter)));
         });
         Map<String, Values> changed = new LinkedHashMap<>();
         double error = 0;

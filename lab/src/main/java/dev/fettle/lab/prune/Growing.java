@@ -69,9 +69,7 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
             Map<String, Values> plain = new LinkedHashMap<>();
             for (Operation.Parameter parameter : graph.parameters()) {
                 Values values = weights.byName().get(parameter.name());
-                plain.put(
-                        parameter.name(),
-                        values == null ? multipliedOut(weights, parameter) : values);
+                plain.put(parameter.name(), values == null ? multipliedOut(weights, parameter) : values);
             }
             return Weights.of(plain);
         }

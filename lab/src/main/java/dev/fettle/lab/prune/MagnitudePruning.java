@@ -109,6 +109,10 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     /// weights, has nothing in this scope or not this scale, or if a group would lose all channels
     @Override
     public Result of(ModelFile dense, Watcher watcher) {
+        if (dense.architecture() instanceof Slim) {
+            throw new IllegalArgumentException(
+                    "channels of it are cut already; prune the network that it was made of");
+        }
         int counted = scale.orElse(dense.scale());
         Channels channels = Channels.of(dense.network().graph());
         Widths widths = Widths.of(dense, channels, new Limits(scope, 1, 1, List.of()), counted);

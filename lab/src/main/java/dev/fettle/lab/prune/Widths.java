@@ -3,7 +3,6 @@ package dev.fettle.lab.prune;
 import dev.fettle.network.Channels;
 import dev.fettle.network.Channels.Group;
 import dev.fettle.network.Graph;
-import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.model.ModelFile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,12 +22,8 @@ record Widths(Channels channels, Limits.Field field, Limits limits, String resul
     private static final double ROUNDING = 1e-9;
 
     /// @param scale that prices are counted at
-    /// @throws IllegalArgumentException if the network is slim already, has nothing that may be cut, or not
-    /// this scale
+    /// @throws IllegalArgumentException if the network has nothing that may be cut, or not this scale
     static Widths of(ModelFile model, Channels channels, Limits limits, int scale) {
-        if (model.architecture() instanceof Slim) {
-            throw new IllegalArgumentException("channels of it are cut already; prune the network that it was made of");
-        }
         Graph graph = model.network().graph();
         Limits.Field field = limits.field(channels, graph);
         if (!model.scales().contains(scale)) {

@@ -21,6 +21,7 @@ import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Rdn;
+import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.model.ModelFile;
@@ -213,6 +214,15 @@ class PruningTest {
             assertThat(applied(plan, model).network().graph().parameterCount())
                     .isLessThan(model.network().graph().parameterCount());
         }
+    }
+
+    @Test
+    void whatIsPrunedCanBePrunedAgain() throws IOException {
+        ModelFile model = Trained.model(EDSR);
+        Limits blocks = cutting(Scope.BLOCKS);
+        ModelFile once = applied(plan(CP, seven(), blocks, model), model);
+        ModelFile twice = applied(plan(CP, new Budget.Keep(0.6), blocks, once), once);
+        assertThat(twice.architecture()).isEqualTo(new Slim(EDSR, new LinkedHashMap<>(Map.of(GROUP, 4))));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.fettle.train.torch.objective.Surroundings;
 import dev.fettle.train.torch.optimizer.Adam;
 import dev.fettle.train.torch.optimizer.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public final class Growth implements AutoCloseable {
     static final double WHITE = 255;
 
     private static final double COMPANIONS_RATE = 1e-3;
+
+    /// More than batches differ by.
+    private static final double ASTRAY = 2;
+
+    private static final double SLOWER = 0.25;
+    private static final double SLOWEST = 1e-6; // of the rate that is asked for
 
     private final Ground ground;
     private final Settings settings;
@@ -170,6 +177,7 @@ public final class Growth implements AutoCloseable {
         private final TorchModel whole;
         private final Sprout sprout;
         private final Runnable check;
+        private double rate = settings.learningRate();
 
         Season(Subject subject, List<String> names, TorchModel whole, Sprout sprout, Runnable check) {
             this.subject = subject;
@@ -204,20 +212,35 @@ public final class Growth implements AutoCloseable {
             return sum / batches;
         }
 
+        /// Trains what is on. Where that goes astray, it is forgotten and tried at a quarter of the rate, which stays for
+        /// the group: a rate that suits the layers inside of a network may be too much for those that end in a picture.
+        ///
         /// @return what the readers' results lack, on the mean; as before if nothing is trained
         private double tuned(double before) {
-            if (settings.tuning() == 0) {
-                return before;
+            while (settings.tuning() > 0 && rate > SLOWEST * settings.learningRate()) {
+                Map<String, Values> start = sprout.changed();
+                double[] lacking = descended();
+                if (lacking[lacking.length - 1] <= ASTRAY * lacking[0]) { // false for NaN
+                    return Arrays.stream(lacking).average().orElseThrow();
+                }
+                sprout.reset(start);
+                rate *= SLOWER;
             }
-            double sum = 0;
-            try (Rule rule = sprout.descent(settings.learningRate())) {
-                for (int step = 1; step <= settings.tuning(); step++) {
+            return before;
+        }
+
+        /// @return what the readers' results lack before each step, and behind the last
+        private double[] descended() {
+            double[] lacking = new double[settings.tuning() + 1];
+            try (Rule rule = sprout.descent(rate)) {
+                for (int step = 0; step < settings.tuning(); step++) {
                     sprout.clear();
-                    sum += backward();
-                    sprout.update(rule, settings.learningRate(), step);
+                    lacking[step] = backward();
+                    sprout.update(rule, rate, step + 1);
                 }
             }
-            return sum / settings.tuning();
+            lacking[settings.tuning()] = backward();
+            return lacking;
         }
 
         private double backward() {

@@ -166,6 +166,11 @@ final class Sprout implements AutoCloseable {
         return changed;
     }
 
+    /// Goes back to what {@link #changed} was.
+    void reset(Map<String, Values> changed) {
+        changed.forEach(model.weights()::write);
+    }
+
     private static Values copy(Values values) {
         return new Values(values.shape(), values.array().clone());
     }

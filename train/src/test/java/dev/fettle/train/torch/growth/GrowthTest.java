@@ -14,6 +14,7 @@ import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.RandomState;
 import dev.fettle.train.torch.Device;
+import dev.fettle.train.torch.Libtorch;
 import dev.fettle.train.torch.growth.Growth.Grown;
 import dev.fettle.train.torch.growth.Growth.Settings;
 import dev.fettle.train.torch.objective.Distance;
@@ -140,6 +141,28 @@ class GrowthTest {
         assertThat(one.order()).isEqualTo(other.order());
         assertThat(one.changed().get(READER).array())
                 .isEqualTo(other.changed().get(READER).array());
+    }
+
+    /// A rate that is far too high is lowered until training does not go astray.
+    @Test
+    void trainingDoesNotGoAstray() {
+        Weights whole = weights(EDSR);
+        for (double rate : new double[] {1, 1e3}) {
+            Grown grown = grown(whole, L1, new Settings(0, 2, 20, 3, rate), 3);
+            for (float value : grown.changed().get(READER).array()) {
+                assertThat(Float.isFinite(value)).as("rate " + rate).isTrue();
+            }
+            assertThat(grown.explained()).as("rate " + rate).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void threadsDoNotDecide() {
+        Weights whole = weights(EDSR);
+        Libtorch.useThreads(2);
+        Grown two = grown(whole, L1, settings(1, 2, 1), 4);
+        Libtorch.useThreads(1);
+        assertThat(grown(whole, L1, settings(1, 2, 1), 4).order()).isEqualTo(two.order());
     }
 
     /// γ and the rate mean the same whatever white is to the network.
