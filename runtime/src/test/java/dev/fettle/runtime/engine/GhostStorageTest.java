@@ -104,20 +104,28 @@ class GhostStorageTest {
     @EnumSource(Ghost.Shifts.class)
     void whatStandsInAnotherOrderIsNotCopiedBeforeASum(Ghost.Shifts shifts) {
         Ghost.Learning learning = new Ghost.Learning(
-                shifts, ShiftChoice.Rule.MAGNITUDE, true, Ghost.DEFAULTS.learning().noise());
+                shifts,
+                ShiftChoice.Rule.MAGNITUDE,
+                true,
+                Ghost.DEFAULTS.learning().noise());
         for (Architecture architecture : List.of(
                 edsr(64, Ghost.DEFAULTS.with(learning).inStoredOrder()),
                 edsr(24, Ghost.DEFAULTS.with(learning).inStoredOrder()),
                 edsr(48, Ghost.DEFAULTS.with(learning).withRatio(0.25).inStoredOrder()),
-                new Carn(List.of(2), 32, 1, Carn.Block.RESIDUAL, Ghost.DEFAULTS.with(learning).inStoredOrder()))) {
+                new Carn(
+                        List.of(2),
+                        32,
+                        1,
+                        Carn.Block.RESIDUAL,
+                        Ghost.DEFAULTS.with(learning).inStoredOrder()))) {
             Network network = reordered(GhostLatencyTest.shifted(architecture.graph()));
             for (int[] size : new int[][] {{23, 31}, {1, 9}, {9, 1}, {6, 6}}) {
                 Values input = new Initial.Uniform(1).draw(Shape.of(2, 3, size[0], size[1]), new Random(1));
                 for (Border border : Border.values()) {
                     Program program =
                             Program.of(network.deployed(), border, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
-                    float[] copied = StorageTest.run(
-                            program, Set.copyOf(program.graph().nodes()), input, 1);
+                    float[] copied =
+                            StorageTest.run(program, Set.copyOf(program.graph().nodes()), input, 1);
                     for (int threads = 1; threads <= 3; threads += 2) {
                         float[] seen = StorageTest.run(program, Set.of(), input, threads);
                         assertThat(Arrays.mismatch(seen, copied))
@@ -126,7 +134,8 @@ class GhostStorageTest {
                     }
                     if (border == Border.ZEROS) {
                         double[] expected = Reference.run(network, input).array();
-                        assertThat(StorageTest.largestDifference(copied, expected)).isLessThan(TOLERANCE);
+                        assertThat(StorageTest.largestDifference(copied, expected))
+                                .isLessThan(TOLERANCE);
                     }
                 }
             }
@@ -141,8 +150,8 @@ class GhostStorageTest {
             if (!name.endsWith(".order")) {
                 return values;
             }
-            List<Integer> places =
-                    new ArrayList<>(IntStream.range(0, values.array().length).boxed().toList());
+            List<Integer> places = new ArrayList<>(
+                    IntStream.range(0, values.array().length).boxed().toList());
             Collections.shuffle(places, random);
             float[] order = new float[places.size()];
             for (int i = 0; i < order.length; i++) {

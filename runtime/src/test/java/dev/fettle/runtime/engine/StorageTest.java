@@ -175,7 +175,8 @@ class StorageTest {
         Node before = g.conv("b", g.add("before", shuffle, sum), 24, 3);
         assertThat(kernels(before, g, 40)).doesNotContain("Permutation");
         Node product = g.add("product", new Operation.Multiply(), before, sum);
-        assertThat(kernels(g.add(g.add("summed", shuffle, product), sum), g, 40)).doesNotContain("Permutation");
+        assertThat(kernels(g.add(g.add("summed", shuffle, product), sum), g, 40))
+                .doesNotContain("Permutation");
         Node gated = g.add("gated", new Operation.Multiply(), g.add("alone", shuffle, product), sum);
         assertThat(kernels(gated, g, 40)).containsOnlyOnce("Permutation");
     }
