@@ -20,11 +20,10 @@ train() { # NAME
 
 # NAME MODEL OPTIONS…: one start, to be made later
 start() {
-    name=$1
-    model=$2
+    made="$starts/$1.safetensors"
+    dense="runs/drn/$2/$2.safetensors"
     shift 2
-    [ -f "$starts/$name.safetensors" ] ||
-        echo "./fettle compress prune runs/drn/$model/$model.safetensors $* --no-times --overwrite -o $starts/$name.safetensors" >> "$jobs"
+    [ -f "$made" ] || echo "./fettle compress prune $dense $* --no-times --overwrite -o $made" >> "$jobs"
 }
 # the same for each seed, with photographs
 seeds() {
@@ -35,48 +34,50 @@ seeds() {
         start "$name-$seed" "$model" --seed "$seed" --photos "$photos" "$@"
     done
 }
-# PREFIX MODEL TOGETHER BUDGET…: all strategies at one budget
+# six channels at a time by five and five batches, where the authors take one by ten and ten
+grow="--set together=6 --set batches=5 --set tuning=5 --train device=$device"
+
+# PREFIX MODEL BUDGET…: all strategies at one budget
 strategies() {
     prefix=$1
-    model=$2
-    together=$3
-    shift 3
-    grow="--set together=$together --train device=$device"
-    seeds "${prefix}drc" "$model" --strategy drc --checkpoint "runs/drn/$model/checkpoint.safetensors" $grow "$@"
-    seeds "${prefix}dcp" "$model" --strategy dcp --checkpoint "runs/drn/$model/checkpoint.safetensors" $grow "$@"
-    seeds "${prefix}thinet" "$model" --strategy thinet "$@"
-    seeds "${prefix}cp" "$model" --strategy cp "$@"
-    start "${prefix}magnitude" "$model" --strategy magnitude "$@"
+    of=$2
+    shift 2
+    seeds "${prefix}drc" "$of" --strategy drc --checkpoint "runs/drn/$of/checkpoint.safetensors" $grow "$@"
+    seeds "${prefix}dcp" "$of" --strategy dcp --checkpoint "runs/drn/$of/checkpoint.safetensors" $grow "$@"
+    seeds "${prefix}thinet" "$of" --strategy thinet --set patches=$patches "$@"
+    seeds "${prefix}cp" "$of" --strategy cp --set patches=$patches "$@"
+    start "${prefix}magnitude" "$of" --strategy magnitude "$@"
 }
+patches=64
 edsr=edsr-8x48-x4
 drn=drn-xs-x8
-# four channels at a time, where the authors take one: a quarter of the batches
 for part in "${@:-pruning millis gamma x8}"; do
     for each in $part; do
         case $each in
         pruning)
             train $edsr
-            strategies "" $edsr 4 --macs 0.7
+            strategies "" $edsr --macs 0.7
             seeds thinet-released $edsr --strategy thinet --set released=true --macs 0.7
             seeds cp-released $edsr --strategy cp --set released=true --macs 0.7
             start manual $edsr --strategy manual --macs 0.7
             ;;
         millis)
             train $edsr
-            strategies millis- $edsr 4 --widths "body.6.body.0=32,body.7.body.0=32,tail.0.0=32,tail.0.2=32"
+            strategies millis- $edsr --widths "body.6.body.0=32,body.7.body.0=32,tail.0.0=32,tail.0.2=32"
             ;;
         gamma)
             train $edsr
             for left in 70 50 30; do
                 for gamma in 0.01 0.1 1 10; do
                     seeds gamma-$left-$gamma $edsr --strategy drc --checkpoint "runs/drn/$edsr/checkpoint.safetensors" \
-                        --set together=4 --set gamma=$gamma --train device=$device --macs 0.$left
+                        $grow --set gamma=$gamma --macs 0.$left
                 done
             done
             ;;
         x8)
             train $drn
-            strategies x8- $drn 4 --macs 0.7 --leave head,up_blocks.2.7 # as in DRC: what is concatenated stays
+            patches=16 # of 384 pixels a side
+            strategies x8- $drn --macs 0.7 --leave head,up_blocks.2.7 # as in DRC: what is concatenated stays
             ;;
         *)
             echo "unknown part '$each'; known: pruning, millis, gamma, x8" >&2

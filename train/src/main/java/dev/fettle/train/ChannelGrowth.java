@@ -1,6 +1,7 @@
 package dev.fettle.train;
 
 import dev.fettle.network.Channels.Reader;
+import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.checkpoint.Checkpoint;
@@ -53,26 +54,27 @@ public final class ChannelGrowth implements AutoCloseable {
     /// Reads the photographs and makes the objective ready.
     ///
     /// @param model the whole network
+    /// @param plain the same with filters that can be zero
     /// @param check called before each batch; may throw to end it
     /// @throws IllegalArgumentException if settings, pictures, checkpoint or this machine do not do
     /// @throws IOException if a file cannot be read
-    public static ChannelGrowth open(ModelFile model, Plan plan, Runnable check) throws IOException {
+    public static ChannelGrowth open(ModelFile model, Network plain, Plan plan, Runnable check) throws IOException {
         Experiment.Settings settings = plan.experiment.settings();
         settings.device().prepare();
         Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions();
         Subject subject = new Subject(
-                model.architecture(), model.network().graph(), settings.data().patch());
+                model.architecture(), plain.graph(), settings.data().patch());
         subject.scales().forEach(objective::requireFiles);
         BatchSource source = TrainingData.source(plan.experiment, subject);
         Libtorch.useThreads(settings.threads());
         Growth.Ground ground = new Growth.Ground(
                 subject,
-                model.weights(),
+                plain.weights(),
                 random -> source.next(random, settings.data().batch()),
                 new Surroundings(settings.device(), settings.seed()));
         Growth growth = new Growth(ground, objective, plan.settings);
         try {
-            fill(growth, subject, plan.companions, check);
+            fill(growth, model, plan.companions, check);
             return new ChannelGrowth(growth, check);
         } catch (IOException | RuntimeException e) {
             growth.close();
@@ -80,7 +82,7 @@ public final class ChannelGrowth implements AutoCloseable {
         }
     }
 
-    private static void fill(Growth growth, Subject subject, Companions companions, Runnable check) throws IOException {
+    private static void fill(Growth growth, ModelFile trained, Companions companions, Runnable check) throws IOException {
         if (growth.companions().isEmpty()) {
             return;
         }
@@ -90,7 +92,7 @@ public final class ChannelGrowth implements AutoCloseable {
         }
         Path file = companions.checkpoint.get();
         TrainingState state =
-                Checkpoint.read(file, subject.graph().parameters()).now().state();
+                Checkpoint.read(file, trained.network().graph().parameters()).now().state();
         for (Map.Entry<String, TorchModel> companion : growth.companions().entrySet()) {
             TorchModel model = companion.getValue();
             try {

@@ -6,6 +6,8 @@ import dev.fettle.cli.Models;
 import dev.fettle.cli.Pictures;
 import dev.fettle.cli.Run;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +135,18 @@ class PruneCommandTest {
     }
 
     @Test
+    @Tag("slow") // loads libtorch
+    void normalisedFiltersAreGrown() throws IOException {
+        Models.write(dense, Models.rgb("tiny-wdsr", new Wdsr(2, 1, 4, 2, Wdsr.Block.A, Convolutions.PLAIN)));
+        Run grown = prune(
+                "--strategy", "dcp", "--keep", 0.5, "--photos", photos, "--set", "batches=1", "--set", "tuning=2",
+                "--train", "data.patch=8", "--train", "data.batch=2", "--no-times", "-o", small);
+        Assumptions.assumeFalse(grown.err().contains("libtorch is not on the class path"));
+        assertThat(grown.status()).as(grown.err()).isZero();
+        assertThat(ModelFile.read(small).weights().get("body.1.body.0.weight_v").shape().dimension(0)).isEqualTo(4);
+    }
+
+    @Test
     void whatDoesNotDoIsRefusedInOneLine() throws IOException {
         assertRefused(2, "how much stays is said by one of --keep, --macs, --parameters, --millis and --widths, got 0");
         assertRefused(2, "and --widths, got 2", "--keep", 0.5, "--macs", 0.5);
@@ -151,7 +165,7 @@ class PruneCommandTest {
         assertRefused(4, "not a pruning plan of this version", "--apply", plan);
         Run nothing = Run.of("compress");
         assertThat(nothing.status()).isEqualTo(2);
-        assertThat(nothing.err()).contains("name a method: ghost, magnitude or prune");
+        assertThat(nothing.err()).contains("name a method: ghost, magnitude, prune or search");
     }
 
     private void assertRefused(int status, String reason, Object... options) {

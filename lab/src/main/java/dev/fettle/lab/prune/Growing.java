@@ -1,9 +1,17 @@
 package dev.fettle.lab.prune;
 
+import dev.fettle.lab.compress.Filters;
+import dev.fettle.network.Channels;
+import dev.fettle.network.Channels.Group;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.network.Operation;
+import dev.fettle.network.PlainFilters;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
+import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.ChannelGrowth;
@@ -12,7 +20,9 @@ import dev.fettle.train.experiment.SettingsFile;
 import dev.fettle.train.torch.growth.Growth;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,24 +44,84 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
                 dual,
                 settings,
                 new ChannelGrowth.Companions(checkpoint, companionSteps));
-        ChannelGrowth growth = ChannelGrowth.open(material.model(), plan, () -> {
+        Network whole = PlainFilters.of(material.model().network());
+        ChannelGrowth growth = ChannelGrowth.open(material.model(), whole, plan, () -> {
             if (material.watcher().isCancelled()) {
                 throw new CancellationException("interrupted");
             }
         });
-        return new Choosing() {
-            @Override
-            public Choice choose(
-                    dev.fettle.network.Channels.Group group, int width, dev.fettle.network.Weights weights) {
-                Growth.Grown grown = growth.grow(material.channels().readers(group), width, weights);
-                return new Choice(grown.order().stream().sorted().toList(), grown.explained(), grown.changed());
-            }
+        return new AtWork(growth, whole.graph());
+    }
 
-            @Override
-            public void close() {
-                growth.close();
+    /// @param graph of the whole network, with filters that can be zero
+    private record AtWork(ChannelGrowth growth, Graph graph) implements Choosing {
+        @Override
+        public Choice choose(Group group, int width, Weights weights) {
+            Channels channels = Channels.of(graph);
+            Weights now = plain(weights);
+            Growth.Grown grown = growth.grow(channels.readers(channels.group(group.name())), width, now);
+            List<Integer> kept = grown.order().stream().sorted().toList();
+            return new Choice(kept, grown.explained(), stored(grown.changed(), weights));
+        }
+
+        /// Filters as they convolve.
+        private Weights plain(Weights weights) {
+            Map<String, Values> plain = new LinkedHashMap<>();
+            for (Operation.Parameter parameter : graph.parameters()) {
+                Values values = weights.byName().get(parameter.name());
+                plain.put(
+                        parameter.name(),
+                        values == null ? multipliedOut(weights, parameter) : values);
             }
-        };
+            return Weights.of(plain);
+        }
+
+        private static Values multipliedOut(Weights weights, Operation.Parameter parameter) {
+            double[][] rows = Filters.of(weights, layer(parameter.name()), 1).rows();
+            float[] array = new float[Math.toIntExact(parameter.shape().size())];
+            int length = array.length / rows.length;
+            for (int i = 0; i < array.length; i++) {
+                array[i] = (float) rows[i / length][i % length];
+            }
+            return new Values(parameter.shape(), array);
+        }
+
+        private static String layer(String parameter) {
+            return parameter.substring(0, parameter.lastIndexOf('.'));
+        }
+
+        /// As the model keeps them.
+        private static Map<String, Values> stored(Map<String, Values> changed, Weights weights) {
+            Map<String, Values> stored = new LinkedHashMap<>();
+            changed.forEach((name, values) -> {
+                if (weights.byName().containsKey(name)) {
+                    stored.put(name, values);
+                } else {
+                    stored.put(name + "_v", values);
+                    stored.put(name + "_g", norms(values));
+                }
+            });
+            return stored;
+        }
+
+        private static Values norms(Values filters) {
+            int count = filters.shape().dimension(0);
+            int length = filters.array().length / count;
+            float[] norms = new float[count];
+            for (int filter = 0; filter < count; filter++) {
+                double squares = 0;
+                for (int i = filter * length; i < (filter + 1) * length; i++) {
+                    squares += (double) filters.array()[i] * filters.array()[i];
+                }
+                norms[filter] = (float) Math.sqrt(squares);
+            }
+            return new Values(Shape.of(count, 1, 1, 1), norms);
+        }
+
+        @Override
+        public void close() {
+            growth.close();
+        }
     }
 
     /// The file's, the checkpoint's, the model's own recipe, or a plain one; with the photographs and the
