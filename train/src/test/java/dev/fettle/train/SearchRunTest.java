@@ -99,6 +99,8 @@ class SearchRunTest {
                 "{type: carn, scales: [2, 4], channels: 32, groups: 4, block: efficient}",
                 "{type: vdsr, scale: 2, layers: 4, channels: 8}",
                 "{type: edsr, scale: 2, blocks: 1, channels: 16, convolution: {type: sparse, groups: 2, cardinals: 2}}",
+                "{type: edsr, scale: 2, blocks: 1, channels: 24, convolution: {type: ghost}}",
+                "{type: wdsr, scale: 2, blocks: 1, channels: 8, width: 6, block: b}",
                 "{type: slim, base: {type: edsr, scale: 2, blocks: 1, channels: 16}, widths: {tail.0.0: 10}}"
             })
     void networksOfAllKinds(String architecture) throws IOException {
@@ -106,6 +108,18 @@ class SearchRunTest {
         ModelFile model = ModelFile.read(search("run", experiment).model());
         assertThat(model.network().graph().parameterCount())
                 .isLessThan(experiment.subject().graph().parameterCount());
+    }
+
+    /// Running means and variances are cut with their channels.
+    @Test
+    void aChainWithBatchNorm() throws IOException {
+        Experiment experiment = experiment(
+                "architecture={type: dncnn, layers: 4, channels: 8, colourChannels: 3, normalisation: batch}",
+                "task=denoise",
+                "steps=3",
+                "validation.every=1");
+        Slim slim = (Slim) ModelFile.read(search("run", experiment).model()).architecture();
+        assertThat(slim.widths().values()).containsOnly(4).hasSize(3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.lab.compress.SearchRequest;
+import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle compress search`: how many channels each layer of a network needs. The training module and libtorch are
-/// touched by {@link SearchingRun} alone.
+/// `fettle compress search`: how many channels each layer of a network needs. The training module and libtorch
+/// are touched by {@link SearchingRun} alone.
 @Command(
         name = "search",
         description = {
@@ -98,5 +99,12 @@ public final class SearchCommand extends Subcommand {
                             + "); start it by ./fettle of the source tree, which fetches it once",
                     e);
         }
+    }
+
+    private List<String> overrides() {
+        List<String> apart = orUsage(
+                "search", () -> SettingsFile.beside(settings, "device", device.map(name -> "--device " + name)));
+        return Stream.concat(apart.stream(), device.map(name -> "device=" + name).stream())
+                .toList();
     }
 }

@@ -175,6 +175,13 @@ class SearchCommandTest {
     }
 
     @Test
+    void aDeviceIsNamedOnce() {
+        Run run = search("--device", "cpu", "--set", "device=cuda");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--device cpu");
+    }
+
+    @Test
     void anotherNetworksRunIsRefused() throws IOException {
         assertThat(search("--set", "steps=2").status()).isZero();
         Models.rgb("other", new Edsr(2, 1, 12, 1.0, 1.0)).write(model);
@@ -191,7 +198,7 @@ class SearchCommandTest {
         assertThat(noConfig.err()).contains("name the experiment by --config FILE.yaml");
         Run none = Run.of("compress");
         assertThat(none.status()).isEqualTo(2);
-        assertThat(none.err()).contains("name a method: ghost, magnitude or search");
+        assertThat(none.err()).contains("name a method: ghost, magnitude, prune or search");
         assertThat(Run.of("compress", "ghost").err()).contains("name a model");
     }
 }
