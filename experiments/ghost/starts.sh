@@ -45,3 +45,4 @@ for select in clusters order random; do
     compress runs/ghost/carn-m.safetensors "carn-m-$select" --select "$select"
 done
 compress runs/ghost/carn-m.safetensors carn-m-maps --fit "$photos" --select maps
+compress runs/ghost/carn-m.safetensors carn-m-maps025 --ratio 0.25 --fit "$photos" --select maps

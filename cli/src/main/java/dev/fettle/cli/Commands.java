@@ -11,8 +11,10 @@ import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.model.ImportCommand;
 import dev.fettle.cli.model.InspectCommand;
 import dev.fettle.cli.model.ModelsCommand;
+import dev.fettle.cli.model.PruneCommand;
 import dev.fettle.cli.restore.DegradeCommand;
 import dev.fettle.cli.restore.RestoreCommand;
+import dev.fettle.cli.train.SearchCommand;
 import dev.fettle.cli.train.SweepCommand;
 import dev.fettle.cli.train.TrainCommand;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
 /// The commands of the program.
@@ -64,7 +67,11 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
         commands.put("inspect", () -> new InspectCommand(console, interruption));
         commands.put("export", () -> new ExportCommand(console, interruption));
         commands.put("import", () -> new ImportCommand(console, interruption));
-        commands.put("compress", () -> new CompressCommand(console, interruption));
+        commands.put(
+                "compress",
+                () -> new CommandLine(new CompressCommand(console, interruption))
+                        .addSubcommand(new PruneCommand(console, interruption))
+                        .addSubcommand(new SearchCommand(console, interruption)));
         commands.put("bench", () -> bench.apply(console));
         return commands;
     }

@@ -152,6 +152,21 @@ class LauncherTest {
         assertThat(arguments.subList(0, arguments.indexOf("-Xmx8g"))).isEqualTo(before);
     }
 
+    @Test
+    void trainingOnAGraphicsCardHasABuildOfItsOwn() throws Exception {
+        write("target/launcher/cuda-1-1/fettle.jar", "");
+        write("target/launcher/cuda-1-1/lib/pytorch-gpu.jar", "");
+        write("target/launcher/cuda-1-1/classpath", "pytorch-gpu.jar\n");
+        write("target/launcher/cuda.build", "cuda-1-1\n");
+        Path build = tree.toRealPath().resolve("target/launcher/cuda-1-1");
+        assertThat(launched("printf '%s\\n' \"$@\"", Map.of("FETTLE_CUDA", "1"), "train")
+                        .out())
+                .contains(build + "/fettle.jar:" + build + "/lib/pytorch-gpu.jar", "dev.fettle.cli.Fettle");
+        assertThat(launched("printf '%s\\n' \"$@\"", Map.of("FETTLE_CUDA", "1"), "models")
+                        .out())
+                .contains(builtClassPath(tree));
+    }
+
     private static String builtClassPath(Path tree) throws IOException {
         Path build = tree.toRealPath().resolve("target/launcher/plain-1-1");
         return build + "/fettle.jar:" + build + "/lib/b.jar:" + build + "/lib/a.jar";
@@ -164,15 +179,20 @@ class LauncherTest {
         return launched(java, Map.of());
     }
 
-    /// @param java the script that stands for the virtual machine
     private Launched launched(String java, Map<String, String> environment) throws Exception {
+        return launched(java, environment, "models");
+    }
+
+    /// @param java the script that stands for the virtual machine
+    private Launched launched(String java, Map<String, String> environment, String command) throws Exception {
         Path jdk = folder.resolve("jdk");
         executable(jdk.resolve("bin/java"), "#!/bin/sh\n" + java);
         executable(jdk.resolve("bin/javac"), "#!/bin/sh\n");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.5.1\"\n");
         Files.writeString(folder.resolve("in"), "from standard input");
         // a pipe for standard error ends when the filter has, a moment after the virtual machine
-        String script = "{ '%s' models <in >out; echo $? >status; } 2>&1 | cat >err".formatted(tree.resolve("fettle"));
+        String script =
+                "{ '%s' %s <in >out; echo $? >status; } 2>&1 | cat >err".formatted(tree.resolve("fettle"), command);
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().putAll(environment);

@@ -59,6 +59,17 @@ public final class Channels {
         }
     }
 
+    /// A convolution that reads channels of a group.
+    ///
+    /// @param convolution its node in the graph
+    /// @param parameter that its filters are stored in: (filters, Cin / groups, K, K)
+    /// @param slices for each channel of the group its places along the second axis of the parameter
+    public record Reader(Node convolution, String parameter, List<List<Integer>> slices) {
+        public Reader {
+            slices = slices.stream().map(List::copyOf).toList();
+        }
+    }
+
     /// The values of a node, and one of their axes.
     record Axis(Node node, int axis) {}
 
@@ -237,6 +248,45 @@ public final class Channels {
                         .formatted(name, group(name).size(), width));
             }
         });
+    }
+
+    /// The convolutions whose filters have a slice for each channel of a group, in the order of the network; one that
+    /// is used several times is there for each use. With those slices at zero the network computes what it would
+    /// without the channels. A depthwise convolution is none of them: its channels go on to others.
+    ///
+    /// @throws IllegalArgumentException naming a convolution whose filters are computed from more than one
+    /// parameter that has such slices
+    public List<Reader> readers(Group group) {
+        List<Reader> readers = new ArrayList<>();
+        boolean[] depends = slots.graph().dependsOnInput();
+        for (Node node : slots.graph().nodes()) {
+            if (node.operation() instanceof Convolving convolving && depends[node.index()]) {
+                List<Node> stored = slots.graph().needed(List.of(convolving.weight(node))).stream()
+                        .filter(each -> each.operation() instanceof Operation.Parameter && isSliced(each, group))
+                        .toList();
+                if (stored.size() > 1) {
+                    throw new IllegalArgumentException(
+                            node.name() + ": its filters are computed from several parameters");
+                }
+                stored.forEach(each -> readers.add(reader(node, each, group)));
+            }
+        }
+        return readers;
+    }
+
+    private boolean isSliced(Node parameter, Group group) {
+        return group.channels().stream()
+                .anyMatch(channel ->
+                        !places(channel).along(parameter, ChannelSlots.CHANNELS).isEmpty());
+    }
+
+    private Reader reader(Node convolution, Node parameter, Group group) {
+        return new Reader(
+                convolution,
+                ((Operation.Parameter) parameter.operation()).name(),
+                group.channels().stream()
+                        .map(channel -> places(channel).along(parameter, ChannelSlots.CHANNELS))
+                        .toList());
     }
 
     ChannelSlots slots() {

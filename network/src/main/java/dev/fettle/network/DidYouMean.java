@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Messages on words that are not known, with the nearest known one.
-final class DidYouMean {
+public final class DidYouMean {
     private DidYouMean() {}
 
     /// «training: unknown key 'learningrate'; did you mean 'learningRate'? known: …»
     ///
     /// @param what the word was to be: a key, a type
-    static String unknown(String where, String what, String word, List<String> known) {
+    public static String unknown(String where, String what, String word, List<String> known) {
         String hint = nearest(word, known)
                 .map(name -> " did you mean '" + name + "'?")
                 .orElse("");

@@ -88,6 +88,19 @@ public final class Graph {
         return endingIn(outputs.firstEntry().getKey());
     }
 
+    /// The same with more results behind those that it has, for whoever looks at what is computed on the way.
+    ///
+    /// @param more nodes of this graph, by names that are no results yet
+    public Graph alsoEndingIn(SequencedMap<String, Node> more) {
+        SequencedMap<String, Node> all = new LinkedHashMap<>(outputs);
+        more.forEach((name, node) -> {
+            if (all.putIfAbsent(name, node) != null) {
+                throw new IllegalArgumentException("the network has a result '" + name + "' already");
+            }
+        });
+        return more.isEmpty() ? this : Rewriting.copy(this).graph(all);
+    }
+
     /// The nodes that some are computed from, these included.
     public Set<Node> needed(Collection<Node> wanted) {
         Set<Node> needed = new HashSet<>(wanted);

@@ -67,11 +67,13 @@ final class History implements AutoCloseable {
         return sums;
     }
 
-    void validated(Validation validation) throws IOException {
+    /// @param findings of the training at that step
+    void validated(Validation validation, SequencedMap<String, Object> findings) throws IOException {
         SequencedMap<String, Object> line = line("step", validation.step());
         SequencedMap<String, Double> values = validation.measured().byKey();
         values.forEach((key, value) ->
                 line.put("validation" + Character.toUpperCase(key.charAt(0)) + key.substring(1), value));
+        line.putAll(findings);
         json.write(line);
         for (var value : values.entrySet()) {
             events.scalar("validation/" + value.getKey(), validation.step(), value.getValue());

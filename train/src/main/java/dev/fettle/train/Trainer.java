@@ -15,7 +15,9 @@ import dev.fettle.train.checkpoint.Checkpoint.Position;
 import dev.fettle.train.checkpoint.Point;
 import dev.fettle.train.checkpoint.Point.Validation;
 import dev.fettle.train.checkpoint.TrainingState;
+import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
+import dev.fettle.train.data.RandomState;
 import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.measure.Measured;
@@ -35,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the
@@ -63,7 +66,7 @@ public final class Trainer {
     /// @param validation the last one; empty if there was none
     /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size stays; of
     /// a complete training
-    /// @param model the file with the averaged weights; written when complete
+    /// @param model the file with what comes out, usually the averaged weights; written when complete
     public record Result(
             long step, boolean isComplete, Optional<Measured> validation, Optional<Measured> baseline, Path model) {}
 
@@ -80,7 +83,7 @@ public final class Trainer {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
         Optional<Beginning> fresh = trainer.ready(resume);
         TrainingData data = TrainingData.of(experiment, trainer.subject);
-        return trainer.run(fresh, data.source(), data.validator(), data.fingerprint());
+        return trainer.run(fresh, data);
     }
 
     /// The same with batches from anywhere.
@@ -93,7 +96,7 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        return trainer.run(trainer.ready(resume), source, validator, "");
+        return trainer.run(trainer.ready(resume), new TrainingData(List.of(source), validator, ""));
     }
 
     /// Whether a folder holds a training that can be resumed.
@@ -117,7 +120,7 @@ public final class Trainer {
         } else if (!folder.isBegun()) {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
-        settings.device().requireUsable();
+        settings.device().prepare();
         subject.scales().forEach(settings.loss()::requireFiles);
         if (resume) {
             return Optional.empty();
@@ -128,8 +131,7 @@ public final class Trainer {
     }
 
     @SuppressWarnings("try") // the lock acts by being held
-    private Result run(Optional<Beginning> fresh, BatchSource source, Validator validator, String fingerprint)
-            throws IOException {
+    private Result run(Optional<Beginning> fresh, TrainingData data) throws IOException {
         try (FolderLock lock = folder.take()) {
             if (fresh.isPresent()) {
                 folder.requireFree(); // nobody else can begin one from here on
@@ -137,17 +139,16 @@ public final class Trainer {
             Engine engine = new Engine(
                     settings.threads(), Libtorch.version(), settings.device().label());
             Libtorch.useThreads(settings.threads());
-            Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, source) : resumed(engine, source);
+            Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, data) : resumed(engine, data);
             byte[] settled = experiment.toYaml().getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(folder.experiment(), out -> out.write(settled));
             Point at = begun.start.now();
             try (Training training = begun.training;
                     History history = History.open(folder, at.state().step(), at.sums())) {
-                Run run = new Run(experiment, folder, validator, listener);
+                Run run = new Run(experiment, folder, data.validator(), listener);
                 TrainingLoop loop = new TrainingLoop(run, training, history, begun.start);
                 loop.run();
-                TrainingState state = training.state();
-                return finished(loop, state, validator, card(begun.start.origin(), fingerprint, state));
+                return finished(loop, training, data, begun.start.origin());
             }
         }
     }
@@ -155,32 +156,35 @@ public final class Trainer {
     /// @param start where the training stands
     private record Begun(Training training, Checkpoint start) {}
 
-    private Begun begun(Beginning beginning, Engine engine, BatchSource source) {
+    private Begun begun(Beginning beginning, Engine engine, TrainingData data) {
         beginning.told().forEach(listener::told);
-        Training training = open(beginning.weights(), beginning.companions(), source);
+        Training training = open(beginning.weights(), beginning.companions(), data);
         Position position = new Position(new RandomStreams(settings.seed()).states(), 0);
         Origin origin = new Origin(engine, experiment.toYaml(), beginning.parents());
         return new Begun(training, new Checkpoint(Point.of(training.state()), Optional.empty(), position, origin));
     }
 
     /// @param companions what these begin with, by name
-    private Training open(Weights initial, Map<String, Weights> companions, BatchSource source) {
+    private Training open(Weights initial, Map<String, Weights> companions, TrainingData data) {
         Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
-        Materials materials = new Materials(
-                subject,
-                recipe,
-                random -> source.next(random, settings.data().batch()),
-                new Surroundings(settings.device(), settings.seed(), companions));
-        return settings.regimen().open(materials, initial);
+        List<Function<RandomState, Batch>> draws =
+                data.sources().stream().map(this::batches).toList();
+        Materials.Supply supply =
+                new Materials.Supply(draws.getFirst(), draws.stream().skip(1).findFirst());
+        Surroundings surroundings = new Surroundings(settings.device(), settings.seed(), companions);
+        Subject seen = subject.seeing(settings.loss().layers());
+        return settings.regimen().open(new Materials(seen, recipe, supply, surroundings), initial);
     }
 
-    private double learningRate(Moment moment) {
-        return settings.schedule()
-                .learningRate(
-                        moment.step(), moment.steps(), settings.optimizer().learningRate());
+    private Function<RandomState, Batch> batches(BatchSource source) {
+        return random -> source.next(random, settings.data().batch());
     }
 
-    private Begun resumed(Engine engine, BatchSource source) throws IOException {
+    private double learningRate(Moment moment, double highest) {
+        return settings.schedule().learningRate(moment.step(), moment.steps(), highest);
+    }
+
+    private Begun resumed(Engine engine, TrainingData data) throws IOException {
         Path file = folder.checkpointToRead();
         Checkpoint checkpoint = Checkpoint.read(file, subject.graph().parameters());
         Origin origin = checkpoint.origin();
@@ -194,7 +198,7 @@ public final class Trainer {
             throw new IllegalArgumentException("steps is %d, but the run in %s has made %d; set steps higher"
                     .formatted(settings.steps(), folder.path(), state.step()));
         }
-        Training training = open(state.part(TrainingState.WEIGHTS), Map.of(), source);
+        Training training = open(state.part(TrainingState.WEIGHTS), Map.of(), data);
         try {
             training.resume(state);
         } catch (IllegalArgumentException e) {
@@ -217,19 +221,20 @@ public final class Trainer {
         listener.warned(file + ": was begun with other settings; the result will not be that of either alone");
     }
 
-    private Result finished(TrainingLoop loop, TrainingState state, Validator validator, ModelCard card)
-            throws IOException {
+    private Result finished(TrainingLoop loop, Training training, TrainingData data, Origin origin) throws IOException {
         Path model = folder.model(settings.name());
-        boolean isComplete = state.step() >= settings.steps();
+        boolean isComplete = training.steps() >= settings.steps();
         if (isComplete) {
+            Training.Outcome outcome = training.outcome();
+            ModelCard card = card(origin, data.fingerprint(), shifts(outcome, training));
             card.training().shifts().forEach(shifted -> listener.told("ghosts: " + shifted.line()));
-            new ModelFile(experiment.architecture(), state.part(TrainingState.AVERAGE), card).write(model);
+            new ModelFile(outcome.architecture(), outcome.weights(), card).write(model);
         }
-        Optional<Measured> baseline = isComplete ? Optional.of(validator.baseline()) : Optional.empty();
-        return new Result(state.step(), isComplete, loop.validation().map(Validation::measured), baseline, model);
+        Optional<Measured> baseline = isComplete ? Optional.of(data.validator().baseline()) : Optional.empty();
+        return new Result(training.steps(), isComplete, loop.validation().map(Validation::measured), baseline, model);
     }
 
-    private ModelCard card(Origin origin, String fingerprint, TrainingState state) {
+    private ModelCard card(Origin origin, String fingerprint, List<ModelCard.Shifted> shifts) {
         int channels = subject.graph().inputChannels();
         ModelCard.Colour colour =
                 ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
@@ -239,13 +244,17 @@ public final class Trainer {
         return new ModelCard(
                 settings.name(),
                 new ModelCard.Usage(settings.task(), valueRange, colour, poolSize()).withBorder(Border.REPEAT),
-                new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance, shifts(state)),
+                new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance, shifts),
                 List.of());
     }
 
-    /// Of the weights that are shipped.
-    private List<ModelCard.Shifted> shifts(TrainingState state) {
-        return LearntShifts.of(subject.graph(), state.part(TrainingState.AVERAGE)).stream()
+    /// Of the weights that are shipped; none of a network that is not the one that was trained.
+    private List<ModelCard.Shifted> shifts(Training.Outcome outcome, Training training) {
+        if (!outcome.architecture().equals(subject.architecture())) {
+            return List.of();
+        }
+        TrainingState state = training.state();
+        return LearntShifts.of(subject.graph(), outcome.weights()).stream()
                 .map(learnt -> ModelCard.Shifted.of(learnt, since(learnt, state)))
                 .toList();
     }

@@ -13,16 +13,20 @@ import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
-/// @param source of the batches
+/// @param sources of the batches that the weights learn from, and of those that the regimen holds out for other
+///     parameters, if it does
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
-record TrainingData(BatchSource source, Validator validator, String fingerprint) {
+record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+    TrainingData {
+        sources = List.copyOf(sources);
+    }
+
     /// @throws IllegalArgumentException naming the setting or the files that do not do
     static TrainingData of(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
@@ -31,16 +35,22 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
         Optional<Photographs> unpaired = unpaired(settings.data().unpaired(), validation);
-        List<AtScale> sets = new ArrayList<>();
-        List<BatchSource> sources = new ArrayList<>();
-        for (Subject each : subject.scales()) {
-            Preparation preparation = preparation(experiment, each);
-            sets.add(examples(validation, measured.crop(), each, preparation));
-            sources.add(source(settings.data(), preparation, training, unpaired));
-        }
-        BatchSource source = sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
+        List<AtScale> sets = subject.scales().stream()
+                .map(each -> examples(validation, measured.crop(), each, preparation(experiment, each)))
+                .toList();
+        List<Photographs> parts = settings.regimen().holdsOut() ? training.halves("data.photos") : List.of(training);
+        List<BatchSource> sources = parts.stream()
+                .map(part -> source(new Material(part, unpaired), experiment, subject))
+                .toList();
         String fingerprint = unpaired.map(training::with).orElse(training).fingerprint();
-        return new TrainingData(source, new Validator(sets, measured.measure()), fingerprint);
+        return new TrainingData(sources, new Validator(sets, measured.measure()), fingerprint);
+    }
+
+    /// The batches of a training alone.
+    static BatchSource source(Experiment experiment, Subject subject) throws IOException {
+        String photos = experiment.settings().data().photos();
+        Photographs photographs = Photographs.of("data.photos", photos, Integer.MAX_VALUE);
+        return source(new Material(photographs, Optional.empty()), experiment, subject);
     }
 
     private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)
@@ -53,10 +63,20 @@ record TrainingData(BatchSource source, Validator validator, String fingerprint)
         return Optional.of(unpaired);
     }
 
-    private static BatchSource source(
-            Experiment.Data data, Preparation preparation, Photographs training, Optional<Photographs> unpaired) {
-        BatchSource paired = sampler(data, preparation, training.map(preparation::trained));
-        return unpaired.<BatchSource>map(photographs -> new WithUnpaired(
+    /// Pictures with originals, and those without.
+    private record Material(Photographs paired, Optional<Photographs> unpaired) {}
+
+    private static BatchSource source(Material material, Experiment experiment, Subject subject) {
+        List<BatchSource> sources = subject.scales().stream()
+                .map(each -> source(material, experiment.settings().data(), preparation(experiment, each)))
+                .toList();
+        return sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
+    }
+
+    private static BatchSource source(Material material, Experiment.Data data, Preparation preparation) {
+        BatchSource paired = sampler(data, preparation, material.paired.map(preparation::trained));
+        return material.unpaired
+                .<BatchSource>map(photographs -> new WithUnpaired(
                         paired,
                         sampler(data, preparation, photographs.map(preparation::unpaired)),
                         data.unpaired().share()))

@@ -121,9 +121,10 @@ final class TrainingLoop {
             return;
         }
         validation = made;
+        training.validated(made.get().measured());
         pace.validated((System.nanoTime() - begun) * 1e-9, settings.validation().every());
         listener.validated(made.get().step(), made.get().measured());
-        history.validated(made.get());
+        history.validated(made.get(), training.findings());
     }
 
     /// @param isRegular whether this is what the run falls back to from now on

@@ -83,21 +83,24 @@ class UnpairedRunTest {
         Path before = train("before", experiment(LOSS));
         String start = "start={type: model, file: '%s', companions: '%s'}"
                 .formatted(before.resolve("tiny.safetensors"), before.resolve("checkpoint.safetensors"));
-        Path after =
-                train("after", experiment(LOSS, unpaired, start, "steps=1", "optimizer.learningRate=1e-30"));
+        Path after = train("after", experiment(LOSS, unpaired, start, "steps=1", "optimizer.learningRate=1e-30"));
         StoredCompanions begun = companions(before);
         StoredCompanions taken = companions(after);
         assertThat(begun.step()).isEqualTo(8);
         assertThat(taken.weights()).containsOnlyKeys("dual", "dual-small");
-        taken.weights().forEach((name, weights) -> assertThat(name + flat(weights))
-                .isEqualTo(name + flat(begun.weights().get(name))));
+        taken.weights()
+                .forEach((name, weights) -> assertThat(name + flat(weights))
+                        .isEqualTo(name + flat(begun.weights().get(name))));
 
         assertRefused(
-                experiment(LOSS, start.replace("checkpoint.", "no.")), "start.companions: ", "no.safetensors: no such file");
+                experiment(LOSS, start.replace("checkpoint.", "no.")),
+                "start.companions: ",
+                "no.safetensors: no such file");
         assertRefused(
                 experiment(LOSS, start.replace("checkpoint.", "tiny.")),
                 "start.companions: ",
-                "tiny.safetensors: has no checksum", "name the checkpoint.safetensors of a training");
+                "tiny.safetensors: has no checksum",
+                "name the checkpoint.safetensors of a training");
         assertRefused(
                 experiment(LOSS.replace("name: dual-small", "name: dual1"), unpaired, start),
                 "start.companions: there is none of a term named 'dual1', but of dual, dual-small");
@@ -111,7 +114,8 @@ class UnpairedRunTest {
     }
 
     private static StoredCompanions companions(Path run) {
-        return StoredCompanions.read("run", run.resolve("checkpoint.safetensors").toString());
+        return StoredCompanions.read(
+                "run", run.resolve("checkpoint.safetensors").toString());
     }
 
     private static String flat(Weights weights) {

@@ -44,7 +44,8 @@ public final class Progress implements Watcher.Course {
         parts = (long) PARTS * partsDone / Math.max(1, partsTotal);
         if (!console.terminal() && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
-            console.note(current + ": " + 100 * parts / PARTS + " %");
+            String left = timeLeft((long) PARTS * done + parts);
+            console.note(current + ": " + 100 * parts / PARTS + " %" + (left.isEmpty() ? "" : ", " + left.strip()));
         }
         paint();
     }

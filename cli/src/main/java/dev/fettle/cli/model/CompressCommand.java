@@ -6,6 +6,7 @@ import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
+import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.file.FileName;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Make a smaller network of a trained one; training then wins back what is lost.",
             "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
-            "'magnitude' leaves out the channels whose filters are smallest (L1-norm filter pruning)."
+            "'magnitude' leaves out the channels whose filters are smallest (L1-norm filter pruning).",
+            "'search' is a command of its own: it finds by training how many channels each layer needs.",
+            "'prune' is a command of its own: channels by several strategies and budgets, with a plan."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -58,11 +61,12 @@ public final class CompressCommand extends Subcommand {
         }
     }
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "${COMPLETION-CANDIDATES}.")
-    private Method method = Method.GHOST;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "METHOD", description = "${COMPLETION-CANDIDATES}.")
+    private Optional<Method> asked = Optional.empty(); // a command of its own takes its place
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "MODEL",
             completionCandidates = ModelNames.class,
             description = "A bundled model or a model file.")
@@ -104,8 +108,12 @@ public final class CompressCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
+        Method method = asked.orElseThrow(() -> usage("name a method: ghost, magnitude, prune or search"));
         requireOptionsOf(method);
-        Compression compression = orUsage("compress", this::compression);
+        Compression compression = orUsage("compress", () -> compression(method));
+        if (name.isEmpty()) {
+            throw usage("name a model: a bundled one or a model file");
+        }
         ModelFile dense = NamedModel.open(name);
         Path target = out.orElseGet(() -> Path.of(dense.card().name() + "-" + method + ".safetensors"));
         requireFree(target, overwrite);
@@ -131,7 +139,7 @@ public final class CompressCommand extends Subcommand {
         }
     }
 
-    private Compression compression() {
+    private Compression compression(Method method) {
         return switch (method) {
             case GHOST -> ghost.compression();
             case MAGNITUDE -> magnitude.compression();
@@ -140,7 +148,7 @@ public final class CompressCommand extends Subcommand {
 
     private Compression.Result made(Compression compression, ModelFile dense) throws IOException {
         try {
-            return compression.of(dense);
+            return compression.of(dense, new Screen(console(), interruption));
         } catch (UnfitRequestException e) {
             throw usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

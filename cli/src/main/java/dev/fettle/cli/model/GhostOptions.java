@@ -16,13 +16,14 @@ import picocli.CommandLine.Option;
 /// How `fettle compress ghost` makes a network smaller.
 public final class GhostOptions {
     private static final int PATCHES = 64;
+    private static final int STARTS = 4;
 
     @Option(
             names = "--ratio",
             paramLabel = "PART",
-            defaultValue = "0.5",
-            description = "ghost: part of each layer's channels that become ghosts (default: ${DEFAULT-VALUE}).")
-    private double ratio;
+            description = "ghost: part of each layer's channels that become ghosts; short for --set ratio=PART "
+                    + "(default: 0.5).")
+    private Optional<Double> ratio = Optional.empty();
 
     @Option(
             names = "--select",
@@ -42,10 +43,8 @@ public final class GhostOptions {
     @Option(
             names = "--starts",
             paramLabel = "N",
-            defaultValue = "4",
-            description =
-                    "ghost: starts of k-means for each layer, of which the best counts (default: ${DEFAULT-VALUE}).")
-    private int starts;
+            description = "ghost: starts of k-means for each layer, of which the best counts (default: 4).")
+    private Optional<Integer> starts = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "ghost: another chance (default: 1).")
     private long seed;
@@ -84,16 +83,27 @@ public final class GhostOptions {
 
     /// @throws IllegalArgumentException saying which value does not do
     GhostCompression compression() {
-        Ghost ghost = Ghost.DEFAULTS.withRatio(ratio).inStoredOrder();
+        boolean hasStarts = selection == Selection.CLUSTERS || selection == Selection.DIRECTIONS;
+        if (starts.isPresent() && !hasStarts) {
+            throw new IllegalArgumentException(
+                    "--starts is for --select clusters and directions, which k-means chooses, not for " + selection);
+        }
+        return new GhostCompression(ghost(), selection, !randomShifts, seed, starts.orElse(STARTS), specimens());
+    }
+
+    private Ghost ghost() {
+        Ghost defaults =
+                ratio.map(Ghost.DEFAULTS::withRatio).orElse(Ghost.DEFAULTS).inStoredOrder();
+        List<String> apart = SettingsFile.beside(changes, "ratio", ratio.map(part -> "--ratio " + part));
         Convolution changed =
-                Convolutions.ALL.read("convolution", SettingsFile.set(Convolutions.ALL.write(ghost), changes));
+                Convolutions.ALL.read("convolution", SettingsFile.set(Convolutions.ALL.write(defaults), apart));
         if (!(changed instanceof Ghost settings)) {
             throw new IllegalArgumentException("--set type=…: the method is ghost");
         }
         if (!settings.ordered()) {
             throw new IllegalArgumentException("--set ordered=false: the order of trained channels is always kept");
         }
-        return new GhostCompression(settings, selection, !randomShifts, seed, starts, specimens());
+        return settings;
     }
 
     private Optional<Specimens> specimens() {

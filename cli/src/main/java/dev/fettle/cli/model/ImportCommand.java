@@ -220,7 +220,8 @@ public final class ImportCommand extends Subcommand {
 
     private ObjectNode changed(ObjectNode settings) {
         try {
-            return SettingsFile.set(settings, changes);
+            List<String> apart = SettingsFile.beside(changes, "scale", scale.map(number -> "--scale " + number));
+            return SettingsFile.set(settings, apart);
         } catch (IllegalArgumentException e) {
             throw usage(Problems.firstLine(e));
         }

@@ -1,8 +1,8 @@
 package dev.fettle.cli.model;
 
-import dev.fettle.lab.compress.MagnitudePruning;
-import dev.fettle.lab.compress.MagnitudePruning.Goal;
-import dev.fettle.lab.compress.Scope;
+import dev.fettle.lab.prune.MagnitudePruning;
+import dev.fettle.lab.prune.MagnitudePruning.Goal;
+import dev.fettle.lab.prune.Scope;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

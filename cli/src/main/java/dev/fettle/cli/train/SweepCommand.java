@@ -10,6 +10,7 @@ import dev.fettle.cli.console.Subcommand;
 import dev.fettle.lab.sweep.run.SweepRequest;
 import dev.fettle.lab.sweep.run.SweepRequest.Changes;
 import dev.fettle.lab.sweep.run.SweepRun;
+import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +89,11 @@ public final class SweepCommand extends Subcommand {
         this.interruption = interruption;
     }
 
+    private List<String> settings() {
+        SettingsFile.beside(settings, "seeds", seeds.isEmpty() ? Optional.empty() : Optional.of("--seeds"));
+        return SettingsFile.beside(settings, "threads", threads.map(number -> "--threads " + number));
+    }
+
     @Override
     protected ExitCode run() throws IOException {
         threads.filter(number -> number < 1).ifPresent(number -> {
@@ -96,7 +102,7 @@ public final class SweepCommand extends Subcommand {
         Path runs = output.orElseGet(() -> Path.of("runs", "sweeps")
                 .resolve(folder.toAbsolutePath().normalize().getFileName()));
         requireUsable(runs);
-        Changes changes = new Changes(seeds, settings, only);
+        Changes changes = new Changes(seeds, orUsage("sweep", this::settings), only);
         Screen screen = new Screen(console(), interruption);
         try {
             SweepRun sweep =

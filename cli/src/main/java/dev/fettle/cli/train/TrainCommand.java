@@ -5,6 +5,7 @@ import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Subcommand;
+import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +92,9 @@ public final class TrainCommand extends Subcommand {
     }
 
     private List<String> settings() {
-        return Stream.concat(settings.stream(), device.map(name -> "device=" + name).stream())
+        List<String> apart =
+                orUsage("train", () -> SettingsFile.beside(settings, "device", device.map(name -> "--device " + name)));
+        return Stream.concat(apart.stream(), device.map(name -> "device=" + name).stream())
                 .toList();
     }
 

@@ -11,6 +11,9 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,6 +106,53 @@ class CompressCommandTest {
     }
 
     @Test
+    void photographsThatCannotBeFittedToAreRefusedByName() throws IOException {
+        Path other = folder.resolve("other.safetensors");
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        assertRefused(3, "no pictures in this folder", "--fit", photos, "-o", other);
+        Files.writeString(photos.resolve("notes.txt"), "text");
+        assertRefused(3, "no pictures in this folder", "--fit", photos, "-o", other);
+        Files.writeString(photos.resolve("a.png"), "text");
+        assertRefused(3, "a.png", "--fit", photos, "-o", other);
+        Pictures.write(photos.resolve("a.png"), Pictures.colour(60, 200, 1));
+        assertRefused(3, "a.png: 60x200 is smaller than a patch of 96x96; leave the file out", "--fit", photos);
+        Pictures.write(photos.resolve("a.png"), Pictures.colour(200, 200, 1));
+        assertRefused(2, "-o", "--fit", photos, "-o", dense, "--overwrite");
+        Path denoiser = Models.write(folder.resolve("denoiser.safetensors"), Models.vdsr("denoise"));
+        assertRefusedFor(denoiser, 2, "is for denoise: how strong, --sigma S", "--fit", photos);
+        assertRefusedFor(denoiser, 2, "how strong, --sigma S", "--fit", photos, "--quality", 50);
+        assertRefusedFor(denoiser, 2, "quality", "--fit", photos, "--quality", 101);
+        assertRefusedFor(denoiser, 2, "sigma", "--fit", photos, "--sigma", -1);
+        assertThat(other).doesNotExist();
+    }
+
+    /// Gray photographs for a network of colours, and the other way round.
+    @Test
+    void photographsAreShownAsTheNetworkWantsThem() throws IOException {
+        Path photos = folder.resolve("photos");
+        Pictures.write(photos.resolve("gray.png"), Pictures.gray(200, 200, 1));
+        Pictures.write(photos.resolve("colour.png"), Pictures.colour(200, 200, 1));
+        Path denoiser = Models.write(folder.resolve("denoiser.safetensors"), Models.vdsr("denoise"));
+        Path ghost = folder.resolve("ghost.safetensors");
+        Run colours = Run.of("compress", "ghost", dense, "--fit", photos, "--patches", 4, "-o", ghost);
+        assertThat(colours.status()).as(colours.err()).isZero();
+        Run grays = Run.of(
+                "compress",
+                "ghost",
+                denoiser,
+                "--fit",
+                photos,
+                "--patches",
+                4,
+                "--sigma",
+                25,
+                "-o",
+                ghost,
+                "--overwrite");
+        assertThat(grays.status()).as(grays.err()).isZero();
+    }
+
+    @Test
     void whatDoesNotDoIsRefusedAndLeavesNothing() throws IOException {
         Path ghost = folder.resolve("ghost.safetensors");
         assertRefused(2, "ghost: ratio must be at least 0 and below 1, got 1", "--ratio", "1", "-o", ghost);
@@ -116,6 +166,15 @@ class CompressCommandTest {
                 "-o",
                 ghost);
         assertRefused(2, "--set ordered=false: the order of trained channels is always kept", "--set", "ordered=false");
+        assertRefused(
+                2,
+                "--ratio 0.5 and --set ratio=0.25 set the same; give one of them",
+                "--ratio",
+                0.5,
+                "--set",
+                "ratio=0.25");
+        assertRefused(2, "--starts is for --select clusters and directions", "--starts", 2, "--select", "order");
+        assertRefused(2, "ghosts with offset 0 have no shifts", "--random-shifts", "--set", "offset=0");
         assertThat(ghost).doesNotExist();
         Path precious = Files.writeString(folder.resolve("there.safetensors"), "precious");
         assertRefused(2, "--overwrite", "-o", precious);
@@ -202,6 +261,11 @@ class CompressCommandTest {
         Run again = Run.of("compress", "magnitude", slim, "-o", folder.resolve("again.safetensors"));
         assertThat(again.status()).isEqualTo(4);
         assertThat(again.err()).contains("channels of it are cut already").hasLineCount(1);
+        Run ghosts = Run.of("compress", "ghost", slim, "-o", folder.resolve("again.safetensors"));
+        assertThat(ghosts.status()).isEqualTo(4);
+        assertThat(ghosts.err())
+                .contains("channels of it are cut already; give ghosts to")
+                .hasLineCount(1);
     }
 
     private void assertRefused(int status, String reason, Object... options) {
@@ -212,13 +276,16 @@ class CompressCommandTest {
         assertMethodRefuses("magnitude", status, reason, options);
     }
 
+    private void assertRefusedFor(Path model, int status, String reason, Object... options) {
+        assertRefuses(List.of("compress", "ghost", model), status, reason, options);
+    }
+
     private void assertMethodRefuses(String method, int status, String reason, Object... options) {
-        Object[] words = new Object[options.length + 3];
-        words[0] = "compress";
-        words[1] = method;
-        words[2] = dense;
-        System.arraycopy(options, 0, words, 3, options.length);
-        Run run = Run.of(words);
+        assertRefuses(List.of("compress", method, dense), status, reason, options);
+    }
+
+    private static void assertRefuses(List<Object> command, int status, String reason, Object... options) {
+        Run run = Run.of(Stream.concat(command.stream(), Arrays.stream(options)).toArray());
         assertThat(run.status()).isEqualTo(status);
         assertThat(run.err()).contains(reason);
     }

@@ -42,7 +42,16 @@ class CostCommandTest {
 
     /// Guo et al., CVPR 2020 and 2022, for a picture of 96×96 going in: what it costs with smaller results beside it.
     @ParameterizedTest
-    @CsvSource({"drn-s, 4, 4804065, 109.7", "drn-l, 8, 10004018, 365.6", "drn-s70, 8, 1572288, 53.0"})
+    @CsvSource({
+        "drn-s, 4, 4804065, 109.7",
+        "drn-l, 8, 10004018, 365.6",
+        "drn-s70, 8, 1572288, 53.0",
+        "drn-s30, 4, 3116637, 72.03",
+        "drn-s50, 4, 2267417, 52.87",
+        "drn-s70, 4, 1427545, 32.62",
+        "drn-s30, 8, 3490832, 123.41",
+        "drn-s50, 8, 2548420, 93.86"
+    })
     void smallerResultsCountAsThePaperCountsThem(String name, int scale, long parameters, double gigaMacs) {
         String output = 96 * scale + "x" + 96 * scale;
         Run run = Run.of("cost", name, "--scale", scale, "--output", output, "--json");

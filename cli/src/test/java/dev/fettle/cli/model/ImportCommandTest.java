@@ -128,6 +128,9 @@ class ImportCommandTest {
     @Test
     void aMisspeltSettingIsAModelErrorWithTheNearestKey() throws IOException {
         Path file = Files.writeString(folder.resolve("a.pth"), "never read");
+        Run twice = Run.of("import", file, "--architecture", "vdsr", "--scale", 2, "--set", "scale=3");
+        assertThat(twice.status()).isEqualTo(2);
+        assertThat(twice.err()).contains("--scale 2 and --set scale=3 set the same; give one of them");
         Run run = Run.of("import", file, "--architecture", "vdsr", "--set", "bais=false");
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.err()).contains("did you mean 'bias'").hasLineCount(1);

@@ -34,7 +34,8 @@ class ExperimentFilesTest {
         try (Stream<Path> files = Files.walk(EXPERIMENTS)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !Files.exists(file.resolveSibling("sweep.yaml")))
-                    .filter(file -> !file.getParent().endsWith("sources")) // included by others
+                    .filter(file -> !file.getParent().endsWith("sources")) // included by others, as are these
+                    .filter(file -> !file.getParent().endsWith("widths"))
                     .sorted()
                     .toList();
         }

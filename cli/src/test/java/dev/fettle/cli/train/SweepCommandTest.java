@@ -132,6 +132,14 @@ class SweepCommandTest {
                 .hasLineCount(1);
         assertThat(sweep.run("--seeds", "one").status()).isEqualTo(2);
         assertThat(sweep.run("--threads", "0").status()).isEqualTo(2);
+        for (String[] twice : new String[][] {
+            {"--threads", "1", "--set", "threads=2"},
+            {"--seeds", "1", "--set", "seeds=[2]"}
+        }) {
+            Run run = sweep.run((Object[]) twice);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("and --set " + twice[3] + " set the same; give one of them");
+        }
         assertThat(sweep.run("--set", "steps").err()).contains("--set needs key=value");
         assertThat(sweep.run("--set", "seed=3").err()).contains("--seeds").hasLineCount(1);
         assertThat(sweep.run("--set", "name=x").err()).contains("--only").hasLineCount(1);

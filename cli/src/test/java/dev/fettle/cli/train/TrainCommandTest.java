@@ -113,6 +113,9 @@ class TrainCommandTest {
     void aTrainingNeedsAFileOrARunToGoOnWith() {
         assertThat(Run.of("train").err()).contains("--resume -o FOLDER");
         assertThat(Run.of("train", "--resume").status()).isEqualTo(2);
+        Run twice = Run.of("train", "any.yaml", "--device", "cpu", "--set", "device=cuda");
+        assertThat(twice.status()).isEqualTo(2);
+        assertThat(twice.err()).contains("--device cpu and --set device=cuda set the same; give one of them");
         Run nothing = Run.of("train", "--resume", "-o", folder.resolve("nothing"));
         assertThat(nothing.status()).isEqualTo(4);
         assertThat(nothing.err()).contains("experiment.yaml: cannot be read").hasLineCount(1);

@@ -10,6 +10,7 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.StoredOrder;
@@ -117,7 +118,11 @@ record ConvolutionUse(Graph graph, Node convolution, Node end) {
     /// A convolution that reads the result.
     ///
     /// @param first which of the channels that it reads is the result's first
-    record Reader(Node convolution, int first) {}
+    record Reader(Node convolution, int first) {
+        Convolve geometry() {
+            return (Convolve) convolution.operation();
+        }
+    }
 
     /// The activation behind the result and the convolutions that read it; empty if anything else does.
     Optional<List<Reader>> readers() {
@@ -160,17 +165,17 @@ record ConvolutionUse(Graph graph, Node convolution, Node end) {
                 .channels();
     }
 
-    /// Whether there are ghosts among what is convolved: no other convolution stands between.
-    boolean readsGhosts() {
-        return readsGhosts(read(), new HashSet<>());
+    /// Whether there are ghosts among what the convolved map is made of, with no shuffle between.
+    boolean seesGhosts() {
+        return seesGhosts(read(), new HashSet<>());
     }
 
-    private static boolean readsGhosts(Node node, Set<Node> seen) {
+    private static boolean seesGhosts(Node node, Set<Node> seen) {
         Operation operation = node.operation();
         boolean isGhost = operation instanceof LearntGhosts || operation instanceof StoredOrder;
         return isGhost
-                || (!(operation instanceof Convolve)
+                || (!(operation instanceof PixelShuffle)
                         && seen.add(node)
-                        && node.inputs().stream().anyMatch(input -> readsGhosts(input, seen)));
+                        && node.inputs().stream().anyMatch(input -> seesGhosts(input, seen)));
     }
 }

@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 /// @param shape of all: (filters, Cin / groups, K, K)
 /// @param rows one for each filter
 /// @param groups that filters stand in, one behind the other; those of different groups read different channels
-record Filters(Shape shape, double[][] rows, int groups) {
+public record Filters(Shape shape, double[][] rows, int groups) {
     /// As the layer convolves with them: weight-normalised ones are multiplied out.
     ///
     /// @param layer `body.0.body.0`
     /// @throws IllegalArgumentException naming a filter with values that are no numbers
-    static Filters of(Weights weights, String layer, int groups) {
+    public static Filters of(Weights weights, String layer, int groups) {
         Filters filters = multipliedOut(weights, layer, groups);
         for (int filter = 0; filter < filters.count(); filter++) {
             if (!Arrays.stream(filters.rows[filter]).allMatch(Double::isFinite)) {

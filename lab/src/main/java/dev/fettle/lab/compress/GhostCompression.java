@@ -2,6 +2,7 @@ package dev.fettle.lab.compress;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.lab.Lines;
+import dev.fettle.lab.Watcher;
 import dev.fettle.lab.compress.GhostPlan.Family;
 import dev.fettle.lab.compress.Selection.Chance;
 import dev.fettle.lab.fit.Specimens;
@@ -17,6 +18,7 @@ import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.model.ModelCard;
@@ -62,6 +64,10 @@ public record GhostCompression(
             throw new IllegalArgumentException(
                     "maps choose the shifts, too; leave --random-shifts or --select maps out");
         }
+        if (!correlated && (ghost.cheap() != Ghost.Cheap.SHIFT || ghost.offset() == 0)) {
+            throw new IllegalArgumentException("--random-shifts: ghosts with %s have no shifts"
+                    .formatted(ghost.offset() == 0 ? "offset 0" : "cheap: depthwise"));
+        }
         if (photographs.isPresent() && ghost.cheap() != Ghost.Cheap.SHIFT) {
             throw new IllegalArgumentException("--fit is for shifted copies; depthwise kernels are not fitted");
         }
@@ -76,6 +82,9 @@ public record GhostCompression(
         @Override
         public List<String> lines() {
             Lines lines = new Lines();
+            if (layers.isEmpty()) {
+                lines.add("no layer has ghosts: the ratio is too small, or no layer of the network may have them");
+            }
             layers.forEach(layer -> lines.add(
                     "%-32s %4d of %4d filters stay, ghosts are like their sources by %.3f",
                     layer.name(), layer.intrinsic(), layer.channels(), layer.correlation()));
@@ -93,47 +102,78 @@ public record GhostCompression(
     /// @throws IllegalArgumentException naming what does not fit: an architecture without plain convolutions, groups
     /// that do not divide, fewer different filters than clusters
     @Override
-    public Result of(ModelFile dense) throws IOException {
+    public Result of(ModelFile dense, Watcher watcher) throws IOException {
         Architecture architecture = withGhosts(dense.architecture());
-        Graph graph = architecture.graph();
-        List<String> names = graph.parameters().stream()
-                .map(Operation.Parameter::name)
-                .filter(name -> name.endsWith(ORDER))
-                .map(name -> name.substring(0, name.length() - ORDER.length()))
-                .toList();
+        SequencedMap<String, Filters> filters = filters(architecture.graph(), dense.weights());
         Optional<LayerSamples> samples = samples(dense);
         Optional<MapPlans> maps =
                 samples.filter(_ -> selection == Selection.MAPS).map(shown -> new MapPlans(shown, ghost));
-        Map<String, MapPartners.Choice> byMaps =
-                maps.map(plans -> plans.plans(names)).orElseGet(LinkedHashMap::new);
+        SequencedMap<String, MapPartners.Choice> byMaps =
+                maps.map(plans -> plans.plans(filters.keySet(), watcher)).orElseGet(LinkedHashMap::new);
+        SequencedMap<String, GhostPlan> plans = plans(filters, byMaps);
+        Weights start = weights(architecture.graph(), dense.weights(), plans, byMaps);
+        ModelFile kept = new ModelFile(architecture, start, card(dense.card(), !plans.isEmpty()));
+        GhostFit.Fitted fitted = samples.map(shown -> new GhostFit(shown, kept, plans, maps).fitted(watcher))
+                .orElseGet(() -> new GhostFit.Fitted(start, plans));
+        ModelFile made = new ModelFile(architecture, fitted.weights(), kept.card());
+        return new Result(made, layers(filters, fitted.plans()));
+    }
+
+    /// Of the dense network's layers that get ghosts.
+    private static SequencedMap<String, Filters> filters(Graph graph, Weights dense) {
+        SequencedMap<String, Filters> filters = new LinkedHashMap<>();
+        for (Operation.Parameter parameter : graph.parameters()) {
+            if (parameter.name().endsWith(ORDER)) {
+                String name = parameter.name().substring(0, parameter.name().length() - ORDER.length());
+                filters.put(name, Filters.of(dense, name, groups(graph, name)));
+            }
+        }
+        return filters;
+    }
+
+    private SequencedMap<String, GhostPlan> plans(
+            SequencedMap<String, Filters> filters, Map<String, MapPartners.Choice> byMaps) {
+        SequencedMap<String, GhostPlan> plans = new LinkedHashMap<>();
+        filters.forEach((name, dense) -> {
+            MapPartners.Choice choice = byMaps.get(name);
+            plans.put(name, choice == null ? plan(name, dense) : choice.plan());
+        });
+        return plans;
+    }
+
+    /// Those of the dense network that stay, and what says which channels are ghosts and where they move.
+    private Weights weights(
+            Graph graph, Weights dense, Map<String, GhostPlan> plans, Map<String, MapPartners.Choice> byMaps) {
         SequencedMap<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(graph, seed).byName());
-        SequencedMap<String, GhostPlan> plans = new LinkedHashMap<>();
-        Map<String, LearntGhosts> choices = LearntShifts.choices(graph);
-        List<Layer> layers = new ArrayList<>();
-        for (String name : names) {
-            Filters filters = Filters.of(dense.weights(), name, groups(graph, name));
-            MapPartners.Choice choice = byMaps.get(name);
-            GhostPlan plan = choice == null ? plan(name, filters) : choice.plan();
-            plans.put(name, plan);
-            weights.put(name + ORDER, new Values(Shape.of(filters.count()), plan.order()));
-            LearntGhosts ghosts = choices.get(name + ".shift");
-            if (correlated && ghosts != null) {
-                Shape shape =
-                        Objects.requireNonNull(weights.get(name + ".shift")).shape();
+        weights.replaceAll((name, drawn) -> kept(name, drawn, dense, plans));
+        plans.forEach((name, plan) -> {
+            float[] order = plan.order();
+            weights.put(name + ORDER, new Values(Shape.of(order.length), order));
+        });
+        if (correlated) {
+            LearntShifts.choices(graph).forEach((name, ghosts) -> {
+                String layer = name.substring(0, name.lastIndexOf('.'));
+                Shape shape = Objects.requireNonNull(weights.get(name)).shape();
+                MapPartners.Choice choice = byMaps.get(layer);
                 weights.put(
-                        name + ".shift",
+                        name,
                         choice == null
-                                ? proxies(ghosts, shape, plan, filters)
+                                ? proxies(
+                                        ghosts,
+                                        shape,
+                                        Objects.requireNonNull(plans.get(layer)),
+                                        Filters.of(dense, layer, groups(graph, layer)))
                                 : LayerWeights.decided(ghosts.choice(), shape, choice.offsets()));
-            }
-            layers.add(layer(name, plan, filters));
+            });
         }
-        weights.replaceAll((name, drawn) -> kept(name, drawn, dense.weights(), plans));
-        ModelFile kept = new ModelFile(architecture, Weights.of(weights), card(dense.card()));
-        Weights fitted = samples.map(shown -> new GhostFit(shown, kept, plans, maps).fitted())
-                .orElse(kept.weights());
-        return new Result(new ModelFile(architecture, fitted, kept.card()), layers);
+        return Weights.of(weights);
+    }
+
+    private static List<Layer> layers(SequencedMap<String, Filters> filters, Map<String, GhostPlan> plans) {
+        List<Layer> layers = new ArrayList<>();
+        filters.forEach((name, dense) -> layers.add(layer(name, Objects.requireNonNull(plans.get(name)), dense)));
+        return layers;
     }
 
     private Optional<LayerSamples> samples(ModelFile dense) throws IOException {
@@ -147,12 +187,9 @@ public record GhostCompression(
         return Math.max(SIDE, LayerSamples.MARGIN * (ghost.offset() + 1));
     }
 
-    private ModelCard card(ModelCard dense) {
-        String how = "%s, filters by %s, shifts by %s"
-                        .formatted(
-                                Convolutions.ALL.write(ghost.inStoredOrder()),
-                                selection,
-                                correlated ? "correlation" : "chance")
+    private ModelCard card(ModelCard dense, boolean hasGhosts) {
+        String how = Convolutions.ALL.write(ghost.inStoredOrder())
+                + (hasGhosts ? ", filters by " + selection + ", " + copies() : ", no ghosts")
                 + photographs
                         .map(patches -> ", fitted to %d patches of %s"
                                 .formatted(
@@ -161,7 +198,22 @@ public record GhostCompression(
         return new Offspring("ghost", how, seed).card(dense);
     }
 
+    /// What ghosts begin as.
+    private String copies() {
+        if (ghost.cheap() == Ghost.Cheap.DEPTHWISE) {
+            return "kernels by chance";
+        }
+        if (ghost.offset() == 0) {
+            return "plain copies";
+        }
+        return "shifts by " + (selection == Selection.MAPS ? "maps" : correlated ? "correlation" : "chance");
+    }
+
     private Architecture withGhosts(Architecture dense) {
+        if (dense instanceof Slim) {
+            throw new IllegalArgumentException(
+                    "channels of it are cut already; give ghosts to the network that it was made of");
+        }
         ObjectNode settings = Architectures.write(dense);
         String type = settings.path(CONVOLUTION).path("type").asString("");
         if (!type.equals("plain")) {

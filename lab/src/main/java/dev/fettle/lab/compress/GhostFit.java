@@ -1,5 +1,6 @@
 package dev.fettle.lab.compress;
 
+import dev.fettle.lab.Watcher;
 import dev.fettle.lab.compress.LayerSamples.Both;
 import dev.fettle.lab.compress.LayerSamples.Sample;
 import dev.fettle.lab.fit.MapMoments;
@@ -23,8 +24,9 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /// Fits a network with ghosts to the dense one that it was made of, layer by layer in its order: by least squares, to
-/// what the dense one makes of photographs, from what the layers before, fitted already, make of them. Layers that read
-/// ghosts and have none are fitted, too.
+/// what the dense one makes of photographs, from what the layers before, fitted already, make of them. Layers behind
+/// ghosts that have none are fitted, too, such as the fusions that join what blocks make; not those behind the shuffle
+/// of an upsampler, where it makes no difference.
 ///
 /// What a filter is to make depends on who reads its layer. Convolutions alone (perhaps behind an activation) are
 /// fitted in their turn to whatever they are given; so a filter makes its own channel, and its ghost is what comes of
@@ -40,6 +42,9 @@ final class GhostFit {
     private static final int ENOUGH_SAMPLES = 50;
 
     private static final Offset NONE = new Offset(0, 0);
+
+    /// That a watcher is told of.
+    private static final int PARTS = 10_000;
 
     private final LayerSamples samples;
     private final ModelFile ghost;
@@ -69,21 +74,47 @@ final class GhostFit {
         });
     }
 
-    /// The weights. What a layer sees when it is used again depends on itself; so layers that are used several times
-    /// are fitted for their first use, and in a second round for all.
+    /// What came of it.
     ///
-    /// @throws IllegalArgumentException naming a layer for which samples are too few
-    Weights fitted() {
-        uses.forEach((name, all) -> fit(name, all.subList(0, 1)));
-        if (uses.values().stream().anyMatch(all -> all.size() > 1)) {
-            uses.forEach(this::fit);
+    /// @param plans of the layers with ghosts, as they are by now
+    record Fitted(Weights weights, Map<String, GhostPlan> plans) {
+        Fitted {
+            plans = Map.copyOf(plans);
         }
-        return weights.all();
     }
 
-    private void fit(String name, List<Both> all) {
-        if (plans.containsKey(name) || all.stream().anyMatch(use -> use.after().readsGhosts())) {
-            new LayerFit(name, all).run();
+    /// @throws IllegalArgumentException naming a layer for which samples are too few
+    Fitted fitted(Watcher watcher) {
+        List<LayerFit> steps = steps();
+        FitWork work = new FitWork(samples.dense().network().graph(), samples.pixels());
+        double all = steps.stream().mapToDouble(step -> step.work(work)).sum();
+        double done = 0;
+        try (Watcher.Course course = watcher.course(1)) {
+            course.start("layers are fitted");
+            for (LayerFit step : steps) {
+                step.run();
+                done += step.work(work);
+                course.part((int) (PARTS * done / all), PARTS);
+            }
+            course.finished();
+        }
+        return new Fitted(weights.all(), plans);
+    }
+
+    /// What a layer sees when it is used again depends on itself; so layers that are used several times make a second
+    /// round: in the first, layers are fitted for their first use, in the second for all.
+    private List<LayerFit> steps() {
+        List<LayerFit> steps = new ArrayList<>();
+        uses.forEach((name, all) -> add(name, all.subList(0, 1), steps));
+        if (uses.values().stream().anyMatch(all -> all.size() > 1)) {
+            uses.forEach((name, all) -> add(name, all, steps));
+        }
+        return steps;
+    }
+
+    private void add(String name, List<Both> all, List<LayerFit> steps) {
+        if (plans.containsKey(name) || all.stream().anyMatch(use -> use.after().seesGhosts())) {
+            steps.add(new LayerFit(name, all));
         }
     }
 
@@ -103,6 +134,11 @@ final class GhostFit {
             Filters filters = weights.filters(name, groups);
             window = new Window(first.geometry(), filters.shape().height(), weights.hasBias(name));
             unknowns = weights.rows(name)[0].length;
+        }
+
+        double work(FitWork work) {
+            long found = (long) most() * samples.patches().size() * all.size();
+            return work.of(all, new FitWork.Regression(groups, found, unknowns));
         }
 
         void run() {
@@ -125,9 +161,7 @@ final class GhostFit {
 
         /// By what is wanted of the layer now that those before it are fitted, which the sum is to make good.
         private void pairAnew(MapPlans maps) {
-            int channels =
-                    samples.dense().network().weights().get(stored()).shape().dimension(0);
-            MapMoments moments = new MapMoments(channels, maps.offsets(true));
+            MapMoments moments = maps.moments(name);
             show(sample -> moments.add(sample.target(), sample.positions()));
             MapPartners.Choice choice = maps.partners(moments, groups).summed();
             plans.put(name, choice.plan());
@@ -135,10 +169,6 @@ final class GhostFit {
             double[][] rows = new LayerWeights(samples.dense().weights()).rows(name);
             weights.put(
                     name, choice.plan().intrinsic().stream().map(i -> rows[i]).toArray(double[][]::new));
-        }
-
-        private String stored() {
-            return weights.stored(name);
         }
 
         private List<NormalEquations> equations(GhostPlan plan, boolean isFree) {
@@ -160,8 +190,12 @@ final class GhostFit {
         }
 
         private void show(LayerSamples.Taker taker) {
-            int most = Math.ceilDiv(ENOUGH_SAMPLES * unknowns, samples.patches().size() * all.size());
-            samples.show(new Network(ghost.network().graph(), weights.all()), all, most, taker);
+            samples.show(new Network(ghost.network().graph(), weights.all()), all, most(), taker);
+        }
+
+        /// Positions in each patch.
+        private int most() {
+            return Math.ceilDiv(ENOUGH_SAMPLES * unknowns, samples.patches().size() * all.size());
         }
 
         private void requireEnough(long found) {

@@ -27,6 +27,14 @@ record LayerSamples(ModelFile dense, List<Image> patches, long seed) {
     /// What is kept free around positions, of a map's side: what a network sees there depends on a patch's edge.
     static final int MARGIN = 6;
 
+    /// Of all patches, as the network reads them.
+    long pixels() {
+        int factor = dense.isFedEnlarged() ? dense.scale() : 1;
+        return patches.stream()
+                .mapToLong(patch -> (long) patch.width() * patch.height() * factor * factor)
+                .sum();
+    }
+
     /// The same use of a layer in both networks.
     record Both(ConvolutionUse before, ConvolutionUse after) {
         /// What the result is added to in each, if in both.

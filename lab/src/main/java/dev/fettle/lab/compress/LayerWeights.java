@@ -9,18 +9,19 @@ import dev.fettle.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 
 /// The weights of a network while the filters of its layers change.
-final class LayerWeights {
+public final class LayerWeights {
     private final SequencedMap<String, Values> byName;
 
-    LayerWeights(Weights weights) {
+    public LayerWeights(Weights weights) {
         byName = new LinkedHashMap<>(weights.byName());
     }
 
-    Weights all() {
+    public Weights all() {
         return Weights.of(byName);
     }
 
@@ -29,12 +30,17 @@ final class LayerWeights {
         return Filters.of(all(), layer, groups);
     }
 
+    /// Filters of the layer.
+    int count(String layer) {
+        return Objects.requireNonNull(byName.get(stored(layer))).shape().dimension(0);
+    }
+
     boolean hasBias(String layer) {
         return byName.containsKey(layer + ".bias");
     }
 
     /// Filters and, behind each, its bias if there is one.
-    double[][] rows(String layer) {
+    public double[][] rows(String layer) {
         double[][] rows = filters(layer, 1).rows();
         if (hasBias(layer)) {
             float[] biases = Objects.requireNonNull(byName.get(layer + ".bias")).array();
@@ -47,29 +53,31 @@ final class LayerWeights {
     }
 
     /// What keeps the layer's filters.
-    String stored(String layer) {
-        return byName.containsKey(layer + ".weight_v") ? layer + ".weight_v" : layer + ".weight";
+    private String stored(String layer) {
+        return isNormalised(layer) ? layer + ".weight_v" : layer + ".weight";
+    }
+
+    private boolean isNormalised(String layer) {
+        return byName.containsKey(layer + ".weight_v");
     }
 
     /// As many filters as there were, and their biases; weight-normalised ones are kept as such.
-    void put(String layer, double[][] rows) {
+    public void put(String layer, double[][] rows) {
         String stored = stored(layer);
         Shape shape = Objects.requireNonNull(byName.get(stored)).shape();
         int length = Math.toIntExact(shape.size() / rows.length);
-        float[] filters = new float[rows.length * length];
+        float[] filters = Objects.requireNonNull(byName.get(stored)).array().clone();
         float[] norms = new float[rows.length];
         float[] biases = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            double squares = 0;
-            for (int k = 0; k < length; k++) {
+            norms[i] = norm(rows[i], length);
+            for (int k = 0; k < length && (norms[i] > 0 || !isNormalised(layer)); k++) { // a direction has a length
                 filters[i * length + k] = (float) rows[i][k];
-                squares += rows[i][k] * rows[i][k];
             }
-            norms[i] = (float) Math.sqrt(squares);
             biases[i] = (float) rows[i][rows[i].length - 1];
         }
         byName.put(stored, new Values(shape, filters));
-        if (byName.containsKey(layer + ".weight_g")) {
+        if (isNormalised(layer)) {
             byName.put(layer + ".weight_g", new Values(Shape.of(rows.length, 1, 1, 1), norms));
         }
         if (hasBias(layer)) {
@@ -77,8 +85,16 @@ final class LayerWeights {
         }
     }
 
+    private static float norm(double[] row, int length) {
+        double squares = 0;
+        for (int k = 0; k < length; k++) {
+            squares += row[k] * row[k];
+        }
+        return (float) Math.sqrt(squares);
+    }
+
     /// Which channels are ghosts and where they are shifted to.
-    void putGhosts(String layer, MapPartners.Choice choice, java.util.Map<String, LearntGhosts> choices) {
+    void putGhosts(String layer, MapPartners.Choice choice, Map<String, LearntGhosts> choices) {
         float[] order = choice.plan().order();
         byName.put(layer + ".order", new Values(Shape.of(order.length), order));
         LearntGhosts ghosts = choices.get(layer + ".shift");

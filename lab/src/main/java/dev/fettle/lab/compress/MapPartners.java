@@ -5,11 +5,10 @@ import dev.fettle.network.Offset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.CholeskyDecomposition;
-import org.hipparchus.linear.DecompositionSolver;
 
 /// Which channels of a layer stay, and which shifted copies stand for the others, by what a dense network makes of
 /// photographs.
@@ -25,24 +24,26 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
     /// @param offsets of the ghosts: one for each
     record Choice(GhostPlan plan, List<Offset> offsets) {}
 
+    /// How convolutions read a layer.
+    ///
+    /// @param lengths for each channel, of the filters that read it
+    /// @param groups that they read it in, one behind the other
+    record Reading(double[] lengths, int groups) {}
+
     /// For a layer that only convolutions read, which are fitted to what they are given: those stay that tell most
     /// of what is read, one after the other (a Cholesky decomposition with pivots). A copy may be anything, and is
     /// shifted such that it tells most of what those that stay do not.
     ///
-    /// @param reading the length of the filters that read each channel
-    Choice free(double[] reading) {
-        List<Integer> staying = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        int each = moments.channels() / groups;
-        for (int group = 0; group < groups; group++) {
-            List<Integer> ranked = ranked(group * each, each, reading);
-            int count = intrinsic / groups;
-            staying.addAll(ranked.subList(0, count));
-            others.addAll(ranked.subList(count, each));
-        }
-        GhostPlan plan = plan(staying, others, each);
+    /// Where groups read, a copy goes to another group than its source: filters that see the source see what is
+    /// around it, too, and a copy tells them little more.
+    Choice free(Reading reading) {
+        GhostPlan plan = telling(reading.lengths);
+        return reading.groups == 1 ? shifted(plan, reading) : shuffled(plan, reading);
+    }
+
+    private Choice shifted(GhostPlan plan, Reading reading) {
+        Telling telling = new Telling(moments, plan.intrinsic(), plan.ghosts(), reading.lengths);
         double[][] gains = new double[plan.ghosts().size()][offsets.size()];
-        Telling telling = new Telling(plan, reading);
         for (int j = 0; j < gains.length; j++) {
             for (int o = 0; o < offsets.size(); o++) {
                 gains[j][o] = telling.gain(plan.source(j), offsets.get(o));
@@ -51,20 +52,38 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
         return new Choice(plan, best(gains));
     }
 
+    private Choice shuffled(GhostPlan plan, Reading reading) {
+        Shuffle shuffle = new Shuffle(moments, plan, reading);
+        List<List<Offset>> allowed =
+                isShiftedTogether ? offsets.stream().map(List::of).toList() : List.of(offsets);
+        return allowed.stream()
+                .map(shuffle::best)
+                .max(Comparator.comparingDouble(Shuffle.Weighed::gain))
+                .orElseThrow()
+                .choice();
+    }
+
+    private GhostPlan telling(double[] reading) {
+        List<Integer> staying = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        int each = moments.channels() / groups;
+        for (int group = 0; group < groups; group++) {
+            List<Integer> ranked = ranked(group * each, each, reading);
+            staying.addAll(ranked.subList(0, intrinsic / groups));
+            others.addAll(ranked.subList(intrinsic / groups, each));
+        }
+        return plan(staying, others, each);
+    }
+
     /// Others become ghosts in the order in which they come, in their own group while there is room.
     private static GhostPlan plan(List<Integer> staying, List<Integer> others, int each) {
         Integer[] ghosts = new Integer[others.size()];
         List<Integer> left = new ArrayList<>();
         for (int other : others) {
-            int slot = IntStream.range(0, ghosts.length)
+            IntStream.range(0, ghosts.length)
                     .filter(j -> ghosts[j] == null && staying.get(j % staying.size()) / each == other / each)
                     .findFirst()
-                    .orElse(-1);
-            if (slot < 0) {
-                left.add(other);
-            } else {
-                ghosts[slot] = other;
-            }
+                    .ifPresentOrElse(j -> ghosts[j] = other, () -> left.add(other));
         }
         for (int j = 0; j < ghosts.length; j++) {
             if (ghosts[j] == null) {
@@ -74,27 +93,39 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
         return new GhostPlan(staying, Arrays.asList(ghosts));
     }
 
+    /// Some channels, one behind the other, from that on which tells most.
     private List<Integer> ranked(int from, int count, double[] reading) {
-        double[][] rest = new double[count][count];
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < count; j++) {
-                rest[i][j] = moments.covariance(from + i, from + j, NONE) * reading[from + i] * reading[from + j];
-            }
-        }
+        double[][] rest = weighed(from, count, reading);
+        List<Integer> left = new ArrayList<>(IntStream.range(0, count).boxed().toList());
         List<Integer> ranked = new ArrayList<>();
-        boolean[] isTaken = new boolean[count];
-        for (int rank = 0; rank < count; rank++) {
-            int best = -1;
-            for (int i = 0; i < count; i++) {
-                if (!isTaken[i] && (best < 0 || rest[i][i] > rest[best][best])) {
-                    best = i;
-                }
-            }
-            isTaken[best] = true;
+        while (!left.isEmpty()) {
+            int best = largest(rest, left);
+            left.remove(Integer.valueOf(best));
             ranked.add(from + best);
             takeOut(rest, best);
         }
         return ranked;
+    }
+
+    private double[][] weighed(int from, int count, double[] reading) {
+        double[][] covariances = new double[count][count];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+                covariances[i][j] =
+                        moments.covariance(from + i, from + j, NONE) * reading[from + i] * reading[from + j];
+            }
+        }
+        return covariances;
+    }
+
+    private static int largest(double[][] rest, List<Integer> left) {
+        int best = left.getFirst();
+        for (int i : left) {
+            if (rest[i][i] > rest[best][best]) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     private static void takeOut(double[][] rest, int pivot) {
@@ -107,73 +138,6 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
             for (int j = 0; j < row.length; j++) {
                 rest[i][j] -= factor * row[j];
             }
-        }
-    }
-
-    /// What a shifted copy tells of the channels that went, beyond what those say that stay.
-    private final class Telling {
-        private static final double RIDGE = 1e-6;
-        private final GhostPlan plan;
-        private final double[] reading;
-        private final DecompositionSolver known;
-        private final double[][] told; // of those that stay with the others
-
-        Telling(GhostPlan plan, double[] reading) {
-            this.plan = plan;
-            this.reading = reading;
-            int size = plan.intrinsic().size();
-            double[][] square = new double[size][size];
-            double trace = 0;
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    square[i][j] =
-                            symmetric(plan.intrinsic().get(i), plan.intrinsic().get(j));
-                }
-                trace += square[i][i];
-            }
-            for (int i = 0; i < size; i++) {
-                square[i][i] += RIDGE * trace / size + Double.MIN_NORMAL;
-            }
-            known = new CholeskyDecomposition(new Array2DRowRealMatrix(square, false), 1e-12, 0).getSolver();
-            told = new double[size][plan.ghosts().size()];
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < told[i].length; j++) {
-                    told[i][j] = moments.covariance(
-                            plan.intrinsic().get(i), plan.ghosts().get(j), NONE);
-                }
-            }
-        }
-
-        private double symmetric(int k, int l) {
-            return moments.covariance(Math.min(k, l), Math.max(k, l), NONE);
-        }
-
-        double gain(int source, Offset offset) {
-            int size = plan.intrinsic().size();
-            double[] common = new double[size];
-            for (int i = 0; i < size; i++) {
-                common[i] = moments.covariance(source, plan.intrinsic().get(i), offset);
-            }
-            double[] solved = known.solve(new Array2DRowRealMatrix(common)).getColumn(0);
-            double left = moments.covariance(source, source, NONE);
-            double all = left;
-            for (int i = 0; i < size; i++) {
-                left -= common[i] * solved[i];
-            }
-            if (!(left > RIDGE * all)) {
-                return 0;
-            }
-            double gain = 0;
-            for (int j = 0; j < plan.ghosts().size(); j++) {
-                int ghost = plan.ghosts().get(j);
-                double covariance = moments.covariance(source, ghost, offset);
-                for (int i = 0; i < size; i++) {
-                    covariance -= told[i][j] * solved[i];
-                }
-                double weighed = covariance * reading[ghost];
-                gain += weighed * weighed / left;
-            }
-            return gain;
         }
     }
 
@@ -217,7 +181,7 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
                 best = choice;
             }
         }
-        return java.util.Objects.requireNonNull(best);
+        return Objects.requireNonNull(best);
     }
 
     private double gain(Choice choice) {
@@ -234,14 +198,8 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
         Offset[][] chosen = new Offset[channels][channels];
         for (int k = 0; k < channels; k++) {
             for (int l = 0; l < channels; l++) {
-                gains[k][l] = Double.NEGATIVE_INFINITY;
-                for (Offset offset : allowed) {
-                    double product = moments.product(k, l, offset);
-                    if (product > gains[k][l]) {
-                        gains[k][l] = product;
-                        chosen[k][l] = offset;
-                    }
-                }
+                chosen[k][l] = alike(k, l, allowed);
+                gains[k][l] = moments.product(k, l, chosen[k][l]);
             }
         }
         GhostPlan plan = new Matching(gains, groups, intrinsic).plan();
@@ -250,5 +208,16 @@ record MapPartners(MapMoments moments, int groups, int intrinsic, List<Offset> o
             found.add(chosen[plan.source(j)][plan.ghosts().get(j)]);
         }
         return new Choice(plan, found);
+    }
+
+    /// The offset of those allowed at which the product of two channels is largest.
+    private Offset alike(int k, int l, List<Offset> allowed) {
+        Offset best = allowed.getFirst();
+        for (Offset offset : allowed) {
+            if (moments.product(k, l, offset) > moments.product(k, l, best)) {
+                best = offset;
+            }
+        }
+        return best;
     }
 }

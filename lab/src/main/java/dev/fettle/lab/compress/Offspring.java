@@ -11,9 +11,9 @@ import java.util.List;
 /// @param method that made it, as `fettle compress` knows it
 /// @param how it was made, for the card
 /// @param seed of what chance decided
-record Offspring(String method, String how, long seed) {
+public record Offspring(String method, String how, long seed) {
     /// The pictures that it owes its weights to stay; the scores were another network's.
-    ModelCard card(ModelCard dense) {
+    public ModelCard card(ModelCard dense) {
         Training before = dense.training();
         List<String> parents = new ArrayList<>(before.provenance().parents());
         if (!before.provenance().configurationDigest().isEmpty()) {

@@ -18,7 +18,7 @@ public record Degrading(Optional<Integer> scale, Optional<Double> sigma255, Opti
     }
 
     /// What undoes it, if one is asked for.
-    Optional<Task> task() {
+    public Optional<Task> task() {
         return scale.map(_ -> Task.SR)
                 .or(() -> sigma255.map(_ -> Task.DENOISE))
                 .or(() -> quality.map(_ -> Task.DEBLOCK));

@@ -24,6 +24,13 @@ public final class MapMoments {
         offsets.forEach(offset -> products.putIfAbsent(offset, new double[channels][channels]));
     }
 
+    /// How much memory the products take.
+    ///
+    /// @param offsets with that of none
+    public static long bytes(int channels, int offsets) {
+        return (long) Double.BYTES * channels * channels * offsets;
+    }
+
     /// Takes in a feature map at some positions, which are farther from its edges than any offset.
     public void add(Maps maps, Positions positions) {
         double[][] here = positions.samples(maps, NONE);

@@ -4,6 +4,7 @@ import dev.fettle.image.Image;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.lab.NothingToMeasureException;
@@ -27,11 +28,12 @@ import java.util.Random;
 /// @param count of patches; photographs are taken in turns
 /// @param seed of files, places and noise
 public record Specimens(String option, Path photographs, Degrading degrading, int count, long seed) {
-    /// @throws UnfitRequestException if there is to be none
+    /// @throws IllegalArgumentException if there is to be none, or for a number of the degradation that is out of range
     public Specimens {
         if (count < 1) {
             throw new UnfitRequestException("--patches must be at least 1, got " + count);
         }
+        degrading.degradation(Flavour.MIRROR_8BIT);
     }
 
     /// As they are shown to the model; those of several scales in turns.
@@ -78,12 +80,17 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
             }
             return new BicubicDown(model.scale(), Flavour.MIRROR_8BIT);
         }
+        String task = model.card().usage().task();
         return degrading
                 .degradation(Flavour.MIRROR_8BIT)
-                .orElseThrow(
-                        () -> new UnfitRequestException("model '%s' is for %s: how strong, --sigma S or --quality Q"
-                                .formatted(
-                                        model.card().name(),
-                                        model.card().usage().task())));
+                .filter(_ -> degrading
+                        .task()
+                        .filter(undone -> undone.label().equals(task))
+                        .isPresent())
+                .orElseThrow(() -> new UnfitRequestException("model '%s' is for %s: how strong, %s"
+                        .formatted(
+                                model.card().name(),
+                                task,
+                                task.equals(Task.DENOISE.label()) ? "--sigma S" : "--quality Q")));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fettle.lab.Silent;
 import dev.fettle.network.Initial;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Offset;
@@ -82,7 +83,7 @@ class GhostCompressionTest {
         ModelFile dense = inPairs(List.of(3, 0, 5, 2, 1, 4));
         GhostCompression compression =
                 new GhostCompression(perChannel(), Selection.CLUSTERS, true, 1, 5, Optional.empty());
-        ModelFile result = compression.of(dense).model();
+        ModelFile result = compression.of(dense, new Silent()).model();
         assertThat(LearntShifts.of(result.network().graph(), result.weights())
                         .getFirst()
                         .offsets())
@@ -114,7 +115,7 @@ class GhostCompressionTest {
                 new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN),
                 new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN))) {
             ModelFile dense = initial(architecture);
-            GhostCompression.Result result = halving(selection).of(dense);
+            GhostCompression.Result result = halving(selection).of(dense, new Silent());
             assertThat(result.model().scales()).isEqualTo(dense.scales());
             assertThat(result.layers()).isNotEmpty().allMatch(layer -> 2 * layer.intrinsic() == layer.channels());
             for (GhostCompression.Layer layer : result.layers()) {
@@ -134,11 +135,35 @@ class GhostCompressionTest {
     }
 
     @Test
+    void theCardSaysWhatGhostsBeginAs() throws IOException {
+        assertThat(recipe(Ghost.DEFAULTS, true)).endsWith(", filters by order, shifts by correlation");
+        assertThat(recipe(Ghost.DEFAULTS, false)).endsWith(", filters by order, shifts by chance");
+        assertThat(recipe(Ghost.DEFAULTS.with(Ghost.Cheap.DEPTHWISE), true))
+                .endsWith(", filters by order, kernels by chance");
+        Ghost plain = new Ghost(0.5, 0, Ghost.Cheap.SHIFT, Ghost.DEFAULTS.learning());
+        assertThat(recipe(plain, true)).endsWith(", filters by order, plain copies");
+        assertThat(recipe(Ghost.DEFAULTS.withRatio(0), true)).endsWith(", no ghosts");
+        assertThatThrownBy(() -> recipe(plain, false))
+                .hasMessage("--random-shifts: ghosts with offset 0 have no shifts");
+        assertThatThrownBy(() -> recipe(Ghost.DEFAULTS.with(Ghost.Cheap.DEPTHWISE), false))
+                .hasMessage("--random-shifts: ghosts with cheap: depthwise have no shifts");
+    }
+
+    private static String recipe(Ghost ghost, boolean correlated) throws IOException {
+        return new GhostCompression(ghost, Selection.ORDER, correlated, 1, 1, Optional.empty())
+                .of(initial(new Edsr(2, 1, 8, 1, 1)), new Silent())
+                .model()
+                .card()
+                .training()
+                .recipe();
+    }
+
+    @Test
     void aRatioOfNothingChangesNothing() throws IOException {
         ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
         ModelFile same = new GhostCompression(
                         Ghost.DEFAULTS.withRatio(0), Selection.CLUSTERS, true, 1, 1, Optional.empty())
-                .of(dense)
+                .of(dense, new Silent())
                 .model();
         assertThat(same.weights().byName().keySet())
                 .isEqualTo(dense.weights().byName().keySet());
@@ -149,8 +174,8 @@ class GhostCompressionTest {
     @Test
     void theSameSeedMakesTheSameAndScoresAreNotTakenOver() throws IOException {
         ModelFile dense = initial(new Edsr(2, 1, 16, 1, 1));
-        ModelFile one = halving(Selection.CLUSTERS).of(dense).model();
-        ModelFile other = halving(Selection.CLUSTERS).of(dense).model();
+        ModelFile one = halving(Selection.CLUSTERS).of(dense, new Silent()).model();
+        ModelFile other = halving(Selection.CLUSTERS).of(dense, new Silent()).model();
         assertThat(one.weights().get("body.0.body.2.order").array())
                 .isEqualTo(other.weights().get("body.0.body.2.order").array());
         assertThat(one.card().metrics()).isEmpty();
@@ -161,7 +186,7 @@ class GhostCompressionTest {
     @Test
     void chanceChoosesOtherFiltersInEachLayer() throws IOException {
         Weights weights = halving(Selection.RANDOM)
-                .of(initial(new Edsr(2, 1, 16, 1, 1)))
+                .of(initial(new Edsr(2, 1, 16, 1, 1)), new Silent())
                 .model()
                 .weights();
         assertThat(weights.get("body.0.body.0.order").array())
@@ -173,7 +198,7 @@ class GhostCompressionTest {
         ModelFile dense = initial(new Edsr(2, 1, 16, 1, 1));
         GhostCompression two =
                 new GhostCompression(Ghost.DEFAULTS.withRatio(0.7), Selection.CLUSTERS, true, 1, 2, Optional.empty());
-        ModelFile result = two.of(dense).model();
+        ModelFile result = two.of(dense, new Silent()).model();
         float[] order = result.weights().get("body.0.body.0.order").array();
         assertThat(order).hasSize(16).doesNotHaveDuplicates();
         assertThat(result.weights().get("body.0.body.0.weight").shape()).isEqualTo(Shape.of(5, 16, 3, 3));
@@ -188,7 +213,7 @@ class GhostCompressionTest {
         Architecture mobile = new Carn(List.of(2), channels, groups, Carn.Block.EFFICIENT, Convolutions.PLAIN);
         for (int seed = 1; seed <= 3; seed++) {
             GhostCompression halving = new GhostCompression(Ghost.DEFAULTS, selection, true, seed, 2, Optional.empty());
-            float[] order = halving.of(initial(mobile))
+            float[] order = halving.of(initial(mobile), new Silent())
                     .model()
                     .weights()
                     .get("b2.b1.body.0.order")
@@ -222,12 +247,13 @@ class GhostCompressionTest {
 
     @Test
     void whatDoesNotFitIsRefusedByName() throws IOException {
-        assertThatThrownBy(() -> halving(Selection.ORDER).of(initial(new Edsr(2, 1, 16, 1, 1, Sparse.DEFAULTS))))
+        assertThatThrownBy(() ->
+                        halving(Selection.ORDER).of(initial(new Edsr(2, 1, 16, 1, 1, Sparse.DEFAULTS)), new Silent()))
                 .hasMessage("edsr with convolution 'sparse': ghosts are made of plain convolutions");
         Architecture mobile = new Carn(List.of(2), 8, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN);
         GhostCompression quarter =
                 new GhostCompression(Ghost.DEFAULTS.withRatio(0.25), Selection.ORDER, true, 1, 1, Optional.empty());
-        assertThatThrownBy(() -> quarter.of(initial(mobile)))
+        assertThatThrownBy(() -> quarter.of(initial(mobile), new Silent()))
                 .hasMessage("b1.b1.body.0: 6 intrinsic channels (of 8, ratio 0.25) do not divide into 4 groups");
         Architecture edsr = new Edsr(2, 1, 4, 1, 1);
         assertFiltersRefused(edsr, 0, "2 clusters are wanted of 4 filters, of which 1 differ");
@@ -244,7 +270,7 @@ class GhostCompressionTest {
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(edsr.graph(), 1).byName());
         weights.put("body.0.body.0.weight", new Values(Shape.of(4, 4, 3, 3), filters));
-        assertThatThrownBy(() -> halving(Selection.CLUSTERS).of(model(edsr, Weights.of(weights))))
+        assertThatThrownBy(() -> halving(Selection.CLUSTERS).of(model(edsr, Weights.of(weights)), new Silent()))
                 .hasMessage("body.0.body.0: " + reason);
     }
 }

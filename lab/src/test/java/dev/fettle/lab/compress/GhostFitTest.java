@@ -9,10 +9,13 @@ import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.lab.NothingToMeasureException;
+import dev.fettle.lab.Silent;
 import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.lab.Watcher;
 import dev.fettle.lab.evaluation.Degrading;
 import dev.fettle.lab.fit.Specimens;
 import dev.fettle.network.Network;
+import dev.fettle.network.Offset;
 import dev.fettle.network.Shape;
 import dev.fettle.network.ShiftChoice.Rule;
 import dev.fettle.network.Values;
@@ -32,6 +35,8 @@ import dev.fettle.runtime.InnerMaps;
 import dev.fettle.runtime.InnerMaps.Maps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,13 +159,13 @@ class GhostFitTest {
                         1,
                         1,
                         Optional.of(new Specimens("--fit", photos, NOTHING, 3, 1)))
-                .of(dense)
+                .of(dense, new Silent())
                 .model();
         assertThat(difference(dense, ghost)).isCloseTo(0, within(1e-4));
         assertThat(difference(
                         dense,
                         compression(Selection.CLUSTERS, Optional.empty())
-                                .of(dense)
+                                .of(dense, new Silent())
                                 .model()))
                 .isGreaterThan(1e-3);
     }
@@ -176,9 +181,9 @@ class GhostFitTest {
                 new Wdsr(2, 2, 4, 2, Wdsr.Block.A, Convolutions.PLAIN))) {
             ModelFile dense = initial(architecture);
             for (Selection selection : List.of(Selection.CLUSTERS, Selection.MAPS)) {
-                ModelFile fitted = fitting(selection).of(dense).model();
+                ModelFile fitted = fitting(selection).of(dense, new Silent()).model();
                 ModelFile nearest = compression(Selection.CLUSTERS, Optional.empty())
-                        .of(dense)
+                        .of(dense, new Silent())
                         .model();
                 assertThat(difference(dense, fitted))
                         .as("%s %s", architecture, selection)
@@ -187,11 +192,178 @@ class GhostFitTest {
         }
     }
 
+    /// What stands behind the fusions sees ghosts through them.
+    @Test
+    void fusionsOfWhatHasGhostsAreFittedAndWhatIsBehindTheShuffleIsNot() throws IOException {
+        ModelFile dense = initial(new Carn(List.of(2), 8, 2, Carn.Block.EFFICIENT, Convolutions.PLAIN));
+        Weights fitted =
+                fitting(Selection.CLUSTERS).of(dense, new Silent()).model().weights();
+        for (String layer :
+                List.of("b1.b1.body.4", "b1.c1.body.0", "b2.c3.body.0", "c3.body.0", "upsample.up2.body.0")) {
+            assertThat(fitted.get(layer + ".weight").array())
+                    .as(layer)
+                    .isNotEqualTo(dense.weights().get(layer + ".weight").array());
+        }
+        for (String layer : List.of("entry", "exit")) {
+            assertThat(fitted.get(layer + ".weight").array())
+                    .as(layer)
+                    .isEqualTo(dense.weights().get(layer + ".weight").array());
+        }
+    }
+
+    @Test
+    void theReportTellsOfThePairsThatWereKept() throws IOException {
+        ModelFile dense = initial(new Edsr(2, 3, 8, 0.5, 1));
+        GhostCompression.Result result = fitting(Selection.MAPS).of(dense, new Silent());
+        for (GhostCompression.Layer layer : result.layers()) {
+            int[] channels =
+                    places(result.model().weights().get(layer.name() + ".order").array());
+            Filters filters = Filters.of(dense.weights(), layer.name(), 1);
+            double correlation = 0;
+            for (int j = 0; j < 4; j++) {
+                correlation += filters.correlation(channels[4 + j], channels[j], new Offset(0, 0)) / 4;
+            }
+            assertThat(layer.correlation()).as(layer.name()).isCloseTo(correlation, within(1e-12));
+        }
+    }
+
+    /// A filter of gain 0 keeps a direction, which no fit may make 0.
+    @Test
+    void aWeightNormalisedFilterThatMakesNothingStaysOne() throws IOException {
+        Architecture wdsr = new Wdsr(2, 2, 4, 2, Wdsr.Block.A, Convolutions.PLAIN);
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(wdsr.graph(), 1).byName());
+        weights.replaceAll((name, values) -> name.endsWith(".weight_g") || name.endsWith(".bias")
+                ? new Values(values.shape(), new float[values.array().length])
+                : values);
+        ModelFile fitted = fitting(Selection.ORDER)
+                .of(model(wdsr, Weights.of(weights)), new Silent())
+                .model();
+        for (Values values : fitted.network().deployed().weights().byName().values()) {
+            for (float value : values.array()) {
+                assertThat(value).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void aConstantPictureLeavesTheFilters() throws IOException {
+        for (Path file : List.of(photos.resolve("0.png"), photos.resolve("1.png"))) {
+            float[] gray = new float[150 * 150];
+            Arrays.fill(gray, 0.5f);
+            ImageFiles.write(Image.of(150, 150, gray), file, WriteOptions.of(Format.PNG));
+        }
+        ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
+        for (Selection selection : List.of(Selection.ORDER, Selection.MAPS)) {
+            Weights fitted = fitting(selection).of(dense, new Silent()).model().weights();
+            fitted.byName()
+                    .values()
+                    .forEach(values -> assertThat(values.array()).doesNotContain(Float.NaN));
+        }
+    }
+
+    /// A group reads copies of what another group sees, side by side.
+    @Test
+    void whereGroupsReadCopiesGoToOtherGroups() throws IOException {
+        ModelFile dense = initial(new Carn(List.of(2), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN));
+        for (double ratio : new double[] {0.25, 0.5, 0.75}) {
+            GhostCompression maps = new GhostCompression(
+                    Ghost.DEFAULTS.withRatio(ratio),
+                    Selection.MAPS,
+                    true,
+                    1,
+                    1,
+                    Optional.of(new Specimens("--fit", photos, NOTHING, 3, 1)));
+            Weights fitted = maps.of(dense, new Silent()).model().weights();
+            int[] channels = places(fitted.get("b1.b1.body.0.order").array());
+            int intrinsic = (int) (16 * (1 - ratio));
+            int ghosts = 16 - intrinsic;
+            for (int i = 0; i < intrinsic; i++) {
+                assertThat(channels[i] / 4).isEqualTo(i / (intrinsic / 4));
+            }
+            int strangers = 0;
+            for (int j = 0; j < ghosts; j++) {
+                int group = channels[intrinsic + j] / 4;
+                assertThat(group).isEqualTo(channels[intrinsic + j / (ghosts / 4) * (ghosts / 4)] / 4);
+                strangers += group == channels[j % intrinsic] / 4 ? 0 : 1;
+            }
+            assertThat(strangers).as("of %d, ratio %s", ghosts, ratio).isGreaterThanOrEqualTo(ghosts / 2);
+        }
+    }
+
+    /// The channel of the dense layer at each place.
+    private static int[] places(float[] order) {
+        int[] channels = new int[order.length];
+        for (int channel = 0; channel < order.length; channel++) {
+            channels[(int) order[channel]] = channel;
+        }
+        return channels;
+    }
+
+    @Test
+    void momentsThatWouldFillTheMemoryAreRefusedWithNumbers() {
+        int offsets = 33 * 33;
+        int channels = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 16.0 / offsets) + 2;
+        Ghost far = new Ghost(0.5, 16, Ghost.Cheap.SHIFT, Ghost.DEFAULTS.learning());
+        GhostCompression compression = new GhostCompression(
+                far, Selection.MAPS, true, 1, 1, Optional.of(new Specimens("--fit", photos, NOTHING, 1, 1)));
+        ModelFile dense = initial(new Vdsr(2, 3, channels, 1, true));
+        assertThatThrownBy(() -> compression.of(dense, new Silent()))
+                .hasMessageMatching("residual_layer.0.conv: products of " + channels
+                        + " channels at 1089 offsets take \\d+ MB, and \\d+ MB may be used for them; take a smaller.*");
+    }
+
+    @Test
+    void aWatcherHearsHowFarItIs() throws IOException {
+        List<String> heard = new ArrayList<>();
+        fitting(Selection.MAPS).of(initial(new Edsr(2, 2, 8, 1, 1)), new Diary(heard));
+        assertThat(heard).startsWith("1 items", "channels are paired", "4 of 4", "1 items", "layers are fitted");
+        List<Integer> parts = heard.subList(5, heard.size()).stream()
+                .map(line -> Integer.valueOf(line.substring(0, line.indexOf(' '))))
+                .toList();
+        assertThat(parts).hasSize(6).isSorted().endsWith(10_000); // four layers with ghosts, body.2 and the upsampler
+    }
+
+    private record Diary(List<String> heard) implements Watcher, Watcher.Course {
+        @Override
+        public Course course(int items) {
+            heard.add(items + " items");
+            return this;
+        }
+
+        @Override
+        public void start(String name) {
+            heard.add(name);
+        }
+
+        @Override
+        public void part(int done, int total) {
+            heard.add(done + " of " + total);
+        }
+
+        @Override
+        public void note(String line) {}
+
+        @Override
+        public void paint(String line) {}
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void finished() {}
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void theSameSeedMakesTheSameBits() throws IOException {
         ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
-        Weights one = fitting(Selection.MAPS).of(dense).model().weights();
-        Weights other = fitting(Selection.MAPS).of(dense).model().weights();
+        Weights one = fitting(Selection.MAPS).of(dense, new Silent()).model().weights();
+        Weights other = fitting(Selection.MAPS).of(dense, new Silent()).model().weights();
         one.byName()
                 .forEach((name, values) ->
                         assertThat(values.array()).isEqualTo(other.get(name).array()));
@@ -203,13 +375,13 @@ class GhostFitTest {
         assertThatThrownBy(() -> compression(Selection.MAPS, Optional.empty()))
                 .hasMessage("maps are those of photographs: name them by --fit PHOTOS");
         GhostCompression few = compression(Selection.ORDER, Optional.of(new Specimens("--fit", photos, NOTHING, 1, 1)));
-        assertThatThrownBy(() -> few.of(initial(new Edsr(2, 1, 40, 1, 1))))
+        assertThatThrownBy(() -> few.of(initial(new Edsr(2, 1, 40, 1, 1)), new Silent()))
                 .hasMessage(
                         "body.0.body.0: filters have 361 unknowns and 1024 samples to be fitted to, at least 1444 are"
                                 + " wanted; --patches N takes more");
-        assertThatThrownBy(() -> fitting(Selection.ORDER).of(initial(new Vdsr(1, 3, 4, 1, true))))
+        assertThatThrownBy(() -> fitting(Selection.ORDER).of(initial(new Vdsr(1, 3, 4, 1, true)), new Silent()))
                 .isInstanceOf(UnfitRequestException.class)
-                .hasMessage("model 'dense' is for denoise: how strong, --sigma S or --quality Q");
+                .hasMessage("model 'dense' is for denoise: how strong, --sigma S");
         Degrading noise = new Degrading(Optional.empty(), Optional.of(25.0), Optional.empty());
         assertThatThrownBy(() -> new Specimens("--fit", photos, noise, 3, 1).of(edsr, 8))
                 .isInstanceOf(UnfitRequestException.class)

@@ -5,6 +5,7 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Convolving;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Shapes;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which concatenations are read only by steps that can read each part where it lies, so that parts which lie
-/// elsewhere, shifted, need not be copied. All their parts fill whole vectors. Follows from the network alone.
+/// elsewhere, shifted, need not be copied. All their parts fill whole vectors. The same of permutations, which sums
+/// read channel by channel. Follows from the network alone.
 ///
-/// @param concatenations that are read so
-record PartReaders(Set<Node> concatenations) {
+/// @param joined that are read so
+record PartReaders(Set<Node> joined) {
     /// Parts of fewer channels would be more work than a copy.
     private static final int LEAST = 16;
 
@@ -48,39 +50,47 @@ record PartReaders(Set<Node> concatenations) {
         }
 
         void look(Node node) {
-            boolean isTaken = node.operation() instanceof Concat
+            boolean isTaken = isJoined(node)
                     && !graph.isOutput(node)
                     && !residuals.contains(node)
-                    && node.inputs().stream().allMatch(this::fillsVectors)
                     && graph.readers(node).stream().allMatch(reader -> takes(reader, node));
             if (isTaken) {
                 found.add(node);
             }
         }
 
+        private boolean isJoined(Node node) {
+            return node.operation() instanceof Permutation
+                    || (node.operation() instanceof Concat
+                            && node.inputs().stream().allMatch(this::fillsVectors));
+        }
+
         private boolean fillsVectors(Node part) {
             return shapes.of(part).rank() == 4 && shapes.of(part).channels() % unit == 0;
         }
 
-        private boolean takes(Node reader, Node concat) {
+        private boolean takes(Node reader, Node joined) {
             if (reader.operation() instanceof Convolving convolving) {
                 Convolution convolution = convolutions.get(reader);
                 return convolution != null
+                        && joined.operation() instanceof Concat
                         && convolution.kernel().readsParts()
-                        && convolving.map(reader) == concat
-                        && reader.inputs().stream().filter(concat::equals).count() == 1;
+                        && convolving.map(reader) == joined
+                        && reader.inputs().stream().filter(joined::equals).count() == 1;
             }
             if (reader.operation() instanceof Add add) {
-                Node other = add.first(reader) == concat ? add.second(reader) : add.first(reader);
+                Node other = add.first(reader) == joined ? add.second(reader) : add.first(reader);
                 return !(other.operation() instanceof Concat)
-                        && shapes.of(other).equals(shapes.of(concat));
+                        && !(other.operation() instanceof Permutation)
+                        && shapes.of(other).equals(shapes.of(joined));
             }
-            return reader.operation() instanceof Concat && found.contains(reader);
+            boolean mayGoOn = joined.operation() instanceof Concat || reader.operation() instanceof Permutation;
+            return mayGoOn && found.contains(reader);
         }
     }
 
-    boolean take(Node concat) {
-        return concatenations.contains(concat);
+    boolean take(Node node) {
+        return joined.contains(node);
     }
 
     static boolean isWorthIt(int channels) {

@@ -245,8 +245,11 @@ final class Steps {
         List<InputPart> parts = storage.sources(inParts).stream()
                 .map(source -> InputPart.of(source.channel(), operand(source).layout()))
                 .toList();
-        PartSum sum = new PartSum(operand(inParts), parts, operand(other), layouts.apply(node), program.lanes());
-        return rowStep(node, List.of(sameRow(node, inParts), sameRow(node, other)), sum.function());
+        Layout result = layouts.apply(node);
+        RowFunction sum = inParts.operation() instanceof Permutation
+                ? new ChannelSum(operand(inParts), parts, operand(other), result).function()
+                : new PartSum(operand(inParts), parts, operand(other), result, program.lanes()).function();
+        return rowStep(node, List.of(sameRow(node, inParts), sameRow(node, other)), sum);
     }
 
     /// Of a concatenation only what must be copied.

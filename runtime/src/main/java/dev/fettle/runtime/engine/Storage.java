@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Concat;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Shape;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// Which nodes have a feature map of their own, and which are views of another's: the parts of a
 /// concatenation, whose writers put them straight into its channels, and slices and shifts, which are
-/// read where their input lies. Immutable.
+/// read where their input lies, as are permutations that sums alone read. Immutable.
 ///
 /// A node that more than one place wants, that stands in a concatenation twice, or that has a reader who
 /// needs its pixels side by side, is copied as far as necessary.
@@ -138,6 +139,29 @@ final class Storage {
                 placeReading(node, new View(x.map, x.channel, down, right));
             }
         }
+        if (node.operation() instanceof Permutation && partReaders.take(node)) {
+            views[node.index()] = views[node.input().index()];
+            onlyRead[node.index()] = true;
+        }
+    }
+
+    /// Of a permutation each channel is read where it lies.
+    private void findChannels(Node node, Permutation permutation) {
+        if (!onlyRead[node.index()]) {
+            return;
+        }
+        List<Source> each = new ArrayList<>();
+        for (Source source : sources(node.input())) {
+            for (int i = 0; i < source.channels; i++) {
+                each.add(new Source(source.channel + i, source.node, source.from + i, 1));
+            }
+        }
+        List<Source> found = new ArrayList<>();
+        for (int channel = 0; channel < each.size(); channel++) {
+            Source source = each.get(permutation.order().get(channel));
+            found.add(new Source(channel, source.node, source.from, 1));
+        }
+        sources.put(node, List.copyOf(found));
     }
 
     private void placeReading(Node node, View view) {
@@ -276,7 +300,15 @@ final class Storage {
         return sources.getOrDefault(node, List.of(Source.all(node, shapes)));
     }
 
-    private void findSources(Node concat) {
+    private void findSources(Node node) {
+        if (node.operation() instanceof Permutation permutation) {
+            findChannels(node, permutation);
+        } else {
+            findParts(node);
+        }
+    }
+
+    private void findParts(Node concat) {
         List<Source> found = new ArrayList<>();
         int channel = 0;
         for (Node part : parts(concat)) {

@@ -167,15 +167,18 @@ class StorageTest {
     }
 
     @Test
-    void permutationsCostAStepOnlyWhereNoConvolutionBesideThemAbsorbsThem() {
+    void permutationsCostAStepOnlyWhereNeitherConvolutionsNorSumsTakeThem() {
         GraphBuilder g = new GraphBuilder();
         Operation shuffle = Operation.Permutation.shuffle(24, 4);
         Node behind = g.add("behind", shuffle, g.relu(g.conv("a", g.input("image", 3), 24, 3)));
         Node sum = g.add(behind, behind);
         Node before = g.conv("b", g.add("before", shuffle, sum), 24, 3);
         assertThat(kernels(before, g, 40)).doesNotContain("Permutation");
-        Node alone = g.add(g.add("alone", shuffle, g.add("gated", new Operation.Multiply(), before, sum)), sum);
-        assertThat(kernels(alone, g, 40)).containsOnlyOnce("Permutation");
+        Node product = g.add("product", new Operation.Multiply(), before, sum);
+        assertThat(kernels(g.add(g.add("summed", shuffle, product), sum), g, 40))
+                .doesNotContain("Permutation");
+        Node gated = g.add("gated", new Operation.Multiply(), g.add("alone", shuffle, product), sum);
+        assertThat(kernels(gated, g, 40)).containsOnlyOnce("Permutation");
     }
 
     @Test

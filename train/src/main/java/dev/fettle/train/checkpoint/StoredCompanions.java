@@ -21,8 +21,8 @@ public record StoredCompanions(String experiment, long step, SequencedMap<String
     /// Reads those of a checkpoint.
     ///
     /// @param setting whose value is the file, for messages
-    /// @throws IllegalArgumentException naming the setting and the file, if it cannot be read, is no checkpoint of the
-    /// present format, or is damaged
+    /// @throws IllegalArgumentException naming the setting and the file, if it cannot be read, is no checkpoint of
+    ///     the present format, or is damaged
     public static StoredCompanions read(String setting, String checkpoint) {
         Path file = Path.of(checkpoint);
         if (!Files.isRegularFile(file)) {
@@ -43,6 +43,7 @@ public record StoredCompanions(String experiment, long step, SequencedMap<String
                 weights.put(TrainingState.companion(part), values);
             }
         });
-        return new StoredCompanions(read.origin().experiment(), read.now().state().step(), weights);
+        return new StoredCompanions(
+                read.origin().experiment(), read.now().state().step(), weights);
     }
 }

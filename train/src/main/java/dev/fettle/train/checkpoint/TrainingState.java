@@ -51,8 +51,8 @@ public record TrainingState(long step, SequencedMap<String, Weights> parts) {
     public Weights part(String name) {
         Weights part = parts.get(name);
         if (part == null) {
-            throw new IllegalArgumentException("the state has no '" + name + "', it was left by another optimizer or "
-                    + "another loss; there are: " + String.join(", ", parts.sequencedKeySet()));
+            throw new IllegalArgumentException("the state has no '" + name + "', it was left by another optimizer, "
+                    + "loss or regimen; there are: " + String.join(", ", parts.sequencedKeySet()));
         }
         return part;
     }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The picture files of a folder: read once, before the first step, so that a bad file is found then and not hours
@@ -55,6 +56,28 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
             digests.add(sha256(Files.readAllBytes(file)));
         }
         return new Photographs(path, files, digests);
+    }
+
+    /// Every second picture and the others, so that both have something of all sources.
+    ///
+    /// @param setting that named the folder, for messages
+    /// @throws IllegalArgumentException if there is but one picture
+    public List<Photographs> halves(String setting) {
+        if (files.size() < 2) {
+            throw new IllegalArgumentException(
+                    "%s: %s holds one picture; a search needs at least two, half of them for the weights and half for the choices"
+                            .formatted(setting, folder));
+        }
+        return List.of(everySecond(0), everySecond(1));
+    }
+
+    private Photographs everySecond(int first) {
+        int[] chosen =
+                IntStream.iterate(first, i -> i < files.size(), i -> i + 2).toArray();
+        return new Photographs(
+                folder,
+                IntStream.of(chosen).mapToObj(files::get).toList(),
+                IntStream.of(chosen).mapToObj(digests::get).toList());
     }
 
     /// Every picture, made into something.

@@ -108,7 +108,7 @@ public record Experiment(Architecture architecture, Settings settings) {
             }
         }
 
-        private Settings with(long otherSeed, int otherThreads) {
+        private Settings with(long otherSeed, int otherThreads, Start otherStart) {
             return new Settings(
                     name,
                     task,
@@ -118,7 +118,7 @@ public record Experiment(Architecture architecture, Settings settings) {
                     steps,
                     epoch,
                     regimen,
-                    start,
+                    otherStart,
                     loss,
                     data,
                     optimizer,
@@ -267,12 +267,17 @@ public record Experiment(Architecture architecture, Settings settings) {
 
     /// The same from other initial weights, with other patches.
     public Experiment withSeed(long seed) {
-        return new Experiment(architecture, settings.with(seed, settings.threads()));
+        return new Experiment(architecture, settings.with(seed, settings.threads(), settings.start()));
     }
 
     /// The same on another number of threads.
     public Experiment withThreads(int threads) {
-        return new Experiment(architecture, settings.with(settings.seed(), threads));
+        return new Experiment(architecture, settings.with(settings.seed(), threads, settings.start()));
+    }
+
+    /// The same beginning with other weights.
+    public Experiment withStart(Start start) {
+        return new Experiment(architecture, settings.with(settings.seed(), settings.threads(), start));
     }
 
     /// The network that is trained, its graph freshly built.

@@ -21,6 +21,7 @@ record Fitting(Subject subject, Experiment.Settings settings) {
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
         requireWholeFolds();
+        settings.regimen().requireFitting(subject);
         requireWindowsWithin();
         subject.scales().forEach(this::requireOriginals);
         requireMeasurable();

@@ -80,7 +80,7 @@ public final class SettingsFile {
     }
 
     /// @throws IllegalArgumentException if it is no block of keys and values
-    static ObjectNode parse(String yaml) {
+    public static ObjectNode parse(String yaml) {
         if (YAML.readTree(yaml) instanceof ObjectNode settings) {
             return settings;
         }
@@ -123,6 +123,25 @@ public final class SettingsFile {
             laid = set(laid, override);
         }
         return laid;
+    }
+
+    /// Overrides beside an option of its own, none of which may set the key that the option sets.
+    ///
+    /// @param key that has the option
+    /// @param option if it is given, as it is spelt
+    /// @return the overrides
+    /// @throws IllegalArgumentException if both set the key
+    public static List<String> beside(List<String> overrides, String key, Optional<String> option) {
+        if (option.isPresent()) {
+            overrides.stream()
+                    .filter(override -> path(override).equals(List.of(key)))
+                    .findFirst()
+                    .ifPresent(override -> {
+                        throw new IllegalArgumentException(
+                                "%s and --set %s set the same; give one of them".formatted(option.get(), override));
+                    });
+        }
+        return overrides;
     }
 
     /// The keys before the equals sign, from the outermost to the innermost.

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 /// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the seed of the
 /// training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
-/// @param companions the checkpoint of the training that made the model, of which the networks that learn beside it, such
-/// as dual models, are taken; empty if they begin anew
+/// @param companions the checkpoint of the training that made the model, of which the networks that learn beside
+///     it, such as dual models, are taken; empty if they begin anew
 public record FromModel(String file, List<String> anew, String companions) implements Start {
     public static final FromModel DEFAULTS = new FromModel("", List.of(), "");
 
@@ -83,7 +83,8 @@ public record FromModel(String file, List<String> anew, String companions) imple
     }
 
     private Map<String, Weights> stored() {
-        Map<String, Weights> stored = StoredCompanions.read("start.companions", companions).weights();
+        Map<String, Weights> stored =
+                StoredCompanions.read("start.companions", companions).weights();
         if (stored.isEmpty()) {
             throw new IllegalArgumentException("start.companions: " + companions
                     + ": nothing was trained beside the network; leave companions out");

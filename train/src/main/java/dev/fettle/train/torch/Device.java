@@ -2,6 +2,7 @@ package dev.fettle.train.torch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,17 +20,25 @@ public enum Device {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Makes libtorch compute there as it does on the processor: with all bits of the factors (cuDNN would round
+    /// them to 10 bits, TF32) and in one order of additions (its fastest kernels add in any), so that resuming
+    /// can come to the same bits.
+    ///
     /// @throws IllegalArgumentException if this libtorch cannot compute there
-    public void requireUsable() {
+    public void prepare() {
         if (this == CPU) {
             return;
         }
         OpenBlas.acceptRelease();
         if (!torch.hasCUDA()) {
             throw new IllegalArgumentException("device: 'cuda' needs a graphics card of NVIDIA's and a libtorch built "
-                    + "for it, and " + Libtorch.version() + " here is built without; train on 'cpu', or put the "
-                    + "natives of org.bytedeco:pytorch with the classifier PLATFORM-gpu on the class path");
+                    + "for it, and " + Libtorch.version() + " here is built without or finds no card; train on "
+                    + "'cpu', or start with FETTLE_CUDA=1 ./fettle (the natives of org.bytedeco:pytorch with the "
+                    + "classifier PLATFORM-gpu on the class path)");
         }
+        Context context = torch.globalContext();
+        context.setAllowTF32CuDNN(false);
+        context.setDeterministicCuDNN(true);
     }
 
     /// A tensor of these samples, row-major.
@@ -38,7 +47,7 @@ public enum Device {
     }
 
     /// Whole numbers that count elements of other tensors.
-    Tensor indices(long... indices) {
+    public Tensor indices(long... indices) {
         return placed(Tensor.create(indices));
     }
 

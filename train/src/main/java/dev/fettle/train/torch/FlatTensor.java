@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -134,6 +135,48 @@ public final class FlatTensor implements AutoCloseable {
                 views.get(i).copy_(device.tensor(values.array(), sizes(values.shape())));
             }
         }
+    }
+
+    /// Stops gathering the gradients of all other parameters, so that they need not be computed.
+    ///
+    /// @param names parameters
+    public void gatherOnly(Set<String> names) {
+        for (int i = 0; i < views.size(); i++) {
+            if (!names.contains(parameters.get(i).name())) {
+                views.get(i).set_requires_grad(false);
+            }
+        }
+    }
+
+    /// A copy of one parameter's values.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    public Values read(String parameter) {
+        int i = index(parameter);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            return new Values(parameters.get(i).shape(), array(views.get(i)));
+        }
+    }
+
+    /// Sets one parameter's values.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    public void write(String parameter, Values values) {
+        int i = index(parameter);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard frozen = new NoGradGuard()) {
+            views.get(i).copy_(device.tensor(values.array(), sizes(values.shape())));
+        }
+    }
+
+    private int index(String parameter) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name().equals(parameter)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no parameter '" + parameter + "'");
     }
 
     /// The first parameter with a NaN or an infinity.

@@ -25,9 +25,11 @@ public final class TorchModel implements AutoCloseable {
     private final TorchInterpreter interpreter;
     private final FlatTensor weights;
     private final Optional<FlatTensor> gradients;
+    private final Reading reading;
 
-    private TorchModel(Description description, Weights initial, boolean isTrained) {
+    private TorchModel(Description description, Weights initial, Reading reading, boolean isTrained) {
         this.graph = description.graph();
+        this.reading = reading;
         this.valueRange = description.valueRange();
         this.interpreter = new TorchInterpreter(graph, description.device());
         this.weights = FlatTensor.zeros(graph.parameters(), description.device());
@@ -42,18 +44,39 @@ public final class TorchModel implements AutoCloseable {
     /// @param valueRange what white is to the network
     public record Description(Graph graph, double valueRange, Device device) {}
 
+    /// What a network computes with in the place of its weights.
+    @FunctionalInterface
+    public interface Reading {
+        /// The weights themselves.
+        Reading PLAIN = views -> views;
+
+        /// @param views one for each parameter
+        /// @return the same, or others of their shapes, in the caller's scope
+        List<Tensor> read(List<Tensor> views);
+    }
+
     /// With gradients.
     public static TorchModel trained(Description description, Weights initial) {
-        return new TorchModel(description, initial, true);
+        return trained(description, initial, Reading.PLAIN);
+    }
+
+    /// With gradients of the weights, which are not read as they are.
+    public static TorchModel trained(Description description, Weights initial, Reading reading) {
+        return new TorchModel(description, initial, reading, true);
     }
 
     /// With weights that stay as they are.
     public static TorchModel frozen(Description description, Weights weights) {
-        return new TorchModel(description, weights, false);
+        return new TorchModel(description, weights, Reading.PLAIN, false);
     }
 
     public Graph graph() {
         return graph;
+    }
+
+    /// What white is to the network.
+    public double valueRange() {
+        return valueRange;
     }
 
     public Device device() {
@@ -82,7 +105,7 @@ public final class TorchModel implements AutoCloseable {
     ///
     /// @param input (N, C, H, W), white is 1
     public SequencedMap<String, Tensor> forward(Tensor input, Phase phase, List<String> wanted) {
-        return forward(wanted, new Given(weights.views(), inRange(input), phase));
+        return forward(wanted, new Given(reading.read(weights.views()), inRange(input), phase));
     }
 
     private SequencedMap<String, Tensor> forward(List<String> wanted, Given given) {
@@ -108,7 +131,7 @@ public final class TorchModel implements AutoCloseable {
                 planes[i] = device().tensor(picture.plane(i), 1, 1, picture.height(), picture.width());
             }
             Tensor input = torch.cat(new TensorVector(planes), 1).contiguous(torch.MemoryFormat.ChannelsLast);
-            Given given = new Given(values.views(), inRange(input), Phase.USE);
+            Given given = new Given(reading.read(values.views()), inRange(input), Phase.USE);
             return FlatTensor.values(
                     forward(List.of(result), given).firstEntry().getValue());
         }
@@ -122,7 +145,7 @@ public final class TorchModel implements AutoCloseable {
         return weights.firstNotFinite()
                 .map(name -> "weight '" + name + "'")
                 .or(() -> interpreter
-                        .firstNotFinite(weights.views(), inRange(input), phase)
+                        .firstNotFinite(reading.read(weights.views()), inRange(input), phase)
                         .map(name -> "the value of '" + name + "'"));
     }
 

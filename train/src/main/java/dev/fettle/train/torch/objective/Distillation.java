@@ -8,6 +8,7 @@ import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.start.ModelSetting;
 import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -19,6 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param teacher its model file; relative paths start from the current directory
 /// @param result of the network; empty for the first
 /// @param teacherResult empty for the one of the same name
+/// @param layer whose input is compared, in place of a result: `tail.2`; empty for none
+/// @param teacherLayer empty for the one of the same name
 /// @param channelMeans whether means over the channels are compared, so that widths may differ. Guo et al., 2022
 /// (DRC), the authors' code
 public record Distillation(
@@ -28,18 +31,50 @@ public record Distillation(
         String teacher,
         String result,
         String teacherResult,
+        String layer,
+        String teacherLayer,
         boolean channelMeans)
         implements Term {
     public static final Distillation DEFAULTS =
-            new Distillation("distillation", Course.constant(1), Norm.L1, "", "", "", false);
+            new Distillation("distillation", Course.constant(1), Norm.L1, "", "", "", "", "", false);
+
+    public Distillation {
+        if (!(layer.isEmpty() || (result.isEmpty() && teacherResult.isEmpty()))
+                || (layer.isEmpty() && !teacherLayer.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "loss." + name + ": results or what layers read are compared: name either result and "
+                            + "teacherResult, or layer and teacherLayer");
+        }
+    }
+
+    @Override
+    public List<String> layers() {
+        return layer.isEmpty() ? List.of() : List.of(layer);
+    }
+
+    private List<String> teacherLayers() {
+        return teacherLayer.isEmpty() ? layers() : List.of(teacherLayer);
+    }
 
     @Override
     public Set<Integer> targets(Subject subject) {
         if (teacher.isBlank()) {
             throw new IllegalArgumentException("loss." + name + ": 'teacher' is missing; name a model file");
         }
-        subject.result(name, result);
+        subject.seeing(layers()).result(name, ours());
         return Set.of();
+    }
+
+    /// The name of what is compared among the network's results; empty for the first of them.
+    private String ours() {
+        return layer.isEmpty() ? result : Subject.read(layer);
+    }
+
+    private String theirs() {
+        if (!layer.isEmpty()) {
+            return Subject.read(teacherLayers().getFirst());
+        }
+        return teacherResult.isEmpty() ? result : teacherResult;
     }
 
     @Override
@@ -67,13 +102,15 @@ public record Distillation(
     /// @param ours the network's result
     /// @param theirs the teacher's
     private record Lesson(ModelFile file, Graph graph, String ours, String theirs) {
-        static Lesson of(Distillation settings, Subject subject) {
+        static Lesson of(Distillation settings, Subject seen) {
+            Subject subject = seen.seeing(settings.layers());
             String term = settings.name;
             ModelFile file = at(
                     subject.architecture().scale(), ModelSetting.read("loss." + term + ".teacher", settings.teacher));
-            Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch());
-            String ours = subject.result(term, settings.result);
-            String theirs = settings.teacherResult.isEmpty() && settings.result.isEmpty()
+            Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch())
+                    .seeing(settings.teacherLayers());
+            String ours = subject.result(term, settings.ours());
+            String theirs = settings.theirs().isEmpty()
                     ? other.graph().outputs().firstEntry().getKey()
                     : settings.taughtBy(other);
             settings.requireSameInput(subject, other);
@@ -88,7 +125,7 @@ public record Distillation(
     }
 
     private String taughtBy(Subject other) {
-        String wanted = teacherResult.isEmpty() ? result : teacherResult;
+        String wanted = theirs();
         if (!other.graph().outputs().containsKey(wanted)) {
             throw new IllegalArgumentException("loss.%s: the teacher has no result '%s'; it has %s"
                     .formatted(

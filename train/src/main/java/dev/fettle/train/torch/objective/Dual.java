@@ -45,6 +45,11 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     }
 
     @Override
+    public boolean hasCompanion() {
+        return true;
+    }
+
+    @Override
     public Set<Integer> targets(Subject subject) {
         requireReducing(subject);
         return Set.of(scale);

@@ -89,9 +89,8 @@ public record DualHr(String name, Course weight, Norm norm, String result, From 
             for (TorchModel companion : companions) {
                 low = companion.forward(low, Phase.USE).firstEntry().getValue();
             }
-            Tensor again = Objects.requireNonNull(seen.model()
-                    .forward(low, seen.phase(), List.of(of))
-                    .get(of));
+            Tensor again = Objects.requireNonNull(
+                    seen.model().forward(low, seen.phase(), List.of(of)).get(of));
             return seen.ofPaired(norm.distance(again, seen.paired(seen.target(at))));
         };
     }

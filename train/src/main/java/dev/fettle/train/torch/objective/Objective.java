@@ -119,6 +119,22 @@ public record Objective(List<Term> terms) {
         return terms.stream().anyMatch(Term::isOfInputsAlone);
     }
 
+    /// Without the terms that train a network of their own: without dual regression.
+    ///
+    /// @throws IllegalArgumentException if nothing is left
+    public Objective withoutCompanions() {
+        List<Term> left = terms.stream().filter(term -> !term.hasCompanion()).toList();
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException("loss: without dual terms nothing is left; add a distance");
+        }
+        return new Objective(left);
+    }
+
+    /// Layers whose inputs the terms look at; a training's {@link Subject} must see them.
+    public List<String> layers() {
+        return terms.stream().flatMap(term -> term.layers().stream()).distinct().toList();
+    }
+
     /// Looks at the files that the terms need.
     ///
     /// @throws IllegalArgumentException naming a term and the file that does not do

@@ -1,12 +1,18 @@
 package dev.fettle.train.torch.objective;
 
+import dev.fettle.network.DidYouMean;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// The network that a training is for, as far as terms must know it before it runs.
 ///
@@ -23,6 +29,42 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
         this(architecture, graph, patch, List.copyOf(graph.outputs().sequencedKeySet()));
     }
 
+    /// The same with what some layers read among its results, under the names of {@link #read}.
+    ///
+    /// @param layers names of convolutions; of one that is used several times its first use
+    /// @throws IllegalArgumentException naming a layer that the network has not, with the nearest one
+    public Subject seeing(List<String> layers) {
+        SequencedMap<String, Node> more = new LinkedHashMap<>();
+        for (String layer : layers) {
+            if (!results.contains(read(layer))) {
+                more.put(read(layer), input(layer));
+            }
+        }
+        List<String> all = new ArrayList<>(results);
+        all.addAll(more.sequencedKeySet());
+        return new Subject(architecture, graph.alsoEndingIn(more), patch, all);
+    }
+
+    /// What the input of a layer is called among results.
+    public static String read(String layer) {
+        return "read by " + layer;
+    }
+
+    private Node input(String layer) {
+        List<Node> convolutions = graph.nodes().stream()
+                .filter(node -> node.operation() instanceof Convolving)
+                .toList();
+        return convolutions.stream()
+                .filter(node -> node.name().equals(layer))
+                .findFirst()
+                .map(node -> ((Convolving) node.operation()).map(node))
+                .orElseThrow(() -> new IllegalArgumentException(DidYouMean.unknown(
+                        "loss",
+                        "layer",
+                        layer,
+                        convolutions.stream().map(Node::name).toList())));
+    }
+
     /// What a step at one of several scales sees: the same graph, and of its results the one of that scale. What
     /// has one scale is the same for any.
     ///
@@ -33,7 +75,9 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
             return this;
         }
         Architecture one = architecture.at(scale);
-        return new Subject(one, graph, patch, List.of(results.get(scales.indexOf(scale))));
+        List<String> seen = new ArrayList<>(List.of(results.get(scales.indexOf(scale))));
+        seen.addAll(results.subList(scales.size(), results.size())); // what layers read
+        return new Subject(one, graph, patch, seen);
     }
 
     /// One for each scale, in their order.

@@ -12,8 +12,7 @@ import java.util.Map;
 /// @param seed that what it draws at the beginning follows from
 /// @param given what companions begin with, by their names; the others draw their weights
 /// @param companions of the terms before it, by the names of these
-public record Surroundings(
-        Device device, long seed, Map<String, Weights> given, Map<String, TorchModel> companions) {
+public record Surroundings(Device device, long seed, Map<String, Weights> given, Map<String, TorchModel> companions) {
     /// @param companions stays the caller's and may grow
     public Surroundings {
         given = Map.copyOf(given);

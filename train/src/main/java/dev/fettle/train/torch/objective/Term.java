@@ -20,6 +20,18 @@ public interface Term {
         return false;
     }
 
+    /// Whether a network is trained beside the one the training is for.
+    @JsonIgnore
+    default boolean hasCompanion() {
+        return false;
+    }
+
+    /// Layers whose inputs it looks at, beside results.
+    @JsonIgnore
+    default List<String> layers() {
+        return List.of();
+    }
+
     /// The scales of the originals that it compares results with: pixels for one of the input, in each direction.
     ///
     /// @throws IllegalArgumentException naming the term and what of it the network has not

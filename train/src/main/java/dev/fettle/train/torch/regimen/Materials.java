@@ -8,17 +8,31 @@ import dev.fettle.train.torch.objective.Objective;
 import dev.fettle.train.torch.objective.Subject;
 import dev.fettle.train.torch.objective.Surroundings;
 import dev.fettle.train.torch.optimizer.Optimizer;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 
 /// What a regimen works with.
 ///
 /// @param subject the network that the training is for
-/// @param batches draws one
-public record Materials(
-        Subject subject, Recipe recipe, Function<RandomState, Batch> batches, Surroundings surroundings) {
-    /// @param learningRate of the step at a moment
-    public record Recipe(Objective objective, Optimizer optimizer, ToDoubleFunction<Moment> learningRate) {}
+public record Materials(Subject subject, Recipe recipe, Supply supply, Surroundings surroundings) {
+    /// @param learningRate of the step at a moment, for the highest rate of an optimizer
+    public record Recipe(Objective objective, Optimizer optimizer, ToDoubleBiFunction<Moment, Double> learningRate) {
+        double rate(Moment moment) {
+            return learningRate.applyAsDouble(moment, optimizer.learningRate());
+        }
+    }
+
+    /// Where batches come from.
+    ///
+    /// @param batches draws one for the weights
+    /// @param heldOut draws one from pictures that the weights do not see, if the regimen holds some out
+    public record Supply(Function<RandomState, Batch> batches, Optional<Function<RandomState, Batch>> heldOut) {
+        /// With nothing held out.
+        public static Supply of(Function<RandomState, Batch> batches) {
+            return new Supply(batches, Optional.empty());
+        }
+    }
 
     TorchModel.Description description() {
         return new TorchModel.Description(

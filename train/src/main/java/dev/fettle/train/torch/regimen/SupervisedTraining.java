@@ -14,12 +14,15 @@ import dev.fettle.train.torch.objective.ObjectiveAtWork;
 import dev.fettle.train.torch.objective.Seen;
 import dev.fettle.train.torch.objective.Subject;
 import dev.fettle.train.torch.optimizer.Optimizer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /// {@link Supervised} at work: every step draws one batch, sums up the objective, and moves the network and the
 /// objective's companions along its gradient, each by an optimizer of its own. What is validated and shipped is a
@@ -39,10 +42,16 @@ final class SupervisedTraining implements Training {
 
     /// @throws IllegalArgumentException if a term of the objective does not fit the network
     SupervisedTraining(Materials materials, Weights initial) {
+        this(materials, initial, TorchModel.Reading.PLAIN);
+    }
+
+    /// @param reading what the network computes with
+    /// @throws IllegalArgumentException if a term of the objective does not fit the network
+    SupervisedTraining(Materials materials, Weights initial, TorchModel.Reading reading) {
         this.materials = materials;
         this.objective =
                 new ObjectiveAtWork(materials.recipe().objective(), materials.subject(), materials.surroundings());
-        this.student = new Learner(TorchModel.trained(materials.description(), initial), optimizer());
+        this.student = new Learner(TorchModel.trained(materials.description(), initial, reading), optimizer());
         this.average = FlatTensor.zeros(
                 student.model().graph().parameters(), student.model().device());
         average.write(initial);
@@ -54,21 +63,51 @@ final class SupervisedTraining implements Training {
         return materials.recipe().optimizer();
     }
 
+    /// What is trained: the network, then the companions.
+    List<Learner> learners() {
+        List<Learner> learners = new ArrayList<>(List.of(student));
+        learners.addAll(companions.values());
+        return learners;
+    }
+
+    FlatTensor average() {
+        return average;
+    }
+
     @Override
     public Step step(Moment moment, RandomStreams random) {
-        Batch batch = materials.batches().apply(random.of(RandomStreams.PATCHES));
-        last = Optional.of(new Last(batch, moment));
-        double rate = materials.recipe().learningRate().applyAsDouble(moment);
+        return step(draw(random), moment);
+    }
+
+    Batch draw(RandomStreams random) {
+        return materials.supply().batches().apply(random.of(RandomStreams.PATCHES));
+    }
+
+    Step step(Batch batch, Moment moment) {
+        double rate = materials.recipe().rate(moment);
         try (PointerScope scope = new PointerScope()) {
-            student.clear();
-            companions.values().forEach(Learner::clear);
-            Phase.Training phase = new Phase.Training(moment, student.model().device());
-            Subject subject = materials.subject().at(batch.scale());
-            ObjectiveAtWork.Sum sum = objective.of(new Seen(batch, subject, student.model(), phase), moment);
+            learners().forEach(Learner::clear);
+            Phase.Training phase = phase(moment);
+            ObjectiveAtWork.Sum sum = sum(batch, moment, phase);
             sum.total().backward();
             double loss = sum.total().item_double();
             return new Step(loss, terms(sum), moved(loss, rate, phase), rate);
         }
+    }
+
+    private Phase.Training phase(Moment moment) {
+        return new Phase.Training(moment, student.model().device());
+    }
+
+    /// The objective for a batch, with nothing moved. Lives in the caller's scope.
+    Tensor loss(Batch batch, Moment moment) {
+        return sum(batch, moment, phase(moment)).total();
+    }
+
+    private ObjectiveAtWork.Sum sum(Batch batch, Moment moment, Phase.Training phase) {
+        last = Optional.of(new Last(batch, moment));
+        Subject subject = materials.subject().at(batch.scale());
+        return objective.of(new Seen(batch, subject, student.model(), phase), moment);
     }
 
     /// The terms' own values, where there is more than the sum.
@@ -127,9 +166,8 @@ final class SupervisedTraining implements Training {
         Last at = last.orElseThrow(() -> new IllegalStateException("no step has been made"));
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
-            Phase phase = new Phase.Training(at.moment, student.model().device());
             return student.model()
-                    .firstNotFinite(Seen.input(at.batch, student.model()), phase)
+                    .firstNotFinite(Seen.input(at.batch, student.model()), phase(at.moment))
                     .or(() -> gradient("", student))
                     .or(this::companionsCulprit)
                     .orElse("the loss");
@@ -177,6 +215,11 @@ final class SupervisedTraining implements Training {
         Learner.restore(average, state, TrainingState.AVERAGE);
         shifts.resume(state, average);
         companions.forEach((name, companion) -> companion.resume(state, TrainingState.prefix(name)));
+    }
+
+    @Override
+    public Outcome outcome() {
+        return new Outcome(materials.subject().architecture(), average.read());
     }
 
     @Override

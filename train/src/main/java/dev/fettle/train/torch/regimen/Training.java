@@ -2,9 +2,13 @@ package dev.fettle.train.torch.regimen;
 
 import dev.fettle.image.Image;
 import dev.fettle.network.Values;
+import dev.fettle.network.Weights;
+import dev.fettle.network.architecture.Architecture;
 import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.RandomStreams;
+import dev.fettle.train.measure.Measured;
 import dev.fettle.train.torch.Moment;
+import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /// A training at work, seen from the loop around it: makes steps, and knows everything that they change. Not
@@ -21,6 +25,21 @@ public interface Training extends AutoCloseable {
 
     /// What the last step was not finite by: `weight 'head.0.weight'`.
     String culprit();
+
+    /// What it has found so far beside weights, by key, for the log of a validation: numbers, words, and lists or
+    /// maps of them.
+    default SequencedMap<String, Object> findings() {
+        return new LinkedHashMap<>();
+    }
+
+    /// Hears what a validation of its answers came to, before the state is kept.
+    default void validated(Measured measured) {}
+
+    /// The network that comes out at this point.
+    Outcome outcome();
+
+    /// @param weights that are shipped
+    record Outcome(Architecture architecture, Weights weights) {}
 
     /// The samples that the last step saw, for keeping them.
     SequencedMap<String, Values> lastSeen();

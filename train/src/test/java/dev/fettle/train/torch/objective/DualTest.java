@@ -103,7 +103,8 @@ class DualTest {
 
     private static double[] back(TrainingState state, String term, int ratio, double[] picture) {
         Weights weights = state.part("companion." + term + ".weights");
-        int channels = weights.get("dual_module.0.0.weight").shape().dimensions().getFirst();
+        int channels =
+                weights.get("dual_module.0.0.weight").shape().dimensions().getFirst();
         Dual settings = new Dual(term, Course.constant(1), Norm.L1, "", 1, channels);
         return run(settings.companion(3, ratio), weights, single(picture));
     }
@@ -137,16 +138,17 @@ class DualTest {
         Batch batch = batch(subject);
         try (HandFed training = new HandFed(subject, weights, objective("'l1', {'type': 'dual'}"), PLAIN)) {
             TrainingState before = training.state();
-            double[] large = run(
-                    subject.graph().endingIn(subject.result("", "")), weights, planes(batch.input()));
+            double[] large = run(subject.graph().endingIn(subject.result("", "")), weights, planes(batch.input()));
             double expected = l1(back(before, "dual", scale, large), batch.input());
             assertThat(training.step(batch, 0.1).terms().get("dual")).isCloseTo(expected, within(1e-5));
-            before.part("companion.dual.weights").byName().forEach((name, values) -> assertThat(training.state()
-                            .part("companion.dual.weights")
-                            .get(name)
-                            .array())
-                    .as(name)
-                    .isNotEqualTo(values.array()));
+            before.part("companion.dual.weights")
+                    .byName()
+                    .forEach((name, values) -> assertThat(training.state()
+                                    .part("companion.dual.weights")
+                                    .get(name)
+                                    .array())
+                            .as(name)
+                            .isNotEqualTo(values.array()));
         }
     }
 
@@ -155,8 +157,10 @@ class DualTest {
     @ValueSource(strings = {"original", "result"})
     void dualHrComparesWhatIsReducedAndMadeLargeAgain(String from) {
         Map<String, String> duals = Map.of(
-                "{'type': 'edsr', 'scale': 4, 'channels': 6, 'blocks': 1}", "{'type': 'dual', 'channels': 3}",
-                DRN, BOTH);
+                "{'type': 'edsr', 'scale': 4, 'channels': 6, 'blocks': 1}",
+                "{'type': 'dual', 'channels': 3}",
+                DRN,
+                BOTH);
         for (String architecture : duals.keySet()) {
             boolean isDrn = architecture.equals(DRN);
             String through = isDrn ? "'dual', 'small'" : "'dual'";
@@ -171,9 +175,8 @@ class DualTest {
                 double[] large = from.equals("original")
                         ? doubles(planes(batch.target(4)).array())
                         : run(graph, weights, planes(batch.input()));
-                double[] low = isDrn
-                        ? back(state, "small", 2, back(state, "dual", 2, large))
-                        : back(state, "dual", 4, large);
+                double[] low =
+                        isDrn ? back(state, "small", 2, back(state, "dual", 2, large)) : back(state, "dual", 4, large);
                 double expected = l1(run(graph, weights, single(low)), batch.target(4));
                 Step step = training.step(batch, 0.1);
                 assertThat(step.terms().get("dual-hr")).as(terms).isCloseTo(expected, within(1e-5));
@@ -232,7 +235,8 @@ class DualTest {
         Subject subject = subject(DRN);
         Weights weights = Weights.initial(subject.graph(), 3);
         Batch paired = batch(subject);
-        Batch mixed = paired.followedBy(new Batch(2, SIDE, 3, samples(new Random(9), 6 * SIDE * SIDE), new TreeMap<>()));
+        Batch mixed =
+                paired.followedBy(new Batch(2, SIDE, 3, samples(new Random(9), 6 * SIDE * SIDE), new TreeMap<>()));
         String primal = "'l1', {'type': 'distance', 'name': 'low', 'result': 'x1'}, {'type': 'fourier'}, ";
         Objective objective = objective(primal + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}");
         try (HandFed one = new HandFed(subject, weights, objective, PLAIN);
@@ -265,8 +269,7 @@ class DualTest {
         assertRefused("'l1', {'type': 'dual-hr'}", "loss.dual-hr: no term 'dual' of type dual stands before it");
         assertRefused("'l1', {'type': 'dual-hr'}, " + BOTH, "no term 'dual' of type dual stands before it");
         assertRefused(
-                "'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['distance']}",
-                "no term 'distance' of type dual");
+                "'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['distance']}", "no term 'distance' of type dual");
         assertRefused(
                 "'l1', " + BOTH + ", {'type': 'dual-hr'}", "loss.dual-hr: 'dual' ends at scale 2, not at the input's");
         assertRefused(

@@ -417,8 +417,8 @@ class ObjectiveTest {
         Edsr other = new Edsr(2, 1, 3, 1, 1);
         ModelCard card = card(1);
         new ModelFile(other, Weights.initial(other.graph(), 1), card).write(file);
-        Objective all =
-                objective("['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'dual-hr'}, {'type': 'distillation', 'teacher': '"
+        Objective all = objective(
+                "['charbonnier', {'type': 'fourier'}, {'type': 'dual'}, {'type': 'dual-hr'}, {'type': 'distillation', 'teacher': '"
                         + file + "'}]");
         float[] input = samples(new Random(1), 3 * SIDE * SIDE);
         Batch batch = new Batch(

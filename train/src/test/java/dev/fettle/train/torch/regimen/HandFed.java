@@ -33,9 +33,12 @@ public final class HandFed implements AutoCloseable {
     }
 
     public HandFed(Subject subject, Weights initial, Objective objective, Optimizer optimizer) {
-        Materials.Recipe recipe = new Materials.Recipe(objective, optimizer, _ -> rate);
+        Materials.Recipe recipe = new Materials.Recipe(objective, optimizer, (_, _) -> rate);
         Surroundings surroundings = new Surroundings(Device.CPU, 1);
-        training = new Supervised().open(new Materials(subject, recipe, _ -> batches.remove(), surroundings), initial);
+        training = new Supervised()
+                .open(
+                        new Materials(subject, recipe, Materials.Supply.of(_ -> batches.remove()), surroundings),
+                        initial);
     }
 
     public static Subject subject(Graph graph, double valueRange) {

@@ -1,4 +1,4 @@
-package dev.fettle.lab.compress;
+package dev.fettle.lab.prune;
 
 import dev.fettle.network.ChannelRole;
 import java.util.Locale;

@@ -1,10 +1,11 @@
-package dev.fettle.lab.compress;
+package dev.fettle.lab.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fettle.lab.compress.MagnitudePruning.Goal;
+import dev.fettle.lab.Silent;
+import dev.fettle.lab.prune.MagnitudePruning.Goal;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Reference;
@@ -74,7 +75,7 @@ class MagnitudePruningTest {
             filters[i] = heights[i / 9];
         }
         weights.put("input.weight", new Values(Shape.of(4, 1, 3, 3), filters));
-        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(model(vdsr, Weights.of(weights)));
+        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(model(vdsr, Weights.of(weights)), new Silent());
         float[] kept = result.model().weights().get("input.weight").array();
         assertThat(kept).hasSize(18).startsWith(-2).endsWith(1);
         assertThat(result.groups().getFirst().norm()).isCloseTo(3 / 3.5, within(1e-12));
@@ -97,7 +98,7 @@ class MagnitudePruningTest {
             weights.put(parameter, new Values(values.shape(), array));
         }
         ModelFile dense = model(edsr, Weights.of(weights));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(dense).model();
+        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(dense, new Silent()).model();
         Values picture = new Initial.Uniform(1).draw(Shape.of(1, 3, 6, 5), new Random(2));
         assertThat(Reference.run(slim.network(), picture).array())
                 .isEqualTo(Reference.run(dense.network(), picture).array());
@@ -113,7 +114,7 @@ class MagnitudePruningTest {
                 new Rdn(2, 8, 8, 2, 2),
                 MOBILE)) {
             ModelFile dense = initial(architecture);
-            MagnitudePruning.Result result = macs(0.8, scope).of(dense);
+            MagnitudePruning.Result result = macs(0.8, scope).of(dense, new Silent());
             for (int scale : dense.scales()) {
                 assertThat(result.model().scales()).contains(scale);
             }
@@ -129,7 +130,7 @@ class MagnitudePruningTest {
     @Test
     void noTurnIsLeftOut() {
         ModelFile dense = initial(new Edsr(2, 3, 16, 1, 1));
-        MagnitudePruning.Result result = macs(0.7, Scope.BLOCKS).of(dense);
+        MagnitudePruning.Result result = macs(0.7, Scope.BLOCKS).of(dense, new Silent());
         double one = 2 * 9 * 16 / 4.0; // a filter and a channel of the next, for a quarter of the result's pixels
         double goal = 0.7 * macs(dense, 2);
         assertThat(result.multiplyAdds().after()).isBetween(goal - one, goal);
@@ -139,13 +140,13 @@ class MagnitudePruningTest {
 
     @Test
     void groupsOfConvolutionsStayEqualAndOtherScalesKeepTheirWidths() {
-        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(initial(MOBILE));
+        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(initial(MOBILE), new Silent());
         assertThat(result.groups()).allMatch(group -> group.channels() == 4 && group.kept() == 2);
         ModelFile three = result.model().at(3);
         assertThat(three.weights().get("b1.b1.body.0.weight").shape()).isEqualTo(Shape.of(8, 4, 3, 3));
         assertThat(three.weights().get("upsample.up3.body.0.weight").shape()).isEqualTo(Shape.of(144, 4, 3, 3));
         MagnitudePruning third = new MagnitudePruning(new Goal.Macs(0.8), Scope.BLOCKS, Optional.of(3));
-        MagnitudePruning.Result atThree = third.of(initial(MOBILE));
+        MagnitudePruning.Result atThree = third.of(initial(MOBILE), new Silent());
         assertThat(atThree.multiplyAdds().after()).isEqualTo(macs(atThree.model(), 3));
     }
 
@@ -153,7 +154,7 @@ class MagnitudePruningTest {
     void allOfItStaysWhereAllMayStay() {
         ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
         for (MagnitudePruning pruning : List.of(keeping(1, Scope.ALL), macs(1, Scope.ALL))) {
-            ModelFile same = pruning.of(dense).model();
+            ModelFile same = pruning.of(dense, new Silent()).model();
             dense.weights()
                     .byName()
                     .forEach((name, values) ->
@@ -164,7 +165,7 @@ class MagnitudePruningTest {
     @Test
     void theCardSaysWhatItIsAndScoresAreNotTakenOver() {
         ModelCard card = keeping(0.5, Scope.BLOCKS)
-                .of(initial(new Edsr(2, 1, 8, 1, 1)))
+                .of(initial(new Edsr(2, 1, 8, 1, 1)), new Silent())
                 .model()
                 .card();
         assertThat(card.name()).isEqualTo("dense-magnitude");
@@ -178,7 +179,7 @@ class MagnitudePruningTest {
     @Test
     void whatDoesNotFitIsRefusedByName() {
         ModelFile edsr = initial(new Edsr(2, 1, 8, 1, 1));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(edsr).model();
+        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(edsr, new Silent()).model();
         assertRefused(keeping(0.5, Scope.BLOCKS), slim, "channels of it are cut already; prune the network that it");
         assertRefused(
                 keeping(0.1, Scope.BLOCKS), edsr, "body.0.body.0: 0.1 of 8 channels leaves none; keep at least 0.1250");
@@ -199,7 +200,7 @@ class MagnitudePruningTest {
     }
 
     private static void assertRefused(MagnitudePruning pruning, ModelFile model, String reason) {
-        assertThatThrownBy(() -> pruning.of(model))
+        assertThatThrownBy(() -> pruning.of(model, new Silent()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }
@@ -208,7 +209,7 @@ class MagnitudePruningTest {
     @Test
     void ghostsGoWithTheirIntrinsicChannels() {
         ModelFile ghosts = initial(new Edsr(2, 1, 8, 1, 1, Ghost.DEFAULTS));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(ghosts).model();
+        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(ghosts, new Silent()).model();
         assertThat(slim.architecture()).isInstanceOf(Slim.class);
         assertThat(slim.weights().get("body.0.body.0.weight").shape()).isEqualTo(Shape.of(2, 8, 3, 3));
     }

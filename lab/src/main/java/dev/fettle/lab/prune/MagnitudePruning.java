@@ -1,30 +1,28 @@
-package dev.fettle.lab.compress;
+package dev.fettle.lab.prune;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.lab.Lines;
+import dev.fettle.lab.Watcher;
+import dev.fettle.lab.compress.Compression;
+import dev.fettle.lab.compress.Offspring;
 import dev.fettle.network.ChannelPlan;
 import dev.fettle.network.Channels;
-import dev.fettle.network.FilterNorms;
-import dev.fettle.network.Graph;
-import dev.fettle.network.StoredOrders;
-import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.Cost;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.model.ModelFile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A trained network without the channels whose filters are smallest: L1-norm filter pruning. Li, Kadav, Durdanovic,
-/// Samet, Graf: *Pruning Filters for Efficient ConvNets*, ICLR 2017, sec. 3.1, all layers at once and the same part of
-/// each. Channels that can only go together ({@link Channels}) have the sum of all their filters' norms.
+/// A trained network without the channels whose filters are smallest ({@link Magnitude}), all layers at once
+/// and the same part of each: what `fettle compress magnitude` does, with a report of its own. {@link Pruning}
+/// can do more.
 ///
 /// @param goal how much stays
 /// @param scope which channels may go
@@ -107,36 +105,35 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     /// @param norm part of the l1 norm of all their filters that those have that stay
     public record Cut(String name, int channels, int kept, double norm) {}
 
-    /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its weights, has
-    /// nothing in this scope or not this scale, or if a group would lose all channels
+    /// @throws IllegalArgumentException if the network is slim already, has an order of channels with its
+    /// weights, has nothing in this scope or not this scale, or if a group would lose all channels
     @Override
-    public Result of(ModelFile dense) {
-        requirePrunable(dense.architecture(), dense.network().graph());
-        int counted = countedScale(dense);
+    public Result of(ModelFile dense, Watcher watcher) {
+        int counted = scale.orElse(dense.scale());
         Channels channels = Channels.of(dense.network().graph());
-        Narrower narrower = Narrower.of(dense.architecture(), channels, cuttable(channels), counted);
-        SequencedMap<String, Integer> widths = widths(narrower);
-        FilterNorms norms = FilterNorms.of(channels, dense.weights());
+        Widths widths = Widths.of(dense, channels, new Limits(scope, 1, 1, List.of()), counted);
+        SequencedMap<String, Integer> wanted = wanted(widths);
+        Choosing choosing = Magnitude.choosing(channels, dense.weights());
         SequencedMap<String, List<Integer>> kept = new LinkedHashMap<>();
         List<Cut> cuts = new ArrayList<>();
-        widths.forEach((name, width) -> {
-            List<Double> each = norms.of(channels.group(name));
-            List<Integer> largest = largest(each, width);
-            kept.put(name, largest);
-            cuts.add(new Cut(name, each.size(), width, part(each, largest)));
+        wanted.forEach((name, width) -> {
+            Choosing.Choice choice = choosing.choose(channels.group(name), width, dense.weights());
+            kept.put(name, choice.kept());
+            cuts.add(new Cut(name, channels.group(name).width(), width, choice.part()));
         });
-        MultiplyAdds macs = new MultiplyAdds(counted, narrower.macs(Map.of()), narrower.macs(widths));
+        MultiplyAdds macs = new MultiplyAdds(counted, macs(widths, Map.of()), macs(widths, wanted));
         return new Result(cut(dense, new ChannelPlan(kept)), macs, cuts);
     }
 
-    private List<Channels.Group> cuttable(Channels channels) {
-        List<Channels.Group> groups = channels.groups().values().stream()
-                .filter(group -> scope.holds(group.role()))
-                .toList();
-        if (groups.isEmpty()) {
-            throw new IllegalArgumentException("no channels to cut by --cut " + scope + scope.wider());
-        }
-        return groups;
+    private SequencedMap<String, Integer> wanted(Widths widths) {
+        return switch (goal) {
+            case Goal.Keep(double part) -> widths.keeping(part);
+            case Goal.Macs(double part) -> widths.affordable(Price.MACS, part, goal.text());
+        };
+    }
+
+    private static double macs(Widths widths, Map<String, Integer> wanted) {
+        return Cost.macsPerOutputPixel(widths.narrow(wanted));
     }
 
     private ModelFile cut(ModelFile dense, ChannelPlan plan) {
@@ -145,55 +142,5 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
         long seed = dense.card().training().provenance().seed();
         Offspring offspring = new Offspring("magnitude", how, seed);
         return new ModelFile(cut.architecture(), cut.weights(), offspring.card(dense.card()));
-    }
-
-    private static void requirePrunable(Architecture architecture, Graph graph) {
-        if (architecture instanceof Slim) {
-            throw new IllegalArgumentException("channels of it are cut already; prune the network that it was made of");
-        }
-        StoredOrders.of(graph).stream().findFirst().ifPresent(order -> {
-            String layer = order.substring(0, order.lastIndexOf('.'));
-            throw new IllegalArgumentException(
-                    layer + ": the order of its channels comes with the weights, so none can be cut; prune the "
-                            + "dense network that it was made of");
-        });
-    }
-
-    private int countedScale(ModelFile dense) {
-        int counted = scale.orElse(dense.scale());
-        if (!dense.scales().contains(counted)) {
-            throw new IllegalArgumentException("--scale %d: the network has %s".formatted(counted, dense.scales()));
-        }
-        return counted;
-    }
-
-    private SequencedMap<String, Integer> widths(Narrower narrower) {
-        return switch (goal) {
-            case Goal.Keep(double part) -> narrower.widths(part);
-            case Goal.Macs(double part) -> {
-                double least = narrower.least();
-                if (part < least) {
-                    throw new IllegalArgumentException(
-                            "%s of the multiply-adds is out of reach: one channel in each group leaves %.4f%s"
-                                    .formatted(part, least, scope.wider()));
-                }
-                yield narrower.widthsFor(part);
-            }
-        };
-    }
-
-    /// Positions of the largest, ascending; of equal ones the first.
-    private static List<Integer> largest(List<Double> norms, int count) {
-        return IntStream.range(0, norms.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -norms.get(i)))
-                .limit(count)
-                .sorted()
-                .toList();
-    }
-
-    private static double part(List<Double> norms, List<Integer> kept) {
-        double all = norms.stream().mapToDouble(norm -> norm).sum();
-        return all == 0 ? 1 : kept.stream().mapToDouble(norms::get).sum() / all;
     }
 }

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Searches, and makes what the sweep `searched` starts from: the dense EDSR (experiments/drn/edsr-8x48-x4.yaml, unless it is there),
+# both searches, and the widths that the sweep's experiments include. What is there already stays.
+#   experiments/drn/search-starts.sh [cpu|cuda]
+set -eu
+cd "$(dirname "$0")/../.."
+device=${1:-cpu}
+dense=runs/drn/edsr-8x48-x4/edsr-8x48-x4.safetensors
+
+# NAME MODEL: a search, begun or gone on with
+search() {
+    run=runs/drn/$1
+    resume=
+    [ -f "$run/checkpoint.safetensors" ] && resume=--resume
+    [ -f "$run/search.json" ] || ./fettle compress search "$2" --config "experiments/drn/$1.yaml" --device "$device" -o "$run" $resume
+}
+
+if [ ! -f "$dense" ]; then
+    resume=
+    [ -f runs/drn/edsr-8x48-x4/checkpoint.safetensors ] && resume=--resume
+    ./fettle train experiments/drn/edsr-8x48-x4.yaml --device "$device" -o runs/drn/edsr-8x48-x4 $resume
+fi
+for part in 30 50; do
+    search "search-edsr-$part" "$dense"
+    cp "runs/drn/search-edsr-$part/architecture.yaml" "experiments/drn/searched/widths/searched-$part.yaml"
+    cp "runs/drn/search-edsr-$part/even.yaml" "experiments/drn/searched/widths/even-$part.yaml"
+done
+small=runs/drn/drn-xs-x4/drn-xs-x4.safetensors
+[ -f "$small" ] || exit 0
+for part in 30 50; do
+    search "search-drn-xs-$part" "$small"
+done

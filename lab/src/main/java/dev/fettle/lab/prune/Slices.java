@@ -1,0 +1,45 @@
+package dev.fettle.lab.prune;
+
+import dev.fettle.network.Values;
+import java.util.Arrays;
+import java.util.List;
+
+/// A copy of a layer's filters, (filters, channels, K, K), by the channels that they read.
+final class Slices {
+    private final Values values;
+    private final int filters;
+    private final int channels;
+    private final int area;
+
+    Slices(Values original) {
+        values = new Values(original.shape(), original.array().clone());
+        filters = original.shape().dimension(0);
+        channels = original.shape().dimension(1);
+        area = original.array().length / filters / channels;
+    }
+
+    Values values() {
+        return values;
+    }
+
+    /// Sets the slices of some channels of all filters to zero.
+    void silence(List<Integer> places) {
+        for (int filter = 0; filter < filters; filter++) {
+            for (int channel : places) {
+                int first = (filter * channels + channel) * area;
+                Arrays.fill(values.array(), first, first + area, 0);
+            }
+        }
+    }
+
+    /// Multiplies the slices of some channels of all filters.
+    void scale(List<Integer> places, double factor) {
+        for (int filter = 0; filter < filters; filter++) {
+            for (int channel : places) {
+                for (int k = 0; k < area; k++) {
+                    values.array()[(filter * channels + channel) * area + k] *= (float) factor;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.fettle.lab.prune;
+
+import java.io.IOException;
+
+/// How it is decided which channels of a group stay: settings that make a {@link Choosing}. Growing (from none,
+/// the best one after the other) and deleting are two of them.
+public interface Strategy {
+    /// At work on one network. Nothing has been cut yet.
+    ///
+    /// @throws IllegalArgumentException naming what does not fit
+    /// @throws IOException if photographs that it wants cannot be read
+    Choosing open(Material material) throws IOException;
+}
