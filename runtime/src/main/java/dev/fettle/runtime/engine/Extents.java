@@ -256,10 +256,9 @@ final class Extents {
 
     private void addReads(Stage stage) {
         Node node = stage.node();
-        if (stage.isConvolution()) {
-            stage.epilogue().residual().ifPresent(residual -> addRead(residual, of(stage)));
-        } else {
-            int own = needed(DeployedNetwork.operation(node), of(node));
+        stage.epilogue().residual().ifPresent(residual -> addRead(residual, of(stage)));
+        if (!stage.isConvolution()) {
+            int own = needed(DeployedNetwork.operation(node), of(stage));
             node.inputs().forEach(input -> addRead(input, own));
         }
     }

@@ -61,12 +61,29 @@ final class Finish {
         takeChannels(0, 0, 0, 0);
     }
 
+    /// In the place of the bias the weights of {@link Lanes#weighedSum}.
+    void takeWeights(float[] weights) {
+        bias = weights;
+    }
+
     /// The same for zeros in the place of what is in front of the residual.
     void finishZeros() {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int channel = 0; channel < channels; channel++) {
                 float sum = 0f + residual[residualFrom + pixel * residualStep + channel]; // no -0, as in a sum
                 y[yFrom + pixel * yStep + channel] = then.of(sum);
+            }
+        }
+    }
+
+    /// What {@link Lanes#weighedSum} does, from a channel on, one sample after the other.
+    void weighedSum(int firstChannel) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int from = xFrom + pixel * xStep;
+            int other = residualFrom + pixel * residualStep;
+            int to = yFrom + pixel * yStep;
+            for (int c = firstChannel; c < channels; c++) {
+                y[to + c] = x[from + c] * bias[biasFrom + c] + residual[other + c];
             }
         }
     }

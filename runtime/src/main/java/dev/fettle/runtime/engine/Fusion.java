@@ -29,6 +29,7 @@ import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,11 +69,51 @@ final class Fusion {
         List<Stage> stages = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (depends[node.index()] && node != graph.input() && !absorbed[node.index()]) {
-                stages.add(node.operation() instanceof Convolving ? grown(node) : new Stage(node, node, Epilogue.NONE));
+                stages.add(stage(node));
             }
         }
         stages.sort(Comparator.comparingInt(stage -> stage.result().index()));
         return stages;
+    }
+
+    private Stage stage(Node node) {
+        if (node.operation() instanceof Convolving) {
+            return grown(node);
+        }
+        return weighedSum(node).orElse(new Stage(node, node, Epilogue.NONE));
+    }
+
+    /// A map times one pixel, such as attention's weights, and the sum with another map behind it: one pass over memory
+    /// instead of two.
+    private Optional<Stage> weighedSum(Node node) {
+        if (!(node.operation() instanceof Multiply multiply)
+                || !isOfPixel(multiply, node)
+                || graph.isOutput(node)
+                || graph.readers(node).size() != 1) {
+            return Optional.empty();
+        }
+        Node sum = graph.readers(node).getFirst();
+        if (!(sum.operation() instanceof Add add) || absorbed[sum.index()]) {
+            return Optional.empty();
+        }
+        Node other = add.first(sum) == node ? add.second(sum) : add.first(sum);
+        boolean isTaken = other != node
+                && depends[other.index()]
+                && shapes.of(other).equals(shapes.of(node))
+                && !(other.operation() instanceof Concat); // whose channels may lie apart
+        absorbed[sum.index()] = isTaken;
+        return isTaken ? Epilogue.NONE.plus(other).map(epilogue -> new Stage(node, sum, epilogue)) : Optional.empty();
+    }
+
+    private boolean isOfPixel(Multiply multiply, Node node) {
+        Shape x = shapes.of(multiply.first(node));
+        Shape pixel = shapes.of(multiply.second(node));
+        return x.equals(shapes.of(node))
+                && depends[multiply.first(node).index()]
+                && pixel.rank() == 4
+                && pixel.height() == 1
+                && pixel.width() == 1
+                && pixel.channels() == x.channels();
     }
 
     /// Follows the only reader for as long as the epilogue can take it in.

@@ -74,6 +74,11 @@ interface Lanes {
     /// @param finish channels are a multiple of {@link #count}
     void sum(Finish finish);
 
+    /// The residual and the samples times a weight of their channel, product and sum rounded each by itself:
+    /// `y[yFrom + p · yStep + c] = x[xFrom + p · xStep + c] · bias[biasFrom + c] + residual[residualFrom + p ·
+    /// residualStep + c]`.
+    void weighedSum(Finish finish);
+
     /// The transforms of Winograd's convolution with tiles of so many output samples a side; empty where
     /// they would not pay.
     Optional<TileTransform> tileTransform(int side);

@@ -40,8 +40,12 @@ final class Leads {
 
     /// What works row by row follows its last input.
     private void keep(Stage stage) {
-        Node input = stage.node().inputs().getLast();
-        bandEnds[stage.result().index()] = bandEnds[input.index()];
+        keep(stage.node());
+        keep(stage.result());
+    }
+
+    private void keep(Node node) {
+        bandEnds[node.index()] = bandEnds[node.inputs().getLast().index()];
     }
 
     private void add(Stage stage, Convolution convolution, int extent) {

@@ -5,13 +5,12 @@ import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 import java.util.List;
 
-/// Means over windows, or over the whole picture. A job is one window and some neighbouring channels; fewer for the
-/// whole picture, so that it keeps several threads busy.
+/// Means over windows. A job is one window and some neighbouring channels.
 ///
 /// Some pixels of a row at a time are added up in floats, the sums of these in doubles, always in the same order.
 ///
 /// @param resultMap a pixel for each window
-/// @param window rows and columns of a window; 0 for the whole picture
+/// @param window rows and columns of a window
 /// @param margin that windows see beyond themselves
 /// @param lanes the machine's arithmetic
 record MeanStep(
@@ -19,9 +18,6 @@ record MeanStep(
         implements Step {
     /// In most networks all: memory is read from front to back.
     private static final int MOST_CHANNELS = 64;
-
-    /// Of the whole picture: two neighbouring lines of the cache.
-    private static final int PART_CHANNELS = 32;
 
     /// Few enough for sums in floats.
     private static final int RUN_PIXELS = 64;
@@ -36,12 +32,8 @@ record MeanStep(
         return resultMap.layout().rows();
     }
 
-    private int jobChannels() {
-        return window == 0 ? PART_CHANNELS : MOST_CHANNELS;
-    }
-
     private int parts() {
-        return Math.ceilDiv(channels(), jobChannels());
+        return Math.ceilDiv(channels(), MOST_CHANNELS);
     }
 
     int channels() {
@@ -66,7 +58,7 @@ record MeanStep(
     /// The sums of some pixels, and of all, one for each channel.
     @Override
     public Scratch scratch() {
-        int most = Math.min(jobChannels(), channels());
+        int most = Math.min(MOST_CHANNELS, channels());
         return Scratch.of(Part.FIRST, most).and(Part.SUMS, most);
     }
 
@@ -79,8 +71,8 @@ record MeanStep(
         int picture = band / result.height();
         int row = band % result.height();
         float[] map = workspace.maps[resultMap.node()];
-        int channel = part * jobChannels();
-        write(picture, row, column, channel, Math.min(jobChannels(), channels() - channel), map, workspace);
+        int channel = part * MOST_CHANNELS;
+        write(picture, row, column, channel, Math.min(MOST_CHANNELS, channels() - channel), map, workspace);
         if (job % (parts() * result.width()) == 0) {
             result.fillPadding(map, picture, row);
         }
@@ -111,10 +103,10 @@ record MeanStep(
     }
 
     private int first(int number) {
-        return window == 0 ? 0 : Math.max(number * window - margin, 0);
+        return Math.max(number * window - margin, 0);
     }
 
     private int end(int number, int size) {
-        return window == 0 ? size : Math.min((number + 1) * window + margin, size);
+        return Math.min((number + 1) * window + margin, size);
     }
 }

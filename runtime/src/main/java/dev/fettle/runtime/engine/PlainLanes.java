@@ -157,6 +157,11 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
+    public void weighedSum(Finish finish) {
+        finish.weighedSum(0);
+    }
+
+    @Override
     public void finish(Finish finish) {
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int from = finish.xFrom + pixel * finish.xStep;

@@ -72,6 +72,7 @@ final class Schedule {
         betterApart = new Eviction(program.graph(), storage, wave, this::layout).betterApart();
         steps = Steps.of(program, storage, this::layout, size.pace());
         int[] kept = Arrays.copyOf(Arrays.stream(layouts).mapToInt(Layout::ring).toArray(), maps);
+        Arrays.fill(kept, layouts.length, maps, Integer.MAX_VALUE);
         order = Order.of(steps.list(), wave, kept, check);
         slabOf = new int[nodes.size()];
         slabFloats = assignSlabs(wave);

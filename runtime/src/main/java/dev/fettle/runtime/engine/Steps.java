@@ -49,6 +49,8 @@ final class Steps {
     private final Pace pace;
     private final List<Step> list = new ArrayList<>();
     private final List<Integer> packedFloats = new ArrayList<>();
+    private final List<Node> means = new ArrayList<>();
+    private int sumsArray;
 
     private Steps(Program program, Storage storage, Function<Node, Layout> layouts, Pace pace) {
         this.pace = pace;
@@ -79,8 +81,8 @@ final class Steps {
         for (Stage stage : program.stages()) {
             if (stage.isConvolution()) {
                 addConvolution(stage);
-            } else if (storage.isWritten(stage.node())) {
-                list.add(mapStep(stage.node()));
+            } else if (storage.isWritten(stage.result())) {
+                list.add(stage.epilogue().residual().map(residual -> weighedSum(stage, residual)).orElseGet(() -> mapStep(stage.node())));
             }
         }
         int results = 0;
@@ -175,7 +177,7 @@ final class Steps {
                 fromSameRow(node, Rearrangement.permute(x(node), order, layouts.apply(node)));
             case Bicubic bicubic -> enlarged(node, bicubic);
             case Shift(int down, int right) -> shifted(node, down, right);
-            case GlobalMean _ -> mean(node, Read.whole(node.input().index()), 0, 0);
+            case GlobalMean _ -> mean(node);
             case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);
             case Convolve _, MixedConvolve _ -> throw noMapStep(node); // see addConvolution
             case Input _, Parameter _, Constant _ -> throw noMapStep(node);
@@ -222,6 +224,17 @@ final class Steps {
                 node,
                 reads,
                 Elementwise.of(operand(pair.first(node)), operand(pair.second(node)), layouts.apply(node), function));
+    }
+
+    private Step weighedSum(Stage stage, Node residual) {
+        Node node = stage.node();
+        Node x = node.inputs().getFirst();
+        Node pixel = node.inputs().getLast();
+        WeighedSum sum = new WeighedSum(
+                operand(x), operand(pixel), operand(residual), layouts.apply(stage.result()), program.lanes());
+        List<Read> reads = List.of(
+                sameRow(stage.result(), x), Read.whole(pixel.index()), sameRow(stage.result(), residual));
+        return new RowStep(node.name(), "Multiply, Add", sum.result(), stage.result().index(), reads, sum.function());
     }
 
     /// Where one of two maps lies in parts.
@@ -277,6 +290,28 @@ final class Steps {
     private RowStep shifted(Node node, int down, int right) {
         Read read = sameRow(node, node.input()).moved(node.input().index(), down);
         return rowStep(node, List.of(read), Rearrangement.shift(x(node), down, right, layouts.apply(node)));
+    }
+
+    /// Of the whole picture, behind the step that adds up its rows as they are made.
+    private MeanOfRuns mean(Node node) {
+        Layout averaged = x(node).layout();
+        RunSumsStep.Sums sums = sums(node, RunSumsStep.floats(averaged));
+        list.add(new RunSumsStep(node.name(), x(node), sums, program.lanes()));
+        return new MeanOfRuns(node.name(), node.operation().label(), averaged, sums, operand(node));
+    }
+
+    /// Means one behind the other take the same array for their sums.
+    private RunSumsStep.Sums sums(Node mean, int floats) {
+        int number = packedFloats.size();
+        boolean isBehind = !means.isEmpty()
+                && program.graph().needed(List.of(mean.input())).contains(means.getLast());
+        if (!isBehind) {
+            sumsArray = number;
+        }
+        packedFloats.add(isBehind ? 0 : floats);
+        packedFloats.set(sumsArray, Math.max(packedFloats.get(sumsArray), floats));
+        means.add(mean);
+        return new RunSumsStep.Sums(sumsArray, program.graph().nodes().size() + number);
     }
 
     private MeanStep mean(Node node, Read read, int window, int margin) {

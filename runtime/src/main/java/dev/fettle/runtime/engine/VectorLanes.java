@@ -115,6 +115,9 @@ final class VectorLanes implements Lanes {
         for (; c + 4 * COUNT <= whole; c += 4 * COUNT) {
             addPixelsOf4(x, xFrom + c, xStep, pixels, y, yFrom + c);
         }
+        for (; c + 2 * COUNT <= whole; c += 2 * COUNT) {
+            addPixelsOf2(x, xFrom + c, xStep, pixels, y, yFrom + c);
+        }
         for (; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int at = xFrom + c, pixel = 0; pixel < pixels; pixel++, at += xStep) {
@@ -149,6 +152,20 @@ final class VectorLanes implements Lanes {
         sum1.intoArray(y, yFrom + COUNT);
         sum2.intoArray(y, yFrom + 2 * COUNT);
         sum3.intoArray(y, yFrom + 3 * COUNT);
+    }
+
+    /// Two vectors: a part of the whole picture's mean has them.
+    private static void addPixelsOf2(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom) {
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        int at = xFrom;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
+            sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + COUNT));
+            at += xStep;
+        }
+        sum0.intoArray(y, yFrom);
+        sum1.intoArray(y, yFrom + COUNT);
     }
 
     @Override
@@ -284,6 +301,47 @@ final class VectorLanes implements Lanes {
             left--;
             if (left == 0) {
                 left = vectors;
+                from += gap;
+                other += residualGap;
+                to += gapTo;
+            }
+        }
+    }
+
+    @Override
+    public void weighedSum(Finish finish) {
+        int whole = SPECIES.loopBound(finish.channels);
+        if (whole > 0) {
+            weighedVectors(finish, whole);
+        }
+        if (whole < finish.channels) {
+            finish.weighedSum(whole);
+        }
+    }
+
+    private static void weighedVectors(Finish finish, int whole) {
+        float[] x = finish.x;
+        float[] weights = finish.bias;
+        float[] residual = finish.residual;
+        float[] y = finish.y;
+        int gap = finish.xStep - whole;
+        int residualGap = finish.residualStep - whole;
+        int gapTo = finish.yStep - whole;
+        int from = finish.xFrom;
+        int other = finish.residualFrom;
+        int to = finish.yFrom;
+        int channel = 0;
+        for (int i = finish.pixels * (whole / COUNT); i > 0; i--) {
+            FloatVector.fromArray(SPECIES, x, from)
+                    .mul(FloatVector.fromArray(SPECIES, weights, finish.biasFrom + channel))
+                    .add(FloatVector.fromArray(SPECIES, residual, other))
+                    .intoArray(y, to);
+            from += COUNT;
+            other += COUNT;
+            to += COUNT;
+            channel += COUNT;
+            if (channel == whole) {
+                channel = 0;
                 from += gap;
                 other += residualGap;
                 to += gapTo;
