@@ -110,8 +110,7 @@ public record MagnitudePruning(Goal goal, Scope scope, Optional<Integer> scale) 
     @Override
     public Result of(ModelFile dense, Watcher watcher) {
         if (dense.architecture() instanceof Slim) {
-            throw new IllegalArgumentException(
-                    "channels of it are cut already; prune the network that it was made of");
+            throw new IllegalArgumentException("channels of it are cut already; prune the network that it was made of");
         }
         int counted = scale.orElse(dense.scale());
         Channels channels = Channels.of(dense.network().graph());

@@ -212,8 +212,9 @@ public final class Growth implements AutoCloseable {
             return sum / batches;
         }
 
-        /// Trains what is on. Where that goes astray, it is forgotten and tried at a quarter of the rate, which stays for
-        /// the group: a rate that suits the layers inside of a network may be too much for those that end in a picture.
+        /// Trains what is on. Where that goes astray, it is forgotten and tried at a quarter of the
+        /// rate, which stays for the group: a rate that suits the layers inside of a network may be too
+        /// much for those that end in a picture.
         ///
         /// @return what the readers' results lack, on the mean; as before if nothing is trained
         private double tuned(double before) {
