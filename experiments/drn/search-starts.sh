@@ -1,7 +1,8 @@
 #!/bin/sh
 # Searches, and makes what the sweep `searched` starts from: the dense EDSR (experiments/drn/edsr-8x48-x4.yaml, unless it is there),
 # both searches, and the widths that the sweep's experiments include. What is there already stays.
-#   experiments/drn/search-starts.sh [cpu|cuda]
+#   experiments/drn/search-starts.sh
+#   FETTLE_CUDA=1 experiments/drn/search-starts.sh cuda
 set -eu
 cd "$(dirname "$0")/../.."
 device=${1:-cpu}

@@ -87,8 +87,7 @@ public final class SearchCommand extends Subcommand {
     @Override
     protected ExitCode run() throws IOException {
         requireUsable(folder.orElse(Path.of("runs")));
-        List<String> overrides = Stream.concat(settings.stream(), device.map(name -> "device=" + name).stream())
-                .toList();
+        List<String> overrides = overrides();
         try {
             return new SearchingRun(console(), interruption)
                     .run(new SearchRequest(model, config, overrides, folder, resume), json);

@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 /// @param channels of the whole network
 /// @param space groups that are cut
 record EvenWidths(Channels channels, SearchSpace space) {
-    private static final int HALVINGS = 20; // far finer than a channel of 4096
+    private static final int HALVINGS = 12; // to a channel of 4096
 
     /// @param macs per output pixel that are not exceeded; those of one channel in each group are, if need be
     SequencedMap<String, Integer> within(double macs) {
@@ -21,26 +21,37 @@ record EvenWidths(Channels channels, SearchSpace space) {
         double high = 1;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (macs(of(middle)) <= macs) {
+            if (macs(of(middle, 0)) <= macs) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        SequencedMap<String, Integer> widths = of(low);
-        for (Searched each : space.searched()) { // room for some more: the first in the network get them
-            SequencedMap<String, Integer> wider = new LinkedHashMap<>(widths);
-            wider.computeIfPresent(each.name(), (_, width) -> Math.min(width + 1, each.width()));
-            if (macs(wider) <= macs) {
-                widths = wider;
-            }
-        }
-        return widths;
+        return of(low, more(low, macs));
     }
 
-    private SequencedMap<String, Integer> of(double part) {
+    /// How many groups there is room for to have a channel more.
+    private int more(double part, double macs) {
+        int fits = 0;
+        int doesNot = space.searched().size() + 1;
+        while (doesNot - fits > 1) {
+            int middle = (fits + doesNot) / 2;
+            if (macs(of(part, middle)) <= macs) {
+                fits = middle;
+            } else {
+                doesNot = middle;
+            }
+        }
+        return fits;
+    }
+
+    /// @param more groups, the first in the network, that have a channel more
+    private SequencedMap<String, Integer> of(double part, int more) {
         SequencedMap<String, Integer> widths = new LinkedHashMap<>();
-        space.searched().forEach(each -> widths.put(each.name(), Math.max(1, (int) (part * each.width()))));
+        for (Searched each : space.searched()) {
+            int width = (int) (part * each.width()) + (widths.size() < more ? 1 : 0);
+            widths.put(each.name(), Math.clamp(width, 1, each.width()));
+        }
         return widths;
     }
 

@@ -1,6 +1,8 @@
 package dev.fettle.lab.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// What a search for channel numbers came to, as `search.json` has it.
 ///
@@ -43,7 +45,7 @@ public record SearchResults(
     /// @param channels before
     /// @param width chosen
     /// @param candidates that there were
-    /// @param entropy of the choice, from 1 (nothing chosen) to 0
+    /// @param entropy of the chances of all widths, as a part of the largest possible
     /// @param margin by which the chosen width's chance is larger than the next one's
     public record Group(String name, int channels, int width, List<Integer> candidates, double entropy, double margin) {
         public Group {
@@ -68,6 +70,13 @@ public record SearchResults(
 
     /// How far a group had chosen.
     public record Chosen(int width, double entropy, double margin) {}
+
+    /// The chosen widths by the names of the groups.
+    public SequencedMap<String, Integer> widths() {
+        SequencedMap<String, Integer> widths = new LinkedHashMap<>();
+        groups.forEach(group -> widths.put(group.name(), group.width()));
+        return widths;
+    }
 
     /// Groups whose choice hangs on next to nothing.
     public long thin() {

@@ -21,9 +21,9 @@ record BestFound(long step, float value, Weights weights, Weights choices) {
     private static final String CHOICES = "best.choices";
     private static final String FOUND = "best.found";
 
-    /// Of equal ones the first is kept.
+    /// Of equal ones the first is kept, and any number rather than none.
     boolean isBelow(double other) {
-        return (float) other > value;
+        return Float.isNaN(value) || (float) other > value;
     }
 
     void copyTo(SequencedMap<String, Weights> parts) {

@@ -56,8 +56,7 @@ public record Bilevel(
         SECOND,
         /// As the release computes it: the product with the Hessian is multiplied by ε / 2 instead of divided
         /// by 2 ε, the step ahead has a weight decay of 3e-4, which the real one has not, and dual models
-        /// stay as they began
-        /// where the choices are concerned.
+        /// stay as they began where the choices are concerned.
         @JsonProperty("as-released")
         AS_RELEASED
     }
