@@ -35,8 +35,50 @@ class FoldTest {
         return Network.initial(graph, 1);
     }
 
+    /// Of which each of two layers is one of channels and the same channels, shifted.
+    private static Network pair(int channels, int[] shift) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", channels);
+        for (String name : List.of("first", "second")) {
+            Node moved = g.add(name + ".moved", new Shift(shift[0], shift[1]), x);
+            Node both = g.concat(name + ".both", List.of(x, moved));
+            x = g.conv(name, both, channels, 3, new Convolve(1, 1, 1, 1));
+        }
+        return Network.initial(g.build(x), 1);
+    }
+
     private static Program program(Network network, Border border) {
-        return Program.of(network.deployed(), border, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
+        return program(network, border, Algorithm.AUTOMATIC);
+    }
+
+    private static Program program(Network network, Border border, Algorithm algorithm) {
+        return Program.of(network.deployed(), border, new Kernels(Engine.lanes(), algorithm));
+    }
+
+    @Test
+    void agreesWithWhatIsNotFoldedWhateverIsBeyondTheEdge() {
+        for (Border border : Border.values()) {
+            for (int[] size : new int[][] {{12, 10}, {23, 31}, {1, 17}, {17, 1}, {1, 1}}) {
+                for (int[] shift : SHIFTS) {
+                    Network network = pair(32, shift);
+                    Values input = new Initial.Uniform(1).draw(Shape.of(1, 32, size[0], size[1]), new Random(1));
+                    double[] direct =
+                            doubles(StorageTest.run(program(network, border, Algorithm.DIRECT), Set.of(), input, 1));
+                    float[] folded = StorageTest.run(program(network, border), Set.of(), input, 1);
+                    assertThat(StorageTest.largestDifference(folded, direct))
+                            .as("%s, %s, shift by %s", border, Arrays.toString(size), Arrays.toString(shift))
+                            .isLessThan(TOLERANCE);
+                }
+            }
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
     }
 
     /// Pictures of whole tiles, of cut off ones, and of a single row or column; more filters than are taken at once.
