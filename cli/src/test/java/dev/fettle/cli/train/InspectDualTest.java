@@ -55,13 +55,22 @@ class InspectDualTest {
                 .contains("<h1>How pictures are made small", "data:image/png;base64,", "0.4336")
                 .doesNotContain("NaN");
         JsonNode json = Run.of(
-                        "inspect", run.resolve("tiny.safetensors"), "--dual", folder.resolve("valid"), "--json", "-o",
-                        page, "--overwrite")
+                        "inspect",
+                        run.resolve("tiny.safetensors"),
+                        "--dual",
+                        folder.resolve("valid"),
+                        "--json",
+                        "-o",
+                        page,
+                        "--overwrite")
                 .json();
         assertThat(json.get("kind").asString()).isEqualTo("dual");
         JsonNode dual = json.get("duals").get(0);
         assertThat(dual.get("taps").get("kernel").size()).isEqualTo(10);
-        assertThat(dual.get("taps").get("bicubic").get(dual.get("first").asInt() * -1).asDouble())
+        assertThat(dual.get("taps")
+                        .get("bicubic")
+                        .get(dual.get("first").asInt() * -1)
+                        .asDouble())
                 .isEqualTo(0.43359375);
         refusals(run);
     }

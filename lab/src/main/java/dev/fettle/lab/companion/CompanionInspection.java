@@ -38,7 +38,8 @@ public record CompanionInspection(Path checkpoint, Path pictures) {
     /// @throws IllegalArgumentException if there is none
     public static Path checkpoint(Path named) {
         Path folder = Files.isDirectory(named) ? named : named.toAbsolutePath().getParent();
-        boolean isOne = named.getFileName() != null && named.getFileName().toString().equals(CHECKPOINT);
+        boolean isOne =
+                named.getFileName() != null && named.getFileName().toString().equals(CHECKPOINT);
         Path found = isOne ? named : Objects.requireNonNull(folder).resolve(CHECKPOINT);
         if (!Files.exists(named) || !Files.exists(found)) {
             throw new IllegalArgumentException(

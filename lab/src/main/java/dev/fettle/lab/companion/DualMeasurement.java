@@ -56,7 +56,8 @@ record DualMeasurement(String name, Companion companion, Experiment experiment) 
                         / folder.files().size();
                 course.part(i + 1, folder.files().size());
             }
-            return dual(gatherer.response(), -10 * Math.log10(error), folder.files().size());
+            return dual(
+                    gatherer.response(), -10 * Math.log10(error), folder.files().size());
         }
     }
 
@@ -112,7 +113,8 @@ record DualMeasurement(String name, Companion companion, Experiment experiment) 
                 .mapToDouble(row -> Arrays.stream(row).sum())
                 .toArray();
         double[] across = IntStream.range(0, response.side())
-                .mapToDouble(x -> Arrays.stream(kernel).mapToDouble(row -> row[x]).sum())
+                .mapToDouble(
+                        x -> Arrays.stream(kernel).mapToDouble(row -> row[x]).sum())
                 .toArray();
         Measured measured = new Measured(
                 Arrays.stream(down).sum(),

@@ -58,8 +58,7 @@ public final class CompanionReport {
         page.add("<div class=\"crops\">\n");
         page.tile(tile("dual model", side, most, kernel));
         page.tile(tile("bicubic", side, most, bicubic));
-        page.tile(tile(
-                "difference", side, most, i -> kernel.applyAsDouble(i) - bicubic.applyAsDouble(i)));
+        page.tile(tile("difference", side, most, i -> kernel.applyAsDouble(i) - bicubic.applyAsDouble(i)));
         page.add("</div>\n");
         if (SvgDrawing.problem().isEmpty()) {
             page.charts(List.of(profile(dual, number).drawn()));

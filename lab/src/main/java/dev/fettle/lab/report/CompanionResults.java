@@ -24,8 +24,7 @@ public record CompanionResults(String kind, String file, long step, String pictu
     /// @param first offset of the first tap, in large pixels from the first of the small pixel's
     /// @param taps its answer to an impulse and MATLAB's bicubic one
     /// @param measured how near the two are
-    public record Dual(
-            String name, int from, int to, long places, int count, int first, Taps taps, Measured measured) {
+    public record Dual(String name, int from, int to, long places, int count, int first, Taps taps, Measured measured) {
         /// How many large pixels there are for a small one, in each direction.
         public int ratio() {
             return from / to;
