@@ -4,10 +4,10 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.train.torch.Linearisation;
 
-/// How a network that makes small pictures of large ones answers to an impulse: what each sample of the small picture
-/// is
-/// made of, on average over places and pictures, each linearised around the picture itself. Network and picture decide
-/// the answer at a place; how much it differs from place to place tells how far the network is from one filter.
+/// How a network that makes small pictures of large ones answers to an impulse: what each sample of the small
+/// picture is made of, on average over places and pictures, each linearised around the picture itself. Network and
+/// picture decide the answer at a place; how much it differs from place to place tells how far the network is from
+/// one filter.
 ///
 /// Samples of the small picture that lie {@link #APART} from each other in both directions see nothing in common, so
 /// that one gradient of their sum has the answers at all of them, side by side.

@@ -36,9 +36,8 @@ class ImpulseResponseTest {
         return term.companion(subject).orElseThrow().graph();
     }
 
-    /// A dual model whose every layer takes each colour by itself: strided ones by {@link #TAPS} in both directions
-    /// times
-    /// a sign, the last one as it is.
+    /// A dual model whose every layer takes each colour by itself: strided ones by {@link #TAPS} in both
+    /// directions times a sign, the last one as it is.
     private static Network separable(int ratio, int sign) {
         Graph graph = dual(ratio, 3);
         Map<String, Values> weights = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 import java.util.List;
 
-/// The mean over the whole picture, of the sums that {@link RunSumsStep} has made: these are added up in doubles, row by
-/// row, always in the same order. A job is some neighbouring channels of a picture.
+/// The mean over the whole picture, of the sums that {@link RunSumsStep} has made: these are added up in doubles,
+/// row by row, always in the same order. A job is some neighbouring channels of a picture.
 ///
 /// @param averaged what the mean is of
 /// @param resultMap a pixel for each picture

@@ -8,8 +8,8 @@ import dev.fettle.network.Operation.Convolving;
 ///
 /// @param node what is computed
 /// @param result the last node that is done with it; only its value is stored
-/// @param epilogue what leads from one to the other; {@link Epilogue#NONE} if they are the same; the residual alone where
-/// the node is no convolution but a map times one pixel
+/// @param epilogue what leads from one to the other; {@link Epilogue#NONE} if they are the same; the residual
+/// alone where the node is no convolution but a map times one pixel
 record Stage(Node node, Node result, Epilogue epilogue) {
     boolean isConvolution() {
         return node.operation() instanceof Convolving;

@@ -82,7 +82,10 @@ final class Steps {
             if (stage.isConvolution()) {
                 addConvolution(stage);
             } else if (storage.isWritten(stage.result())) {
-                list.add(stage.epilogue().residual().map(residual -> weighedSum(stage, residual)).orElseGet(() -> mapStep(stage.node())));
+                list.add(stage.epilogue()
+                        .residual()
+                        .map(residual -> weighedSum(stage, residual))
+                        .orElseGet(() -> mapStep(stage.node())));
             }
         }
         int results = 0;
@@ -232,9 +235,10 @@ final class Steps {
         Node pixel = node.inputs().getLast();
         WeighedSum sum = new WeighedSum(
                 operand(x), operand(pixel), operand(residual), layouts.apply(stage.result()), program.lanes());
-        List<Read> reads = List.of(
-                sameRow(stage.result(), x), Read.whole(pixel.index()), sameRow(stage.result(), residual));
-        return new RowStep(node.name(), "Multiply, Add", sum.result(), stage.result().index(), reads, sum.function());
+        List<Read> reads =
+                List.of(sameRow(stage.result(), x), Read.whole(pixel.index()), sameRow(stage.result(), residual));
+        return new RowStep(
+                node.name(), "Multiply, Add", sum.result(), stage.result().index(), reads, sum.function());
     }
 
     /// Where one of two maps lies in parts.

@@ -36,9 +36,7 @@ class WeighedSumTest {
         Node weights = g.add("weights", new Sigmoid(), g.conv("fully", pooled, channels, 1));
         Node product = g.add("product", new Multiply(), x, weights);
         Node between = isApart ? g.add("between", new Scale(1), product) : product;
-        Node sum = isFirst
-                ? g.add("sum", new Add(), between, skip)
-                : g.add("sum", new Add(), skip, between);
+        Node sum = isFirst ? g.add("sum", new Add(), between, skip) : g.add("sum", new Add(), skip, between);
         return Network.initial(g.build(g.conv("last", sum, 3, 3)), 1);
     }
 
