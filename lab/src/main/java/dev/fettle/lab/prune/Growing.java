@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -153,13 +154,13 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
         try {
             return Optional.of(Experiment.parse(model.card().training().recipe()))
                     .filter(own -> own.architecture().equals(model.architecture()));
-        } catch (IllegalArgumentException | tools.jackson.core.JacksonException e) {
+        } catch (IllegalArgumentException | JacksonException e) {
             return Optional.empty(); // published weights, or what compress made
         }
     }
 
     private static ObjectNode tree(Experiment experiment) {
-        return SettingsFile.set(SettingsFile.parse(experiment.toYaml()), List.of());
+        return SettingsFile.parse(experiment.toYaml());
     }
 
     /// L1 of the result, and of an enlarged one a tenth of its dual regression.

@@ -3,6 +3,7 @@ package dev.fettle.lab.prune;
 import dev.fettle.network.Channels;
 import dev.fettle.network.Channels.Group;
 import dev.fettle.network.Graph;
+import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.StoredOrders;
 import java.util.ArrayList;
@@ -90,11 +91,10 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
     /// attention's hidden channels.
     private static boolean isPooled(Channels channels, Group group, Graph graph) {
         Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
-        return channels.readers(group).stream().allMatch(reader -> {
-                    var shape = shapes.of(reader.convolution());
-                    return shape.height() == 1 && shape.width() == 1;
-                })
-                && !channels.readers(group).isEmpty();
+        List<Shape> made = channels.readers(group).stream()
+                .map(reader -> shapes.of(reader.convolution()))
+                .toList();
+        return !made.isEmpty() && made.stream().allMatch(shape -> shape.height() == 1 && shape.width() == 1);
     }
 
     private void requireKnown(Channels channels, Graph graph) {

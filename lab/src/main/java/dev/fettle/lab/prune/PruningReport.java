@@ -11,6 +11,7 @@ import dev.fettle.network.Cost.NodeCost;
 import dev.fettle.network.Graph;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ public record PruningReport(
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Millis> times,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Quality> quality)
         implements Compression.Result {
+    private static final int PROBE = 48; // side of a picture that costs are counted for
+
     public PruningReport {
         layers = List.copyOf(layers);
     }
@@ -98,8 +101,6 @@ public record PruningReport(
         return layers;
     }
 
-    private static final int PROBE = 48;
-
     /// Layers that the engine has made one of have one time, under the name of one of them.
     private static Optional<Pair> pair(List<Map<String, Double>> millis, String layer) {
         boolean areMeasured = !millis.isEmpty() && millis.stream().allMatch(times -> times.containsKey(layer));
@@ -154,5 +155,5 @@ public record PruningReport(
     /// @param photographs that quality is measured on; empty for none
     /// @param tuned the pruned network after training, if there is one
     public record Wanted(
-            Optional<Size> size, int threads, Optional<java.nio.file.Path> photographs, Optional<ModelFile> tuned) {}
+            Optional<Size> size, int threads, Optional<Path> photographs, Optional<ModelFile> tuned) {}
 }

@@ -6,12 +6,15 @@ import dev.fettle.lab.fit.Positions.Window;
 import dev.fettle.network.Channels.Reader;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
+import dev.fettle.network.Offset;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.InnerMaps;
 import dev.fettle.runtime.InnerMaps.Maps;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ import java.util.SequencedMap;
 /// @param withBias whether what they made counts with their biases, which no channel explains
 record ReaderViews(ModelFile whole, List<Image> patches, int positions, long seed, boolean withBias) {
     private static final int MARGIN = 6; // of a map's side: what a network sees there depends on a patch's edge
+
+    private static final Offset NONE = new Offset(0, 0);
 
     private static final String MADE = "made ";
     private static final String READ = "read ";
@@ -72,11 +77,11 @@ record ReaderViews(ModelFile whole, List<Image> patches, int positions, long see
         int margin = Math.min(target.width(), target.height()) / MARGIN;
         Positions at = Positions.draw(target, margin, positions, new Random(seed + patch));
         Window window = new Window(geometry(reader), kernel(reader), false);
-        List<double[][]> seen = new java.util.ArrayList<>();
+        List<double[][]> seen = new ArrayList<>();
         for (int group = 0; group < geometry(reader).groups(); group++) {
             seen.add(at.seen(input, window, group));
         }
-        double[][] made = at.samples(target, new dev.fettle.network.Offset(0, 0));
+        double[][] made = at.samples(target, NONE);
         if (!withBias) {
             takeBias(reader, made);
         }
@@ -85,7 +90,7 @@ record ReaderViews(ModelFile whole, List<Image> patches, int positions, long see
 
     private void takeBias(Reader reader, double[][] made) {
         geometry(reader).bias(reader.convolution()).ifPresent(bias -> {
-            if (bias.operation() instanceof dev.fettle.network.Operation.Parameter parameter) {
+            if (bias.operation() instanceof Parameter parameter) {
                 float[] biases = whole.weights().get(parameter.name()).array();
                 for (double[] row : made) {
                     for (int o = 0; o < row.length; o++) {
@@ -106,8 +111,8 @@ record ReaderViews(ModelFile whole, List<Image> patches, int positions, long see
         if (reader.convolution().operation() instanceof Convolve convolve) {
             return convolve;
         }
-        throw new IllegalArgumentException(
-                reader.convolution().name()
-                        + ": its kernels are mixed for each picture, so no filters can be fitted; choose drc, dcp or magnitude");
+        throw new IllegalArgumentException(reader.convolution().name()
+                + ": its kernels are mixed for each picture, so no filters can be fitted; choose drc, dcp or "
+                + "magnitude");
     }
 }

@@ -6,7 +6,6 @@ import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.RandomState;
-import dev.fettle.train.torch.Device;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
@@ -141,13 +140,9 @@ public final class Growth implements AutoCloseable {
         }
     }
 
-    static TorchModel.Description description(Subject subject, Device device) {
-        return new TorchModel.Description(
-                subject.graph(), subject.architecture().valueRange(), device);
-    }
-
     private TorchModel.Description description(Subject subject) {
-        return description(subject, ground.surroundings.device());
+        return new TorchModel.Description(
+                subject.graph(), subject.architecture().valueRange(), ground.surroundings.device());
     }
 
     /// Grows one group.
@@ -156,7 +151,7 @@ public final class Growth implements AutoCloseable {
     /// @param count of channels that are switched on
     /// @param weights of the network as it is by now
     /// @param check called before each batch; may throw
-    /// @throws IllegalArgumentException naming a reader whose filters cannot be zero
+    /// @throws IllegalArgumentException naming filters whose gradients are no finite numbers
     public Grown grow(List<Reader> readers, int count, Weights weights, Runnable check) {
         SequencedMap<String, Node> results = new LinkedHashMap<>();
         readers.forEach(reader -> results.put("grown " + results.size(), reader.convolution()));
