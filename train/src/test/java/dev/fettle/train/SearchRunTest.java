@@ -110,6 +110,25 @@ class SearchRunTest {
                 .isLessThan(experiment.subject().graph().parameterCount());
     }
 
+    /// A loss of the half-sized result alone says nothing of what lies behind it.
+    @Test
+    void choicesThatALossDoesNotDependOnStayWhereTheyAre() throws IOException {
+        Experiment experiment = experiment(
+                "architecture={type: drn, scale: 4, channels: 8, blocks: 1}",
+                "loss=[{type: distance, result: x2}]",
+                "regimen.choices.weightDecay=0",
+                "steps=2",
+                "validation.every=1");
+        search("run", experiment);
+        List<JsonNode> lines = choices("run");
+        String behind = "up_blocks.1.0.body.0";
+        assertThat(lines.getLast().get("choices").get(behind))
+                .isEqualTo(lines.getFirst().get("choices").get(behind));
+        String before = "up_blocks.0.0.body.0";
+        assertThat(lines.getLast().get("choices").get(before))
+                .isNotEqualTo(lines.getFirst().get("choices").get(before));
+    }
+
     /// Running means and variances are cut with their channels.
     @Test
     void aChainWithBatchNorm() throws IOException {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 
-/// A search for the channel numbers of a trained network: a training by the regimen {@link Bilevel}, and a report.
-/// Guo et al., 2022 (DRC).
+/// A search for the channel numbers of a trained network: a training by the regimen {@link Bilevel}, and a
+/// report. Guo et al., 2022 (DRC).
 ///
 /// @param model that is searched
 /// @param name of it, for reports and messages
@@ -32,8 +32,8 @@ import tools.jackson.databind.JsonNode;
 public record ChannelSearch(ModelFile model, String name, Experiment experiment) {
     /// What came of it.
     ///
-    /// @param complete whether the search made all steps; otherwise there are no results, and it goes on when
-    /// asked to
+    /// @param complete whether the search made all steps; otherwise there are no results, and it goes on
+    /// when asked to
     /// @param step that it has made
     /// @param files that were written
     public record Report(

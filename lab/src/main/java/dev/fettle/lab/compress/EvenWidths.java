@@ -8,14 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Widths without a search: of each group the same part of its channels, as many as a number of multiply-adds allows.
+/// Widths without a search: of each group the same part of its channels, as many as a number of multiply-adds
+/// allows.
 ///
 /// @param channels of the whole network
 /// @param space groups that are cut
 record EvenWidths(Channels channels, SearchSpace space) {
     private static final int HALVINGS = 12; // to a channel of 4096
 
-    /// @param macs per output pixel that are not exceeded; those of one channel in each group are, if need be
+    /// @param macs per output pixel that are not exceeded; those of one channel in each group are, if need
+    /// be
     SequencedMap<String, Integer> within(double macs) {
         double low = 0;
         double high = 1;

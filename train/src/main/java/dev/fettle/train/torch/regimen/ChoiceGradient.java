@@ -40,9 +40,7 @@ final class ChoiceGradient {
         this.weights = weights;
         this.choices = choices;
         this.mixture = mixture;
-        this.begun = companions().stream()
-                .map(companion -> companion.model().weights().read())
-                .toList();
+        this.begun = companionWeights();
     }
 
     private List<Learner> companions() {
@@ -121,10 +119,9 @@ final class ChoiceGradient {
 
     /// The gradient of the choices, and, gathered, those of the weights.
     private Tensor heldOut(Batch held, Moment moment) {
-        List<Weights> now = companions().stream()
-                .map(companion -> companion.model().weights().read())
-                .toList();
-        if (order == Order.AS_RELEASED) {
+        boolean isApart = order == Order.AS_RELEASED;
+        List<Weights> now = isApart ? companionWeights() : List.of();
+        if (isApart) {
             write(begun);
         }
         clear();
@@ -136,6 +133,12 @@ final class ChoiceGradient {
         }
         write(now);
         return choices.gradients().flat().clone();
+    }
+
+    private List<Weights> companionWeights() {
+        return companions().stream()
+                .map(companion -> companion.model().weights().read())
+                .toList();
     }
 
     private void write(List<Weights> values) {

@@ -11,6 +11,7 @@ import dev.fettle.train.torch.optimizer.Rule;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -59,15 +60,24 @@ public final class Choices implements AutoCloseable {
         return gradients;
     }
 
-    /// The gradient of a loss by the choices alone, in one dimension.
+    /// The gradient of a loss by the choices alone, in one dimension; 0 for those that it does not depend on, such as
+    /// those of another scale's upsampler.
     ///
     /// @param loss of one element
     public Tensor gradientOf(Tensor loss) {
         TensorVector each = torch.grad(
-                new TensorVector(loss), new TensorVector(alphas.views().toArray(Tensor[]::new)));
+                new TensorVector(loss),
+                new TensorVector(alphas.views().toArray(Tensor[]::new)),
+                new TensorVector(),
+                new BoolOptional(),
+                false,
+                true);
         Tensor[] flat = new Tensor[alphas.views().size()];
         for (int i = 0; i < flat.length; i++) {
-            flat[i] = each.get(i).reshape(-1);
+            Tensor gradient = each.get(i);
+            flat[i] = gradient.defined()
+                    ? gradient
+                    : torch.zeros_like(alphas.views().get(i));
         }
         return torch.cat(new TensorVector(flat), 0);
     }
