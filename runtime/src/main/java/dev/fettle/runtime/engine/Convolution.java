@@ -14,7 +14,8 @@ import java.util.function.Function;
 ///
 /// @param order the filter at each place of the kernel's result: as they are, or sorted for the pixel
 /// shuffle that follows
-/// @param bias factor · bias + offset, at the place of its filter; only the offset where the bias is mixed
+/// @param bias factor · bias + offset, at the place of its filter, filled up to whole vectors; only the offset where
+/// the bias is mixed
 /// @param packed empty where the weights depend on the picture
 /// @param bank what the weights are mixed from, if they are
 record Convolution(
@@ -41,7 +42,7 @@ record Convolution(
         Kernel kernel = kernels.of(geometry, fold);
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
-        float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values);
+        float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values, kernels.lanes());
         if (computed) {
             return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.empty(), Optional.empty());
         }
@@ -70,7 +71,7 @@ record Convolution(
                 kernels.of(geometry, mixed.window()),
                 kernels.lanes(),
                 order,
-                bias(NO_BIAS, order, stage.epilogue(), values),
+                bias(NO_BIAS, order, stage.epilogue(), values, kernels.lanes()),
                 Optional.empty(),
                 Optional.of(bank));
     }
@@ -79,9 +80,10 @@ record Convolution(
         return bias.map(node -> values.apply(node).array()).orElse(NO_BIAS);
     }
 
-    private static float[] bias(float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values) {
-        float[] bias = new float[order.length];
-        for (int place = 0; place < bias.length; place++) {
+    private static float[] bias(
+            float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values, Lanes lanes) {
+        float[] bias = new float[Math.ceilDiv(order.length, lanes.count()) * lanes.count()];
+        for (int place = 0; place < order.length; place++) {
             int filter = order[place];
             double own = filters.length > 0 ? filters[filter] : 0;
             double offset = epilogue.offset().isPresent()

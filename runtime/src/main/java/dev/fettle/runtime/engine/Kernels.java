@@ -64,11 +64,14 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
                     .orElseGet(() -> new DirectKernel(geometry, lanes));
         }
         double direct = directCost(geometry);
-        if (NarrowKernel.takes(geometry, lanes) && narrowCost(geometry) < direct) {
+        double inTiles = transform
+                .map(tiles -> winogradCost(geometry, tiles.down().side(), window))
+                .orElse(Double.POSITIVE_INFINITY);
+        if (NarrowKernel.takes(geometry, lanes) && narrowCost(geometry) < Math.min(direct, inTiles)) {
             return new NarrowKernel(geometry, lanes);
         }
         return transform
-                .filter(tiles -> winogradCost(geometry, tiles.down().side(), window) < direct)
+                .filter(_ -> inTiles < direct)
                 .<Kernel>map(tiles -> new WinogradKernel(geometry, lanes, tiles))
                 .orElseGet(() -> new DirectKernel(geometry, lanes));
     }
@@ -97,8 +100,11 @@ record Kernels(Lanes lanes, Algorithm algorithm) {
         return vectors * (taps * (vectors == 1 ? LONE_VECTOR : 1) + LOOP);
     }
 
+    /// A panel of filters takes as long half empty as full.
     private double narrowCost(Geometry geometry) {
-        return (double) geometry.macsPerPixel() / lanes.count() + LANE_SUM * geometry.filters();
+        int filters = NarrowKernel.filtersComputed(geometry, lanes);
+        double taps = (double) geometry.macsPerPixel() / geometry.filters();
+        return filters * (taps / lanes.count() + LANE_SUM);
     }
 
     /// Of folded convolutions. Transforms are taken to cost as much for each point as those of F(6×6), which

@@ -26,8 +26,8 @@ final class NarrowKernel implements Kernel {
     NarrowKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
         this.lanes = lanes;
-        panel = geometry.filters() == 1 ? 1 : lanes.dotFilters();
-        panels = Math.ceilDiv(geometry.filters(), panel);
+        panel = panel(geometry, lanes);
+        panels = filtersComputed(geometry, lanes) / panel;
         pixels = lanes.dotPixels(panel);
         runLength = geometry.kernelWidth() * geometry.channels();
         sums = new Patch.Sums(resultStep(), 0, geometry.filters());
@@ -39,6 +39,16 @@ final class NarrowKernel implements Kernel {
                 && geometry.convolve().dilation() == 1
                 && lanes.dotFilters() > 0
                 && geometry.channels() % lanes.count() == 0;
+    }
+
+    private static int panel(Geometry geometry, Lanes lanes) {
+        return geometry.filters() == 1 ? 1 : lanes.dotFilters();
+    }
+
+    /// Filters of whole panels.
+    static int filtersComputed(Geometry geometry, Lanes lanes) {
+        int panel = panel(geometry, lanes);
+        return Math.ceilDiv(geometry.filters(), panel) * panel;
     }
 
     @Override

@@ -191,16 +191,14 @@ final class VectorLanes implements Lanes {
             finishFew(finish);
             return;
         }
-        if (finish.channels % COUNT == 0) {
-            if (finish.hasResidual) {
-                vectorsWithResidual(finish);
-            } else {
-                vectorsAlone(finish);
-            }
-            return;
+        int inVectors = pixelsInVectors(finish);
+        if (finish.hasResidual) {
+            vectorsWithResidual(finish, inVectors);
+        } else {
+            vectorsAlone(finish, inVectors);
         }
         int first = finish.xFrom;
-        for (int pixel = 0; pixel < finish.pixels; pixel++) {
+        for (int pixel = inVectors; pixel < finish.pixels; pixel++) {
             int residual = finish.residualFrom + pixel * finish.residualStep;
             int to = finish.yFrom + pixel * finish.yStep;
             int from = first + pixel * finish.xStep;
@@ -212,21 +210,35 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    /// Of channels that fill vectors, in one loop over all pixels: a call for each costs as much as two vectors.
-    private static void vectorsAlone(Finish finish) {
+    /// Pixels whose channels may be taken in whole vectors: all, or all but the last where what reaches beyond a pixel
+    /// is written again by the next, and beyond the last but one by the last.
+    private static int pixelsInVectors(Finish finish) {
+        if (finish.channels % COUNT == 0) {
+            return finish.pixels;
+        }
+        boolean isTight = finish.yStep == finish.channels && 2 * finish.channels >= COUNT;
+        return isTight ? finish.pixels - 1 : 0;
+    }
+
+    private static int wholeVectors(int channels) {
+        return Math.ceilDiv(channels, COUNT) * COUNT;
+    }
+
+    /// Whole vectors of some pixels, in one loop: a call for each pixel costs as much as two vectors.
+    private static void vectorsAlone(Finish finish, int pixels) {
         float[] x = finish.x;
         float[] bias = finish.bias;
         float[] y = finish.y;
         FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
         boolean isRelu = finish.first.isRelu();
-        int channels = finish.channels;
+        int channels = wholeVectors(finish.channels);
         int gap = finish.xStep - channels;
         int gapTo = finish.yStep - channels;
         int biasFrom = finish.biasFrom;
         int from = finish.xFrom;
         int to = finish.yFrom;
         int c = 0;
-        for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
+        for (int i = pixels * (channels / COUNT); i > 0; i--) {
             FloatVector sum =
                     FloatVector.fromArray(SPECIES, x, from).add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
             activated(sum, slope, isRelu).intoArray(y, to);
@@ -241,7 +253,7 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    private static void vectorsWithResidual(Finish finish) {
+    private static void vectorsWithResidual(Finish finish, int pixels) {
         float[] x = finish.x;
         float[] bias = finish.bias;
         float[] residual = finish.residual;
@@ -250,7 +262,7 @@ final class VectorLanes implements Lanes {
         boolean isFirstRelu = finish.first.isRelu();
         FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
         boolean isThenRelu = finish.then.isRelu();
-        int channels = finish.channels;
+        int channels = wholeVectors(finish.channels);
         int gap = finish.xStep - channels;
         int residualGap = finish.residualStep - channels;
         int gapTo = finish.yStep - channels;
@@ -259,7 +271,7 @@ final class VectorLanes implements Lanes {
         int other = finish.residualFrom;
         int to = finish.yFrom;
         int c = 0;
-        for (int i = finish.pixels * (channels / COUNT); i > 0; i--) {
+        for (int i = pixels * (channels / COUNT); i > 0; i--) {
             FloatVector sum =
                     FloatVector.fromArray(SPECIES, x, from).add(FloatVector.fromArray(SPECIES, bias, biasFrom + c));
             FloatVector joined =
