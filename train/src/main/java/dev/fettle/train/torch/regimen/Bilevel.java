@@ -43,7 +43,14 @@ public record Bilevel(
             List.of(),
             Order.FIRST,
             Judged.DERIVED,
-            new Adam(3e-4, 0.9, 0.999, 1e-8, 1e-3, 0, 0, List.of())); // the release's rate and decay
+            released());
+
+    /// The release's 3e-4, with a decay of 1e-3, which is part of the gradient of a loss of samples from 0 to 255. Here
+    /// white is 1, and so are decay and ε that much smaller; to all else of Adam the size of a loss is nothing.
+    private static Adam released() {
+        double white = 255;
+        return new Adam(3e-4, 0.9, 0.999, 1e-8 / white, 1e-3 / white, 0, 0, List.of());
+    }
 
     /// How far the gradient of the choices follows what they do to the weights.
     public enum Order {
