@@ -143,7 +143,8 @@ class SearchRunTest {
         assertThat(slim.widths().values()).containsOnly(4).hasSize(3);
     }
 
-    /// Decay is part of the gradient, and the release's loss is of samples up to 255: ours is 255 times smaller.
+    /// Decay is part of the gradient, and the release's loss is of samples up to 255: ours is 255 times
+    /// smaller.
     @Test
     void decayPullsAsHardAsInTheRelease() {
         assertThat(Bilevel.DEFAULTS.choices().learningRate()).isEqualTo(3e-4);
