@@ -2,11 +2,13 @@ package dev.fettle.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.log.JsonLog;
+import dev.fettle.train.torch.regimen.Bilevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,14 @@ class SearchRunTest {
                 "validation.every=1");
         Slim slim = (Slim) ModelFile.read(search("run", experiment).model()).architecture();
         assertThat(slim.widths().values()).containsOnly(4).hasSize(3);
+    }
+
+    /// Decay is part of the gradient, and the release's loss is of samples up to 255: ours is 255 times
+    /// smaller.
+    @Test
+    void decayPullsAsHardAsInTheRelease() {
+        assertThat(Bilevel.DEFAULTS.choices().learningRate()).isEqualTo(3e-4);
+        assertThat(255 * Bilevel.DEFAULTS.choices().weightDecay()).isCloseTo(1e-3, within(1e-12));
     }
 
     @Test

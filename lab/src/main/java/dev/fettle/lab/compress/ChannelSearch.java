@@ -66,8 +66,8 @@ public record ChannelSearch(ModelFile model, String name, Experiment experiment)
         Channels channels = Channels.of(graph);
         SearchSpace space = ((Bilevel) experiment.settings().regimen()).space(experiment.subject());
         ModelFile found = ModelFile.read(files.model());
-        SearchResults results =
-                new SearchLog(experiment, space, channels).results(name, log, size(graph), size(found.network().graph()));
+        SearchResults results = new SearchLog(experiment, space, channels)
+                .results(name, log, size(graph), size(found.network().graph()));
         EvenWidths even = new EvenWidths(channels, space);
         files.write(
                 found,

@@ -69,7 +69,8 @@ final class SearchCharts {
                 Spread spread = Spread.of(point.choices().stream()
                         .map(chosen -> line.number().applyAsDouble(chosen))
                         .toList());
-                series.add(point.step(), point.step(), point.step(), spread.mean(), spread.min(), spread.max());
+                double step = (double) point.step();
+                series.add(step, step, step, spread.mean(), spread.min(), spread.max());
             }
             data.addSeries(series);
         }
@@ -81,7 +82,8 @@ final class SearchCharts {
         XYIntervalSeries series = new XYIntervalSeries(results.name());
         results.course().forEach(point -> {
             double value = number.applyAsDouble(point);
-            series.add(point.step(), point.step(), point.step(), value, value, value);
+            double step = (double) point.step();
+            series.add(step, step, step, value, value, value);
         });
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(series);

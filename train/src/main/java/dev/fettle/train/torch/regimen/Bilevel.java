@@ -11,17 +11,17 @@ import dev.fettle.train.torch.search.SearchSpace;
 import java.util.List;
 import java.util.Locale;
 
-/// The search for channel numbers: min over α of the loss on one half of the training pictures, with weights that
-/// minimise it on the other half. Guo et al., 2022 (DRC, arXiv 2207.07929), algorithm 1; Liu et al., ICLR 2019
-/// (DARTS). Each step moves first the choices α, then the weights, by optimizers of their own. What comes out is the
-/// network with the widths that are chosen.
+/// The search for channel numbers: min over α of the loss on one half of the training pictures, with weights
+/// that minimise it on the other half. Guo et al., 2022 (DRC, arXiv 2207.07929), algorithm 1; Liu et al., ICLR
+/// 2019 (DARTS). Each step moves first the choices α, then the weights, by optimizers of their own. What comes
+/// out is the network with the widths that are chosen.
 ///
 /// @param ratio part of each layer's channels that the largest candidate takes from it
 /// @param parts of what is left, one for each candidate
 /// @param multiple that candidates are rounded to
 /// @param least candidate
-/// @param groups of channels that are searched, by the names of `fettle inspect --channels` or of layers above them;
-/// if empty all that lie between layers
+/// @param groups of channels that are searched, by the names of `fettle inspect --channels` or of layers above
+/// them; if empty all that lie between layers
 /// @param order of the gradient of the choices
 /// @param judged what is measured on the validation pictures; the step at which that is best is kept
 /// @param choices how α is moved; its schedule is that of the weights, with its own highest rate
@@ -43,20 +43,28 @@ public record Bilevel(
             List.of(),
             Order.FIRST,
             Judged.DERIVED,
-            new Adam(3e-4, 0.9, 0.999, 1e-8, 1e-3, 0, 0, List.of())); // the release's rate and decay
+            released());
+
+    /// The release's 3e-4, with a decay of 1e-3, which is part of the gradient of a loss of samples from 0
+    /// to 255. Here white is 1, and so are decay and ε that much smaller; to all else of Adam the size of a
+    /// loss is nothing.
+    private static Adam released() {
+        double white = 255;
+        return new Adam(3e-4, 0.9, 0.999, 1e-8 / white, 1e-3 / white, 0, 0, List.of());
+    }
 
     /// How far the gradient of the choices follows what they do to the weights.
     public enum Order {
         /// The weights are taken as they are: DARTS with ξ = 0. Two passes a step.
         @JsonProperty("first")
         FIRST,
-        /// The weights are those after a step of plain gradient descent: DARTS, eq. 7 and 8. Five passes a
-        /// step.
+        /// The weights are those after a step of plain gradient descent: DARTS, eq. 7 and 8. Five
+        /// passes a step.
         @JsonProperty("second")
         SECOND,
-        /// As the release computes it: the product with the Hessian is multiplied by ε / 2 instead of divided
-        /// by 2 ε, the step ahead has a weight decay of 3e-4, which the real one has not, and dual models
-        /// stay as they began where the choices are concerned.
+        /// As the release computes it: the product with the Hessian is multiplied by ε / 2 instead of
+        /// divided by 2 ε, the step ahead has a weight decay of 3e-4, which the real one has not, and
+        /// dual models stay as they began where the choices are concerned.
         @JsonProperty("as-released")
         AS_RELEASED
     }
