@@ -2,6 +2,7 @@ package dev.fettle.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.image.Check;
 import dev.fettle.network.Border;
@@ -401,6 +402,21 @@ class EngineTest {
             assertAgrees(name, Network.initial(graph, seed), input, Engine.lanes());
         }
         assertThat(narrow).as("seeds whose kernel is the narrow one").isPositive();
+    }
+
+    /// 64 to 20 took twice as long in the kernel for few filters.
+    @Test
+    void theKernelForFewFiltersIsTakenOnlyWhereItCostsLeast() {
+        assumeTrue(Engine.lanes().tileTransform(6).isPresent());
+        assertThat(kernelOf(Network.initial(graphOf3x3(64, 3), 1))).startsWith("narrow");
+        for (int filters : new int[] {10, 17, 20}) {
+            assertThat(kernelOf(Network.initial(graphOf3x3(64, filters), 1))).startsWith("winograd");
+        }
+    }
+
+    private static Graph graphOf3x3(int in, int out) {
+        GraphBuilder g = new GraphBuilder();
+        return g.build(g.conv("conv", g.input("image", in), out, 3));
     }
 
     private static String kernelOf(Network convolution) {

@@ -108,4 +108,43 @@ class VectorLanesTest {
             assertThat(y[0]).isEqualTo(before[0]);
         }
     }
+
+    /// Vectors reach beyond a pixel whose channels do not fill them; what lies behind the last pixel stays.
+    @Test
+    void finishWritesEachChannelOfEachPixelAndNothingElse() {
+        for (int channels = 1; channels <= 70; channels++) {
+            for (int gap : new int[] {0, 3}) {
+                assertIsFinished(channels, gap, false);
+                assertIsFinished(channels, gap, true);
+            }
+        }
+    }
+
+    private void assertIsFinished(int channels, int gap, boolean hasResidual) {
+        int pixels = 5;
+        int whole = Math.ceilDiv(channels, lanes.count()) * lanes.count();
+        Finish finish = new Finish();
+        finish.x = random(pixels * whole, 6);
+        finish.bias = random(whole, 7);
+        finish.first = new Activation(0.25f);
+        finish.residual = random(pixels * channels, 8);
+        finish.hasResidual = hasResidual;
+        finish.residualStep = channels;
+        finish.then = new Activation(0.5f);
+        finish.takeRow(whole, pixels, 0);
+        finish.takeChannels(channels, 0, 0, 0);
+        float[] before = random(pixels * (channels + gap) + 20, 9);
+        finish.takeResult(before.clone(), channels + gap);
+        lanes.finish(finish);
+        float[] expected = before.clone();
+        for (int i = 0; i < pixels * channels; i++) {
+            int channel = i % channels;
+            float sum = finish.first.of(finish.x[i / channels * whole + channel] + finish.bias[channel]);
+            float joined = hasResidual ? finish.then.of(sum + finish.residual[i]) : sum;
+            expected[i / channels * (channels + gap) + channel] = joined;
+        }
+        assertThat(finish.y)
+                .as("%d channels, %d floats between pixels, residual: %b", channels, gap, hasResidual)
+                .containsExactly(expected);
+    }
 }
