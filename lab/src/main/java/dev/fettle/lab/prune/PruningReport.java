@@ -154,6 +154,5 @@ public record PruningReport(
     /// @param size of the picture that times are measured with; empty for none
     /// @param photographs that quality is measured on; empty for none
     /// @param tuned the pruned network after training, if there is one
-    public record Wanted(
-            Optional<Size> size, int threads, Optional<Path> photographs, Optional<ModelFile> tuned) {}
+    public record Wanted(Optional<Size> size, int threads, Optional<Path> photographs, Optional<ModelFile> tuned) {}
 }
