@@ -241,7 +241,7 @@ class PruningTest {
             applied(plan, model).write(one);
             applied(read, model).write(other);
             assertThat(other).hasSameBinaryContentAs(one);
-            assertThat(Files.exists(PruningPlan.weightsOf(file))).isEqualTo(strategy == CP);
+            assertThat(Files.exists(PruningPlan.weightsOf(file))).isEqualTo(strategy.equals(CP));
         }
         assertThat(PruningPlan.read(folder.resolve("manual.plan.json"))
                         .groups()
