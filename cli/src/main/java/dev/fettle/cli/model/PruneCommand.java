@@ -126,8 +126,7 @@ public final class PruneCommand extends Subcommand {
 
     /// What `--json` prints.
     ///
-    /// @param plan the file
-    /// @param parameters before and after
+    /// @param planFile which the plan was written to, or read from
     record Report(String output, String planFile, long parametersBefore, long parametersAfter, PruningReport report) {}
 
     @Override
