@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /// Least squares with a penalty on the sum of the coefficients' magnitudes, which makes the unnecessary ones
 /// zero: ½ β·G·β - m·β + λ Σ |β|. Tibshirani, JRSS B 1996; by coordinate descent on the products, Friedman,
-/// Hastie & Tibshirani, JSS 2010, sec. 2.2. No library does it for us: Smile is under the GPL, Tribuo brings 10
-/// MB along, Hipparchus has none.
+/// Hastie & Tibshirani, JSS 2010, sec. 2.2. No library does it for us: Smile is under the GPL, Tribuo brings a
+/// whole library of learners along, Hipparchus has none.
 ///
 /// @param products of inputs with inputs, G
 /// @param moments of inputs with the target, m
