@@ -90,7 +90,7 @@ public record Objective(List<Term> terms) {
             Weights weights = given.get(name);
             if (weights == null) {
                 throw new IllegalArgumentException("start.companions: there is none of a term named '%s', but of %s"
-                        .formatted(name, String.join(", ", given.keySet())));
+                        .formatted(name, String.join(", ", new TreeSet<>(given.keySet()))));
             }
             companion.graph().parameters().forEach(parameter -> requireShape(name, parameter, weights));
         });
