@@ -167,6 +167,28 @@ class LauncherTest {
                 .contains(builtClassPath(tree));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "compress search edsr --config a.yaml, training",
+        "compress prune edsr --macs 0.7, training",
+        "compress prune edsr --strategy dcp --macs 0.7, training",
+        "compress prune edsr --strategy cp --macs 0.7, plain",
+        "compress prune edsr --strategy=magnitude --macs 0.7, plain",
+        "compress prune edsr --apply plan.json, plain",
+        "compress prune --help, plain",
+        "compress ghost edsr, plain",
+        "inspect runs/edsr --dual photos, training",
+        "inspect runs/edsr, plain",
+    })
+    void whatTrainsHasTheLibraryForIt(String command, String flavour) throws Exception {
+        write("target/launcher/training-1-1/fettle.jar", "");
+        write("target/launcher/training-1-1/classpath", "");
+        write("target/launcher/training.build", "training-1-1\n");
+        String build = "target/launcher/%s-1-1/fettle.jar".formatted(flavour);
+        assertThat(launched("printf '%s\\n' \"$@\"", Map.of(), command).out())
+                .contains(tree.toRealPath().resolve(build).toString());
+    }
+
     private static String builtClassPath(Path tree) throws IOException {
         Path build = tree.toRealPath().resolve("target/launcher/plain-1-1");
         return build + "/fettle.jar:" + build + "/lib/b.jar:" + build + "/lib/a.jar";

@@ -99,7 +99,7 @@ public final class ChannelGrowth implements AutoCloseable {
             TorchModel model = companion.getValue();
             try {
                 Weights found = state.requirePart(
-                        "companion." + companion.getKey() + ".weights",
+                        TrainingState.prefix(companion.getKey()) + TrainingState.WEIGHTS,
                         model.graph().parameters());
                 model.weights().write(found);
             } catch (IllegalArgumentException e) {

@@ -154,6 +154,13 @@ public final class PruneCommand extends Subcommand {
             throw usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.MODEL, name + ": " + Problems.firstLine(e), e);
+        } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
+            throw new Failure(
+                    ExitCode.MODEL,
+                    "compress prune: libtorch is not on the class path (" + Problems.firstLine(e)
+                            + "); start it by ./fettle of the source tree, which fetches it once, or take a strategy "
+                            + "that trains nothing: cp, thinet, magnitude",
+                    e);
         }
         return ExitCode.DONE;
     }

@@ -4,6 +4,7 @@ import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
+import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class TrainCommand extends Subcommand {
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new Failure(
                     ExitCode.MODEL,
-                    "train: libtorch is not on the class path (" + firstLine(e)
+                    "train: libtorch is not on the class path (" + Problems.firstLine(e)
                             + "); start training by ./fettle of the source tree, which fetches it once",
                     e);
         }
@@ -96,9 +97,5 @@ public final class TrainCommand extends Subcommand {
                 orUsage("train", () -> SettingsFile.beside(settings, "device", device.map(name -> "--device " + name)));
         return Stream.concat(apart.stream(), device.map(name -> "device=" + name).stream())
                 .toList();
-    }
-
-    private static String firstLine(Error problem) {
-        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
     }
 }
