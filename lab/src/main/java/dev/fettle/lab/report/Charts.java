@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -84,6 +85,7 @@ final class Charts {
             curve(results, curve -> curve.others().getOrDefault(key, List.of()), key)
                     .ifDrawn(chart -> charts.add(new Named(key.replace('.', '-'), key, band, chart)));
         }
+        charts.addAll(AcrossCharts.of(results));
         results.sets().forEach(set -> trade(results, set.set(), charts));
         return charts;
     }
@@ -98,14 +100,14 @@ final class Charts {
     /// A chart that may have nothing to show.
     private record Drawing(XYIntervalSeriesCollection data, JFreeChart chart) {
         void ifDrawn(Consumer<JFreeChart> use) {
-            boolean isEmpty = true;
-            for (int i = 0; i < data.getSeriesCount(); i++) {
-                isEmpty &= data.getItemCount(i) == 0;
-            }
-            if (!isEmpty) {
+            if (!isEmpty(data)) {
                 use.accept(chart);
             }
         }
+    }
+
+    static boolean isEmpty(XYDataset data) {
+        return IntStream.range(0, data.getSeriesCount()).allMatch(series -> data.getItemCount(series) == 0);
     }
 
     private static Drawing curve(SweepResults results, Function<Curve, List<Point>> line, String label) {
@@ -132,8 +134,8 @@ final class Charts {
     }
 
     private static void trade(SweepResults results, String set, List<Named> charts) {
-        String caption = "Point: mean over the seeds; bar: from the lowest seed to the highest. Protocol: "
-                + results.protocol(set).orElse(ResultTable.NOT_MEASURED) + ".";
+        String caption =
+                "Point: mean over the seeds; bar: from the lowest seed to the highest. " + protocol(results, set);
         String prefix = "psnr-" + fileName(set) + "-";
         scatter(results, set, new Axis("parameters", PlainTicks.WHOLE), Variant::parameters)
                 .ifDrawn(chart ->
@@ -150,6 +152,11 @@ final class Charts {
                                 .orElse(Double.NaN))
                 .ifDrawn(chart ->
                         charts.add(new Named(prefix + "latency", set + ": PSNR over latency", caption, chart)));
+    }
+
+    /// A sentence for a caption.
+    static String protocol(SweepResults results, String set) {
+        return "Protocol: " + results.protocol(set).orElse(ResultTable.NOT_MEASURED) + ".";
     }
 
     /// A set's name as part of a file's.
@@ -175,11 +182,21 @@ final class Charts {
     }
 
     /// The axis that runs from left to right.
-    record Axis(String label, PlainTicks ticks) {}
+    ///
+    /// @param logarithmic whether equal ratios are equally far apart
+    record Axis(String label, PlainTicks ticks, boolean logarithmic) {
+        Axis(String label, PlainTicks ticks) {
+            this(label, ticks, false);
+        }
+
+        private NumberAxis drawn() {
+            return logarithmic ? new PowersOfTen(label) : new NumberAxis(label);
+        }
+    }
 
     /// A chart in the style of the page; each series has a colour and dashes of its own.
     static JFreeChart chart(XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, Axis x, String y) {
-        JFreeChart chart = ChartFactory.createXYLineChart("", x.label(), y, data);
+        JFreeChart chart = ChartFactory.createXYLineChart("", "", y, data);
         chart.setPadding(ROOM);
         chart.setTitle((String) null);
         chart.setBackgroundPaint(NOTHING);
@@ -196,6 +213,7 @@ final class Charts {
         plot.setOutlineVisible(false);
         plot.setDomainGridlinePaint(GRID);
         plot.setRangeGridlinePaint(GRID);
+        plot.setDomainAxis(x.drawn());
         style(plot.getDomainAxis(), x.ticks(), largest(data, DatasetUtils::findDomainBounds));
         style(plot.getRangeAxis(), PlainTicks.ANY, largest(data, DatasetUtils::findRangeBounds));
         chart.getLegend().setBackgroundPaint(NOTHING);

@@ -1,6 +1,7 @@
 package dev.fettle.lab.report;
 
 import dev.fettle.lab.network.FieldReport;
+import dev.fettle.lab.sweep.Across;
 import dev.fettle.lab.sweep.Published;
 import dev.fettle.network.model.ModelCard.Shifted;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// @param variants its rows
 /// @param baselines what needs no training: bicubic interpolation, or the degraded pictures themselves
 /// @param published other people's numbers
+/// @param across settings that scores are drawn over
 /// @param latency how speed was measured; empty if it was not
 /// @param notes what the reader must know, one line each
 public record SweepResults(
@@ -30,6 +32,7 @@ public record SweepResults(
         List<Variant> variants,
         List<Baseline> baselines,
         List<Published> published,
+        List<Across> across,
         Optional<String> latency,
         List<String> notes) {
     public SweepResults {
@@ -37,12 +40,13 @@ public record SweepResults(
         variants = List.copyOf(variants);
         baselines = List.copyOf(baselines);
         published = List.copyOf(published);
+        across = List.copyOf(across);
         notes = List.copyOf(notes);
     }
 
     SweepResults withNote(String note) {
         List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();
-        return new SweepResults(title, compares, made, sets, variants, baselines, published, latency, more);
+        return new SweepResults(title, compares, made, sets, variants, baselines, published, across, latency, more);
     }
 
     /// A set of pictures.
@@ -151,6 +155,14 @@ public record SweepResults(
         /// SSIM over the seeds that were measured.
         public Spread ssim(String set) {
             return Spread.of(scores(set).stream().map(Scored::ssim).toList());
+        }
+
+        /// Validation PSNR at the end of each training that has got there.
+        Spread validation() {
+            return Spread.of(runs.stream()
+                    .filter(run -> !run.curve().psnrY().isEmpty())
+                    .map(run -> run.curve().psnrY().getLast().value())
+                    .toList());
         }
 
         List<Scored> scores(String set) {

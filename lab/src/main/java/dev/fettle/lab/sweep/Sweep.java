@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sets that every variant is measured on
 /// @param crops that the report shows
 /// @param published other people's numbers
+/// @param across settings that scores are drawn over
 /// @param latency how speed is measured
 public record Sweep(
         String title,
@@ -28,15 +29,17 @@ public record Sweep(
         List<TestSet> sets,
         List<Crop> crops,
         List<Published> published,
+        List<Across> across,
         Latency latency) {
-    static final Sweep DEFAULTS =
-            new Sweep("", "", List.of(), NullNode.instance, List.of(), List.of(), List.of(), Latency.DEFAULTS);
+    static final Sweep DEFAULTS = new Sweep(
+            "", "", List.of(), NullNode.instance, List.of(), List.of(), List.of(), List.of(), Latency.DEFAULTS);
 
     public Sweep {
         seeds = List.copyOf(seeds);
         sets = List.copyOf(sets);
         crops = List.copyOf(crops);
         published = List.copyOf(published);
+        across = List.copyOf(across);
     }
 
     /// Size of the picture that goes into the network, and how often each variant restores it.
@@ -57,7 +60,16 @@ public record Sweep(
 
     /// The same over other seeds.
     public Sweep withSeeds(List<Long> others) {
-        return new Sweep(title, compares, others, base, sets, crops, published, latency);
+        return new Sweep(title, compares, others, base, sets, crops, published, across, latency);
+    }
+
+    /// What is left of it where only these variants are trained.
+    Sweep only(Set<String> variants) {
+        List<Across> left = across.stream()
+                .map(one -> one.only(variants))
+                .filter(one -> !one.lines().isEmpty())
+                .toList();
+        return new Sweep(title, compares, seeds, base, sets, crops, published, left, latency);
     }
 
     /// The set of a name.
@@ -92,6 +104,7 @@ public record Sweep(
         crops.forEach(crop -> set(crop.set()));
         published.forEach(Published::requireComplete);
         published.forEach(row -> set(row.set()));
+        across.forEach(Across::requireComplete);
     }
 
     private static <T> void requireDifferent(String what, List<T> values, Function<T, Object> key) {
@@ -121,6 +134,7 @@ public record Sweep(
         complete(complete, "sets", TestSet.DEFAULTS);
         complete(complete, "crops", Crop.DEFAULTS);
         complete(complete, "published", Published.DEFAULTS);
+        complete(complete, "across", Across.DEFAULTS);
         return Configuration.overlay("sweep", DEFAULTS, complete);
     }
 

@@ -141,17 +141,18 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
     ///
     /// @throws IllegalArgumentException for an unknown name; the message lists the known ones
     public SweepFolder only(List<String> names) {
-        List<String> known = variants.stream().map(Variant::name).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "unknown variant '" + name + "'; known: " + String.join(", ", known));
-            }
-        }
+        names.forEach(this::requireKnown);
         List<Variant> chosen = variants.stream()
                 .filter(variant -> names.isEmpty() || names.contains(variant.name()))
                 .toList();
-        return new SweepFolder(sweep, chosen);
+        return new SweepFolder(sweep.only(chosen.stream().map(Variant::name).collect(Collectors.toSet())), chosen);
+    }
+
+    private void requireKnown(String name) {
+        List<String> known = variants.stream().map(Variant::name).toList();
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException("unknown variant '" + name + "'; known: " + String.join(", ", known));
+        }
     }
 
     private static void requireShareable(JsonNode base) {
@@ -214,6 +215,7 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
             }
         }
         sweep.sets().forEach(set -> variants.forEach(set::requireFitting));
+        sweep.across().forEach(one -> one.variants().stream().sorted().forEach(this::requireKnown));
     }
 
     /// Each name is a folder's, too, and some file systems do not tell A from a.

@@ -8,6 +8,7 @@ import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.report.SweepResults.Run;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.report.SweepResults.Variant;
+import dev.fettle.lab.sweep.Across;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYDataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,7 @@ class ChartsTest {
                 "",
                 List.of(new SweepResults.Column("Set5", "Set5", "bicubic x2", 1)),
                 List.of(variant),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -110,9 +113,58 @@ class ChartsTest {
                 List.of(new Variant("a", new LinkedHashMap<>(), 1, 1, Optional.empty(), List.of(run))),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 List.of());
         assertThat(Charts.of(results)).map(Charts.Named::name).contains("loss", "loss-dual", "validationPsnrRgb");
         assertThat(Charts.of(plain)).map(Charts.Named::name).doesNotContain("loss-dual");
+    }
+
+    /// The weight of a term at three values and without it, on an axis of powers of ten.
+    @Test
+    void scoresAreDrawnOverASettingThatIsANumber() {
+        SequencedMap<Double, String> points = new LinkedHashMap<>(Map.of(10.0, "high", 0.1, "low", 0.001, "none yet"));
+        Across across = new Across(
+                "weight",
+                true,
+                new LinkedHashMap<>(Map.of("small", points)),
+                new LinkedHashMap<>(Map.of("off", "without")));
+        SweepResults results = overSettings(across, variant("low", 30), variant("high", 31), variant("without", 29));
+        Charts.Named chart = Charts.of(results).stream()
+                .filter(one -> one.name().equals("across-1-Set5"))
+                .findFirst()
+                .orElseThrow();
+        XYDataset data = chart.chart().getXYPlot().getDataset();
+        assertThat(data.getSeriesKey(0)).isEqualTo("small");
+        assertThat(data.getItemCount(0)).as("points that are measured").isEqualTo(2);
+        assertThat(data.getXValue(0, 0)).isEqualTo(0.1);
+        assertThat(data.getYValue(0, 0)).isEqualTo(30);
+        assertThat(data.getXValue(0, 1)).isEqualTo(10);
+        assertThat(data.getYValue(0, 1)).isEqualTo(31);
+        assertThat(List.of(data.getXValue(1, 0), data.getXValue(1, 1)))
+                .as("the level, from end to end")
+                .containsExactly(0.001, 10.0);
+        assertThat(data.getYValue(1, 1)).isEqualTo(29);
+        assertThat(texts(chart)).contains("0.1", "1", "10", "small", "off", "weight");
+    }
+
+    private static Variant variant(String name, double psnr) {
+        Scored scored = new Scored("y bt601 border=2 uint8", psnr, 0.9, List.of(), List.of());
+        Run run = new Run(1, "runs/" + name, "trained", new Curve(List.of(), List.of()), Map.of("Set5", scored));
+        return new Variant(name, new LinkedHashMap<>(), 1, 1, Optional.empty(), List.of(run));
+    }
+
+    private static SweepResults overSettings(Across across, Variant... variants) {
+        return new SweepResults(
+                "title",
+                "",
+                "",
+                List.of(new SweepResults.Column("Set5", "Set5", "bicubic x2", 1)),
+                List.of(variants),
+                List.of(),
+                List.of(),
+                List.of(across),
+                Optional.empty(),
+                List.of());
     }
 }

@@ -36,7 +36,16 @@ class ShiftTableTest {
 
     private static SweepResults results(Variant... variants) {
         return new SweepResults(
-                "Ghosts", "", "", List.of(), List.of(variants), List.of(), List.of(), Optional.empty(), List.of());
+                "Ghosts",
+                "",
+                "",
+                List.of(),
+                List.of(variants),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private static final SweepResults RESULTS = results(

@@ -1,6 +1,7 @@
 package dev.fettle.lab.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,5 +97,37 @@ class SweepFolderTest {
         assertThat(load().sweep().seeds()).containsExactly(3L);
         assertThat(SweepFolder.load(folder, List.of(7L, 8L), List.of()).sweep().seeds())
                 .containsExactly(7L, 8L);
+    }
+
+    private static final String ACROSS =
+            "across=[{label: channels, logarithmic: %s, lines: {edsr: {%s: c4, 16: %s}}, levels: {vdsr: other}}]";
+
+    @Test
+    void scoresAreDrawnOverANumberByTheVariantsThatThereAre() throws IOException {
+        SweepFolder sweep = load(ACROSS.formatted(true, "4", "c16"));
+        Across across = sweep.sweep().across().getFirst();
+        assertThat(across.lines().get("edsr")).containsExactly(Map.entry(4.0, "c4"), Map.entry(16.0, "c16"));
+        assertThat(across.levels()).containsExactly(Map.entry("vdsr", "other"));
+        Across some = sweep.only(List.of("c16")).sweep().across().getFirst();
+        assertThat(some.lines().get("edsr")).containsExactly(Map.entry(16.0, "c16"));
+        assertThat(some.levels()).isEmpty();
+        assertThat(sweep.only(List.of("other")).sweep().across()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDrawnOverANumberIsRefused() {
+        assertThatThrownBy(() -> load(ACROSS.formatted(true, "4", "c61")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown variant 'c61'; known: c4, c16, other");
+        assertThatThrownBy(() -> load(ACROSS.formatted(true, "0", "c16")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "line 'edsr': 0.0 is no place on a logarithmic axis; name the variant under 'levels'");
+        assertThatThrownBy(() -> load("across=[{lines: {edsr: {4: c4}}}]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("across: each needs 'label' and 'lines'");
+        assertThatThrownBy(() -> load("across=[{label: channels}]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("across: each needs 'label' and 'lines'");
     }
 }

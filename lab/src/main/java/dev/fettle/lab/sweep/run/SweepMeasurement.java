@@ -80,6 +80,7 @@ final class SweepMeasurement {
                 variants,
                 baselines,
                 sweep.sweep().published(),
+                sweep.sweep().across(),
                 latency.map(SweepLatency::conditions),
                 notes);
         return new Outcome(results, crops);
