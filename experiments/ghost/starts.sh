@@ -37,6 +37,11 @@ compress "$dense" ratio075 --ratio 0.75
 photos=../shared/data/photos
 compress "$dense" fitted --fit "$photos"
 compress "$dense" maps --fit "$photos" --select maps
+# pruned to the same widths as by magnitude, what stays fitted
+for seed in 1 2 3; do
+    [ -f "$starts/cp-$seed.safetensors" ] || ./fettle compress prune "$dense" --strategy cp --seed $seed --photos "$photos" \
+        --set patches=64 --widths "$starts/magnitude.safetensors" --no-times -o "$starts/cp-$seed.safetensors"
+done
 compress "$dense" maps-channel --fit "$photos" --select maps --set shifts=channel
 
 [ -f "$carn" ] || exit 0
