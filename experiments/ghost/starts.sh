@@ -23,7 +23,7 @@ for select in clusters directions order random; do
     compress "$dense" "$select" --select "$select"
 done
 # the multiply-adds of the networks with ghosts
-[ -f "$starts/magnitude.safetensors" ] || ./fettle compress magnitude "$dense" --macs 0.62325 -o "$starts/magnitude.safetensors"
+[ -f "$starts/magnitude.safetensors" ] || ./fettle compress magnitude "$dense" --macs 0.6233 -o "$starts/magnitude.safetensors"
 compress "$dense" chance --random-shifts
 compress "$dense" unshifted --set offset=0
 compress "$dense" channel --set shifts=channel
@@ -40,7 +40,7 @@ compress "$dense" maps --fit "$photos" --select maps
 # pruned to the same widths as by magnitude, what stays fitted
 for seed in 1 2 3; do
     [ -f "$starts/cp-$seed.safetensors" ] || ./fettle compress prune "$dense" --strategy cp --seed $seed --photos "$photos" \
-        --set patches=64 --widths "$starts/magnitude.safetensors" --no-times -o "$starts/cp-$seed.safetensors"
+        --set patches=64 --cut blocks --keep 0.5 --no-times -o "$starts/cp-$seed.safetensors"
 done
 compress "$dense" maps-channel --fit "$photos" --select maps --set shifts=channel
 
