@@ -131,6 +131,16 @@ class SearchCommandTest {
     }
 
     @Test
+    void settingsOfTheRegimenNeedNoType() throws IOException {
+        Files.writeString(config, Files.readString(config).replaceFirst("regimen:.*\n", ""));
+        assertThat(search("--set", "regimen.ratio=0.5").status()).isZero();
+        JsonNode json = Configuration.MAPPER.readTree(
+                Files.readString(folder.resolve("run").resolve("search.json")));
+        json.get("groups")
+                .forEach(group -> assertThat(group.get("candidates").toString()).isEqualTo("[4,4,4,4,8,8]"));
+    }
+
+    @Test
     void aStoppedSearchGoesOn() throws IOException {
         assertThat(search("--set", "steps=2").status()).isZero();
         Run again = search();

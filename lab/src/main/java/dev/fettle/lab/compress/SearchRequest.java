@@ -3,6 +3,8 @@ package dev.fettle.lab.compress;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.network.Configuration;
+import dev.fettle.network.Overlay;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
@@ -60,20 +62,14 @@ public record SearchRequest(
 
     /// With what the model says, where the experiment says nothing.
     private static Experiment completed(ObjectNode settings, ModelFile dense) {
-        ObjectNode completed = settings.deepCopy();
-        if (!completed.has("architecture")) {
-            completed.set("architecture", Architectures.write(dense.architecture()));
+        ObjectNode said = Configuration.MAPPER.createObjectNode();
+        if (!settings.has("architecture")) {
+            said.set("architecture", Architectures.write(dense.architecture()));
         }
-        putIfAbsent(completed, "task", dense.card().usage().task());
-        putIfAbsent(completed, "name", name(dense.card().name()));
-        putIfAbsent(completed, "regimen", "bilevel");
-        return Experiment.of(completed);
-    }
-
-    private static void putIfAbsent(ObjectNode settings, String key, String value) {
-        if (!settings.has(key)) {
-            settings.put(key, value);
-        }
+        said.put("name", name(dense.card().name()));
+        said.put("task", dense.card().usage().task());
+        said.put("regimen", "bilevel");
+        return Experiment.of(Overlay.of(said, settings));
     }
 
     private static String name(String dense) {
