@@ -45,11 +45,6 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     }
 
     @Override
-    public boolean hasCompanion() {
-        return true;
-    }
-
-    @Override
     public Set<Integer> targets(Subject subject) {
         requireReducing(subject);
         return Set.of(scale);

@@ -48,6 +48,11 @@ public record DualHr(String name, Course weight, Norm norm, String result, From 
     }
 
     @Override
+    public List<String> borrowed() {
+        return through;
+    }
+
+    @Override
     public void requireAfter(List<Term> before, Subject subject) {
         int scale = at(subject);
         for (String each : through) {

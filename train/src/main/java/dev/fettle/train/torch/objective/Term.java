@@ -20,12 +20,6 @@ public interface Term {
         return false;
     }
 
-    /// Whether a network is trained beside the one the training is for.
-    @JsonIgnore
-    default boolean hasCompanion() {
-        return false;
-    }
-
     /// Layers whose inputs it looks at, beside results.
     @JsonIgnore
     default List<String> layers() {
@@ -42,6 +36,12 @@ public interface Term {
     /// @throws IllegalArgumentException as {@link #targets}
     default Optional<Companion> companion(Subject subject) {
         return Optional.empty();
+    }
+
+    /// Names of the terms before it whose companions it works with.
+    @JsonIgnore
+    default List<String> borrowed() {
+        return List.of();
     }
 
     /// Whether it learns from pictures without originals.

@@ -265,6 +265,15 @@ class DualTest {
     }
 
     @Test
+    void withoutDualModelsWhatWorksWithThemGoes() {
+        Objective without = objective("'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}, 'fourier'")
+                .withoutCompanions(subject(DRN));
+        assertThat(without.terms()).extracting(Term::name).containsExactly("distance", "fourier");
+        assertThatThrownBy(() -> objective(BOTH).withoutCompanions(subject(DRN)))
+                .hasMessage("loss: without dual terms nothing is left; add a distance");
+    }
+
+    @Test
     void dualHrNeedsDualTermsDownToTheInput() {
         assertRefused("'l1', {'type': 'dual-hr'}", "loss.dual-hr: no term 'dual' of type dual stands before it");
         assertRefused("'l1', {'type': 'dual-hr'}, " + BOTH, "no term 'dual' of type dual stands before it");
