@@ -26,7 +26,8 @@ public interface Term {
         return List.of();
     }
 
-    /// The scales of the originals that it compares results with: pixels for one of the input, in each direction.
+    /// The scales of the originals that it compares results with: pixels for one of the
+    /// low-resolution picture, in each direction.
     ///
     /// @throws IllegalArgumentException naming the term and what of it the network has not
     Set<Integer> targets(Subject subject);
