@@ -81,13 +81,18 @@ public record Objective(List<Term> terms) {
 
     /// Looks at what companions are to begin with.
     ///
-    /// @param given weights by the names of companions; empty if all begin anew
+    /// @param given weights by the names of companions, more perhaps than there are; empty if all begin anew
     /// @throws IllegalArgumentException naming the first that is missing or does not fit
     public void requireFitting(Map<String, Weights> given, Subject subject) {
         if (given.isEmpty()) {
             return;
         }
-        companions(subject).forEach((name, companion) -> {
+        SequencedMap<String, Companion> companions = companions(subject);
+        if (companions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start.companions: the loss has no term that trains a network of its own, such as dual; leave companions out");
+        }
+        companions.forEach((name, companion) -> {
             Weights weights = given.get(name);
             if (weights == null) {
                 throw new IllegalArgumentException("start.companions: there is none of a term named '%s', but of %s"
