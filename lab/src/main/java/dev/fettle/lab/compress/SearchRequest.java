@@ -88,11 +88,16 @@ public record SearchRequest(
         }
     }
 
-    /// Beginning with the model, which is copied into the folder of the run if it is bundled.
+    /// Beginning with the model, which is copied into the folder of the run if it is bundled, and the dual models that
+    /// the experiment names.
     private Experiment started(Experiment asked, Path folder) throws IOException {
-        FromModel start = new FromModel(file(folder).toString(), List.of(), "");
-        if (asked.settings().start() instanceof FromModel other && !other.equals(start)) {
-            throw new UnfitRequestException("compress search: begins with '%s'; leave out start".formatted(model));
+        FromModel named = asked.settings().start() instanceof FromModel given ? given : FromModel.DEFAULTS;
+        FromModel start = new FromModel(file(folder).toString(), List.of(), named.companions());
+        boolean isOther = !named.file().isBlank() && !named.file().equals(start.file());
+        if (isOther || !named.anew().isEmpty()) {
+            throw new UnfitRequestException(
+                    "compress search: begins with '%s'; leave out start, or name no more in it than companions"
+                            .formatted(model));
         }
         return asked.withStart(start);
     }
