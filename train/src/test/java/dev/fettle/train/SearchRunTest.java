@@ -92,6 +92,24 @@ class SearchRunTest {
         assertThat(choices("parts")).isEqualTo(choices("whole")).hasSize(5);
     }
 
+    /// The dual models that the choices go on seeing as released are those of another training, which resuming does not
+    /// read again.
+    @Test
+    void aStoppedSearchThatBeganWithDualModelsGoesOnToTheSameBits() throws IOException {
+        Path before = search("before", experiment(DUAL, "regimen=supervised", "steps=3")).model();
+        Experiment experiment = experiment(
+                DUAL,
+                "regimen.order=as-released",
+                "steps=4",
+                "start={type: model, file: '%s', companions: '%s'}"
+                        .formatted(before, before.resolveSibling("checkpoint.safetensors")));
+        search("whole", experiment);
+        Trainer.run(experiment, folder.resolve("parts"), false, new StoppingEar(2));
+        Trainer.run(experiment, folder.resolve("parts"), true, TrainingListener.SILENT);
+        assertThat(folder.resolve("parts/checkpoint.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/checkpoint.safetensors"));
+    }
+
     /// Every network that has channels between its layers.
     @ParameterizedTest
     @ValueSource(
