@@ -14,7 +14,8 @@ public final class DidYouMean {
         String hint = nearest(word, known)
                 .map(name -> " did you mean '" + name + "'?")
                 .orElse("");
-        return where + ": unknown " + what + " '" + word + "';" + hint + " known: " + String.join(", ", known);
+        String all = known.isEmpty() ? "none" : String.join(", ", known);
+        return where + ": unknown " + what + " '" + word + "';" + hint + " known: " + all;
     }
 
     private static Optional<String> nearest(String word, List<String> known) {

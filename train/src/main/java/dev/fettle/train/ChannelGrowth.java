@@ -61,9 +61,9 @@ public final class ChannelGrowth implements AutoCloseable {
     public static ChannelGrowth open(ModelFile model, Network plain, Plan plan, Runnable check) throws IOException {
         Experiment.Settings settings = plan.experiment.settings();
         settings.device().prepare();
-        Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions();
         Subject subject =
                 new Subject(model.architecture(), plain.graph(), settings.data().patch());
+        Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions(subject);
         subject.scales().forEach(objective::requireFiles);
         BatchSource source = TrainingData.source(plan.experiment, subject);
         Libtorch.useThreads(settings.threads());

@@ -98,6 +98,11 @@ class DualRegressionRunTest {
     /// In its form for one result, with a dual model that halves twice.
     @Test
     void anyNetworkCanBeTrainedSo() throws IOException {
+        String vdsr = "architecture={type: vdsr, scale: 2, layers: 3, channels: 4, colourChannels: 3}";
+        train("vdsr", experiment(vdsr, "data.patch=6", "loss=[{type: distance}, {type: dual, channels: 4}]"));
+        assertThat(companions("vdsr"))
+                .containsOnlyKeys(
+                        "companion.dual.weights/dual_module.0.0.weight", "companion.dual.weights/dual_module.1.weight");
         String edsr = "architecture={type: edsr, scale: 4, blocks: 1, channels: 6}";
         train("edsr", experiment(edsr, "loss=[{type: distance}, {type: dual, channels: 4}]"));
         assertThat(companions("edsr"))
@@ -110,7 +115,17 @@ class DualRegressionRunTest {
     @Test
     void scalesThatAResultCannotBeMappedToAreRefused() {
         assertThatThrownBy(() -> experiment("loss=[{type: distance}, {type: dual, result: x1}]"))
-                .hasMessageContaining("a result at scale 1 cannot be mapped back to scale 1");
+                .hasMessageContaining("a result at scale 1 cannot be mapped back");
+        String vdsr = "architecture={type: vdsr, scale: 4, layers: 3, channels: 4}";
+        assertThatThrownBy(() -> experiment(vdsr, "data.patch=6", "loss=[{type: distance}, {type: dual}]"))
+                .hasMessageContaining("data.patch must be a multiple of 4");
+        assertThatThrownBy(() -> experiment(vdsr, "data.patch=8", "loss=[l1, {type: dual}, {type: dual-hr}]"))
+                .hasMessageContaining("loss.dual-hr: the network is fed enlarged pictures");
+        assertThatThrownBy(() -> experiment(
+                        "architecture={type: dncnn, layers: 3, channels: 4}",
+                        "task=denoise",
+                        "loss=[{type: distance}, {type: dual}]"))
+                .hasMessageContaining("cannot be mapped back: it is as large as the picture that is restored");
         assertThatThrownBy(() -> experiment("loss=[{type: distance, result: x3}]"))
                 .hasMessageContaining("the network has no result 'x3'; it has x4, x2, x1");
     }

@@ -111,6 +111,20 @@ class UnpairedRunTest {
         String none = "start={type: model, file: '%s', companions: '%s'}"
                 .formatted(before.resolve("tiny.safetensors"), without.resolve("checkpoint.safetensors"));
         assertRefused(experiment(LOSS, none), "nothing was trained beside the network");
+        assertRefused(
+                experiment("loss=[{type: distance}]", start),
+                "start.companions: the loss has no term that trains a network of its own");
+    }
+
+    /// A loss may do without some of the dual models that there are.
+    @Test
+    void dualModelsThatNoTermAsksForAreLeft() throws IOException {
+        Path before = train("before", experiment(LOSS, "steps=1"));
+        String start = "start={type: model, file: '%s', companions: '%s'}"
+                .formatted(before.resolve("tiny.safetensors"), before.resolve("checkpoint.safetensors"));
+        String small = "loss=[{type: distance}, {type: dual, name: dual-small, result: x2, channels: 4}]";
+        Path after = train("after", experiment(small, start, "steps=1"));
+        assertThat(companions(after).weights()).containsOnlyKeys("dual-small");
     }
 
     private static StoredCompanions companions(Path run) {

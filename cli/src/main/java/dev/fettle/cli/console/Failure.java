@@ -19,6 +19,17 @@ public final class Failure extends RuntimeException {
         this.code = code;
     }
 
+    /// Of a command that needs libtorch, which is not on the class path.
+    ///
+    /// @param command as it is spelt: `compress search`
+    public static Failure withoutLibtorch(String command, LinkageError e) {
+        return new Failure(
+                ExitCode.MODEL,
+                command + ": libtorch is not on the class path (" + Problems.firstLine(e)
+                        + "); start it by ./fettle of the source tree, which fetches it once",
+                e);
+    }
+
     /// How the process ends.
     public ExitCode code() {
         return code;

@@ -1,8 +1,6 @@
 package dev.fettle.cli.model;
 
-import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
-import dev.fettle.cli.console.Problems;
 import dev.fettle.lab.Watcher;
 import dev.fettle.lab.companion.CompanionInspection;
 import dev.fettle.lab.report.CompanionResults;
@@ -31,11 +29,7 @@ final class DualOptions {
         try {
             return new CompanionInspection(checkpoint, pictures.orElseThrow()).run(watcher);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
-            throw new Failure(
-                    ExitCode.MODEL,
-                    "inspect --dual: libtorch is not on the class path (" + Problems.firstLine(e)
-                            + "); start it by ./fettle of the source tree, which fetches it once",
-                    e);
+            throw Failure.withoutLibtorch("inspect --dual", e);
         }
     }
 }

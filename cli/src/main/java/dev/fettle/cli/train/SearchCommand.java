@@ -4,17 +4,15 @@ import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
-import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
 import dev.fettle.lab.compress.SearchRequest;
-import dev.fettle.train.experiment.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,32 +50,8 @@ public final class SearchCommand extends Subcommand {
                             + "regimen. Not needed by --resume with -o.")
     private Optional<Path> config = Optional.empty();
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Change a setting, such as regimen.ratio=0.2; may be repeated.")
-    private List<String> settings = List.of();
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda",
-            description = "Where to compute; short for --set device=cpu|cuda (default: cpu).")
-    private Optional<String> device = Optional.empty();
-
-    @Option(
-            names = "--resume",
-            description = "Go on from the last checkpoint, to the same bits as without the stop, "
-                    + "by the settings that the run was begun with; --set lies over them.")
-    private boolean resume;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FOLDER",
-            description = "Where checkpoint, log, models and report go (default: runs/NAME).")
-    private Optional<Path> folder = Optional.empty();
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
 
     public SearchCommand(Console console, Interruption interruption) {
         super(console);
@@ -86,24 +60,14 @@ public final class SearchCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        requireUsable(folder.orElse(Path.of("runs")));
-        List<String> overrides = overrides();
+        requireUsable(options.folder().orElse(Path.of("runs")));
+        List<String> overrides = orUsage("search", options::overrides);
         try {
-            return new SearchingRun(console(), interruption)
-                    .run(new SearchRequest(model, config, overrides, folder, resume), json);
+            SearchRequest request =
+                    new SearchRequest(model, config, overrides, options.folder(), options.resume());
+            return new SearchingRun(console(), interruption).run(request, options.isJson());
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
-            throw new Failure(
-                    ExitCode.MODEL,
-                    "compress search: libtorch is not on the class path (" + Problems.firstLine(e)
-                            + "); start it by ./fettle of the source tree, which fetches it once",
-                    e);
+            throw Failure.withoutLibtorch("compress search", e);
         }
-    }
-
-    private List<String> overrides() {
-        List<String> apart = orUsage(
-                "search", () -> SettingsFile.beside(settings, "device", device.map(name -> "--device " + name)));
-        return Stream.concat(apart.stream(), device.map(name -> "device=" + name).stream())
-                .toList();
     }
 }

@@ -4,7 +4,6 @@ import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Interruption;
-import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.lab.sweep.run.SweepRequest;
@@ -116,11 +115,7 @@ public final class SweepCommand extends Subcommand {
             }
             return exitCode(report);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
-            throw new Failure(
-                    ExitCode.MODEL,
-                    "sweep: libtorch is not on the class path (" + Problems.firstLine(e)
-                            + "); start it by ./fettle of the source tree, which fetches it once",
-                    e);
+            throw Failure.withoutLibtorch("sweep", e);
         }
     }
 

@@ -131,6 +131,31 @@ class SearchCommandTest {
     }
 
     @Test
+    void settingsOfTheRegimenNeedNoType() throws IOException {
+        Files.writeString(config, Files.readString(config).replaceFirst("regimen:.*\n", ""));
+        assertThat(search("--set", "regimen.ratio=0.5").status()).isZero();
+        JsonNode json = Configuration.MAPPER.readTree(
+                Files.readString(folder.resolve("run").resolve("search.json")));
+        json.get("groups")
+                .forEach(group -> assertThat(group.get("candidates").toString()).isEqualTo("[4,4,4,4,8,8]"));
+    }
+
+    /// As the release does, which begins with trained dual models.
+    @Test
+    void aSearchMayBeginWithDualModels() throws IOException {
+        String loss = "loss=[{type: distance}, {type: dual, channels: 2}]";
+        Run trained = run(List.of(
+                "train", config, "-o", folder.resolve("before"), "--set", loss, "--set", "regimen=supervised", "--set",
+                "architecture=" + Configuration.MAPPER.writeValueAsString(architecture(ModelFile.read(model)))));
+        assertThat(trained.status()).as(trained.err()).isZero();
+        String companions = folder.resolve("before").resolve("checkpoint.safetensors").toString();
+        Run run = search("--set", loss, "--set", "start={type: model, companions: " + companions + "}");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Files.readString(folder.resolve("run").resolve("experiment.yaml")))
+                .contains(companions);
+    }
+
+    @Test
     void aStoppedSearchGoesOn() throws IOException {
         assertThat(search("--set", "steps=2").status()).isZero();
         Run again = search();
@@ -162,8 +187,9 @@ class SearchCommandTest {
                 "regimen.parts=[0.5, 2]; regimen: parts must be at least two numbers above 0 and at most 1; 4",
                 "regimen.least=16; this network has nothing to search; 4",
                 "regimen.groups=[body.0.bod]; covers no channels that can be searched; 4",
-                "architecture={type: edsr, channels: 8, blocks: 1}; for another architecture than that of; 2",
+                "architecture={type: edsr, channels: 12, blocks: 1}; for another architecture than that of; 2",
                 "start={type: model, file: other.safetensors}; leave out start; 2",
+                "start={type: model, anew: [tail]}; leave out start; 2",
                 "regimen.order=third; regimen.order; 4"
             })
     void whatDoesNotDoIsRefusedInALine(String setting, String message, int status) {

@@ -3,6 +3,8 @@ package dev.fettle.lab.compress;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.UnfitRequestException;
+import dev.fettle.network.Configuration;
+import dev.fettle.network.Overlay;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
@@ -60,20 +62,14 @@ public record SearchRequest(
 
     /// With what the model says, where the experiment says nothing.
     private static Experiment completed(ObjectNode settings, ModelFile dense) {
-        ObjectNode completed = settings.deepCopy();
-        if (!completed.has("architecture")) {
-            completed.set("architecture", Architectures.write(dense.architecture()));
+        ObjectNode said = Configuration.MAPPER.createObjectNode();
+        if (!settings.has("architecture")) {
+            said.set("architecture", Architectures.write(dense.architecture()));
         }
-        putIfAbsent(completed, "task", dense.card().usage().task());
-        putIfAbsent(completed, "name", name(dense.card().name()));
-        putIfAbsent(completed, "regimen", "bilevel");
-        return Experiment.of(completed);
-    }
-
-    private static void putIfAbsent(ObjectNode settings, String key, String value) {
-        if (!settings.has(key)) {
-            settings.put(key, value);
-        }
+        said.put("name", name(dense.card().name()));
+        said.put("task", dense.card().usage().task());
+        said.put("regimen", "bilevel");
+        return Experiment.of(Overlay.of(said, settings));
     }
 
     private static String name(String dense) {
@@ -92,11 +88,16 @@ public record SearchRequest(
         }
     }
 
-    /// Beginning with the model, which is copied into the folder of the run if it is bundled.
+    /// Beginning with the model, which is copied into the folder of the run if it is bundled, and the dual models that
+    /// the experiment names.
     private Experiment started(Experiment asked, Path folder) throws IOException {
-        FromModel start = new FromModel(file(folder).toString(), List.of(), "");
-        if (asked.settings().start() instanceof FromModel other && !other.equals(start)) {
-            throw new UnfitRequestException("compress search: begins with '%s'; leave out start".formatted(model));
+        FromModel named = asked.settings().start() instanceof FromModel given ? given : FromModel.DEFAULTS;
+        FromModel start = new FromModel(file(folder).toString(), List.of(), named.companions());
+        boolean isOther = !named.file().isBlank() && !named.file().equals(start.file());
+        if (isOther || !named.anew().isEmpty()) {
+            throw new UnfitRequestException(
+                    "compress search: begins with '%s'; leave out start, or name no more in it than companions"
+                            .formatted(model));
         }
         return asked.withStart(start);
     }

@@ -55,6 +55,10 @@ public record SearchResults(
         boolean isThin() {
             return margin < THIN;
         }
+
+        boolean isWidest() {
+            return width == candidates.getLast() && width > candidates.getFirst();
+        }
     }
 
     /// The search at one validation.
@@ -81,6 +85,11 @@ public record SearchResults(
     /// Groups whose choice hangs on next to nothing.
     public long thin() {
         return groups.stream().filter(Group::isThin).count();
+    }
+
+    /// Groups that chose the largest of several candidates.
+    long widest() {
+        return groups.stream().filter(Group::isWidest).count();
     }
 
     double macsLeft() {

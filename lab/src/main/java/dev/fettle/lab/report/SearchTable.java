@@ -60,6 +60,9 @@ public final class SearchTable {
                         results.steps(),
                         results.judged().equals("mixture") ? "mixture" : "network with the widths chosen"),
                 text(
+                        "%d of %d choices are the largest candidate: a loss without a term for cost speaks for more channels wherever they help at all.",
+                        results.widest(), results.groups().size()),
+                text(
                         "%d of %d choices have a margin below %.2f: there the search has hardly told one width from another.",
                         results.thin(), results.groups().size(), SearchResults.THIN));
     }

@@ -48,6 +48,7 @@ class SearchReportTest {
                 .contains(
                         "300.0 of 400.0 multiply-adds per output pixel stay (75.0 %), 600 of 1,000 parameters (60.0 %).")
                 .anyMatch(line -> line.contains("after step 20 of 30"))
+                .anyMatch(line -> line.startsWith("1 of 2 choices are the largest candidate"))
                 .anyMatch(line -> line.startsWith("1 of 2 choices have a margin below 0.01"));
     }
 
@@ -73,10 +74,10 @@ class SearchReportTest {
             assertThat(file("report.md")).contains("no fonts");
             return;
         }
-        for (String chart : List.of("widths", "decided", "validation", "macs")) {
+        for (String chart : List.of("widths", "clear", "decided", "validation", "macs")) {
             assertThat(file("pictures/" + chart + ".svg")).contains("<svg");
             assertThat(file("report.md")).contains("(pictures/" + chart + ".svg)");
         }
-        assertThat(file("report.html")).contains("largest candidate", "margin");
+        assertThat(file("report.html")).contains("largest candidate", "smallest candidate", "margin", "chosen so far");
     }
 }

@@ -16,12 +16,19 @@ import java.util.TreeMap;
 /// @param count N
 /// @param paired how many have originals
 /// @param side height and width of an input patch
+/// @param enlargement scale of the input: 1, or that of a network that is fed enlarged pictures
 /// @param channels C
 /// @param input N · side² · C samples, not copied
-/// @param targets at scale s an original is s · side on each side: (s · side)² · C samples for each patch that has one,
-/// at scale 1, which is the input itself, for every patch; not copied
+/// @param targets at scale s an original has s · side / enlargement pixels on each side, for each patch that has one;
+/// at scale 1, which is that of the degraded picture, for every patch; not copied
 public record Batch(
-        int count, int paired, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
+        int count,
+        int paired,
+        int side,
+        int enlargement,
+        int channels,
+        float[] input,
+        NavigableMap<Integer, float[]> targets) {
     public Batch {
         targets = Collections.unmodifiableNavigableMap(new TreeMap<>(targets));
         if (paired < 1 || paired > count) {
@@ -35,7 +42,8 @@ public record Batch(
         }
         targets.forEach((scale, target) -> {
             int originals = scale == 1 ? count : paired;
-            if (target.length != originals * samples * scale * scale) {
+            int large = side * scale / enlargement;
+            if (target.length != originals * large * large * channels) {
                 throw new IllegalArgumentException(
                         "batch: %d originals of %d² pixels at scale %d do not have %d samples"
                                 .formatted(originals, side, scale, target.length));
@@ -43,9 +51,9 @@ public record Batch(
         });
     }
 
-    /// With originals for all patches.
+    /// Of degraded pictures themselves, with originals for all patches.
     public Batch(int count, int side, int channels, float[] input, NavigableMap<Integer, float[]> targets) {
-        this(count, count, side, channels, input, targets);
+        this(count, count, side, 1, channels, input, targets);
     }
 
     /// With originals at one scale.
@@ -58,11 +66,17 @@ public record Batch(
         return scale == 1 ? count : paired;
     }
 
+    /// Height and width of an original.
+    public int side(int scale) {
+        return side * scale / enlargement;
+    }
+
     /// These patches, and behind them others as large without originals.
     public Batch followedBy(Batch unpaired) {
         NavigableMap<Integer, float[]> all = new TreeMap<>(targets);
         all.computeIfPresent(1, (_, target) -> joined(target, unpaired.input));
-        return new Batch(count + unpaired.count, paired, side, channels, joined(input, unpaired.input), all);
+        return new Batch(
+                count + unpaired.count, paired, side, enlargement, channels, joined(input, unpaired.input), all);
     }
 
     private static float[] joined(float[] first, float[] second) {
@@ -94,7 +108,7 @@ public record Batch(
         arrays.put("input", new Values(Shape.of(count, side, side, channels), input));
         targets.forEach((scale, target) -> arrays.put(
                 targets.size() == 1 ? "target" : "target" + scale,
-                new Values(Shape.of(count(scale), scale * side, scale * side, channels), target)));
+                new Values(Shape.of(count(scale), side(scale), side(scale), channels), target)));
         return arrays;
     }
 

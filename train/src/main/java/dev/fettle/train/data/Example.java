@@ -8,12 +8,7 @@ import dev.fettle.image.Image;
 /// @param input channels and size as the network takes them
 /// @param target as large as the network's output
 public record Example(String name, Image input, Image target) {
-    /// As training keeps it.
-    Pair inMemory() {
-        return new Pair(name, inMemory(input), inMemory(target));
-    }
-
-    /// Photographs in 8 bits, luma in 16.
+    /// A picture as training keeps it: photographs in 8 bits, luma in 16.
     static Bitmap inMemory(Image picture) {
         return picture.channels() == 3 ? Bitmap.eightBits(picture) : Bitmap.sixteenBits(picture);
     }

@@ -19,6 +19,8 @@ public final class PatchSampler implements BatchSource {
     private final int side;
     private final int symmetries;
     private final Set<Integer> scales;
+    private final int enlargement;
+    private final int step;
     private final int channels;
     private final DegradationModel degradation;
 
@@ -35,6 +37,12 @@ public final class PatchSampler implements BatchSource {
         this.side = side;
         this.symmetries = mirrored ? SYMMETRIES : 1;
         this.scales = pairs.getFirst().targets().keySet();
+        this.enlargement = pairs.getFirst().enlargement();
+        this.step = scales.stream().allMatch(scale -> scale % enlargement == 0) ? 1 : enlargement;
+        if (side % step != 0) {
+            throw new IllegalArgumentException(
+                    "training data: patches of %d are not whole in pictures %d times smaller".formatted(side, step));
+        }
         this.channels = pairs.getFirst().input().channels();
         this.pixelsUpTo = new long[pairs.size()];
         long pixels = 0;
@@ -52,7 +60,9 @@ public final class PatchSampler implements BatchSource {
                     "%s: %dx%d is smaller than a patch of %d; leave the file out or set data.patch lower"
                             .formatted(pair.name(), input.width(), input.height(), side));
         }
-        if (!pair.targets().keySet().equals(scales) || input.channels() != channels) {
+        if (!pair.targets().keySet().equals(scales)
+                || pair.enlargement() != enlargement
+                || input.channels() != channels) {
             throw new IllegalArgumentException(pair.name() + ": all pairs must have the same scales and channels");
         }
     }
@@ -61,16 +71,22 @@ public final class PatchSampler implements BatchSource {
     public Batch next(RandomState random, int count) {
         float[] input = new float[count * side * side * channels];
         NavigableMap<Integer, float[]> targets = new TreeMap<>();
-        scales.forEach(scale -> targets.put(scale, new float[input.length * scale * scale]));
-        Batch batch = new Batch(count, side, channels, input, targets);
+        scales.forEach(scale -> targets.put(scale, new float[count * samples(scale)]));
+        Batch batch = new Batch(count, count, side, enlargement, channels, input, targets);
         for (int i = 0; i < count; i++) {
             Pair pair = pick(random);
-            int x = random.nextInt(pair.input().width() - side + 1);
-            int y = random.nextInt(pair.input().height() - side + 1);
+            int x = step * random.nextInt((pair.input().width() - side) / step + 1);
+            int y = step * random.nextInt((pair.input().height() - side) / step + 1);
             Square place = new Square(x, y, side, random.nextInt(symmetries));
             fill(random, pair, place, batch, i);
         }
         return batch;
+    }
+
+    /// Of a patch of an original.
+    private int samples(int scale) {
+        int large = side * scale / enlargement;
+        return large * large * channels;
     }
 
     /// Makes one patch of a batch.
@@ -93,8 +109,8 @@ public final class PatchSampler implements BatchSource {
             }
         }
         batch.targets()
-                .forEach((scale, target) ->
-                        place.enlarged(scale).copy(pair.target(scale), target, from * scale * scale));
+                .forEach((scale, target) -> place.at(scale, enlargement)
+                        .copy(pair.target(scale), target, index * samples(scale)));
     }
 
     private Pair pick(RandomState random) {

@@ -27,8 +27,8 @@ import java.util.TreeSet;
 /// @param isFedEnlarged whether the network takes the low-resolution picture already enlarged by bicubic
 /// interpolation
 /// @param channels of the network: 3 for RGB, 1 for luma or gray
-/// @param smaller scales, in pixels for one of the input, at which training needs originals beside the one that the
-/// task restores: reduced by the same bicubic filter, so that the one at scale 1 is the input itself
+/// @param smaller scales, in pixels for one of the low-resolution picture, at which training needs originals beside the
+/// one that the task restores: reduced by the same bicubic filter, so that the one at scale 1 is that picture itself
 public record Preparation(
         DegradationModel degradation, boolean isFedEnlarged, int channels, NavigableSet<Integer> smaller) {
     /// With no more than the original that the task restores.
@@ -66,8 +66,7 @@ public record Preparation(
     public Pair trained(String name, Image photograph) {
         Image colour = colour(photograph);
         return switch (degradation) {
-            case Reduction(BicubicDown bicubic) ->
-                withSmaller(reduced(name, colour, bicubic).inMemory(), bicubic, colour);
+            case Reduction(BicubicDown bicubic) -> atAllScales(reduced(name, colour, bicubic), bicubic, colour);
             case Noise _ -> clean(name, gray(colour));
             case Jpeg _ -> clean(name, luma(colour));
         };
@@ -79,17 +78,19 @@ public record Preparation(
         return new Pair(name, input, input);
     }
 
-    private Pair withSmaller(Pair pair, BicubicDown bicubic, Image colour) {
-        NavigableMap<Integer, Bitmap> targets = new TreeMap<>(pair.targets());
+    private Pair atAllScales(Example example, BicubicDown bicubic, Image colour) {
+        Bitmap input = Example.inMemory(example.input());
+        NavigableMap<Integer, Bitmap> targets = new TreeMap<>();
+        targets.put(bicubic.scale(), Example.inMemory(example.target()));
         for (int scale : smaller) {
             BicubicDown less = new BicubicDown(bicubic.scale() / scale, bicubic.flavour());
             targets.computeIfAbsent(
                     scale,
-                    wanted -> wanted == 1
-                            ? pair.input()
+                    wanted -> wanted == 1 && !isFedEnlarged
+                            ? input
                             : Example.inMemory(seen(less.apply(bicubic.reference(colour), 0))));
         }
-        return new Pair(pair.name(), pair.input(), targets);
+        return new Pair(example.name(), input, isFedEnlarged ? bicubic.scale() : 1, targets);
     }
 
     private static Pair clean(String name, Image picture) {

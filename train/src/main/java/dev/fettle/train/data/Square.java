@@ -20,9 +20,12 @@ record Square(int left, int top, int side, int symmetry) {
         return (symmetry & 4) != 0;
     }
 
-    /// The same place in a picture `scale` times as large.
-    Square enlarged(int scale) {
-        return new Square(left * scale, top * scale, side * scale, symmetry);
+    /// The same place in a picture of another scale.
+    ///
+    /// @param scale of that picture
+    /// @param here scale of this one; divides place and side, or the other scale
+    Square at(int scale, int here) {
+        return new Square(left * scale / here, top * scale / here, side * scale / here, symmetry);
     }
 
     /// The square around this one that shows it where the window has its patch.

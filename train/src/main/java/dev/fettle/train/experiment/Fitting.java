@@ -75,7 +75,8 @@ record Fitting(Subject subject, Experiment.Settings settings) {
 
     private void requireOriginals(Subject atScale) {
         NavigableSet<Integer> missing = settings.loss().targets(atScale);
-        NavigableSet<Integer> known = originals(atScale.architecture());
+        NavigableSet<Integer> known = originals(atScale.architecture().scale());
+        requireWholePatches(atScale.architecture(), missing);
         missing.removeAll(known);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("loss: originals are needed at scale %s, the data has those at %s"
@@ -83,9 +84,20 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         }
     }
 
-    /// The scales, in pixels for one of the input, at which originals can be had.
-    private static NavigableSet<Integer> originals(Architecture architecture) {
-        int scale = architecture.isFedEnlarged() ? 1 : architecture.scale();
+    /// A patch of an enlarged picture that a smaller original is wanted of has whole pixels of the picture before.
+    private void requireWholePatches(Architecture architecture, NavigableSet<Integer> wanted) {
+        int scale = architecture.scale();
+        int patch = settings.data().patch();
+        boolean isSmaller = wanted.stream().anyMatch(each -> each < scale);
+        if (architecture.isFedEnlarged() && isSmaller && patch % scale != 0) {
+            throw new IllegalArgumentException(
+                    "data.patch must be a multiple of %d, since the loss compares with smaller pictures than the network is fed, got %d"
+                            .formatted(scale, patch));
+        }
+    }
+
+    /// The scales, in pixels for one of the low-resolution picture, at which originals can be had.
+    private static NavigableSet<Integer> originals(int scale) {
         NavigableSet<Integer> scales = new TreeSet<>();
         IntStream.rangeClosed(1, scale).filter(divisor -> scale % divisor == 0).forEach(scales::add);
         return scales;

@@ -17,6 +17,7 @@ public final class Linearisation implements AutoCloseable {
 
     /// @param network whose white is 1
     public Linearisation(Network network) {
+        OpenBlas.acceptRelease();
         model = TorchModel.frozen(new Description(network.graph(), 1, Device.CPU), network.weights());
         result = List.of(network.graph().outputs().firstEntry().getKey());
     }

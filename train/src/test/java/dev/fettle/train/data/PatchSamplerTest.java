@@ -15,6 +15,7 @@ import dev.fettle.train.data.DegradationModel.Reduction;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
@@ -351,5 +352,23 @@ class PatchSamplerTest {
             }
         }
         assertThat(batch.arrays()).containsOnlyKeys("input", "target1", "target2", "target4");
+    }
+
+    /// Of a network that is fed enlarged pictures the small one shows the same place, where its pixels are whole.
+    @Test
+    void whatWasEnlargedShowsTheSamePlace() {
+        Pair numbered = numbered(15, 11, 2);
+        Bitmap large = numbered.target(2);
+        NavigableMap<Integer, Bitmap> targets = new TreeMap<>(Map.of(1, numbered.input(), 2, large));
+        Pair pair = new Pair("enlarged", large, 2, targets);
+        Batch batch = new PatchSampler(List.of(pair), 4, true, CLEAN).next(new RandomState(1), 30);
+        assertThat(batch.target(2)).isEqualTo(batch.input());
+        assertThat(batch.side(1)).isEqualTo(2);
+        for (int i = 0; i < batch.input().length; i++) {
+            int at = (i / 16 * 2 + i / 8 % 2) * 2 + i % 4 / 2;
+            assertThat(batch.input()[i]).isEqualTo(batch.target(1)[at]);
+        }
+        assertThatThrownBy(() -> new PatchSampler(List.of(pair), 5, true, CLEAN))
+                .hasMessageContaining("patches of 5 are not whole in pictures 2 times smaller");
     }
 }

@@ -78,11 +78,9 @@ class PreparationTest {
                                         + 24.966 * photograph.plane(2)[0])
                                 / 255),
                         within(1e-6f));
-        assertThat(new Preparation(HALF, true, 1)
-                        .trained("a.png", photograph)
-                        .targets()
-                        .firstKey())
-                .isEqualTo(1);
+        Pair pair = new Preparation(HALF, true, 1).trained("a.png", photograph);
+        assertThat(pair.enlargement()).isEqualTo(2);
+        assertThat(pair.targets()).containsOnlyKeys(2);
     }
 
     @Test
@@ -196,6 +194,21 @@ class PreparationTest {
         Bitmap expected = Bitmap.eightBits(half);
         for (int i = 0; i < 3 * half.width() * half.height(); i++) {
             assertThat(pair.target(2).sample(i)).isEqualTo(expected.sample(i));
+        }
+    }
+
+    /// What a network that is fed enlarged pictures was made of is an original like others.
+    @Test
+    void whatWasEnlargedIsAnOriginal() {
+        Image photograph = photograph(16, 12, 3);
+        Reduction half = new Reduction(new BicubicDown(2, Flavour.MIRROR_8BIT));
+        Pair enlarged = new Preparation(half, true, 3, new TreeSet<>(Set.of(1))).trained("a.png", photograph);
+        Pair plain = new Preparation(half, false, 3).trained("a.png", photograph);
+        assertThat(enlarged.enlargement()).isEqualTo(2);
+        assertThat(enlarged.input().width()).isEqualTo(16);
+        assertThat(enlarged.targets()).containsOnlyKeys(1, 2);
+        for (int i = 0; i < 3 * 8 * 6; i++) {
+            assertThat(enlarged.target(1).sample(i)).isEqualTo(plain.input().sample(i));
         }
     }
 }

@@ -193,6 +193,8 @@ class ExperimentTest {
                 .hasMessageContaining("optimizer.groups.0: unknown key 'facto'; did you mean 'factor'?");
         assertThatThrownBy(() -> Experiment.load(file, List.of("data.sources=[{name: a, atribution: b}]")))
                 .hasMessageContaining("data.sources.0: unknown key 'atribution'; did you mean 'attribution'?");
+        assertThatThrownBy(() -> Experiment.load(file, List.of("regimen.ratio=0.3")))
+                .hasMessageEndingWith("regimen: unknown key 'ratio'; known: none");
         assertThatThrownBy(() -> Experiment.load(file, List.of("data.sources=[{name: a, licence: b}]")))
                 .hasMessageContaining("data.sources.0: 'attribution' is missing");
     }

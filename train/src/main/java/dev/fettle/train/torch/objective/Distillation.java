@@ -157,9 +157,17 @@ public record Distillation(
                 && ours.height() == theirs.height()
                 && ours.width() == theirs.width();
         if (!isSame && !(channelMeans && isSameSize)) {
+            String others = layer.isEmpty()
+                    ? "name others by result and teacherResult"
+                    : "name others by layer and teacherLayer";
             throw new IllegalArgumentException(
-                    "loss.%s: the teacher's result is %s for a patch, the network's %s; name others by result and teacherResult"
-                            .formatted(name, theirs, ours));
+                    "loss.%s: the teacher's %s is %s for a patch, the network's %s; %s"
+                            .formatted(
+                                    name,
+                                    layer.isEmpty() ? "result" : "map",
+                                    theirs,
+                                    ours,
+                                    isSameSize ? "say channelMeans: true, or " + others : others));
         }
     }
 

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// How far a result, mapped back to a smaller scale by a companion, is from the original at that scale: dual
 /// regression. Guo et al., CVPR 2020 (DRN), who weigh it by 0.1. The companion learns with the network and is not
-/// shipped. At scale 1 the originals are the network's own input, so that the term asks nothing of the data.
+/// shipped. At scale 1 the original is the low-resolution picture itself, so that the term needs no other.
 ///
 /// The companion, for a result that is r times as large as what it is mapped to:
 ///
@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
 /// Names as in the authors' checkpoints (`dual_module.0.0.weight`, `dual_module.1.weight`).
 ///
 /// @param result of the network; empty for the first
-/// @param scale that it is mapped to, in pixels for one of the input
+/// @param scale that it is mapped to, in pixels for one of the low-resolution picture
 /// @param channels n
 public record Dual(String name, Course weight, Norm norm, String result, int scale, int channels) implements Term {
     public static final Dual DEFAULTS = new Dual("dual", Course.constant(0.1), Norm.L1, "", 1, 16);
@@ -45,23 +45,23 @@ public record Dual(String name, Course weight, Norm norm, String result, int sca
     }
 
     @Override
-    public boolean hasCompanion() {
-        return true;
-    }
-
-    @Override
     public Set<Integer> targets(Subject subject) {
         requireReducing(subject);
         return Set.of(scale);
     }
 
-    /// The scale of the result, in pixels for one of the input.
+    /// The scale of the result, in pixels for one of the low-resolution picture.
     int from(Subject subject) {
         return subject.scale(name, subject.result(name, result));
     }
 
     private int requireReducing(Subject subject) {
         int from = from(subject);
+        if (from == 1) {
+            throw new IllegalArgumentException(
+                    "loss.%s: a result at scale 1 cannot be mapped back: it is as large as the picture that is restored; leave the term out"
+                            .formatted(name));
+        }
         if (from % scale != 0 || from == scale) {
             throw new IllegalArgumentException(
                     "loss.%s: a result at scale %d cannot be mapped back to scale %d; that must divide it and be smaller"

@@ -48,7 +48,17 @@ public record DualHr(String name, Course weight, Norm norm, String result, From 
     }
 
     @Override
+    public List<String> borrowed() {
+        return through;
+    }
+
+    @Override
     public void requireAfter(List<Term> before, Subject subject) {
+        if (subject.architecture().isFedEnlarged()) {
+            throw new IllegalArgumentException(
+                    "loss.%s: the network is fed enlarged pictures, which dual models do not make; leave the term out"
+                            .formatted(name));
+        }
         int scale = at(subject);
         for (String each : through) {
             Dual dual = before.stream()

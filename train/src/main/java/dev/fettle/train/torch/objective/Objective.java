@@ -7,6 +7,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,13 +81,18 @@ public record Objective(List<Term> terms) {
 
     /// Looks at what companions are to begin with.
     ///
-    /// @param given weights by the names of companions; empty if all begin anew
+    /// @param given weights by the names of companions, more perhaps than there are; empty if all begin anew
     /// @throws IllegalArgumentException naming the first that is missing or does not fit
     public void requireFitting(Map<String, Weights> given, Subject subject) {
         if (given.isEmpty()) {
             return;
         }
-        companions(subject).forEach((name, companion) -> {
+        SequencedMap<String, Companion> companions = companions(subject);
+        if (companions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start.companions: the loss has no term that trains a network of its own, such as dual; leave companions out");
+        }
+        companions.forEach((name, companion) -> {
             Weights weights = given.get(name);
             if (weights == null) {
                 throw new IllegalArgumentException("start.companions: there is none of a term named '%s', but of %s"
@@ -119,11 +125,19 @@ public record Objective(List<Term> terms) {
         return terms.stream().anyMatch(Term::isOfInputsAlone);
     }
 
-    /// Without the terms that train a network of their own: without dual regression.
+    /// Without the terms that train a network of their own, and those that work with one: without dual regression.
     ///
-    /// @throws IllegalArgumentException if nothing is left
-    public Objective withoutCompanions() {
-        List<Term> left = terms.stream().filter(term -> !term.hasCompanion()).toList();
+    /// @throws IllegalArgumentException if nothing is left, or as {@link #targets}
+    public Objective withoutCompanions(Subject subject) {
+        Set<String> dropped = new HashSet<>();
+        List<Term> left = new ArrayList<>();
+        for (Term term : terms) {
+            if (term.companion(subject).isPresent() || !Collections.disjoint(term.borrowed(), dropped)) {
+                dropped.add(term.name());
+            } else {
+                left.add(term);
+            }
+        }
         if (left.isEmpty()) {
             throw new IllegalArgumentException("loss: without dual terms nothing is left; add a distance");
         }

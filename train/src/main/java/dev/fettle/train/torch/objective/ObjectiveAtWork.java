@@ -1,5 +1,6 @@
 package dev.fettle.train.torch.objective;
 
+import dev.fettle.network.Weights;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import java.util.ArrayList;
@@ -32,12 +33,12 @@ public final class ObjectiveAtWork implements AutoCloseable {
                 losses.put(each.architecture().scale(), opened);
                 open(opened, each, surroundings);
             }
-            SequencedMap<String, TorchModel> companions = companions();
-            surroundings
-                    .given()
-                    .forEach((name, weights) -> Objects.requireNonNull(companions.get(name), name)
-                            .weights()
-                            .write(weights));
+            Map<String, Weights> given = surroundings.given();
+            companions().forEach((name, companion) -> {
+                if (given.containsKey(name)) {
+                    companion.weights().write(Objects.requireNonNull(given.get(name)));
+                }
+            });
         } catch (RuntimeException e) {
             close();
             throw e;

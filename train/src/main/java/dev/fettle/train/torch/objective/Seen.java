@@ -34,13 +34,12 @@ public final class Seen {
 
     /// What a batch gives the network: (N, C, H, W), channels last in memory.
     public static Tensor input(Batch batch, TorchModel model) {
-        return tensor(batch, model, 1, batch.input());
+        return tensor(model, batch.input(), batch.count(), batch.side());
     }
 
-    private static Tensor tensor(Batch batch, TorchModel model, int scale, float[] samples) {
-        int side = batch.side() * scale;
+    private static Tensor tensor(TorchModel model, float[] samples, int count, int side) {
         return model.device()
-                .tensor(samples, batch.count(scale), side, side, batch.channels())
+                .tensor(samples, count, side, side, model.graph().inputChannels())
                 .permute(0, 3, 1, 2);
     }
 
@@ -80,6 +79,8 @@ public final class Seen {
 
     /// The originals at a scale; at scale 1 the input itself, of patches without originals, too.
     public Tensor target(int scale) {
-        return targets.computeIfAbsent(scale, wanted -> tensor(batch, model, wanted, batch.target(wanted)));
+        return targets.computeIfAbsent(
+                scale,
+                wanted -> tensor(model, batch.target(wanted), batch.count(wanted), batch.side(wanted)));
     }
 }

@@ -107,7 +107,8 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
         return Shapes.of(graph, 1, patch, patch).of(graph.output(result));
     }
 
-    /// The scale of a result: how many of its pixels there are for one of the input, in each direction.
+    /// The scale of a result: how many of its pixels there are for one of the low-resolution picture, in each direction.
+    /// That picture is the input, unless the network is fed it enlarged.
     ///
     /// @param term that asks, for the message
     /// @throws IllegalArgumentException if it is no picture like the input, in size or channels
@@ -122,7 +123,8 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
                     "loss.%s: result '%s' is %s for a patch of %d, no picture that originals can be compared with"
                             .formatted(term, result, shape, patch));
         }
-        return shape.height() / patch;
+        int enlargement = architecture.isFedEnlarged() ? architecture.scale() : 1;
+        return enlargement * shape.height() / patch;
     }
 
     /// The same, if it is the one that is asked for.

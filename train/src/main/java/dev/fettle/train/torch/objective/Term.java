@@ -20,19 +20,14 @@ public interface Term {
         return false;
     }
 
-    /// Whether a network is trained beside the one the training is for.
-    @JsonIgnore
-    default boolean hasCompanion() {
-        return false;
-    }
-
     /// Layers whose inputs it looks at, beside results.
     @JsonIgnore
     default List<String> layers() {
         return List.of();
     }
 
-    /// The scales of the originals that it compares results with: pixels for one of the input, in each direction.
+    /// The scales of the originals that it compares results with: pixels for one of the
+    /// low-resolution picture, in each direction.
     ///
     /// @throws IllegalArgumentException naming the term and what of it the network has not
     Set<Integer> targets(Subject subject);
@@ -42,6 +37,12 @@ public interface Term {
     /// @throws IllegalArgumentException as {@link #targets}
     default Optional<Companion> companion(Subject subject) {
         return Optional.empty();
+    }
+
+    /// Names of the terms before it whose companions it works with.
+    @JsonIgnore
+    default List<String> borrowed() {
+        return List.of();
     }
 
     /// Whether it learns from pictures without originals.

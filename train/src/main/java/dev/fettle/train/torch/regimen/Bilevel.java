@@ -89,8 +89,8 @@ public record Bilevel(
         groups = List.copyOf(groups);
         new Candidates(ratio, parts, multiple, least);
         if (choices.averageDecay() != 0) {
-            throw new IllegalArgumentException("regimen.choices: averageDecay must be 0, got " + choices.averageDecay()
-                    + "; choices have no average");
+            throw new IllegalArgumentException("regimen.choices: choices have no average; say averageDecay: 0, it is "
+                    + choices.averageDecay());
         }
     }
 
@@ -103,7 +103,8 @@ public record Bilevel(
 
     @Override
     public void requireFitting(Subject subject) {
-        space(subject);
+        SearchSpace space = space(subject);
+        choices.groups().forEach(group -> group.requireIn(space.choices()));
     }
 
     @Override

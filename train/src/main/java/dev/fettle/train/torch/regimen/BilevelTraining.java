@@ -143,6 +143,7 @@ final class BilevelTraining implements Training {
         TrainingState state = weights.state();
         SequencedMap<String, Weights> parts = new LinkedHashMap<>(state.parts());
         choices.copyTo(parts);
+        gradient.copyTo(parts);
         best.ifPresent(found -> found.copyTo(parts));
         return new TrainingState(state.step(), parts);
     }
@@ -152,6 +153,7 @@ final class BilevelTraining implements Training {
         drop();
         weights.resume(state);
         choices.resume(state);
+        gradient.resume(state);
         best = BestFound.of(
                 state, student().weights().parameters(), choices.alphas().parameters());
     }

@@ -1,12 +1,14 @@
 package dev.fettle.train.torch.regimen;
 
 import dev.fettle.network.Weights;
+import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.regimen.Bilevel.Order;
 import dev.fettle.train.torch.search.Choices;
 import dev.fettle.train.torch.search.WidthMixture;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -28,12 +30,13 @@ import org.bytedeco.pytorch.Tensor;
 final class ChoiceGradient {
     private static final double REACH = 0.01; // ‖ε · v‖: DARTS, footnote 2
     private static final double RELEASED_DECAY = 3e-4;
+    private static final String BEGUN = "choices.companions.";
 
     private final Order order;
     private final SupervisedTraining weights;
     private final Choices choices;
     private final WidthMixture mixture;
-    private final List<Weights> begun; // weights of the companions
+    private List<Weights> begun; // weights of the companions; those of as-released alone are used
 
     ChoiceGradient(Order order, SupervisedTraining weights, Choices choices, WidthMixture mixture) {
         this.order = order;
@@ -41,6 +44,23 @@ final class ChoiceGradient {
         this.choices = choices;
         this.mixture = mixture;
         this.begun = companionWeights();
+    }
+
+    /// Adds what a training that goes on could not know otherwise.
+    void copyTo(SequencedMap<String, Weights> parts) {
+        if (order == Order.AS_RELEASED) {
+            IntStream.range(0, begun.size()).forEach(i -> parts.put(BEGUN + i, begun.get(i)));
+        }
+    }
+
+    /// The inverse of {@link #copyTo}.
+    void resume(TrainingState state) {
+        if (order == Order.AS_RELEASED) {
+            begun = IntStream.range(0, begun.size())
+                    .mapToObj(i -> state.requirePart(
+                            BEGUN + i, companions().get(i).model().graph().parameters()))
+                    .toList();
+        }
     }
 
     private List<Learner> companions() {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// The numbers of channels that a layer may be given: parts of what a ratio leaves, cut to a whole number, rounded to
 /// a multiple (remainders of more than half of it up, others down), at least so many. The largest is what a ratio
-/// leaves, so that no layer keeps more, whatever is chosen. guoyongcs/DRC.
+/// leaves, so that no layer keeps more, but for rounding, whatever is chosen. guoyongcs/DRC.
 ///
 /// @param ratio part of a layer's channels that the largest candidate takes from it, above 0 and below 1
 /// @param parts of what is left, ascending, each above 0 and at most 1

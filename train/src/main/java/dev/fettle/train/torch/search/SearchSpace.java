@@ -12,6 +12,7 @@ import dev.fettle.network.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// What there is to choose: groups of channels of a network, each with the numbers of channels that it may keep.
 ///
@@ -73,7 +74,18 @@ public record SearchSpace(List<Searched> searched) {
                     "regimen: this network has nothing to search: no more than %d channels lie between its layers without being summed or joined; regimen.groups names others"
                             .formatted(candidates.least()));
         }
+        requireChoice(searched);
         return new SearchSpace(searched);
+    }
+
+    /// Groups of one width are cut to it, but a search needs something to tell apart.
+    private static void requireChoice(List<Searched> searched) {
+        if (searched.stream().allMatch(each -> Set.copyOf(each.candidates()).size() == 1)) {
+            Searched first = searched.getFirst();
+            throw new IllegalArgumentException(
+                    "regimen: there is nothing to choose: all candidates of every group are alike, such as %d of the %d channels of '%s'; choose a smaller ratio, multiple or least"
+                            .formatted(first.candidates().getFirst(), first.width(), first.name()));
+        }
     }
 
     private static boolean covers(String name, Group group) {

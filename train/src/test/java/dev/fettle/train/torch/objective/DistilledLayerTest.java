@@ -115,7 +115,12 @@ class DistilledLayerTest {
         assertThatThrownBy(() -> distillation(teacher, "tail.1", "tail.9").requireFiles(subject))
                 .hasMessageContaining("unknown layer 'tail.9'");
         assertThatThrownBy(() -> distillation(teacher, "tail.1", "head.0").requireFiles(subject))
-                .hasMessageContaining("the teacher's result is");
+                .hasMessageContaining("the teacher's map is")
+                .hasMessageEndingWith("; name others by layer and teacherLayer");
+        assertThatThrownBy(() -> new Distillation(
+                                "x", Course.constant(1), Norm.L1, teacher.toString(), "", "", "tail.1", "", false)
+                        .requireFiles(subject))
+                .hasMessageEndingWith("; say channelMeans: true, or name others by layer and teacherLayer");
         assertThatThrownBy(() -> distillation(teacher, "", "tail.1"))
                 .hasMessageContaining("name either result and teacherResult, or layer and teacherLayer");
         assertThatThrownBy(() -> new Distillation(

@@ -54,7 +54,11 @@ class DualTest {
 
     private static Subject subject(String architecture) {
         Architecture read = Architectures.read(json(architecture));
-        return new Subject(read, read.graph(), SIDE);
+        return new Subject(read, read.graph(), SIDE * enlargement(read));
+    }
+
+    private static int enlargement(Architecture architecture) {
+        return architecture.isFedEnlarged() ? architecture.scale() : 1;
     }
 
     private static Batch batch(Subject subject) {
@@ -64,7 +68,9 @@ class DualTest {
         for (int each = 1; each <= scale; each++) {
             targets.put(each, samples(random, 3 * SIDE * SIDE * each * each));
         }
-        return new Batch(1, SIDE, 3, targets.get(1), targets);
+        int enlargement = enlargement(subject.architecture());
+        float[] input = enlargement == 1 ? targets.get(1) : samples(random, 3 * subject.patch() * subject.patch());
+        return new Batch(1, 1, subject.patch(), enlargement, 3, input, targets);
     }
 
     private static float[] samples(Random random, int count) {
@@ -123,13 +129,14 @@ class DualTest {
     @ParameterizedTest
     @CsvSource({
         "edsr, 2", "edsr, 3", "edsr, 4", "edsr, 8", "wdsr, 2", "wdsr, 3", "wdsr, 4", "wdsr, 8", "rdn, 2", "rdn, 3",
-        "rdn, 4", "carn, 2", "carn, 3", "carn, 4", "drn, 2", "drn, 4", "drn, 8"
+        "rdn, 4", "carn, 2", "carn, 3", "carn, 4", "drn, 2", "drn, 4", "drn, 8", "vdsr, 2", "vdsr, 3", "vdsr, 4"
     })
     void theCompanionMapsTheResultBackToTheInput(String type, int scale) {
         String scales = type.equals("carn") ? "'scales': [" + scale + "]" : "'scale': " + scale;
         String size = switch (type) {
             case "rdn" -> "'channels': 6, 'growth': 6, 'blocks': 2, 'layers': 1, 'valueRange': 1";
             case "carn" -> "'channels': 6";
+            case "vdsr" -> "'channels': 4, 'layers': 3, 'colourChannels': 3";
             case "drn" -> "'channels': 4, 'blocks': 1, 'valueRange': 1";
             default -> "'channels': 6, 'blocks': 1";
         };
@@ -139,7 +146,7 @@ class DualTest {
         try (HandFed training = new HandFed(subject, weights, objective("'l1', {'type': 'dual'}"), PLAIN)) {
             TrainingState before = training.state();
             double[] large = run(subject.graph().endingIn(subject.result("", "")), weights, planes(batch.input()));
-            double expected = l1(back(before, "dual", scale, large), batch.input());
+            double expected = l1(back(before, "dual", scale, large), batch.target(1));
             assertThat(training.step(batch, 0.1).terms().get("dual")).isCloseTo(expected, within(1e-5));
             before.part("companion.dual.weights")
                     .byName()
@@ -262,6 +269,15 @@ class DualTest {
             assertThat(among.terms().get("small")).isCloseTo(small, within(1e-5));
             assertThat(among.loss()).isCloseTo(ofPaired / 3 + 0.1 * small, within(1e-5));
         }
+    }
+
+    @Test
+    void withoutDualModelsWhatWorksWithThemGoes() {
+        Objective without = objective("'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}, 'fourier'")
+                .withoutCompanions(subject(DRN));
+        assertThat(without.terms()).extracting(Term::name).containsExactly("distance", "fourier");
+        assertThatThrownBy(() -> objective(BOTH).withoutCompanions(subject(DRN)))
+                .hasMessage("loss: without dual terms nothing is left; add a distance");
     }
 
     @Test
