@@ -13,6 +13,7 @@ import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.prune.Application;
+import dev.fettle.lab.prune.PlanFile;
 import dev.fettle.lab.prune.Pruning;
 import dev.fettle.lab.prune.PruningPlan;
 import dev.fettle.lab.prune.PruningReport;
@@ -180,12 +181,12 @@ public final class PruneCommand extends Subcommand {
     private Report done(Optional<Pruning> pruning, ModelFile dense, Path target, Path planFile) throws IOException {
         Screen screen = new Screen(console(), interruption);
         PruningPlan plan =
-                pruning.isPresent() ? pruning.get().plan(dense, screen) : PruningPlan.read(saved.orElseThrow());
+                pruning.isPresent() ? pruning.get().plan(dense, screen) : new PlanFile(saved.orElseThrow()).read();
         Application application = new Application(plan, how.degrading(), wanted());
         PruningReport report = application.to(dense, screen);
         interruption.whole(() -> {
             if (pruning.isPresent()) {
-                plan.write(planFile);
+                new PlanFile(planFile).write(plan);
             }
             report.model().write(target);
         });
@@ -199,6 +200,7 @@ public final class PruneCommand extends Subcommand {
 
     private PruningReport.Wanted wanted() {
         return new PruningReport.Wanted(
+                scale,
                 untimed ? Optional.empty() : Optional.of(size), threads, data, tuned.map(NamedModel::read));
     }
 

@@ -119,7 +119,7 @@ public final class PruneOptions {
                 budget.budget(size, threads, scale),
                 new Limits(scope, least.orElse(1), by, untouched),
                 new Sources(photographs, degrading(), seed, new Sources.Training(config, training, checkpoint)),
-                scale.orElse(0));
+                scale);
     }
 
     private Strategy strategy() {

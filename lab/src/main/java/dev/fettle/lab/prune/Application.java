@@ -1,6 +1,7 @@
 package dev.fettle.lab.prune;
 
 import dev.fettle.lab.Machine;
+import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
@@ -41,16 +42,18 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
     public PruningReport to(ModelFile dense, Watcher watcher) throws IOException {
         ModelFile pruned = pruned(dense);
         requireTuned(pruned);
-        Graph before = first(dense);
-        Graph after = first(pruned);
+        ModelFile one = NamedModel.at(wanted.scale(), dense, dense.card().name());
+        Graph before = counted(one);
+        Graph after = counted(pruned.at(one.scale()));
         Optional<Millis> times = wanted.size().map(size -> millis(dense, List.of(before, after), size));
         List<Map<String, Double>> perLayer = wanted.size()
-                .map(size -> List.of(perLayer(dense, size), perLayer(pruned, size)))
+                .map(size -> List.of(perLayer(one, size), perLayer(pruned.at(one.scale()), size)))
                 .orElse(List.of());
         return new PruningReport(
                 pruned,
                 plan,
                 PruningReport.layers(before, after, perLayer),
+                one.scale(),
                 new Pair(Cost.macsPerOutputPixel(before), Cost.macsPerOutputPixel(after)),
                 times,
                 quality(dense, pruned, watcher));
@@ -78,8 +81,8 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
         });
     }
 
-    private static Graph first(ModelFile model) {
-        return model.network().graph().endingInFirst();
+    private static Graph counted(ModelFile one) {
+        return one.network().graph().endingInFirst();
     }
 
     private Millis millis(ModelFile dense, List<Graph> both, Size size) {
@@ -90,8 +93,7 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
         return new Millis(new Pair(measured.first().min(), measured.second().min()), conditions);
     }
 
-    private Map<String, Double> perLayer(ModelFile model, Size size) {
-        ModelFile one = model.at(model.scale());
+    private Map<String, Double> perLayer(ModelFile one, Size size) {
         NamedNetwork network = new NamedNetwork(
                 one.architecture(),
                 one.network().graph(),

@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// How a trained network is pruned: makes a {@link PruningPlan}.
 ///
-/// @param scale that costs are counted at, of a network of several scales; 0 for the first
-public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources sources, int scale) {
+/// @param scale that costs are counted at, of a network of several scales; the first if empty
+public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources sources, Optional<Integer> scale) {
     /// Decides group by group, in the order of the network; a strategy sees the network without what was
     /// cut before.
     ///
@@ -27,7 +28,7 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
     /// @throws IOException if photographs that the strategy wants cannot be read
     public PruningPlan plan(ModelFile model, Watcher watcher) throws IOException {
         Channels channels = Channels.of(model.network().graph());
-        Widths possible = Widths.of(model, channels, limits, scale == 0 ? model.scale() : scale);
+        Widths possible = Widths.of(model, channels, limits, scale.orElse(model.scale()));
         SequencedMap<String, Integer> widths = wanted(model, possible);
         Decisions decisions = new Decisions(channels, model.weights());
         try (Choosing choosing = strategy.open(new Material(model, channels, sources, watcher));
