@@ -40,6 +40,7 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
     /// of this plan
     /// @throws IOException if photographs cannot be read
     public PruningReport to(ModelFile dense, Watcher watcher) throws IOException {
+        degrading.requireFits(dense.card().name(), dense.scale());
         ModelFile pruned = pruned(dense);
         requireTuned(pruned);
         ModelFile one = NamedModel.at(wanted.scale(), dense, dense.card().name());
@@ -87,10 +88,10 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
 
     private Millis millis(ModelFile dense, List<Graph> both, Size size) {
         MeasuredTime time = new MeasuredTime(dense.card().usage().border(), size, wanted.threads());
-        MeasuredTime.Both measured = time.both(both.getFirst(), both.getLast());
-        String conditions = "fastest of runs in turns, %s, %d threads, %s, %s"
-                .formatted(size, wanted.threads(), Engine.arithmetic(), Machine.here());
-        return new Millis(new Pair(measured.first().min(), measured.second().min()), conditions);
+        Turns turns = time.turns(both.getFirst(), both.getLast());
+        String conditions = "medians of %d turns, %s, %d threads, %s, %s"
+                .formatted(turns.first().size(), size, wanted.threads(), Engine.arithmetic(), Machine.here());
+        return new Millis(turns.millis(), turns.part(), turns.error(), conditions);
     }
 
     private Map<String, Double> perLayer(ModelFile one, Size size) {
@@ -127,7 +128,7 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
 
     private EvaluationReport evaluated(ModelFile model, Path photographs, Watcher watcher) throws IOException {
         Degrading made = model.scale() > 1
-                ? new Degrading(Optional.of(model.scale()), Optional.empty(), Optional.empty())
+                ? new Degrading(wanted.scale().or(() -> Optional.of(model.scale())), Optional.empty(), Optional.empty())
                 : degrading;
         EvaluationRequest request = new EvaluationRequest(photographs, Optional.empty(), made, 0, Optional.empty());
         return request.model(

@@ -56,9 +56,11 @@ public record PruningReport(
             Pair multiplyAdds,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Pair> millis) {}
 
-    /// @param millis of one picture, the fastest of runs in turns
-    /// @param conditions size, threads and machine
-    public record Millis(Pair millis, String conditions) {}
+    /// @param millis of one picture, medians of runs in turns
+    /// @param part of the time that stays: the median of the turns' quotients
+    /// @param error how far the part may be off
+    /// @param conditions turns, size, threads and machine
+    public record Millis(Pair millis, double part, double error, String conditions) {}
 
     /// Mean PSNR over the same photographs.
     ///
@@ -136,8 +138,9 @@ public record PruningReport(
                 "%.4f of the multiply-adds at x%d stay (%,.1f of %,.1f per output pixel)",
                 multiplyAdds.after() / multiplyAdds.before(), scale, multiplyAdds.after(), multiplyAdds.before());
         times.ifPresent(measured -> lines.add(
-                "%.4f of the time stays (%.1f of %.1f ms; %s)",
-                measured.millis().after() / measured.millis().before(),
+                "%.3f ± %.3f of the time stays (%.1f of %.1f ms; %s)",
+                measured.part(),
+                measured.error(),
                 measured.millis().after(),
                 measured.millis().before(),
                 measured.conditions()));
@@ -162,5 +165,11 @@ public record PruningReport(
             Optional<Size> size,
             int threads,
             Optional<Path> photographs,
-            Optional<ModelFile> tuned) {}
+            Optional<ModelFile> tuned) {
+        public Wanted {
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+            }
+        }
+    }
 }

@@ -114,13 +114,11 @@ class PlanFileTest {
         Files.write(file.file(), Arrays.copyOf(whole, whole.length / 2));
         assertThatThrownBy(file::read).hasMessageStartingWith(file.file() + ": not a valid pruning plan: ");
         Files.write(file.file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThatThrownBy(file::read)
-                .hasMessage(file.file() + ": not a pruning plan, which is a text in UTF-8");
+        assertThatThrownBy(file::read).hasMessage(file.file() + ": not a pruning plan, which is a text in UTF-8");
         Files.writeString(file.file(), "[]");
         assertThatThrownBy(file::read).hasMessage(file.file() + ": not a pruning plan of this version");
         Files.delete(file.file());
-        assertThatThrownBy(file::read)
-                .hasMessage(file.file() + ": the plan cannot be read (no such file or folder)");
+        assertThatThrownBy(file::read).hasMessage(file.file() + ": the plan cannot be read (no such file or folder)");
         PlanFile directory = new PlanFile(folder);
         assertThatThrownBy(directory::read).hasMessageStartingWith(folder + ": the plan cannot be read (");
     }
@@ -130,8 +128,7 @@ class PlanFileTest {
         byte[] weights = Files.readAllBytes(file.weights());
         weights[weights.length - 1] ^= 1;
         Files.write(file.weights(), weights);
-        assertThatThrownBy(file::read)
-                .hasMessage(file.weights() + ": not the weights that the plan was saved with");
+        assertThatThrownBy(file::read).hasMessage(file.weights() + ": not the weights that the plan was saved with");
         Files.delete(file.weights());
         assertThatThrownBy(file::read).hasMessageContaining("fitted weights are missing");
     }

@@ -110,7 +110,7 @@ class PruningTest {
     void aChannelThatIsNothingGoes() throws IOException {
         for (int nothing : new int[] {0, 5}) {
             ModelFile model = Trained.withFilter(alive(), GROUP, nothing, -1);
-            for (Strategy strategy : List.of(new Magnitude(), THINET, CP)) {
+            for (Strategy strategy : List.of(Magnitude.DEFAULTS, THINET, CP)) {
                 PruningPlan plan = plan(strategy, seven(), cutting(Scope.BLOCKS), model);
                 assertThat(plan.groups().getFirst().kept())
                         .as(strategy + " " + nothing)
@@ -177,7 +177,7 @@ class PruningTest {
                 new Drn(2, 8, 1));
         for (Architecture network : networks) {
             ModelFile model = Trained.model(network);
-            for (Strategy strategy : List.of(new Magnitude(), THINET, CP)) {
+            for (Strategy strategy : List.of(Magnitude.DEFAULTS, THINET, CP)) {
                 PruningPlan plan = plan(strategy, new Budget.Keep(0.75), cutting(Scope.UNSUMMED), model);
                 ModelFile small = applied(plan, model);
                 Map<String, Values> whole = new LinkedHashMap<>(model.weights().byName());
@@ -209,7 +209,7 @@ class PruningTest {
     @Test
     void weightNormalisedFiltersAreFitted() throws IOException {
         ModelFile model = Trained.model(new Wdsr(2, 2, 6, 2, Wdsr.Block.A, Convolutions.PLAIN));
-        for (Strategy strategy : List.of(new Magnitude(), THINET, CP)) {
+        for (Strategy strategy : List.of(Magnitude.DEFAULTS, THINET, CP)) {
             PruningPlan plan = plan(strategy, new Budget.Keep(0.75), cutting(Scope.BLOCKS), model);
             assertThat(applied(plan, model).network().graph().parameterCount())
                     .isLessThan(model.network().graph().parameterCount());
@@ -243,7 +243,8 @@ class PruningTest {
             assertThat(other).hasSameBinaryContentAs(one);
             assertThat(Files.exists(new PlanFile(file).weights())).isEqualTo(strategy.equals(CP));
         }
-        assertThat(new PlanFile(folder.resolve("manual.plan.json")).read()
+        assertThat(new PlanFile(folder.resolve("manual.plan.json"))
+                        .read()
                         .groups()
                         .getFirst()
                         .kept())
@@ -270,11 +271,11 @@ class PruningTest {
         double whole = Cost.macsPerOutputPixel(model.network().graph());
         for (int multiple : new int[] {1, 4}) {
             Limits limits = new Limits(Scope.UNSUMMED, 8, multiple, List.of());
-            PruningPlan macs = blind(new Magnitude(), new Budget.Macs(0.7), limits, model);
+            PruningPlan macs = blind(Magnitude.DEFAULTS, new Budget.Macs(0.7), limits, model);
             double left = Cost.macsPerOutputPixel(applied(macs, model).network().graph());
             assertThat(left / whole).isLessThanOrEqualTo(0.7).isGreaterThan(0.55);
             assertThat(macs.widths().values()).allMatch(width -> width >= 8 && width % multiple == 0);
-            PruningPlan parameters = blind(new Magnitude(), new Budget.Parameters(0.7), limits, model);
+            PruningPlan parameters = blind(Magnitude.DEFAULTS, new Budget.Parameters(0.7), limits, model);
             long count = applied(parameters, model).network().graph().parameterCount();
             assertThat((double) count / model.network().graph().parameterCount())
                     .isLessThanOrEqualTo(0.7)
@@ -314,7 +315,7 @@ class PruningTest {
     @Test
     void aReportSaysWhatIsLeft() throws IOException {
         ModelFile model = Trained.model(EDSR);
-        PruningPlan plan = blind(new Magnitude(), new Budget.Keep(0.5), cutting(Scope.UNSUMMED), model);
+        PruningPlan plan = blind(Magnitude.DEFAULTS, new Budget.Keep(0.5), cutting(Scope.UNSUMMED), model);
         Path photographs = Trained.photographs(folder);
         Wanted wanted = new Wanted(
                 Optional.empty(),
@@ -346,7 +347,7 @@ class PruningTest {
     void whatMustNotBeTouchedIsLeftWithAReason() throws IOException {
         ModelFile model = Trained.model(new Drn(2, 8, 1));
         PruningPlan plan =
-                blind(new Magnitude(), new Budget.Keep(0.5), new Limits(Scope.ALL, 1, 1, List.of("head")), model);
+                blind(Magnitude.DEFAULTS, new Budget.Keep(0.5), new Limits(Scope.ALL, 1, 1, List.of("head")), model);
         assertThat(plan.left())
                 .extracting(left -> left.name() + ": " + left.why())
                 .contains(
@@ -354,7 +355,7 @@ class PruningTest {
                         "up_blocks.0.0.body.3.conv_du.0: no wider than the picture's colours",
                         "head: to be left as it is");
         ModelFile wide = Trained.model(new Drn(2, 32, 1));
-        assertThat(blind(new Magnitude(), new Budget.Keep(0.5), cutting(Scope.UNSUMMED), wide)
+        assertThat(blind(Magnitude.DEFAULTS, new Budget.Keep(0.5), cutting(Scope.UNSUMMED), wide)
                         .left())
                 .extracting(left -> left.name() + ": " + left.why())
                 .contains("up_blocks.0.0.body.3.conv_du.0: of means over the whole picture, which cost nothing");
@@ -408,7 +409,7 @@ class PruningTest {
     }
 
     private static void assertRefused(Budget budget, Limits limits, String reason) {
-        assertThatThrownBy(() -> blind(new Magnitude(), budget, limits, Trained.model(EDSR)))
+        assertThatThrownBy(() -> blind(Magnitude.DEFAULTS, budget, limits, Trained.model(EDSR)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }
