@@ -23,7 +23,7 @@ for select in clusters directions order random; do
     compress "$dense" "$select" --select "$select"
 done
 # the multiply-adds of the networks with ghosts
-[ -f "$starts/magnitude.safetensors" ] || ./fettle compress magnitude "$dense" --macs 0.6233 -o "$starts/magnitude.safetensors"
+[ -f "$starts/magnitude.safetensors" ] || ./fettle compress prune "$dense" --strategy magnitude --cut blocks --macs 0.6233 --no-times -o "$starts/magnitude.safetensors"
 compress "$dense" chance --random-shifts
 compress "$dense" unshifted --set offset=0
 compress "$dense" channel --set shifts=channel

@@ -5,7 +5,6 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.StandardError;
 import dev.fettle.cli.console.Subcommand;
-import dev.fettle.cli.model.CompressCommand;
 import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.restore.Destination;
 import dev.fettle.cli.restore.RestoreCommand;
@@ -109,13 +108,21 @@ public final class Fettle implements Runnable {
     private static int run(
             Console console, Interruption interruption, Function<Console, Subcommand> bench, List<String> args) {
         Problems problems = new Problems(console, args);
-        int status = program(new Commands(console, interruption, bench), args)
+        CommandLine program = program(new Commands(console, interruption, bench), args)
                 .setParameterExceptionHandler((problem, _) -> problems.usage(problem))
-                .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem))
-                .execute(args.toArray(String[]::new));
+                .setExecutionExceptionHandler((problem, _, _) -> problems.failed(problem));
+        int status = executed(program, args, problems);
         console.out().flush();
         console.err().flush();
         return status;
+    }
+
+    private static int executed(CommandLine program, List<String> args, Problems problems) {
+        try {
+            return program.execute(args.toArray(String[]::new));
+        } catch (OutOfMemoryError e) { // picocli hands on exceptions alone
+            return problems.failed(e);
+        }
     }
 
     /// The program with the commands that these arguments want.
@@ -133,7 +140,6 @@ public final class Fettle implements Runnable {
                 .registerConverter(MemorySize.class, refusing(MemorySize::parse))
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
                 .registerConverter(ExportCommand.Target.class, named("format", ExportCommand.Target.class))
-                .registerConverter(CompressCommand.Method.class, named("method", CompressCommand.Method.class))
                 .registerConverter(Scope.class, named("scope", Scope.class))
                 .registerConverter(Selection.class, named("selection", Selection.class));
     }

@@ -129,6 +129,13 @@ public final class Configuration {
         return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
     }
 
+    /// The same behind the place, as far as the parser knows it: «training.provenance: …».
+    public static String located(JacksonException e, JsonNode read) {
+        String path = path(e);
+        String reason = reason(e, read);
+        return path.isEmpty() || reason.startsWith(path) ? reason : path + ": " + reason;
+    }
+
     /// Where a value was refused, as `--set` has it: `data.sources.0.licence`; empty if the parser does not know.
     public static String path(JacksonException e) {
         return e.getPath().stream()

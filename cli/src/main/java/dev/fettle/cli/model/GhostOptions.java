@@ -21,8 +21,8 @@ public final class GhostOptions {
     @Option(
             names = "--ratio",
             paramLabel = "PART",
-            description = "ghost: part of each layer's channels that become ghosts; short for --set ratio=PART "
-                    + "(default: 0.5).")
+            description =
+                    "Part of each layer's channels that become ghosts; short for --set ratio=PART " + "(default: 0.5).")
     private Optional<Double> ratio = Optional.empty();
 
     @Option(
@@ -30,55 +30,54 @@ public final class GhostOptions {
             paramLabel = "HOW",
             defaultValue = "clusters",
             description =
-                    "ghost: which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
+                    "Which filters stay: clusters (those nearest to the centres of k-means), directions (the same of "
                             + "filters of equal length), order (the first), random, or maps (those whose feature maps "
                             + "tell most of the others, with --fit; default: ${DEFAULT-VALUE}).")
     private Selection selection = Selection.CLUSTERS;
 
     @Option(
             names = "--random-shifts",
-            description = "ghost: begin with shifts by chance, not with those that fit the filters best.")
+            description = "Begin with shifts by chance, not with those that fit the filters best.")
     private boolean randomShifts;
 
     @Option(
             names = "--starts",
             paramLabel = "N",
-            description = "ghost: starts of k-means for each layer, of which the best counts (default: 4).")
+            description = "Starts of k-means for each layer, of which the best counts (default: 4).")
     private Optional<Integer> starts = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "ghost: another chance (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another chance (default: 1).")
     private long seed;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "ghost: change a setting of the convolution, such as shifts=channel; may be repeated.")
+            description = "Change a setting of the convolution, such as shifts=channel; may be repeated.")
     private List<String> changes = List.of();
 
     @Option(
             names = "--fit",
             paramLabel = "PHOTOS",
-            description =
-                    "ghost: fit the filters to what the network makes of photographs, layer by layer: a folder of them, "
-                            + "no test set.")
+            description = "Fit the filters to what the network makes of photographs, layer by layer: a folder of them, "
+                    + "no test set.")
     private Optional<Path> photographs = Optional.empty();
 
     @Option(
             names = "--patches",
             paramLabel = "N",
-            description = "ghost: patches of photographs that --fit looks at (default: 64).")
+            description = "Patches of photographs that --fit looks at (default: 64).")
     private Optional<Integer> patches = Optional.empty();
 
     @Option(
             names = "--sigma",
             paramLabel = "S",
-            description = "ghost: noise that --fit adds for a network that removes it, where white is 255.")
+            description = "Noise that --fit adds for a network that removes it, where white is 255.")
     private Optional<Double> sigma = Optional.empty();
 
     @Option(
             names = "--quality",
             paramLabel = "Q",
-            description = "ghost: quality of the JPEGs that --fit makes for a network that restores them, 1 to 100.")
+            description = "Quality of the JPEGs that --fit makes for a network that restores them, 1 to 100.")
     private Optional<Integer> quality = Optional.empty();
 
     /// @throws IllegalArgumentException saying which value does not do

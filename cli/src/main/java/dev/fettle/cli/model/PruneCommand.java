@@ -8,11 +8,10 @@ import dev.fettle.cli.console.Problems;
 import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ModelNames;
-import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.Size;
-import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.prune.Application;
+import dev.fettle.lab.prune.PlanFile;
 import dev.fettle.lab.prune.Pruning;
 import dev.fettle.lab.prune.PruningPlan;
 import dev.fettle.lab.prune.PruningReport;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `fettle compress prune`: a trained network with fewer channels.
@@ -60,11 +58,8 @@ public final class PruneCommand extends Subcommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "MODEL",
-            completionCandidates = ModelNames.class,
-            description = "A bundled model or a model file.")
-    private String name = "";
+    @Mixin
+    private SmallerModel smaller = new SmallerModel();
 
     @Mixin(name = HOW)
     private PruneOptions how = new PruneOptions();
@@ -102,58 +97,63 @@ public final class PruneCommand extends Subcommand {
 
     @Option(
             names = "--tuned",
-            paramLabel = "FILE",
+            paramLabel = "MODEL",
+            completionCandidates = ModelNames.class,
             description = "The pruned network after training, for its PSNR beside the others.")
-    private Optional<Path> tuned = Optional.empty();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description =
-                    "Where to (default: NAME-prune.safetensors in this folder); the plan goes beside it, .plan.json.")
-    private Optional<Path> out = Optional.empty();
-
-    @Option(names = "--overwrite", description = "Replace files that are there already.")
-    private boolean overwrite;
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
+    private Optional<String> tuned = Optional.empty();
 
     public PruneCommand(Console console, Interruption interruption) {
         super(console);
         this.interruption = interruption;
     }
 
-    /// What `--json` prints.
-    ///
-    /// @param planFile which the plan was written to, or read from
-    record Report(String output, String planFile, long parametersBefore, long parametersAfter, PruningReport report) {}
-
     @Override
     protected ExitCode run() throws IOException {
+        requireConsistent();
+        Optional<Pruning> pruning = saved.isPresent()
+                ? Optional.empty()
+                : Optional.of(orUsage("prune", () -> how.pruning(size, threads, scale)));
+        Optional<ModelFile> trained = tuned.map(NamedModel::open);
+        PruningReport.Wanted wanted = orUsage("prune", () -> wanted(trained));
+        ModelFile dense = smaller.dense();
+        Path target = smaller.target(dense, "prune");
+        Path planFile = saved.orElse(planFile(target));
+        requireFree(target, smaller.overwrites());
+        requireOther(target, smaller.source());
+        if (saved.isEmpty()) {
+            requireFree(planFile, smaller.overwrites());
+        }
+        Screen screen = new Screen(console(), interruption);
+        PruningPlan plan = pruning.isPresent()
+                ? smaller.made(() -> decided(pruning.get(), dense, screen))
+                : new PlanFile(planFile).read();
+        PruningReport report = smaller.made(() -> new Application(plan, how.degrading(), wanted).to(dense, screen));
+        write(plan, planFile, report.model(), target);
+        smaller.print(console(), dense, target, report, Optional.of(planFile));
+        return ExitCode.DONE;
+    }
+
+    private void requireConsistent() {
         if (tuned.isPresent() && data.isEmpty()) {
             throw usage("--tuned is measured on photographs: name a folder by --data");
         }
         if (saved.isPresent()) {
             requireNoDecisions();
         }
-        Optional<Pruning> pruning = saved.isPresent()
-                ? Optional.empty()
-                : Optional.of(orUsage("prune", () -> how.pruning(size, threads, scale)));
-        ModelFile dense = NamedModel.open(name);
-        Path target = out.orElseGet(() -> Path.of(dense.card().name() + "-prune" + ENDING));
-        Path planFile = planFile(target);
-        requireFree(target, overwrite);
-        requireOther(target, FileName.parse(name));
-        if (saved.isEmpty()) {
-            requireFree(planFile, overwrite);
-        }
+    }
+
+    private void write(PruningPlan plan, Path planFile, ModelFile pruned, Path target) throws IOException {
+        interruption.whole(() -> {
+            if (saved.isEmpty()) {
+                new PlanFile(planFile).write(plan);
+            }
+            pruned.write(target);
+        });
+    }
+
+    private static PruningPlan decided(Pruning pruning, ModelFile dense, Screen screen) throws IOException {
         try {
-            print(done(pruning, dense, target, planFile));
-        } catch (UnfitRequestException e) {
-            throw usage(String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.MODEL, name + ": " + Problems.firstLine(e), e);
+            return pruning.plan(dense, screen);
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new Failure(
                     ExitCode.MODEL,
@@ -162,7 +162,6 @@ public final class PruneCommand extends Subcommand {
                             + "that trains nothing: cp, thinet, magnitude",
                     e);
         }
-        return ExitCode.DONE;
     }
 
     /// What would be ignored is refused.
@@ -177,50 +176,13 @@ public final class PruneCommand extends Subcommand {
                 });
     }
 
-    private Report done(Optional<Pruning> pruning, ModelFile dense, Path target, Path planFile) throws IOException {
-        Screen screen = new Screen(console(), interruption);
-        PruningPlan plan =
-                pruning.isPresent() ? pruning.get().plan(dense, screen) : PruningPlan.read(saved.orElseThrow());
-        Application application = new Application(plan, how.degrading(), wanted());
-        PruningReport report = application.to(dense, screen);
-        interruption.whole(() -> {
-            if (pruning.isPresent()) {
-                plan.write(planFile);
-            }
-            report.model().write(target);
-        });
-        return new Report(
-                target.toString(),
-                saved.orElse(planFile).toString(),
-                parameters(dense),
-                parameters(report.model()),
-                report);
-    }
-
-    private PruningReport.Wanted wanted() {
-        return new PruningReport.Wanted(
-                untimed ? Optional.empty() : Optional.of(size), threads, data, tuned.map(NamedModel::read));
+    private PruningReport.Wanted wanted(Optional<ModelFile> trained) {
+        return new PruningReport.Wanted(scale, untimed ? Optional.empty() : Optional.of(size), threads, data, trained);
     }
 
     private static Path planFile(Path target) {
         String file = String.valueOf(target.getFileName());
         String stem = file.endsWith(ENDING) ? file.substring(0, file.length() - ENDING.length()) : file;
         return target.resolveSibling(stem + PLAN);
-    }
-
-    private static long parameters(ModelFile model) {
-        return model.network().graph().parameterCount();
-    }
-
-    private void print(Report report) {
-        if (json) {
-            console().json(report);
-            return;
-        }
-        report.report().lines().forEach(console()::result);
-        console()
-                .result(
-                        "%s -> %s by %s (%,d of %,d parameters)",
-                        name, report.output(), report.planFile(), report.parametersAfter(), report.parametersBefore());
     }
 }

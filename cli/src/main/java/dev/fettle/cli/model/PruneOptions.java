@@ -114,16 +114,31 @@ public final class PruneOptions {
     /// @throws IllegalArgumentException saying which value does not do
     Pruning pruning(Size size, int threads, Optional<Integer> scale) {
         int by = multiple.orElse(budget.isOfMillis() ? LANES : 1);
+        Strategy chosen = strategy();
+        requireUse(chosen);
         return new Pruning(
-                strategy(),
+                chosen,
                 budget.budget(size, threads, scale),
                 new Limits(scope, least.orElse(1), by, untouched),
                 new Sources(photographs, degrading(), seed, new Sources.Training(config, training, checkpoint)),
-                scale.orElse(0));
+                scale);
     }
 
     private Strategy strategy() {
         Strategy defaults = Strategies.ALL.kind("--strategy", strategy).defaults();
         return Strategies.ALL.read("strategy", SettingsFile.set(Strategies.ALL.write(defaults), changes));
+    }
+
+    /// What would be ignored is refused.
+    private void requireUse(Strategy chosen) {
+        if (photographs.isPresent() && !chosen.looksAtPhotographs()) {
+            throw new IllegalArgumentException("--photos: strategy '" + strategy + "' looks at none");
+        }
+        boolean isOfTraining = config.isPresent() || checkpoint.isPresent() || !training.isEmpty();
+        if (isOfTraining && !chosen.looksAtLoss()) {
+            throw new IllegalArgumentException(
+                    "--config, --train and --checkpoint are for drc and dcp; strategy '%s' looks at no training"
+                            .formatted(strategy));
+        }
     }
 }

@@ -52,9 +52,9 @@ class CompressCommandTest {
         String name = "x".repeat(ModelCard.LONGEST_NAME);
         Path longest = Models.write(folder.resolve("long.safetensors"), Models.rgb(name, new Edsr(2, 1, 4, 1, 1)));
         Path small = folder.resolve("small.safetensors");
-        Run run = Run.of("compress", "magnitude", longest, "-o", small);
+        Run run = Run.of("compress", "ghost", longest, "-o", small);
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(ModelFile.read(small).card().name()).endsWith("xx-magnitude").hasSize(ModelCard.LONGEST_NAME);
+        assertThat(ModelFile.read(small).card().name()).endsWith("xx-ghost").hasSize(ModelCard.LONGEST_NAME);
     }
 
     @Test
@@ -184,15 +184,29 @@ class CompressCommandTest {
     @Test
     void aPrunedModelRestoresAndExportsAtAllItsScales() throws IOException {
         Path slim = folder.resolve("slim.safetensors");
-        Run run = Run.of("compress", "magnitude", dense, "--keep", 0.5, "-o", slim, "--json");
+        Run run = Run.of(
+                "compress",
+                "prune",
+                dense,
+                "--strategy",
+                "magnitude",
+                "--cut",
+                "blocks",
+                "--keep",
+                0.5,
+                "--no-times",
+                "-o",
+                slim,
+                "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode report = run.json();
         assertThat(report.get("parameters").get("after").asLong())
                 .isLessThan(report.get("parameters").get("before").asLong());
         assertThat(report.get("multiplyAdds").get("after").asDouble())
                 .isLessThan(report.get("multiplyAdds").get("before").asDouble());
-        assertThat(report.get("groups").get(0).get("name").asString()).isEqualTo("b1.b1.body.0");
-        assertThat(report.get("groups").get(0).get("kept").asInt()).isEqualTo(1);
+        JsonNode group = report.get("plan").get("groups").get(0);
+        assertThat(group.get("name").asString()).isEqualTo("b1.b1.body.0");
+        assertThat(group.get("kept").size()).isEqualTo(1);
         assertThat(report.get("architecture"))
                 .isEqualTo(Run.of("inspect", slim, "--json").json().get("architecture"));
         Path picture = Pictures.write(folder.resolve("photo.png"), Pictures.colour(12, 10, 1));
@@ -203,7 +217,7 @@ class CompressCommandTest {
             Run exported = Run.of("export", slim, "--to", "onnx", "--scale", scale, "-o", onnx);
             assertThat(exported.status()).as(exported.err()).isZero();
         }
-        assertThat(ModelFile.read(slim).card().name()).isEqualTo("tiny-carn-magnitude");
+        assertThat(ModelFile.read(slim).card().name()).isEqualTo("tiny-carn-prune");
     }
 
     @Test
@@ -211,7 +225,20 @@ class CompressCommandTest {
     void aPrunedModelTrainsOnAndResumes() throws IOException {
         Path slim = folder.resolve("slim.safetensors");
         Path whole = Models.write(folder.resolve("whole.safetensors"), Models.edsr(2));
-        JsonNode report = Run.of("compress", "magnitude", whole, "--macs", 0.9, "-o", slim, "--json")
+        JsonNode report = Run.of(
+                        "compress",
+                        "prune",
+                        whole,
+                        "--strategy",
+                        "magnitude",
+                        "--cut",
+                        "blocks",
+                        "--macs",
+                        0.9,
+                        "--no-times",
+                        "-o",
+                        slim,
+                        "--json")
                 .json();
         Pictures.write(folder.resolve("photos/a.png"), Pictures.colour(64, 64, 1));
         Pictures.write(folder.resolve("valid/b.png"), Pictures.colour(64, 64, 2));
@@ -242,25 +269,11 @@ class CompressCommandTest {
     }
 
     @Test
-    void whatPruningCannotDoIsRefusedAndLeavesNothing() throws IOException {
+    void ghostsAreForWholeNetworks() {
         Path slim = folder.resolve("slim.safetensors");
-        assertPruningRefused(2, "keep must be above 0 and at most 1, got 0", "--keep", 0, "-o", slim);
-        assertPruningRefused(2, "macs must be above 0 and at most 1, got 1.5", "--macs", 1.5, "-o", slim);
-        assertPruningRefused(2, "two goals; give one of them", "--macs", 0.5, "--keep", 0.5, "-o", slim);
-        assertPruningRefused(2, "unknown scope 'head'; known: blocks, unsummed, all", "--cut", "head");
-        assertPruningRefused(2, "--ratio is an option of method 'ghost', not of 'magnitude'", "--ratio", 0.5);
-        assertPruningRefused(4, "b1.b1.body.0: 0.4 of 2 channels leaves none; keep at least 0.5", "--keep", 0.4);
-        assertPruningRefused(4, "out of reach: one channel in each group leaves 0.", "--macs", 0.01, "-o", slim);
-        assertPruningRefused(4, "--scale 8: the network has [2, 3, 4]", "--scale", 8);
-        assertRefused(2, "--macs is an option of method 'magnitude', not of 'ghost'", "--macs", 0.5, "-o", slim);
-        assertThat(slim).doesNotExist();
-        Path precious = Files.writeString(folder.resolve("there.safetensors"), "precious");
-        assertPruningRefused(2, "--overwrite", "-o", precious);
-        assertThat(precious).hasContent("precious");
-        assertThat(Run.of("compress", "magnitude", dense, "-o", slim).status()).isZero();
-        Run again = Run.of("compress", "magnitude", slim, "-o", folder.resolve("again.safetensors"));
-        assertThat(again.status()).isEqualTo(4);
-        assertThat(again.err()).contains("channels of it are cut already").hasLineCount(1);
+        Run pruned =
+                Run.of("compress", "prune", dense, "--strategy", "magnitude", "--keep", 0.5, "--no-times", "-o", slim);
+        assertThat(pruned.status()).as(pruned.err()).isZero();
         Run ghosts = Run.of("compress", "ghost", slim, "-o", folder.resolve("again.safetensors"));
         assertThat(ghosts.status()).isEqualTo(4);
         assertThat(ghosts.err())
@@ -268,20 +281,18 @@ class CompressCommandTest {
                 .hasLineCount(1);
     }
 
-    private void assertRefused(int status, String reason, Object... options) {
-        assertMethodRefuses("ghost", status, reason, options);
+    @Test
+    void methodsAreNamed() {
+        assertRefuses(List.of("compress"), 2, "name a method: ghost, prune or search");
+        assertRefuses(List.of("compress", "gost", dense), 2, "did you mean 'ghost'");
     }
 
-    private void assertPruningRefused(int status, String reason, Object... options) {
-        assertMethodRefuses("magnitude", status, reason, options);
+    private void assertRefused(int status, String reason, Object... options) {
+        assertRefusedFor(dense, status, reason, options);
     }
 
     private void assertRefusedFor(Path model, int status, String reason, Object... options) {
         assertRefuses(List.of("compress", "ghost", model), status, reason, options);
-    }
-
-    private void assertMethodRefuses(String method, int status, String reason, Object... options) {
-        assertRefuses(List.of("compress", method, dense), status, reason, options);
     }
 
     private static void assertRefuses(List<Object> command, int status, String reason, Object... options) {

@@ -12,6 +12,8 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,22 +52,21 @@ class PruneCommandTest {
                 "--strategy", "magnitude", "--macs", 0.8, "--size", "16x16", "--data", photos, "-o", small, "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode report = run.json();
-        assertThat(report.get("parametersAfter").asLong())
-                .isLessThan(report.get("parametersBefore").asLong());
-        JsonNode details = report.get("report");
-        assertThat(details.get("multiplyAdds").get("after").asDouble())
+        assertThat(report.get("parameters").get("after").asLong())
+                .isLessThan(report.get("parameters").get("before").asLong());
+        assertThat(report.get("multiplyAdds").get("after").asDouble())
                 .isLessThanOrEqualTo(
-                        0.8 * details.get("multiplyAdds").get("before").asDouble());
-        assertThat(details.get("times").get("millis").get("after").asDouble()).isPositive();
-        assertThat(details.get("quality").get("pruned").asDouble()).isPositive();
-        assertThat(details.get("plan").get("left").get(0).get("why").asString()).isNotEmpty();
+                        0.8 * report.get("multiplyAdds").get("before").asDouble());
+        assertThat(report.get("times").get("millis").get("after").asDouble()).isPositive();
+        assertThat(report.get("quality").get("pruned").asDouble()).isPositive();
+        assertThat(report.get("plan").get("left").get(0).get("why").asString()).isNotEmpty();
         Path plan = folder.resolve("small.plan.json");
         assertThat(report.get("planFile").asString()).isEqualTo(plan.toString());
         Path again = folder.resolve("again.safetensors");
         Run applied = prune("--apply", plan, "-o", again, "--no-times");
         assertThat(applied.status()).as(applied.err()).isZero();
         assertThat(again).hasSameBinaryContentAs(small);
-        assertThat(applied.out()).contains("of the multiply-adds stay", "channels stay: ");
+        assertThat(applied.out()).contains("of the multiply-adds at x2 stay", "channels stay: ");
         Run restored = Run.of("restore", photos.resolve("a.png"), "--model", again, "-o", folder.resolve("large.png"));
         assertThat(restored.status()).as(restored.err()).isZero();
         assertThat(ModelFile.read(again).card().name()).isEqualTo("tiny-prune");
@@ -175,23 +176,80 @@ class PruneCommandTest {
         assertRefused(2, "unknown key 'gama'; did you mean 'gamma'?", "--keep", 0.5, "--set", "gama=1");
         assertRefused(2, "strategy 'drc' looks at photographs: name a folder by --photos", "--keep", 0.5);
         assertRefused(2, "--widths needs GROUP=N,GROUP=N, got 'x='", "--widths", "x=");
-        assertRefused(2, "has all of its channels; name a slim network", "--widths", dense);
+        assertRefused(2, "has no widths; name a slim network", "--widths", dense);
         assertRefused(2, "--tuned is measured on photographs", "--keep", 0.5, "--tuned", dense);
         assertRefused(2, "least and multiple must be at least 1, got 0 and 1", "--keep", 0.5, "--least", 0);
         assertRefused(4, "channels: unknown group 'bod'", "--keep", 0.5, "--leave", "bod", "--strategy", "magnitude");
         assertRefused(
                 4, "is out of reach: one channel in each group leaves 0.", "--macs", 0.01, "--strategy", "magnitude");
         Path plan = Files.writeString(folder.resolve("x.json"), "{}");
-        assertRefused(4, "not a pruning plan of this version", "--apply", plan);
+        assertRefused(4, "x.json: not a pruning plan of this version", "--apply", plan);
+        assertRefused(4, "none.json: the plan cannot be read (no such", "--apply", folder.resolve("none.json"));
+        assertRefused(2, "none.json: the plan cannot be read (no such", "--widths", folder.resolve("none.json"));
+        assertRefused(2, "--widths names the group 'head.0' twice", "--widths", "head.0=3,head.0=4");
+        assertRefused(2, "--widths '': has no widths", "--widths", "");
+        Object[] magnitude = {"--strategy", "magnitude", "--keep", 0.5};
+        assertRefused(2, "threads must be at least 1, got 0", with(magnitude, "--threads", 0));
+        assertRefused(2, "--photos: strategy 'magnitude' looks at none", with(magnitude, "--photos", photos));
+        for (String option : new String[] {"--config", "--checkpoint"}) {
+            assertRefused(2, "strategy 'magnitude' looks at no training", with(magnitude, option, plan));
+        }
+        assertRefused(2, "strategy 'magnitude' looks at no training", with(magnitude, "--train", "steps=3"));
+        assertRefused(2, "strategy 'magnitude' looks at photographs", with(magnitude, "--set", "fit=true"));
+        assertRefused(2, "--sigma and --quality are for models that keep the size", with(magnitude, "--sigma", 3));
+        assertRefused(4, "--scale 0: the network has [2]", with(magnitude, "--scale", 0));
+        assertRefused(
+                4,
+                "no such model file",
+                with(magnitude, "--data", photos, "--tuned", folder.resolve("none.safetensors")));
+        assertRefused(
+                4,
+                "body.0.body.0: 5 of 8 channels are not what --least 1 and --multiple 4 allow",
+                "--strategy",
+                "magnitude",
+                "--widths",
+                "body.0.body.0=5",
+                "--multiple",
+                4);
+        Object[] growing = {"--keep", 0.5, "--photos", photos};
+        assertRefused(2, "growing needs gamma >= 0", with(growing, "--set", "gamma=.inf"));
+        assertRefused(2, "growing needs gamma >= 0", with(growing, "--set", "learningRate=.inf"));
+        assertRefused(2, "companionSteps must be at least 1, got 0", with(growing, "--set", "companionSteps=0"));
+        assertRefused(
+                2,
+                "--train steps=3: of a training only data, loss, device, threads count here",
+                with(growing, "--train", "steps=3"));
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        for (String strategy : new String[] {"drc", "dcp", "cp", "thinet"}) {
+            assertRefused(
+                    3,
+                    "--photos " + nothing + ": no pictures",
+                    "--keep",
+                    0.5,
+                    "--photos",
+                    nothing,
+                    "--strategy",
+                    strategy);
+            assertRefused(
+                    3,
+                    "/none: no such folder",
+                    "--keep",
+                    0.5,
+                    "--photos",
+                    folder.resolve("none"),
+                    "--strategy",
+                    strategy);
+        }
         assertRefused(2, "--macs: all is decided by the plan of --apply", "--apply", plan, "--macs", 0.5);
         assertRefused(2, "--strategy: all is decided by the plan", "--apply", plan, "--strategy", "cp");
-        Run nothing = Run.of("compress");
-        assertThat(nothing.status()).isEqualTo(2);
-        assertThat(nothing.err()).contains("name a method: ghost, magnitude, prune or search");
+    }
+
+    private static Object[] with(Object[] options, Object... more) {
+        return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray();
     }
 
     private void assertRefused(int status, String reason, Object... options) {
-        Object[] words = java.util.Arrays.copyOf(options, options.length + 3);
+        Object[] words = Arrays.copyOf(options, options.length + 3);
         words[options.length] = "--no-times";
         words[options.length + 1] = "-o";
         words[options.length + 2] = small;
@@ -199,5 +257,6 @@ class PruneCommandTest {
         assertThat(run.err()).contains(reason);
         assertThat(run.status()).as(run.err()).isEqualTo(status);
         assertThat(small).doesNotExist();
+        assertThat(folder.resolve("small.plan.json")).doesNotExist();
     }
 }

@@ -4,6 +4,7 @@ import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.lab.UnfitRequestException;
 import java.util.Optional;
 
 /// How pictures are to be spoilt, as somebody asks for it: by one number at most.
@@ -15,6 +16,15 @@ public record Degrading(Optional<Integer> scale, Optional<Double> sigma255, Opti
     /// Whether neither noise nor JPEG is asked for.
     boolean isShrinkingOnly() {
         return sigma255.isEmpty() && quality.isEmpty();
+    }
+
+    /// @param model its name
+    /// @throws UnfitRequestException for noise or JPEG where a model enlarges
+    public void requireFits(String model, int modelScale) {
+        if (modelScale > 1 && !isShrinkingOnly()) {
+            throw new UnfitRequestException(
+                    "model '" + model + "' enlarges; --sigma and --quality are for models that keep the size");
+        }
     }
 
     /// What undoes it, if one is asked for.

@@ -132,10 +132,7 @@ public record EvaluationRequest(
     /// whatever was asked for.
     private TestInput input(ModelFile model, String name, Protocol compared) throws IOException {
         int scale = model.scale();
-        if (scale > 1 && !degrading.isShrinkingOnly()) {
-            throw new UnfitRequestException(
-                    "model '" + name + "' enlarges; --sigma and --quality are for models that keep the size");
-        }
+        degrading.requireFits(name, scale);
         if (lr.isPresent()) {
             return new TestInput.Given(Originals.in("--lr", lr.get()), scale, scale);
         }

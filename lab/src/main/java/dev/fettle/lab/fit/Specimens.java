@@ -74,10 +74,7 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
 
     private Degradation degradation(ModelFile model) {
         if (model.scale() > 1) {
-            if (degrading.degradation(Flavour.MIRROR_8BIT).isPresent()) {
-                throw new UnfitRequestException("model '" + model.card().name()
-                        + "' enlarges; --sigma and --quality are for models that keep the size");
-            }
+            degrading.requireFits(model.card().name(), model.scale());
             return new BicubicDown(model.scale(), Flavour.MIRROR_8BIT);
         }
         String task = model.card().usage().task();

@@ -16,7 +16,7 @@ public record ChannelReport(List<Group> groups) {
     ///
     /// @param width how many can be cut one by one
     /// @param together channels of a feature map that count as one
-    /// @param role where they lie as to residual sums, which `fettle compress magnitude --cut` goes by
+    /// @param role where they lie as to residual sums, which `fettle compress prune --cut` goes by
     /// @param layers that write or read them
     public record Group(String name, int width, int together, ChannelRole role, List<String> layers) {}
 

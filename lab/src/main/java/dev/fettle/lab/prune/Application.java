@@ -1,6 +1,7 @@
 package dev.fettle.lab.prune;
 
 import dev.fettle.lab.Machine;
+import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
@@ -39,18 +40,21 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
     /// of this plan
     /// @throws IOException if photographs cannot be read
     public PruningReport to(ModelFile dense, Watcher watcher) throws IOException {
+        degrading.requireFits(dense.card().name(), dense.scale());
         ModelFile pruned = pruned(dense);
         requireTuned(pruned);
-        Graph before = first(dense);
-        Graph after = first(pruned);
+        ModelFile one = NamedModel.at(wanted.scale(), dense, dense.card().name());
+        Graph before = counted(one);
+        Graph after = counted(pruned.at(one.scale()));
         Optional<Millis> times = wanted.size().map(size -> millis(dense, List.of(before, after), size));
         List<Map<String, Double>> perLayer = wanted.size()
-                .map(size -> List.of(perLayer(dense, size), perLayer(pruned, size)))
+                .map(size -> List.of(perLayer(one, size), perLayer(pruned.at(one.scale()), size)))
                 .orElse(List.of());
         return new PruningReport(
                 pruned,
                 plan,
                 PruningReport.layers(before, after, perLayer),
+                one.scale(),
                 new Pair(Cost.macsPerOutputPixel(before), Cost.macsPerOutputPixel(after)),
                 times,
                 quality(dense, pruned, watcher));
@@ -78,20 +82,19 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
         });
     }
 
-    private static Graph first(ModelFile model) {
-        return model.network().graph().endingInFirst();
+    private static Graph counted(ModelFile one) {
+        return one.network().graph().endingInFirst();
     }
 
     private Millis millis(ModelFile dense, List<Graph> both, Size size) {
         MeasuredTime time = new MeasuredTime(dense.card().usage().border(), size, wanted.threads());
-        MeasuredTime.Both measured = time.both(both.getFirst(), both.getLast());
-        String conditions = "fastest of runs in turns, %s, %d threads, %s, %s"
-                .formatted(size, wanted.threads(), Engine.arithmetic(), Machine.here());
-        return new Millis(new Pair(measured.first().min(), measured.second().min()), conditions);
+        Turns turns = time.turns(both.getFirst(), both.getLast());
+        String conditions = "medians of %d turns, %s, %d threads, %s, %s"
+                .formatted(turns.first().size(), size, wanted.threads(), Engine.arithmetic(), Machine.here());
+        return new Millis(turns.millis(), turns.part(), turns.error(), conditions);
     }
 
-    private Map<String, Double> perLayer(ModelFile model, Size size) {
-        ModelFile one = model.at(model.scale());
+    private Map<String, Double> perLayer(ModelFile one, Size size) {
         NamedNetwork network = new NamedNetwork(
                 one.architecture(),
                 one.network().graph(),
@@ -125,7 +128,7 @@ public record Application(PruningPlan plan, Degrading degrading, Wanted wanted) 
 
     private EvaluationReport evaluated(ModelFile model, Path photographs, Watcher watcher) throws IOException {
         Degrading made = model.scale() > 1
-                ? new Degrading(Optional.of(model.scale()), Optional.empty(), Optional.empty())
+                ? new Degrading(wanted.scale().or(() -> Optional.of(model.scale())), Optional.empty(), Optional.empty())
                 : degrading;
         EvaluationRequest request = new EvaluationRequest(photographs, Optional.empty(), made, 0, Optional.empty());
         return request.model(

@@ -2,16 +2,10 @@ package dev.fettle.lab.prune;
 
 import dev.fettle.image.Image;
 import dev.fettle.lab.fit.Lasso;
-import dev.fettle.lab.fit.NormalEquations;
 import dev.fettle.network.Channels.Reader;
-import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /// CP: the channels stay whose contributions a lasso keeps, and the filters that read them are fitted anew to
 /// what they made, by least squares. He, Zhang, Sun, *Channel Pruning for Accelerating Very Deep Neural
@@ -25,8 +19,6 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
     public static final ChannelLasso DEFAULTS = new ChannelLasso(64, 10, false);
 
     private static final int SIDE = 48;
-    private static final int ENOUGH = 20; // samples for each unknown
-    private static final double RIDGE = 1e-6; // of the mean square of what a filter sees
 
     public ChannelLasso {
         if (patches < 1 || positions < 1) {
@@ -43,22 +35,11 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
             ReaderViews views = new ReaderViews(
                     material.model(),
                     shown,
-                    positions(readers, weights, width),
+                    Math.max(positions, RefittedFilters.positions(readers, weights, width, patches)),
                     material.sources().seed(),
                     released);
             return chosen(views, readers, width, weights);
         };
-    }
-
-    private int positions(List<Reader> readers, Weights weights, int width) {
-        int area = readers.stream()
-                .mapToInt(reader -> {
-                    Values stored = weights.get(reader.parameter());
-                    return stored.shape().height() * stored.shape().width();
-                })
-                .max()
-                .orElseThrow();
-        return Math.max(positions, Math.ceilDiv(ENOUGH * width * area, patches));
     }
 
     private static Choosing.Choice chosen(ReaderViews views, List<Reader> readers, int width, Weights weights) {
@@ -66,7 +47,7 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
                 .map(reader -> new ReadingFilters(reader, weights))
                 .toList();
         List<Integer> kept = lasso(views, readers, filters, weights).strongest(width);
-        return fitted(views, readers, kept, weights);
+        return RefittedFilters.of(views, readers, kept, weights);
     }
 
     private static Lasso lasso(ReaderViews views, List<Reader> readers, List<ReadingFilters> filters, Weights weights) {
@@ -93,77 +74,6 @@ public record ChannelLasso(int patches, int positions, boolean released) impleme
             for (int j = 0; j < each.length; j++) {
                 products[i][j] += each[i] * each[j];
             }
-        }
-    }
-
-    /// Each layer's slices of what stays, by least squares over all of its uses.
-    private static Choosing.Choice fitted(
-            ReaderViews views, List<Reader> readers, List<Integer> kept, Weights weights) {
-        Map<String, ReadingFilters> layers = new LinkedHashMap<>();
-        Map<String, List<NormalEquations>> equations = new LinkedHashMap<>();
-        for (Reader reader : readers) {
-            ReadingFilters reading =
-                    layers.computeIfAbsent(reader.parameter(), _ -> new ReadingFilters(reader, weights));
-            equations.computeIfAbsent(reader.parameter(), _ -> empty(reading, kept));
-        }
-        views.show(readers, weights, view -> {
-            String parameter = readers.get(view.reader()).parameter();
-            add(
-                    view,
-                    Objects.requireNonNull(layers.get(parameter)),
-                    kept,
-                    Objects.requireNonNull(equations.get(parameter)));
-        });
-        Map<String, Values> changed = new LinkedHashMap<>();
-        double error = 0;
-        double energy = 0;
-        for (Map.Entry<String, ReadingFilters> layer : layers.entrySet()) {
-            ReadingFilters reading = layer.getValue();
-            List<NormalEquations> all = Objects.requireNonNull(equations.get(layer.getKey()));
-            for (int group = 0; group < all.size(); group++) {
-                double[][] solved = all.get(group).solve(start(reading, group, kept), RIDGE);
-                error += all.get(group).error(solved);
-                energy += all.get(group).energy();
-                for (int i = 0; i < solved.length; i++) {
-                    reading.put(group * reading.filtersOfGroup() + i, kept, solved[i]);
-                }
-            }
-            reading.silence(kept);
-            reading.addTo(changed);
-        }
-        return new Choosing.Choice(kept, energy > 0 ? 1 - error / energy : 1, changed);
-    }
-
-    private static List<NormalEquations> empty(ReadingFilters reading, List<Integer> kept) {
-        List<NormalEquations> equations = new ArrayList<>();
-        for (int first = 0; first < reading.count(); first += reading.filtersOfGroup()) {
-            equations.add(new NormalEquations(reading.slices(first, kept).length, reading.filtersOfGroup()));
-        }
-        return equations;
-    }
-
-    private static double[][] start(ReadingFilters reading, int group, List<Integer> kept) {
-        double[][] start = new double[reading.filtersOfGroup()][];
-        for (int i = 0; i < start.length; i++) {
-            start[i] = reading.slices(group * start.length + i, kept);
-        }
-        return start;
-    }
-
-    private static void add(
-            ReaderViews.View view, ReadingFilters reading, List<Integer> kept, List<NormalEquations> equations) {
-        for (int group = 0; group < equations.size(); group++) {
-            double[][] seen = view.seen().get(group);
-            double[][] inputs = new double[seen.length][];
-            double[][] wanted = new double[seen.length][reading.filtersOfGroup()];
-            for (int position = 0; position < seen.length; position++) {
-                inputs[position] = reading.slices(seen[position], kept);
-                for (int i = 0; i < reading.filtersOfGroup(); i++) {
-                    int filter = group * reading.filtersOfGroup() + i;
-                    wanted[position][i] = view.made()[position][filter] - reading.others(filter, seen[position]);
-                }
-            }
-            equations.get(group).add(inputs, wanted);
         }
     }
 }

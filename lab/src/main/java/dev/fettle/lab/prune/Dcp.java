@@ -12,16 +12,29 @@ import java.io.IOException;
 /// @param batches whose gradients choose a channel
 /// @param tuning batches that train what is on, after each choice
 /// @param together channels that are switched on at once
-public record Dcp(double gamma, int batches, int tuning, int together, double learningRate) implements Strategy {
-    public static final Dcp DEFAULTS = new Dcp(1, 10, 10, 1, 5e-5);
+/// @param fit whether the readers' filters are fitted by least squares at the end, as {@link ChannelLasso} does; ours
+public record Dcp(double gamma, int batches, int tuning, int together, double learningRate, boolean fit)
+        implements Strategy {
+    private static final String NAME = "dcp";
+
+    public static final Dcp DEFAULTS = new Dcp(1, 10, 10, 1, 5e-5, false);
 
     public Dcp {
         new Growth.Settings(gamma, batches, tuning, together, learningRate);
     }
 
+    private Growing growing() {
+        Growth.Settings settings = new Growth.Settings(gamma, batches, tuning, together, learningRate);
+        return new Growing(NAME, false, settings, 1);
+    }
+
+    @Override
+    public boolean looksAtLoss() {
+        return true;
+    }
+
     @Override
     public Choosing open(Material material) throws IOException {
-        Growth.Settings settings = new Growth.Settings(gamma, batches, tuning, together, learningRate);
-        return new Growing("dcp", false, settings, 1).open(material);
+        return fit ? Fitted.of(growing(), NAME, material) : growing().open(material);
     }
 }

@@ -13,17 +13,30 @@ import java.io.IOException;
 /// @param tuning batches that train what is on, after each choice
 /// @param together channels that are switched on at once; the release takes one
 /// @param companionSteps that dual models are trained for where no checkpoint has them
-public record Drc(double gamma, int batches, int tuning, int together, double learningRate, int companionSteps)
+/// @param fit whether the readers' filters are fitted by least squares at the end, as {@link ChannelLasso} does; ours
+public record Drc(
+        double gamma, int batches, int tuning, int together, double learningRate, int companionSteps, boolean fit)
         implements Strategy {
-    public static final Drc DEFAULTS = new Drc(1, 10, 10, 1, 5e-5, 500);
+    private static final String NAME = "drc";
+
+    public static final Drc DEFAULTS = new Drc(1, 10, 10, 1, 5e-5, 500, false);
 
     public Drc {
-        new Growth.Settings(gamma, batches, tuning, together, learningRate);
+        new Growing(NAME, true, new Growth.Settings(gamma, batches, tuning, together, learningRate), companionSteps);
+    }
+
+    private Growing growing() {
+        Growth.Settings settings = new Growth.Settings(gamma, batches, tuning, together, learningRate);
+        return new Growing(NAME, true, settings, companionSteps);
+    }
+
+    @Override
+    public boolean looksAtLoss() {
+        return true;
     }
 
     @Override
     public Choosing open(Material material) throws IOException {
-        Growth.Settings settings = new Growth.Settings(gamma, batches, tuning, together, learningRate);
-        return new Growing("drc", true, settings, companionSteps).open(material);
+        return fit ? Fitted.of(growing(), NAME, material) : growing().open(material);
     }
 }

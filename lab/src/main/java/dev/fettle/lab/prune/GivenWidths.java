@@ -3,8 +3,6 @@ package dev.fettle.lab.prune;
 import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.network.architecture.Slim;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,18 +19,14 @@ public final class GivenWidths {
         if (text.contains("=")) {
             return new Budget.Given(listed(text), "--widths");
         }
-        try {
-            if (text.endsWith(".json")) {
-                return new Budget.Given(PruningPlan.widths(FileName.parse(text)), text);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(text + ": " + e.getMessage(), e);
+        if (text.endsWith(".json")) {
+            return new Budget.Given(new PlanFile(FileName.parse(text)).widths(), text);
         }
-        if (NamedNetwork.parse(text, scale).architecture() instanceof Slim slim) {
+        if (!text.isBlank() && NamedNetwork.parse(text, scale).architecture() instanceof Slim slim) {
             return new Budget.Given(slim.widths(), text);
         }
         throw new IllegalArgumentException(
-                "--widths %s: has all of its channels; name a slim network, a plan or GROUP=N,…".formatted(text));
+                "--widths '%s': has no widths; name a slim network, a plan (.json) or GROUP=N,…".formatted(text));
     }
 
     private static SequencedMap<String, Integer> listed(String text) {
@@ -43,7 +37,10 @@ public final class GivenWidths {
             if (equals < 1 || !number.matches("\\d{1,6}")) {
                 throw new IllegalArgumentException("--widths needs GROUP=N,GROUP=N, got '" + entry + "'");
             }
-            widths.put(entry.substring(0, equals).strip(), Integer.parseInt(number));
+            String group = entry.substring(0, equals).strip();
+            if (widths.put(group, Integer.parseInt(number)) != null) {
+                throw new IllegalArgumentException("--widths names the group '" + group + "' twice");
+            }
         }
         return widths;
     }

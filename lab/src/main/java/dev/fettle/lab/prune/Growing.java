@@ -1,5 +1,6 @@
 package dev.fettle.lab.prune;
 
+import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.compress.Filters;
 import dev.fettle.network.Channels;
 import dev.fettle.network.Channels.Group;
@@ -33,11 +34,26 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param name of the strategy
 /// @param dual whether dual terms count
-record Growing(String name, boolean dual, Growth.Settings settings, int companionSteps) {
+record Growing(String name, boolean dual, Growth.Settings settings, int companionSteps) implements Strategy {
     private static final int PATCH = 24;
     private static final int BATCH = 16; // as the release
 
-    Choosing open(Material material) throws IOException {
+    /// What of a training is looked at; the rest of it is not done.
+    private static final List<String> LOOKED_AT = List.of("data", "loss", "device", "threads");
+
+    Growing {
+        if (companionSteps < 1) {
+            throw new IllegalArgumentException("companionSteps must be at least 1, got " + companionSteps);
+        }
+    }
+
+    @Override
+    public boolean looksAtLoss() {
+        return true;
+    }
+
+    @Override
+    public Choosing open(Material material) throws IOException {
         Sources sources = material.sources();
         Optional<Path> checkpoint = sources.training().checkpoint();
         ChannelGrowth.Plan plan = new ChannelGrowth.Plan(
@@ -135,7 +151,16 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
         data.put("photos", sources.requirePhotographs(name).toString());
         sources.degrading().sigma255().ifPresent(sigma -> data.put("sigma", sigma));
         sources.degrading().quality().ifPresent(quality -> data.put("quality", quality));
+        sources.training().changes().forEach(Growing::requireLookedAt);
         return Experiment.of(SettingsFile.set(settings, sources.training().changes()));
+    }
+
+    private static void requireLookedAt(String change) {
+        String key = SettingsFile.path(change).getFirst();
+        if (!LOOKED_AT.contains(key)) {
+            throw new UnfitRequestException(
+                    "--train %s: of a training only %s count here".formatted(change, String.join(", ", LOOKED_AT)));
+        }
     }
 
     private static ObjectNode settings(ModelFile model, Sources sources) throws IOException {

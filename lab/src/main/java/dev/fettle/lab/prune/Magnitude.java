@@ -1,8 +1,7 @@
 package dev.fettle.lab.prune;
 
-import dev.fettle.network.Channels;
 import dev.fettle.network.FilterNorms;
-import dev.fettle.network.Weights;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,16 +9,24 @@ import java.util.stream.IntStream;
 /// The channels of the largest filters stay: L1-norm filter pruning. Li, Kadav, Durdanovic, Samet, Graf:
 /// *Pruning Filters for Efficient ConvNets*, ICLR 2017, sec. 3.1. Channels that can only go together have the
 /// sum of all their filters' norms.
-public record Magnitude() implements Strategy {
-    public static final Magnitude DEFAULTS = new Magnitude();
+///
+/// @param fit whether the filters that read what stays are fitted by least squares, as {@link ChannelLasso} does;
+/// ours
+public record Magnitude(boolean fit) implements Strategy {
+    public static final Magnitude DEFAULTS = new Magnitude(false);
 
     @Override
-    public Choosing open(Material material) {
-        return choosing(material.channels(), material.model().weights());
+    public boolean looksAtPhotographs() {
+        return fit;
     }
 
-    static Choosing choosing(Channels channels, Weights weights) {
-        FilterNorms norms = FilterNorms.of(channels, weights);
+    @Override
+    public Choosing open(Material material) throws IOException {
+        return fit ? Fitted.of(DEFAULTS, "magnitude", material) : choosing(material);
+    }
+
+    private static Choosing choosing(Material material) {
+        FilterNorms norms = FilterNorms.of(material.channels(), material.model().weights());
         return (group, width, _) -> choice(norms.of(group), width);
     }
 

@@ -20,6 +20,11 @@ public record Manual(SequencedMap<String, List<Integer>> keep) implements Strate
     }
 
     @Override
+    public boolean looksAtPhotographs() {
+        return false;
+    }
+
+    @Override
     public Choosing open(Material material) {
         keep.forEach((name, positions) -> {
             int channels = material.channels().group(name).width();

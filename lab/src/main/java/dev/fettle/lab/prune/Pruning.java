@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// How a trained network is pruned: makes a {@link PruningPlan}.
 ///
-/// @param scale that costs are counted at, of a network of several scales; 0 for the first
-public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources sources, int scale) {
+/// @param scale that costs are counted at, of a network of several scales; the first if empty
+public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources sources, Optional<Integer> scale) {
     /// Decides group by group, in the order of the network; a strategy sees the network without what was
     /// cut before.
     ///
@@ -26,9 +27,13 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
     /// in scope, a budget below the least
     /// @throws IOException if photographs that the strategy wants cannot be read
     public PruningPlan plan(ModelFile model, Watcher watcher) throws IOException {
+        if (strategy.looksAtPhotographs()) {
+            sources.requirePictures(Strategies.ALL.name(strategy));
+        }
+        sources.degrading().requireFits(model.card().name(), model.scale());
         Channels channels = Channels.of(model.network().graph());
-        Widths possible = Widths.of(model, channels, limits, scale == 0 ? model.scale() : scale);
-        SequencedMap<String, Integer> widths = wanted(model, possible);
+        Widths possible = Widths.of(model, channels, limits, scale.orElse(model.scale()));
+        SequencedMap<String, Integer> widths = wanted(model, possible, watcher);
         Decisions decisions = new Decisions(channels, model.weights());
         try (Choosing choosing = strategy.open(new Material(model, channels, sources, watcher));
                 Watcher.Course course = watcher.course(widths.size())) {
@@ -45,25 +50,39 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
                 new PruningPlan.Decided(left(channels, possible.field(), widths), decisions.fitted));
     }
 
-    private SequencedMap<String, Integer> wanted(ModelFile model, Widths widths) {
+    private SequencedMap<String, Integer> wanted(ModelFile model, Widths widths, Watcher watcher) {
         return switch (budget) {
             case Budget.Keep(double part) -> widths.keeping(part);
             case Budget.Macs(double part) -> widths.affordable(Price.MACS, part, budget.text());
             case Budget.Parameters(double part) -> widths.affordable(Price.PARAMETERS, part, budget.text());
-            case Budget.Millis millis ->
-                widths.affordable(new MeasuredTime(model, millis), millis.part(), budget.text());
-            case Budget.Given given -> given(widths.channels(), widths.field(), given);
+            case Budget.Millis millis -> affordable(widths, new MeasuredTime(model, millis), millis, watcher);
+            case Budget.Given given -> given(widths, given);
         };
     }
 
-    private static SequencedMap<String, Integer> given(Channels channels, Limits.Field field, Budget.Given given) {
-        given.widths().forEach((name, width) -> {
-            String why = field.reasons().get(channels.group(name).name());
-            if (why != null && width < channels.group(name).width()) {
-                throw new IllegalArgumentException("%s: cannot be cut: %s".formatted(name, why));
-            }
-        });
-        channels.requireWidths(given.widths());
+    /// Measures what was found once more, since of many measurements the lucky ones fit.
+    private static SequencedMap<String, Integer> affordable(
+            Widths widths, MeasuredTime time, Budget.Millis budget, Watcher watcher) {
+        SequencedMap<String, Integer> found = widths.affordable(time, budget.part(), budget.text());
+        Turns again = time.turns(widths.narrow(Map.of()), widths.narrow(found));
+        boolean isSure = again.error() <= Turns.TOLERANCE && again.part() - again.error() <= budget.part();
+        if (!isSure) {
+            watcher.note(
+                    "--millis %s: measured again, what was found takes %.3f ± %.3f of the time (%d turns); repeat it while the machine does nothing else, or take --macs or --widths"
+                            .formatted(
+                                    budget.part(),
+                                    again.part(),
+                                    again.error(),
+                                    again.first().size()));
+        }
+        return found;
+    }
+
+    private static SequencedMap<String, Integer> given(Widths possible, Budget.Given given) {
+        possible.channels().requireWidths(given.widths());
+        given.widths()
+                .forEach((name, width) ->
+                        possible.requireAllowed(possible.channels().group(name), width));
         return given.widths();
     }
 

@@ -1,31 +1,25 @@
 package dev.fettle.lab.prune;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.fettle.file.AtomicFile;
 import dev.fettle.lab.Lines;
 import dev.fettle.network.ChannelPlan;
 import dev.fettle.network.Channels;
-import dev.fettle.network.Configuration;
+import dev.fettle.network.Channels.Group;
+import dev.fettle.network.Channels.Reader;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.network.model.Safetensors;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import tools.jackson.core.JacksonException;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// What is cut from a network, decided: can be printed, saved, and applied to the network as often as one
-/// likes, with the same bytes each time. As a file it is JSON; weights that a strategy has fitted to what is
-/// left lie beside it.
+/// What is cut from a network, decided: can be printed, saved ({@link PlanFile}), and applied to the network as
+/// often as one likes, with the same bytes each time.
 ///
 /// @param description of what it is for and how it was made
 /// @param groups that are cut, in the order of the network
@@ -36,14 +30,25 @@ public record PruningPlan(
         List<Cut> groups,
         List<Left> left,
         @JsonIgnore Map<String, Values> fitted) {
-    private static final String FORMAT = "fettle pruning plan 1";
-    private static final String ENDING = ".json";
+    static final String FORMAT = "fettle pruning plan 1";
+
     private static final int SHOWN = 12; // characters of a digest that tell networks apart
 
+    /// @throws IllegalArgumentException if a group is there twice
     public PruningPlan {
         groups = List.copyOf(groups);
         left = List.copyOf(left);
         fitted = Map.copyOf(fitted);
+        requireOnce(groups);
+    }
+
+    private static void requireOnce(List<Cut> groups) {
+        Set<String> names = new HashSet<>();
+        for (Cut group : groups) {
+            if (!names.add(group.name)) {
+                throw new IllegalArgumentException("the plan has the group '" + group.name + "' twice");
+            }
+        }
     }
 
     /// @param model its name
@@ -112,15 +117,6 @@ public record PruningPlan(
     }
 
     private void requireOf(ModelFile model) {
-        Channels channels = Channels.of(model.network().graph());
-        groups.forEach(cut -> {
-            int width = channels.group(cut.name()).width();
-            if (width != cut.channels()) {
-                throw new IllegalArgumentException(
-                        "the plan is of another network: group '%s' has %d channels there and %d here"
-                                .formatted(cut.name(), cut.channels(), width));
-            }
-        });
         String digest = Digests.of(model);
         if (!digest.equals(description.digest)) {
             throw new IllegalArgumentException(
@@ -130,6 +126,38 @@ public record PruningPlan(
                                     shortened(description.digest),
                                     model.card().name(),
                                     shortened(digest)));
+        }
+        Channels channels = Channels.of(model.network().graph());
+        groups.forEach(cut -> requireUnchanged(cut, channels.group(cut.name())));
+        if (!fitted.isEmpty()) {
+            groups.forEach(cut -> channels.readers(channels.group(cut.name()))
+                    .forEach(reader -> requireFitted(cut, reader, model.weights())));
+        }
+    }
+
+    private static void requireUnchanged(Cut cut, Group group) {
+        if (group.width() != cut.channels()) {
+            throw new IllegalArgumentException("the plan was changed: group '%s' has %d channels there and %d here"
+                    .formatted(cut.name(), cut.channels(), group.width()));
+        }
+    }
+
+    /// What was fitted reads the channels that stay, and no others.
+    private void requireFitted(Cut cut, Reader reader, Weights before) {
+        Values values = fitted.get(reader.parameter());
+        if (values == null) {
+            return;
+        }
+        Slices now = new Slices(values);
+        Slices whole = new Slices(before.get(reader.parameter()));
+        for (int channel = 0; channel < reader.slices().size(); channel++) {
+            List<Integer> places = reader.slices().get(channel);
+            boolean isKept = cut.kept().contains(channel);
+            if (isKept ? now.isSilent(places) && !whole.isSilent(places) : !now.isSilent(places)) {
+                throw new IllegalArgumentException(
+                        "the plan was changed: its weights were fitted to other channels of group '%s'; decide anew by --strategy manual"
+                                .formatted(cut.name()));
+            }
         }
     }
 
@@ -145,74 +173,5 @@ public record PruningPlan(
                 group.name(), group.kept().size(), group.channels(), group.part()));
         left.forEach(group -> lines.add("%-32s %4d channels stay: %s", group.name(), group.channels(), group.why()));
         return lines.all();
-    }
-
-    /// Writes the plan, and beside it the fitted weights if there are any; there is the old file or the
-    /// whole new one.
-    ///
-    /// @param file its name ends in `.json`
-    public void write(Path file) throws IOException {
-        if (!fitted.isEmpty()) {
-            SequencedMap<String, Values> ordered = new LinkedHashMap<>();
-            fitted.keySet().stream().sorted().forEach(name -> ordered.put(name, fitted.get(name)));
-            new Safetensors(new LinkedHashMap<>(Map.of("format", "pt")), ordered).write(weightsOf(file));
-        }
-        byte[] json = Configuration.MAPPER
-                .writerWithDefaultPrettyPrinter()
-                .writeValueAsString(this)
-                .getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(json));
-    }
-
-    /// Where a plan's fitted weights lie.
-    public static Path weightsOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
-        return file.resolveSibling(stem + ".safetensors");
-    }
-
-    /// @throws IllegalArgumentException naming the file, if it is none, or its weights are not those it was
-    /// saved with
-    public static PruningPlan read(Path file) throws IOException {
-        PruningPlan plan = parsed(file);
-        if (plan.description.weights.isEmpty()) {
-            return plan;
-        }
-        Path beside = weightsOf(file);
-        if (!Files.exists(beside)) {
-            throw new IllegalArgumentException("%s: the plan's fitted weights are missing; they belong beside it, in %s"
-                    .formatted(file, beside.getFileName()));
-        }
-        Map<String, Values> fitted = Safetensors.read(beside).tensors();
-        if (!Digests.of(fitted).equals(plan.description.weights)) {
-            throw new IllegalArgumentException(beside + ": not the weights that the plan was saved with");
-        }
-        return new PruningPlan(plan.description, plan.groups, plan.left, fitted);
-    }
-
-    /// Without its weights.
-    private static PruningPlan parsed(Path file) throws IOException {
-        try {
-            JsonNode read = Configuration.MAPPER.readTree(Files.readString(file));
-            boolean isPlan = read instanceof ObjectNode
-                    && FORMAT.equals(read.path("description").path("format").asString(""));
-            if (!isPlan) {
-                throw new IllegalArgumentException(file + ": not a pruning plan of this version");
-            }
-            Saved saved = Configuration.MAPPER.treeToValue(read, Saved.class);
-            return new PruningPlan(saved.description, saved.groups, saved.left, Map.of());
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + ": not a valid pruning plan: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    /// What a file holds.
-    private record Saved(Description description, List<Cut> groups, List<Left> left) {}
-
-    /// The widths of a saved plan; its weights need not be there.
-    ///
-    /// @throws IllegalArgumentException naming the file, if it is none
-    static SequencedMap<String, Integer> widths(Path file) throws IOException {
-        return parsed(file).widths();
     }
 }

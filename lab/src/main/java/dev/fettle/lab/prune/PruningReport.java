@@ -22,13 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// What applying a {@link PruningPlan} came to.
 ///
 /// @param layers whose filters, or what they read, became fewer
-/// @param multiplyAdds for a pixel of the result, of the first scale
+/// @param scale that costs are of
+/// @param multiplyAdds for a pixel of the result
 /// @param times if they were measured
 /// @param quality if photographs were named
 public record PruningReport(
         @JsonIgnore ModelFile model,
         PruningPlan plan,
         List<Layer> layers,
+        int scale,
         Pair multiplyAdds,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Millis> times,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Quality> quality)
@@ -54,9 +56,11 @@ public record PruningReport(
             Pair multiplyAdds,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Pair> millis) {}
 
-    /// @param millis of one picture, the fastest of runs in turns
-    /// @param conditions size, threads and machine
-    public record Millis(Pair millis, String conditions) {}
+    /// @param millis of one picture, medians of runs in turns
+    /// @param part of the time that stays: the median of the turns' quotients
+    /// @param error how far the part may be off
+    /// @param conditions turns, size, threads and machine
+    public record Millis(Pair millis, double part, double error, String conditions) {}
 
     /// Mean PSNR over the same photographs.
     ///
@@ -131,11 +135,12 @@ public record PruningReport(
                             .orElse(""));
         }
         lines.add(
-                "%.4f of the multiply-adds stay (%,.1f of %,.1f per output pixel)",
-                multiplyAdds.after() / multiplyAdds.before(), multiplyAdds.after(), multiplyAdds.before());
+                "%.4f of the multiply-adds at x%d stay (%,.1f of %,.1f per output pixel)",
+                multiplyAdds.after() / multiplyAdds.before(), scale, multiplyAdds.after(), multiplyAdds.before());
         times.ifPresent(measured -> lines.add(
-                "%.4f of the time stays (%.1f of %.1f ms; %s)",
-                measured.millis().after() / measured.millis().before(),
+                "%.3f ± %.3f of the time stays (%.1f of %.1f ms; %s)",
+                measured.part(),
+                measured.error(),
                 measured.millis().after(),
                 measured.millis().before(),
                 measured.conditions()));
@@ -151,8 +156,20 @@ public record PruningReport(
 
     /// How the whole report is made.
     ///
+    /// @param scale that costs are of, of a network of several scales; the first if empty
     /// @param size of the picture that times are measured with; empty for none
     /// @param photographs that quality is measured on; empty for none
     /// @param tuned the pruned network after training, if there is one
-    public record Wanted(Optional<Size> size, int threads, Optional<Path> photographs, Optional<ModelFile> tuned) {}
+    public record Wanted(
+            Optional<Integer> scale,
+            Optional<Size> size,
+            int threads,
+            Optional<Path> photographs,
+            Optional<ModelFile> tuned) {
+        public Wanted {
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+            }
+        }
+    }
 }

@@ -32,14 +32,18 @@ final class Slices {
         }
     }
 
-    /// Multiplies the slices of some channels of all filters.
-    void scale(List<Integer> places, double factor) {
+    /// Whether the slices of some channels are zero in all filters.
+    boolean isSilent(List<Integer> places) {
         for (int filter = 0; filter < filters; filter++) {
             for (int channel : places) {
-                for (int k = 0; k < area; k++) {
-                    values.array()[(filter * channels + channel) * area + k] *= (float) factor;
+                int first = (filter * channels + channel) * area;
+                for (int i = first; i < first + area; i++) {
+                    if (values.array()[i] != 0) {
+                        return false;
+                    }
                 }
             }
         }
+        return true;
     }
 }

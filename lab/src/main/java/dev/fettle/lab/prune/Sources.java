@@ -1,7 +1,10 @@
 package dev.fettle.lab.prune;
 
+import dev.fettle.lab.NothingToMeasureException;
+import dev.fettle.lab.Originals;
 import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.evaluation.Degrading;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,12 @@ public record Sources(Optional<Path> photographs, Degrading degrading, long seed
         public Training {
             changes = List.copyOf(changes);
         }
+    }
+
+    /// @throws UnfitRequestException if no folder is named
+    /// @throws NothingToMeasureException if there are no pictures in it
+    void requirePictures(String strategy) throws IOException {
+        Originals.in("--photos", requirePhotographs(strategy));
     }
 
     /// @throws UnfitRequestException if there are none

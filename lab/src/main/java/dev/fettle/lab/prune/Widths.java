@@ -49,6 +49,18 @@ record Widths(Channels channels, Limits.Field field, Limits limits, String resul
         return widths;
     }
 
+    /// @throws IllegalArgumentException if the group may not become so narrow
+    void requireAllowed(Group group, int width) {
+        String why = field.reasons().get(group.name());
+        if (why != null && width < group.width()) {
+            throw new IllegalArgumentException("%s: cannot be cut: %s".formatted(group.name(), why));
+        }
+        if (why == null && !limits.widths(group).contains(width)) {
+            throw new IllegalArgumentException("%s: %d of %d channels are not what --least %d and --multiple %d allow"
+                    .formatted(group.name(), width, group.width(), limits.least(), limits.multiple()));
+        }
+    }
+
     private String tooFew(Group group, double part, int narrowest) {
         double least = Math.ceil(1e4 * narrowest / group.width()) / 1e4;
         return narrowest == 1

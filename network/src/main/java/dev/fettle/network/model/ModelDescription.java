@@ -103,7 +103,7 @@ record ModelDescription(
         try {
             return JSON.forType(ModelDescription.class).readValue(complete(tree));
         } catch (JacksonException e) {
-            throw bad(file, located(e, tree), e);
+            throw bad(file, Configuration.located(e, tree), e);
         }
     }
 
@@ -130,13 +130,6 @@ record ModelDescription(
             }
         }
         return tree;
-    }
-
-    /// «training.provenance: …», as far as the parser knows the place.
-    private static String located(JacksonException e, JsonNode tree) {
-        String path = Configuration.path(e);
-        String reason = Configuration.reason(e, tree);
-        return path.isEmpty() || reason.startsWith(path) ? reason : path + ": " + reason;
     }
 
     /// The network's configuration; sizes are bounded before a graph is built from them.

@@ -66,7 +66,8 @@ public final class Growth implements AutoCloseable {
     /// @param learningRate of stochastic gradient descent with Nesterov's momentum 0.9
     public record Settings(double gamma, int batches, int tuning, int together, double learningRate) {
         public Settings {
-            if (!(gamma >= 0) || !(learningRate > 0) || batches < 1 || tuning < 0 || together < 1) {
+            boolean areFinite = Double.isFinite(gamma) && Double.isFinite(learningRate);
+            if (!areFinite || gamma < 0 || learningRate <= 0 || batches < 1 || tuning < 0 || together < 1) {
                 throw new IllegalArgumentException(
                         "growing needs gamma >= 0, batches >= 1, tuning >= 0, together >= 1 and learningRate > 0, got "
                                 + "%s, %d, %d, %d and %s".formatted(gamma, batches, tuning, together, learningRate));

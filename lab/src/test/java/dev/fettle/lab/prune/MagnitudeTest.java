@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.lab.Silent;
-import dev.fettle.lab.prune.MagnitudePruning.Goal;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Reference;
@@ -26,6 +25,7 @@ import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +35,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class MagnitudePruningTest {
+/// Pruning by magnitude, and what all strategies have of its widths.
+class MagnitudeTest {
     private static final Carn MOBILE = new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN);
 
-    private static MagnitudePruning keeping(double part, Scope scope) {
-        return new MagnitudePruning(new Goal.Keep(part), scope, Optional.empty());
+    /// @param budget of the multiply-adds at a scale, or of each group
+    private static PruningReport pruned(Budget budget, Scope scope, ModelFile dense, int scale) throws IOException {
+        Sources blind = Trained.blind();
+        Limits limits = new Limits(scope, 1, 1, List.of());
+        Optional<Integer> counted = Optional.of(scale);
+        PruningPlan plan = new Pruning(Magnitude.DEFAULTS, budget, limits, blind, counted).plan(dense, new Silent());
+        PruningReport.Wanted wanted =
+                new PruningReport.Wanted(counted, Optional.empty(), 1, Optional.empty(), Optional.empty());
+        return new Application(plan, blind.degrading(), wanted).to(dense, new Silent());
     }
 
-    private static MagnitudePruning macs(double part, Scope scope) {
-        return new MagnitudePruning(new Goal.Macs(part), scope, Optional.empty());
+    private static PruningReport pruned(Budget budget, Scope scope, ModelFile dense) throws IOException {
+        return pruned(budget, scope, dense, dense.scale());
+    }
+
+    private static ModelFile halved(ModelFile dense) throws IOException {
+        return pruned(new Budget.Keep(0.5), Scope.BLOCKS, dense).model();
     }
 
     private static ModelFile model(Architecture architecture, Weights weights) {
@@ -65,7 +77,7 @@ class MagnitudePruningTest {
     }
 
     @Test
-    void filtersOfTheLargestNormsStayInTheirOrder() {
+    void filtersOfTheLargestNormsStayInTheirOrder() throws IOException {
         Architecture vdsr = new Vdsr(2, 3, 4, 1, true);
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(vdsr.graph(), 4).byName());
@@ -75,15 +87,15 @@ class MagnitudePruningTest {
             filters[i] = heights[i / 9];
         }
         weights.put("input.weight", new Values(Shape.of(4, 1, 3, 3), filters));
-        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(model(vdsr, Weights.of(weights)), new Silent());
+        PruningReport result = pruned(new Budget.Keep(0.5), Scope.BLOCKS, model(vdsr, Weights.of(weights)));
         float[] kept = result.model().weights().get("input.weight").array();
         assertThat(kept).hasSize(18).startsWith(-2).endsWith(1);
-        assertThat(result.groups().getFirst().norm()).isCloseTo(3 / 3.5, within(1e-12));
+        assertThat(result.plan().groups().getFirst().part()).isCloseTo(3 / 3.5, within(1e-12));
     }
 
     /// Channels that are nothing are the first to go, and are not missed.
     @Test
-    void channelsWithoutWeightsAreNotMissed() {
+    void channelsWithoutWeightsAreNotMissed() throws IOException {
         Architecture edsr = new Edsr(2, 1, 4, 1, 1);
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(edsr.graph(), 4).byName());
@@ -98,7 +110,7 @@ class MagnitudePruningTest {
             weights.put(parameter, new Values(values.shape(), array));
         }
         ModelFile dense = model(edsr, Weights.of(weights));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(dense, new Silent()).model();
+        ModelFile slim = halved(dense);
         Values picture = new Initial.Uniform(1).draw(Shape.of(1, 3, 6, 5), new Random(2));
         assertThat(Reference.run(slim.network(), picture).array())
                 .isEqualTo(Reference.run(dense.network(), picture).array());
@@ -106,7 +118,7 @@ class MagnitudePruningTest {
 
     @ParameterizedTest
     @EnumSource(Scope.class)
-    void multiplyAddsComeNearTheGoalFromBelow(Scope scope) {
+    void multiplyAddsComeNearTheGoalFromBelow(Scope scope) throws IOException {
         for (Architecture architecture : List.of(
                 new Edsr(2, 2, 16, 1, 1),
                 new Wdsr(2, 1, 8, 2, Wdsr.Block.A, Convolutions.PLAIN),
@@ -114,7 +126,7 @@ class MagnitudePruningTest {
                 new Rdn(2, 8, 8, 2, 2),
                 MOBILE)) {
             ModelFile dense = initial(architecture);
-            MagnitudePruning.Result result = macs(0.8, scope).of(dense, new Silent());
+            PruningReport result = pruned(new Budget.Macs(0.8), scope, dense, 2);
             for (int scale : dense.scales()) {
                 assertThat(result.model().scales()).contains(scale);
             }
@@ -128,88 +140,63 @@ class MagnitudePruningTest {
 
     /// No group could have a channel more.
     @Test
-    void noTurnIsLeftOut() {
+    void noTurnIsLeftOut() throws IOException {
         ModelFile dense = initial(new Edsr(2, 3, 16, 1, 1));
-        MagnitudePruning.Result result = macs(0.7, Scope.BLOCKS).of(dense, new Silent());
+        PruningReport result = pruned(new Budget.Macs(0.7), Scope.BLOCKS, dense);
         double one = 2 * 9 * 16 / 4.0; // a filter and a channel of the next, for a quarter of the result's pixels
         double goal = 0.7 * macs(dense, 2);
         assertThat(result.multiplyAdds().after()).isBetween(goal - one, goal);
-        int widest = result.groups().getFirst().kept();
-        assertThat(result.groups()).allMatch(group -> widest - group.kept() <= 1);
+        int widest = result.plan().groups().getFirst().kept().size();
+        assertThat(result.plan().groups())
+                .allMatch(group -> widest - group.kept().size() <= 1);
     }
 
     @Test
-    void groupsOfConvolutionsStayEqualAndOtherScalesKeepTheirWidths() {
-        MagnitudePruning.Result result = keeping(0.5, Scope.BLOCKS).of(initial(MOBILE), new Silent());
-        assertThat(result.groups()).allMatch(group -> group.channels() == 4 && group.kept() == 2);
+    void groupsOfConvolutionsStayEqualAndOtherScalesKeepTheirWidths() throws IOException {
+        PruningReport result = pruned(new Budget.Keep(0.5), Scope.BLOCKS, initial(MOBILE));
+        assertThat(result.plan().groups())
+                .allMatch(group -> group.channels() == 4 && group.kept().size() == 2);
         ModelFile three = result.model().at(3);
         assertThat(three.weights().get("b1.b1.body.0.weight").shape()).isEqualTo(Shape.of(8, 4, 3, 3));
         assertThat(three.weights().get("upsample.up3.body.0.weight").shape()).isEqualTo(Shape.of(144, 4, 3, 3));
-        MagnitudePruning third = new MagnitudePruning(new Goal.Macs(0.8), Scope.BLOCKS, Optional.of(3));
-        MagnitudePruning.Result atThree = third.of(initial(MOBILE), new Silent());
+        PruningReport atThree = pruned(new Budget.Macs(0.8), Scope.BLOCKS, initial(MOBILE), 3);
         assertThat(atThree.multiplyAdds().after()).isEqualTo(macs(atThree.model(), 3));
     }
 
     @Test
-    void allOfItStaysWhereAllMayStay() {
-        ModelFile dense = initial(new Edsr(2, 1, 8, 1, 1));
-        for (MagnitudePruning pruning : List.of(keeping(1, Scope.ALL), macs(1, Scope.ALL))) {
-            ModelFile same = pruning.of(dense, new Silent()).model();
-            dense.weights()
-                    .byName()
-                    .forEach((name, values) ->
-                            assertThat(same.weights().get(name).array()).isEqualTo(values.array()));
-        }
-    }
-
-    @Test
-    void theCardSaysWhatItIsAndScoresAreNotTakenOver() {
-        ModelCard card = keeping(0.5, Scope.BLOCKS)
-                .of(initial(new Edsr(2, 1, 8, 1, 1)), new Silent())
-                .model()
-                .card();
-        assertThat(card.name()).isEqualTo("dense-magnitude");
+    void theCardSaysWhatItIsAndScoresAreNotTakenOver() throws IOException {
+        ModelCard card = halved(initial(new Edsr(2, 1, 8, 1, 1))).card();
+        assertThat(card.name()).isEqualTo("dense-prune");
         assertThat(card.metrics()).isEmpty();
         assertThat(card.training().recipe())
-                .isEqualTo("made of 'dense' by fettle compress magnitude, not trained since: 0.5 of each group's "
-                        + "channels kept by the l1 norm of filters, cut: blocks");
+                .startsWith("made of 'dense' by fettle compress prune, not trained since: ")
+                .contains("magnitude", "0.5 of each group's channels", "cut: blocks");
         assertThat(card.training().provenance().parents()).containsExactly("abc");
     }
 
     @Test
     void whatDoesNotFitIsRefusedByName() {
-        ModelFile edsr = initial(new Edsr(2, 1, 8, 1, 1));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(edsr, new Silent()).model();
-        assertRefused(keeping(0.5, Scope.BLOCKS), slim, "channels of it are cut already; prune the network that it");
-        assertRefused(
-                keeping(0.1, Scope.BLOCKS), edsr, "body.0.body.0: 0.1 of 8 channels leaves none; keep at least 0.1250");
-        assertRefused(
-                macs(0.1, Scope.BLOCKS), edsr, "0.1 of the multiply-adds is out of reach: one channel in each group");
-        assertRefused(keeping(0.5, Scope.BLOCKS), initial(ArCnn.DEFAULTS), "no channels to cut by --cut blocks; --cut");
+        assertRefused(initial(ArCnn.DEFAULTS), Scope.BLOCKS, "no channels to cut by --cut blocks; --cut");
         Ghost ordered = Ghost.DEFAULTS.inStoredOrder();
         assertRefused(
-                keeping(0.5, Scope.ALL),
                 initial(new Edsr(2, 1, 8, 1, 1, ordered)),
+                Scope.ALL,
                 "body.0.body.0: the order of its channels comes with the weights");
-        MagnitudePruning four = new MagnitudePruning(new Goal.Macs(0.8), Scope.BLOCKS, Optional.of(4));
-        assertRefused(four, edsr, "--scale 4: the network has [2]");
-        for (double part : new double[] {0, -1, 1.01, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new Goal.Keep(part)).hasMessageStartingWith("keep must be above 0 and at most 1");
-            assertThatThrownBy(() -> new Goal.Macs(part)).hasMessageStartingWith("macs must be above 0 and at most 1");
-        }
+        assertThatThrownBy(() -> pruned(new Budget.Macs(0.8), Scope.BLOCKS, initial(new Edsr(2, 1, 8, 1, 1)), 4))
+                .hasMessage("--scale 4: the network has [2]");
     }
 
-    private static void assertRefused(MagnitudePruning pruning, ModelFile model, String reason) {
-        assertThatThrownBy(() -> pruning.of(model, new Silent()))
+    private static void assertRefused(ModelFile model, Scope scope, String reason) {
+        assertThatThrownBy(() -> pruned(new Budget.Keep(0.5), scope, model))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }
 
     /// Ghosts of networks trained with them from the beginning go with their intrinsic channels.
     @Test
-    void ghostsGoWithTheirIntrinsicChannels() {
+    void ghostsGoWithTheirIntrinsicChannels() throws IOException {
         ModelFile ghosts = initial(new Edsr(2, 1, 8, 1, 1, Ghost.DEFAULTS));
-        ModelFile slim = keeping(0.5, Scope.BLOCKS).of(ghosts, new Silent()).model();
+        ModelFile slim = halved(ghosts);
         assertThat(slim.architecture()).isInstanceOf(Slim.class);
         assertThat(slim.weights().get("body.0.body.0.weight").shape()).isEqualTo(Shape.of(2, 8, 3, 3));
     }
