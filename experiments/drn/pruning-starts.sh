@@ -57,6 +57,7 @@ for part in "${@:-pruning millis gamma x8}"; do
         pruning)
             train $edsr
             strategies "" $edsr --macs 0.7
+            seeds drc-fit $edsr --strategy drc --set fit=true --checkpoint "runs/drn/$edsr/checkpoint.safetensors" $grow --macs 0.7
             seeds thinet-released $edsr --strategy thinet --set released=true --macs 0.7
             seeds cp-released $edsr --strategy cp --set released=true --macs 0.7
             start manual $edsr --strategy manual --macs 0.7

@@ -27,11 +27,13 @@ public final class Channels {
     private final ChannelSlots slots;
     private final Map<Integer, Places> places;
     private final SequencedMap<String, Group> groups;
+    private final SequencedMap<Node, List<Node>> filters;
 
     private Channels(ChannelSlots slots, SequencedMap<Integer, Places> places, SequencedMap<String, Group> groups) {
         this.slots = slots;
         this.places = places;
         this.groups = Collections.unmodifiableSequencedMap(groups);
+        this.filters = filters(slots.graph());
     }
 
     /// Channels that are alike.
@@ -258,26 +260,36 @@ public final class Channels {
     /// parameter that has such slices
     public List<Reader> readers(Group group) {
         List<Reader> readers = new ArrayList<>();
-        boolean[] depends = slots.graph().dependsOnInput();
-        for (Node node : slots.graph().nodes()) {
-            if (node.operation() instanceof Convolving convolving && depends[node.index()]) {
-                List<Node> stored = slots.graph().needed(List.of(convolving.weight(node))).stream()
-                        .filter(each -> each.operation() instanceof Operation.Parameter && isSliced(each, group))
-                        .toList();
-                if (stored.size() > 1) {
-                    throw new IllegalArgumentException(
-                            node.name() + ": its filters are computed from several parameters");
-                }
-                stored.forEach(each -> readers.add(reader(node, each, group)));
+        filters.forEach((node, parameters) -> {
+            List<Node> stored =
+                    parameters.stream().filter(each -> isSliced(each, group)).toList();
+            if (stored.size() > 1) {
+                throw new IllegalArgumentException(node.name() + ": its filters are computed from several parameters");
             }
-        }
+            stored.forEach(each -> readers.add(reader(node, each, group)));
+        });
         return readers;
     }
 
+    /// The convolutions of feature maps, and the parameters that their filters are computed from.
+    private static SequencedMap<Node, List<Node>> filters(Graph graph) {
+        boolean[] depends = graph.dependsOnInput();
+        SequencedMap<Node, List<Node>> filters = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.operation() instanceof Convolving convolving && depends[node.index()]) {
+                filters.put(
+                        node,
+                        graph.needed(List.of(convolving.weight(node))).stream()
+                                .filter(each -> each.operation() instanceof Operation.Parameter)
+                                .toList());
+            }
+        }
+        return filters;
+    }
+
     private boolean isSliced(Node parameter, Group group) {
-        return group.channels().stream()
-                .anyMatch(channel ->
-                        !places(channel).along(parameter, ChannelSlots.CHANNELS).isEmpty());
+        int first = group.channels().getFirst(); // channels that are alike lie in the same values
+        return !places(first).along(parameter, ChannelSlots.CHANNELS).isEmpty();
     }
 
     private Reader reader(Node convolution, Node parameter, Group group) {

@@ -1,8 +1,10 @@
 package dev.fettle.network;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,10 +105,12 @@ public final class Graph {
 
     /// The nodes that some are computed from, these included.
     public Set<Node> needed(Collection<Node> wanted) {
-        Set<Node> needed = new HashSet<>(wanted);
-        for (Node node : nodes.reversed()) {
-            if (needed.contains(node)) {
-                needed.addAll(node.inputs());
+        Set<Node> needed = new HashSet<>();
+        Deque<Node> left = new ArrayDeque<>(wanted);
+        while (!left.isEmpty()) {
+            Node node = left.remove();
+            if (needed.add(node)) {
+                left.addAll(node.inputs());
             }
         }
         return needed;

@@ -1,5 +1,7 @@
 package dev.fettle.network;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,29 +11,35 @@ import java.util.Set;
 ///
 /// @param sums of two values that both depend on the picture
 /// @param inside on one side of a sum
-record ResidualSums(Set<Node> sums, Set<Node> inside) {
+record ResidualSums(Set<Node> sums, BitSet inside) {
     static ResidualSums of(Graph graph) {
         boolean[] depends = graph.dependsOnInput();
+        List<BitSet> needed = needed(graph);
         Set<Node> sums = new HashSet<>();
-        Set<Node> inside = new HashSet<>();
+        BitSet inside = new BitSet();
         for (Node node : graph.nodes()) {
             if (node.operation() instanceof Operation.Add
                     && node.inputs().stream().allMatch(read -> depends[read.index()])) {
                 sums.add(node);
-                inside.addAll(onOneSide(graph, node));
+                BitSet onOneSide =
+                        (BitSet) needed.get(node.input(0).index()).clone();
+                onOneSide.xor(needed.get(node.input(1).index()));
+                inside.or(onOneSide);
             }
         }
         return new ResidualSums(sums, inside);
     }
 
-    private static Set<Node> onOneSide(Graph graph, Node sum) {
-        Set<Node> one = graph.needed(List.of(sum.input(0)));
-        Set<Node> other = graph.needed(List.of(sum.input(1)));
-        Set<Node> both = new HashSet<>(one);
-        both.retainAll(other);
-        one.addAll(other);
-        one.removeAll(both);
-        return one;
+    /// For each node those that it is computed from, and itself.
+    private static List<BitSet> needed(Graph graph) {
+        List<BitSet> needed = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            BitSet of = new BitSet();
+            node.inputs().forEach(read -> of.or(needed.get(read.index())));
+            of.set(node.index());
+            needed.add(of);
+        }
+        return needed;
     }
 
     /// @param maps all that hold a channel
@@ -39,6 +47,6 @@ record ResidualSums(Set<Node> sums, Set<Node> inside) {
         if (maps.stream().anyMatch(sums::contains)) {
             return ChannelRole.STREAM;
         }
-        return inside.containsAll(maps) ? ChannelRole.BLOCK : ChannelRole.OPEN;
+        return maps.stream().allMatch(map -> inside.get(map.index())) ? ChannelRole.BLOCK : ChannelRole.OPEN;
     }
 }

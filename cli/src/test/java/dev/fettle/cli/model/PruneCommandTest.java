@@ -113,6 +113,8 @@ class PruneCommandTest {
             "tuning=1",
             "--set",
             "companionSteps=2",
+            "--set",
+            "fit=true",
             "--train",
             "data.patch=8",
             "--train",

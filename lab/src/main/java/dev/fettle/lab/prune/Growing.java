@@ -67,14 +67,14 @@ record Growing(String name, boolean dual, Growth.Settings settings, int companio
                 throw new CancellationException("interrupted");
             }
         });
-        return new AtWork(growth, whole.graph());
+        return new AtWork(growth, whole.graph(), Channels.of(whole.graph()));
     }
 
     /// @param graph of the whole network, with filters that can be zero
-    private record AtWork(ChannelGrowth growth, Graph graph) implements Choosing {
+    /// @param channels of that graph
+    private record AtWork(ChannelGrowth growth, Graph graph, Channels channels) implements Choosing {
         @Override
         public Choice choose(Group group, int width, Weights weights) {
-            Channels channels = Channels.of(graph);
             Weights now = plain(weights);
             Growth.Grown grown = growth.grow(channels.readers(channels.group(group.name())), width, now);
             List<Integer> kept = grown.order().stream().sorted().toList();

@@ -48,8 +48,9 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
         requireNoStoredOrder(graph);
         List<Group> cuttable = new ArrayList<>();
         SequencedMap<String, String> reasons = new LinkedHashMap<>();
+        Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
         for (Group group : channels.groups().values()) {
-            reason(channels, group, graph)
+            reason(channels, group, graph, shapes)
                     .ifPresentOrElse(why -> reasons.put(group.name(), why), () -> cuttable.add(group));
         }
         if (cuttable.isEmpty()) {
@@ -65,11 +66,11 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
                 .toList();
     }
 
-    private Optional<String> reason(Channels channels, Group group, Graph graph) {
+    private Optional<String> reason(Channels channels, Group group, Graph graph, Shapes shapes) {
         if (group.width() * group.together() <= graph.inputChannels()) {
             return Optional.of("no wider than the picture's colours");
         }
-        if (isPooled(channels, group, graph)) {
+        if (isPooled(channels, group, shapes)) {
             return Optional.of("of means over the whole picture, which cost nothing");
         }
         if (untouched.contains(group.name()) || group.layers().stream().anyMatch(untouched::contains)) {
@@ -89,8 +90,7 @@ public record Limits(Scope scope, int least, int multiple, List<String> untouche
 
     /// Whether each layer that writes or reads the channels does so for one pixel of a picture of any size:
     /// attention's hidden channels.
-    private static boolean isPooled(Channels channels, Group group, Graph graph) {
-        Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+    private static boolean isPooled(Channels channels, Group group, Shapes shapes) {
         List<Shape> made = channels.readers(group).stream()
                 .map(reader -> shapes.of(reader.convolution()))
                 .toList();

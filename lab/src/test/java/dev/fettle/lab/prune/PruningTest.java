@@ -133,6 +133,23 @@ class PruningTest {
         assertThat(fitted).isLessThan(0.01).isLessThan(cut / 20);
     }
 
+    /// Ours: what another strategy chooses, fitted. The smallest filters may be those that are needed.
+    @Test
+    void whatMagnitudeChoosesCanBeFitted() throws IOException {
+        ModelFile model = alive();
+        double[] whole = picture(EDSR, model.weights());
+        Limits blocks = cutting(Scope.BLOCKS);
+        PruningPlan plain = plan(Magnitude.DEFAULTS, seven(), blocks, model);
+        PruningPlan fitted = plan(new Magnitude(true), seven(), blocks, model);
+        assertThat(fitted.widths()).isEqualTo(plain.widths());
+        assertThat(kept(fitted)).isEqualTo(kept(plain));
+        assertThat(plain.fitted()).isEmpty();
+        assertThat(distance(applied(fitted, model), whole)).isLessThan(distance(applied(plain, model), whole));
+        PruningPlan again = plan(new Magnitude(true), seven(), blocks, model);
+        assertThat(applied(again, model).weights().get("body.0.body.2.weight").array())
+                .isEqualTo(applied(fitted, model).weights().get("body.0.body.2.weight").array());
+    }
+
     private static SequencedMap<String, List<Integer>> kept(PruningPlan plan) {
         SequencedMap<String, List<Integer>> kept = new LinkedHashMap<>();
         plan.groups().forEach(group -> kept.put(group.name(), group.kept()));
@@ -177,7 +194,7 @@ class PruningTest {
                 new Drn(2, 8, 1));
         for (Architecture network : networks) {
             ModelFile model = Trained.model(network);
-            for (Strategy strategy : List.of(Magnitude.DEFAULTS, THINET, CP)) {
+            for (Strategy strategy : List.of(Magnitude.DEFAULTS, THINET, CP, new Magnitude(true))) {
                 PruningPlan plan = plan(strategy, new Budget.Keep(0.75), cutting(Scope.UNSUMMED), model);
                 ModelFile small = applied(plan, model);
                 Map<String, Values> whole = new LinkedHashMap<>(model.weights().byName());
