@@ -96,7 +96,8 @@ class SearchRunTest {
     /// read again.
     @Test
     void aStoppedSearchThatBeganWithDualModelsGoesOnToTheSameBits() throws IOException {
-        Path before = search("before", experiment(DUAL, "regimen=supervised", "steps=3")).model();
+        Path before = search("before", experiment(DUAL, "regimen=supervised", "steps=3"))
+                .model();
         Experiment experiment = experiment(
                 DUAL,
                 "regimen.order=as-released",

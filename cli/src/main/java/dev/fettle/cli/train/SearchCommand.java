@@ -63,8 +63,7 @@ public final class SearchCommand extends Subcommand {
         requireUsable(options.folder().orElse(Path.of("runs")));
         List<String> overrides = orUsage("search", options::overrides);
         try {
-            SearchRequest request =
-                    new SearchRequest(model, config, overrides, options.folder(), options.resume());
+            SearchRequest request = new SearchRequest(model, config, overrides, options.folder(), options.resume());
             return new SearchingRun(console(), interruption).run(request, options.isJson());
         } catch (NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw Failure.withoutLibtorch("compress search", e);

@@ -50,8 +50,8 @@ public final class TrainCommand extends Subcommand {
         requireUsable(options.folder().orElse(Path.of("runs")));
         List<String> overrides = orUsage("train", options::overrides);
         try {
-            TrainingRun.Report report = new TrainingRun(console(), interruption)
-                    .run(file, overrides, options.folder(), options.resume());
+            TrainingRun.Report report =
+                    new TrainingRun(console(), interruption).run(file, overrides, options.folder(), options.resume());
             if (options.isJson()) {
                 console().json(report.json());
             } else {

@@ -145,10 +145,19 @@ class SearchCommandTest {
     void aSearchMayBeginWithDualModels() throws IOException {
         String loss = "loss=[{type: distance}, {type: dual, channels: 2}]";
         Run trained = run(List.of(
-                "train", config, "-o", folder.resolve("before"), "--set", loss, "--set", "regimen=supervised", "--set",
+                "train",
+                config,
+                "-o",
+                folder.resolve("before"),
+                "--set",
+                loss,
+                "--set",
+                "regimen=supervised",
+                "--set",
                 "architecture=" + Configuration.MAPPER.writeValueAsString(architecture(ModelFile.read(model)))));
         assertThat(trained.status()).as(trained.err()).isZero();
-        String companions = folder.resolve("before").resolve("checkpoint.safetensors").toString();
+        String companions =
+                folder.resolve("before").resolve("checkpoint.safetensors").toString();
         Run run = search("--set", loss, "--set", "start={type: model, companions: " + companions + "}");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(Files.readString(folder.resolve("run").resolve("experiment.yaml")))

@@ -45,9 +45,11 @@ final class SearchCharts {
                 List.of(
                         new Curve("before", Group::channels),
                         new Curve("chosen", Group::width),
-                        new Curve("largest candidate", group -> group.candidates().getLast()),
                         new Curve(
-                                "smallest candidate", group -> group.candidates().getFirst())));
+                                "largest candidate", group -> group.candidates().getLast()),
+                        new Curve(
+                                "smallest candidate",
+                                group -> group.candidates().getFirst())));
         fromZero(chart);
         return new Charts.Named(
                 "widths", "Channels of each group", "In the order of the network, as in the table.", chart);

@@ -26,7 +26,8 @@ public record StoredCompanions(String experiment, long step, SequencedMap<String
     public static StoredCompanions read(String setting, String checkpoint) {
         Path file = Path.of(checkpoint);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("%s: %s: no such file; name the checkpoint.safetensors of a training".formatted(setting, checkpoint));
+            throw new IllegalArgumentException("%s: %s: no such file; name the checkpoint.safetensors of a training"
+                    .formatted(setting, checkpoint));
         }
         try {
             return of(CheckpointFile.read(file));

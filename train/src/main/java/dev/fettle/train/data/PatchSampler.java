@@ -109,8 +109,8 @@ public final class PatchSampler implements BatchSource {
             }
         }
         batch.targets()
-                .forEach((scale, target) -> place.at(scale, enlargement)
-                        .copy(pair.target(scale), target, index * samples(scale)));
+                .forEach((scale, target) ->
+                        place.at(scale, enlargement).copy(pair.target(scale), target, index * samples(scale)));
     }
 
     private Pair pick(RandomState random) {

@@ -59,8 +59,8 @@ class WithUnpairedTest {
     void aBatchWithoutAnyOriginalsIsRefused() {
         assertThatThrownBy(() -> new Batch(2, 0, 2, 1, 3, filled(2 * SAMPLES, 0), new TreeMap<>()))
                 .hasMessageContaining("1 to 2 of the patches must have originals, got 0");
-        assertThatThrownBy(() ->
-                        new Batch(2, 1, 2, 1, 3, filled(2 * SAMPLES, 0), new TreeMap<>(Map.of(2, filled(8 * SAMPLES, 0)))))
+        assertThatThrownBy(() -> new Batch(
+                        2, 1, 2, 1, 3, filled(2 * SAMPLES, 0), new TreeMap<>(Map.of(2, filled(8 * SAMPLES, 0)))))
                 .hasMessageContaining("1 originals of 2² pixels at scale 2 do not have");
     }
 }

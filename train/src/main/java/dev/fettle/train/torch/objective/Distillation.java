@@ -160,14 +160,13 @@ public record Distillation(
             String others = layer.isEmpty()
                     ? "name others by result and teacherResult"
                     : "name others by layer and teacherLayer";
-            throw new IllegalArgumentException(
-                    "loss.%s: the teacher's %s is %s for a patch, the network's %s; %s"
-                            .formatted(
-                                    name,
-                                    layer.isEmpty() ? "result" : "map",
-                                    theirs,
-                                    ours,
-                                    isSameSize ? "say channelMeans: true, or " + others : others));
+            throw new IllegalArgumentException("loss.%s: the teacher's %s is %s for a patch, the network's %s; %s"
+                    .formatted(
+                            name,
+                            layer.isEmpty() ? "result" : "map",
+                            theirs,
+                            ours,
+                            isSameSize ? "say channelMeans: true, or " + others : others));
         }
     }
 

@@ -80,7 +80,6 @@ public final class Seen {
     /// The originals at a scale; at scale 1 the input itself, of patches without originals, too.
     public Tensor target(int scale) {
         return targets.computeIfAbsent(
-                scale,
-                wanted -> tensor(model, batch.target(wanted), batch.count(wanted), batch.side(wanted)));
+                scale, wanted -> tensor(model, batch.target(wanted), batch.count(wanted), batch.side(wanted)));
     }
 }

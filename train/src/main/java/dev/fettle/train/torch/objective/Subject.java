@@ -107,8 +107,8 @@ public record Subject(Architecture architecture, Graph graph, int patch, List<St
         return Shapes.of(graph, 1, patch, patch).of(graph.output(result));
     }
 
-    /// The scale of a result: how many of its pixels there are for one of the low-resolution picture, in each direction.
-    /// That picture is the input, unless the network is fed it enlarged.
+    /// The scale of a result: its pixels for one of the low-resolution picture, in each direction. That picture is
+    /// the input, unless the network is fed it enlarged.
     ///
     /// @param term that asks, for the message
     /// @throws IllegalArgumentException if it is no picture like the input, in size or channels

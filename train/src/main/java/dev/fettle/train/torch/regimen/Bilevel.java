@@ -89,8 +89,8 @@ public record Bilevel(
         groups = List.copyOf(groups);
         new Candidates(ratio, parts, multiple, least);
         if (choices.averageDecay() != 0) {
-            throw new IllegalArgumentException("regimen.choices: choices have no average; say averageDecay: 0, it is "
-                    + choices.averageDecay());
+            throw new IllegalArgumentException(
+                    "regimen.choices: choices have no average; say averageDecay: 0, it is " + choices.averageDecay());
         }
     }
 

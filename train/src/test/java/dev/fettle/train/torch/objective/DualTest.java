@@ -273,7 +273,8 @@ class DualTest {
 
     @Test
     void withoutDualModelsWhatWorksWithThemGoes() {
-        Objective without = objective("'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}, 'fourier'")
+        Objective without = objective(
+                        "'l1', " + BOTH + ", {'type': 'dual-hr', 'through': ['dual', 'small']}, 'fourier'")
                 .withoutCompanions(subject(DRN));
         assertThat(without.terms()).extracting(Term::name).containsExactly("distance", "fourier");
         assertThatThrownBy(() -> objective(BOTH).withoutCompanions(subject(DRN)))

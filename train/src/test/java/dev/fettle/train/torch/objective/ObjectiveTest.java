@@ -458,8 +458,7 @@ class ObjectiveTest {
         assertRefused("[{'type': 'distance', 'result': 'x1', 'scale': 2}]", "scale is 2, that of result 'x1' is 1");
         assertRefused(
                 "[{'type': 'fourier', 'result': 'features'}]", "result 'features' is [1×2×16×16] for a patch of 16");
-        assertRefused(
-                "['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back");
+        assertRefused("['l1', {'type': 'dual', 'result': 'x1'}]", "a result at scale 1 cannot be mapped back");
         assertRefused(
                 "['l1', {'type': 'dual', 'channels': 4097}]",
                 "loss.dual: scale must be at least 1 and channels 1 to 4096");
