@@ -233,7 +233,7 @@ class SearchCommandTest {
         assertThat(noConfig.err()).contains("name the experiment by --config FILE.yaml");
         Run none = Run.of("compress");
         assertThat(none.status()).isEqualTo(2);
-        assertThat(none.err()).contains("name a method: ghost, magnitude, prune or search");
-        assertThat(Run.of("compress", "ghost").err()).contains("name a model");
+        assertThat(none.err()).contains("name a method: ghost, prune or search");
+        assertThat(Run.of("compress", "ghost").err()).contains("MODEL is missing");
     }
 }
