@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Filters of a group's readers, fitted anew to what they made in the whole network, from the channels that stay. He, Zhang, Sun,
-/// *Channel Pruning for Accelerating Very Deep Neural Networks*, ICCV 2017, sec. 3.1, eq. 1 with β at its end.
+/// Filters of a group's readers, fitted anew to what they made in the whole network, from the channels that stay.
+/// He, Zhang, Sun, *Channel Pruning for Accelerating Very Deep Neural Networks*, ICCV 2017, sec. 3.1: the second
+/// of its two steps.
 final class RefittedFilters {
     private static final int ENOUGH = 20; // samples for each unknown
     private static final double RIDGE = 1e-6; // of the mean square of what a filter sees
