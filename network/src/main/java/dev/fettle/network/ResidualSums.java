@@ -21,8 +21,7 @@ record ResidualSums(Set<Node> sums, BitSet inside) {
             if (node.operation() instanceof Operation.Add
                     && node.inputs().stream().allMatch(read -> depends[read.index()])) {
                 sums.add(node);
-                BitSet onOneSide =
-                        (BitSet) needed.get(node.input(0).index()).clone();
+                BitSet onOneSide = (BitSet) needed.get(node.input(0).index()).clone();
                 onOneSide.xor(needed.get(node.input(1).index()));
                 inside.or(onOneSide);
             }

@@ -25,7 +25,8 @@ public final class BudgetOptions {
             paramLabel = "PART",
             description =
                     "Part of the time that may stay, measured on this machine for a picture of --size by --threads; "
-                            + "channels go by sixteens unless --multiple says otherwise.")
+                            + "channels go by sixteens unless --multiple says otherwise. What else the machine does "
+                            + "disturbs it: a line says how sure it is.")
     private Optional<Double> millis = Optional.empty();
 
     @Option(

@@ -73,7 +73,7 @@ public final class PruneCommand extends Subcommand {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "Enlargement that costs are counted at (default: the model's first).")
+            description = "Enlargement that costs and PSNR are of (default: the model's first).")
     private Optional<Integer> scale = Optional.empty();
 
     @Option(

@@ -66,7 +66,8 @@ public final class PruneOptions {
     @Option(
             names = "--photos",
             paramLabel = "FOLDER",
-            description = "Photographs that a strategy looks at, no test set; all but magnitude and manual want some.")
+            description = "Photographs that a strategy looks at, no test set; all but manual, and magnitude without "
+                    + "--set fit=true, want some.")
     private Optional<Path> photographs = Optional.empty();
 
     @Option(
@@ -94,13 +95,14 @@ public final class PruneOptions {
     @Option(
             names = "--train",
             paramLabel = "KEY=VALUE",
-            description = "drc, dcp: change a setting of that experiment, such as device=cuda; may be repeated.")
+            description = "drc, dcp: change its data, loss, device or threads, such as device=cuda; may be repeated.")
     private List<String> training = List.of();
 
     @Option(
             names = "--checkpoint",
             paramLabel = "FILE",
-            description = "drc: of the model's training, for its dual models; without it they are trained anew.")
+            description = "drc, dcp: of the model's training, for its settings and dual models; without it these are "
+                    + "trained anew.")
     private Optional<Path> checkpoint = Optional.empty();
 
     Degrading degrading() {

@@ -67,13 +67,13 @@ public record Pruning(Strategy strategy, Budget budget, Limits limits, Sources s
         Turns again = time.turns(widths.narrow(Map.of()), widths.narrow(found));
         boolean isSure = again.error() <= Turns.TOLERANCE && again.part() - again.error() <= budget.part();
         if (!isSure) {
-            watcher.note(
-                    "--millis %s: measured again, what was found takes %.3f ± %.3f of the time (%d turns); repeat it while the machine does nothing else, or take --macs or --widths"
-                            .formatted(
-                                    budget.part(),
-                                    again.part(),
-                                    again.error(),
-                                    again.first().size()));
+            watcher.note(("--millis %s: measured again, what was found takes %.3f ± %.3f of the time (%d turns); "
+                            + "repeat it while the machine does nothing else, or take --macs or --widths")
+                    .formatted(
+                            budget.part(),
+                            again.part(),
+                            again.error(),
+                            again.first().size()));
         }
         return found;
     }

@@ -155,7 +155,8 @@ public record PruningPlan(
             boolean isKept = cut.kept().contains(channel);
             if (isKept ? now.isSilent(places) && !whole.isSilent(places) : !now.isSilent(places)) {
                 throw new IllegalArgumentException(
-                        "the plan was changed: its weights were fitted to other channels of group '%s'; decide anew by --strategy manual"
+                        ("the plan was changed: its weights were fitted to other channels of group '%s'; "
+                                        + "decide anew, or name channels by --strategy manual")
                                 .formatted(cut.name()));
             }
         }

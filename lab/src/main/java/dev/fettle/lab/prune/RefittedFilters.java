@@ -8,15 +8,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.SequencedMap;
 
-/// Filters fitted anew to what they made in the whole network, from the channels that stay. He, Zhang, Sun,
-/// *Channel Pruning for Accelerating Very Deep Neural Networks*, ICCV 2017, sec. 3.1, eq. 1 with β at its end.
+/// Filters of a group's readers, fitted anew to what they made in the whole network, from the channels that stay.
+/// He, Zhang, Sun, *Channel Pruning for Accelerating Very Deep Neural Networks*, ICCV 2017, sec. 3.1: the second
+/// of its two steps.
 final class RefittedFilters {
     private static final int ENOUGH = 20; // samples for each unknown
     private static final double RIDGE = 1e-6; // of the mean square of what a filter sees
 
-    private RefittedFilters() {}
+    private final List<Integer> kept;
+    private final SequencedMap<String, Layer> layers = new LinkedHashMap<>(); // by parameter: all uses of a layer
+    private double error;
+    private double energy;
+
+    private RefittedFilters(List<Integer> kept) {
+        this.kept = kept;
+    }
 
     /// Positions of each patch that are enough for the unknowns of a filter.
     ///
@@ -32,73 +40,73 @@ final class RefittedFilters {
         return Math.ceilDiv(ENOUGH * width * area, patches);
     }
 
-    /// Each layer's slices of what stays, by least squares over all of its uses.
+    /// @param kept channels that stay
+    /// @param weights of the network as it is by now
     static Choosing.Choice of(ReaderViews views, List<Reader> readers, List<Integer> kept, Weights weights) {
-        Map<String, ReadingFilters> layers = new LinkedHashMap<>();
-        Map<String, List<NormalEquations>> equations = new LinkedHashMap<>();
+        RefittedFilters filters = new RefittedFilters(kept);
+        List<Layer> byReader = new ArrayList<>();
         for (Reader reader : readers) {
-            ReadingFilters reading =
-                    layers.computeIfAbsent(reader.parameter(), _ -> new ReadingFilters(reader, weights));
-            equations.computeIfAbsent(reader.parameter(), _ -> empty(reading, kept));
+            byReader.add(filters.layers.computeIfAbsent(
+                    reader.parameter(), _ -> Layer.of(new ReadingFilters(reader, weights), kept)));
         }
-        views.show(readers, weights, view -> {
-            String parameter = readers.get(view.reader()).parameter();
-            add(
-                    view,
-                    Objects.requireNonNull(layers.get(parameter)),
-                    kept,
-                    Objects.requireNonNull(equations.get(parameter)));
-        });
+        views.show(readers, weights, view -> byReader.get(view.reader()).add(view, kept));
+        return filters.solved();
+    }
+
+    private Choosing.Choice solved() {
         Map<String, Values> changed = new LinkedHashMap<>();
-        double error = 0;
-        double energy = 0;
-        for (Map.Entry<String, ReadingFilters> layer : layers.entrySet()) {
-            ReadingFilters reading = layer.getValue();
-            List<NormalEquations> all = Objects.requireNonNull(equations.get(layer.getKey()));
-            for (int group = 0; group < all.size(); group++) {
-                double[][] solved = all.get(group).solve(start(reading, group, kept), RIDGE);
-                error += all.get(group).error(solved);
-                energy += all.get(group).energy();
-                for (int i = 0; i < solved.length; i++) {
-                    reading.put(group * reading.filtersOfGroup() + i, kept, solved[i]);
-                }
+        for (Layer layer : layers.values()) {
+            for (int group = 0; group < layer.equations.size(); group++) {
+                solve(layer, group);
             }
-            reading.silence(kept);
-            reading.addTo(changed);
+            layer.reading.silence(kept);
+            layer.reading.addTo(changed);
         }
         return new Choosing.Choice(kept, energy > 0 ? 1 - error / energy : 1, changed);
     }
 
-    private static List<NormalEquations> empty(ReadingFilters reading, List<Integer> kept) {
-        List<NormalEquations> equations = new ArrayList<>();
-        for (int first = 0; first < reading.count(); first += reading.filtersOfGroup()) {
-            equations.add(new NormalEquations(reading.slices(first, kept).length, reading.filtersOfGroup()));
+    private void solve(Layer layer, int group) {
+        NormalEquations equations = layer.equations.get(group);
+        double[][] solved = equations.solve(layer.before(group, kept), RIDGE);
+        error += equations.error(solved);
+        energy += equations.energy();
+        for (int i = 0; i < solved.length; i++) {
+            layer.reading.put(group * layer.reading.filtersOfGroup() + i, kept, solved[i]);
         }
-        return equations;
     }
 
-    private static double[][] start(ReadingFilters reading, int group, List<Integer> kept) {
-        double[][] start = new double[reading.filtersOfGroup()][];
-        for (int i = 0; i < start.length; i++) {
-            start[i] = reading.slices(group * start.length + i, kept);
-        }
-        return start;
-    }
-
-    private static void add(
-            ReaderViews.View view, ReadingFilters reading, List<Integer> kept, List<NormalEquations> equations) {
-        for (int group = 0; group < equations.size(); group++) {
-            double[][] seen = view.seen().get(group);
-            double[][] inputs = new double[seen.length][];
-            double[][] wanted = new double[seen.length][reading.filtersOfGroup()];
-            for (int position = 0; position < seen.length; position++) {
-                inputs[position] = reading.slices(seen[position], kept);
-                for (int i = 0; i < reading.filtersOfGroup(); i++) {
-                    int filter = group * reading.filtersOfGroup() + i;
-                    wanted[position][i] = view.made()[position][filter] - reading.others(filter, seen[position]);
-                }
+    /// @param equations for each group of the convolution
+    private record Layer(ReadingFilters reading, List<NormalEquations> equations) {
+        static Layer of(ReadingFilters reading, List<Integer> kept) {
+            List<NormalEquations> equations = new ArrayList<>();
+            for (int first = 0; first < reading.count(); first += reading.filtersOfGroup()) {
+                equations.add(new NormalEquations(reading.slices(first, kept).length, reading.filtersOfGroup()));
             }
-            equations.get(group).add(inputs, wanted);
+            return new Layer(reading, equations);
+        }
+
+        double[][] before(int group, List<Integer> kept) {
+            double[][] before = new double[reading.filtersOfGroup()][];
+            for (int i = 0; i < before.length; i++) {
+                before[i] = reading.slices(group * before.length + i, kept);
+            }
+            return before;
+        }
+
+        void add(ReaderViews.View view, List<Integer> kept) {
+            for (int group = 0; group < equations.size(); group++) {
+                double[][] seen = view.seen().get(group);
+                double[][] inputs = new double[seen.length][];
+                double[][] wanted = new double[seen.length][reading.filtersOfGroup()];
+                for (int position = 0; position < seen.length; position++) {
+                    inputs[position] = reading.slices(seen[position], kept);
+                    for (int i = 0; i < reading.filtersOfGroup(); i++) {
+                        int filter = group * reading.filtersOfGroup() + i;
+                        wanted[position][i] = view.made()[position][filter] - reading.others(filter, seen[position]);
+                    }
+                }
+                equations.get(group).add(inputs, wanted);
+            }
         }
     }
 }

@@ -147,7 +147,10 @@ class PruningTest {
         assertThat(distance(applied(fitted, model), whole)).isLessThan(distance(applied(plain, model), whole));
         PruningPlan again = plan(new Magnitude(true), seven(), blocks, model);
         assertThat(applied(again, model).weights().get("body.0.body.2.weight").array())
-                .isEqualTo(applied(fitted, model).weights().get("body.0.body.2.weight").array());
+                .isEqualTo(applied(fitted, model)
+                        .weights()
+                        .get("body.0.body.2.weight")
+                        .array());
     }
 
     private static SequencedMap<String, List<Integer>> kept(PruningPlan plan) {
