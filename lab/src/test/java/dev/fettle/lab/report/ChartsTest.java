@@ -135,7 +135,7 @@ class ChartsTest {
                 .findFirst()
                 .orElseThrow();
         XYDataset data = chart.chart().getXYPlot().getDataset();
-        assertThat(data.getSeriesKey(0)).isEqualTo("small");
+        assertThat(data.getSeriesKey(0).toString()).isEqualTo("small");
         assertThat(data.getItemCount(0)).as("points that are measured").isEqualTo(2);
         assertThat(data.getXValue(0, 0)).isEqualTo(0.1);
         assertThat(data.getYValue(0, 0)).isEqualTo(30);
