@@ -191,7 +191,7 @@ public final class Growth implements AutoCloseable {
                 missing = sprout.order().isEmpty() ? before : missing;
                 sprout.switchOn(
                         Math.min(settings.together(), count - sprout.order().size()));
-                left = tuned(before);
+                left = tuned();
             }
             return new Grown(sprout.order(), sprout.changed(), missing > 0 ? 1 - left / missing : 1);
         }
@@ -212,8 +212,8 @@ public final class Growth implements AutoCloseable {
         /// rate, which stays for the group: a rate that suits the layers inside of a network may be too
         /// much for those that end in a picture.
         ///
-        /// @return what the readers' results lack, on the mean; as before if nothing is trained
-        private double tuned(double before) {
+        /// @return what the readers' results lack, on the mean
+        private double tuned() {
             while (settings.tuning() > 0 && rate > SLOWEST * settings.learningRate()) {
                 Map<String, Values> start = sprout.changed();
                 double[] lacking = descended();
@@ -223,7 +223,7 @@ public final class Growth implements AutoCloseable {
                 sprout.reset(start);
                 rate *= SLOWER;
             }
-            return before;
+            return backward();
         }
 
         /// @return what the readers' results lack before each step, and behind the last

@@ -128,7 +128,8 @@ class GrowthTest {
             }
         }
         assertThat(hasMoved).isTrue();
-        assertThat(tuned.explained()).isGreaterThan(still.explained()).isGreaterThan(0);
+        assertThat(still.explained()).isGreaterThan(0); // half of the channels make up for some of it as they are
+        assertThat(tuned.explained()).isGreaterThan(still.explained());
     }
 
     @Test
