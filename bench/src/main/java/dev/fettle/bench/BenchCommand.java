@@ -71,7 +71,8 @@ final class BenchCommand extends Subcommand {
             names = "--warm-up",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "How long each engine runs before that, at least five times (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long each engine runs before that, at least five times or 20 seconds (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
     @Option(

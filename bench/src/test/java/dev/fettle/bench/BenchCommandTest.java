@@ -45,7 +45,7 @@ class BenchCommandTest {
     }
 
     /// Takes 10 ms for each run, libtorch 20; its output is off by as much as it is told.
-    private final class Fake implements Entrant {
+    private class Fake implements Entrant {
         private final Contestant contestant;
         private final float error;
 
@@ -108,6 +108,19 @@ class BenchCommandTest {
                 .startsWith("fettle", "libtorch", "fettle", "libtorch")
                 .endsWith("memory", "memory", "output", "output", "closed", "closed")
                 .hasSize(10);
+    }
+
+    @Test
+    void anEngineThatTakesLongWarmsUpInFewRuns() throws IOException {
+        Entrant slow = new Fake(Contestant.FETTLE, 0) {
+            @Override
+            public double run() {
+                super.run();
+                return 15_000;
+            }
+        };
+        new Comparison(1, 5).run(List.of(slow), _ -> {});
+        assertThat(calls).containsExactly("fettle", "fettle", "fettle", "memory"); // two, and the one that counts
     }
 
     @Test

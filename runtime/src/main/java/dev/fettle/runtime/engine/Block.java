@@ -33,6 +33,9 @@ final class Block {
     /// Vectors of filters: filters = vectors · {@link Lanes#count}. For {@link Lanes#dot} the number of filters.
     int vectors;
 
+    /// Filters that matter; more may be computed, up to whole vectors.
+    int filters;
+
     float[] y = NOTHING;
     int yStep;
 
@@ -53,7 +56,7 @@ final class Block {
         this.w = w;
         this.y = y;
         this.yStep = yStep;
-        takeFilters(0, 0);
+        takeFilters(0, 0, 0);
         moveTo(0, 0, 0);
     }
 
@@ -63,9 +66,10 @@ final class Block {
     }
 
     /// Other filters, all else as it is.
-    void takeFilters(int weights, int vectorsOfFilters) {
+    void takeFilters(int weights, int vectorsOfFilters, int filtersThatMatter) {
         wFrom = weights;
         vectors = vectorsOfFilters;
+        filters = filtersThatMatter;
     }
 
     /// Other pixels, all else as it is.

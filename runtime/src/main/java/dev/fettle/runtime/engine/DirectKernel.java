@@ -184,7 +184,7 @@ final class DirectKernel implements Kernel {
                 packed,
                 workspace.first,
                 pixelStep);
-        block.takeFilters(panel.weights, panel.vectors);
+        block.takeFilters(panel.weights, panel.vectors, panel.count);
         int pixels = lanes.pixels(panel.vectors);
         for (int column = 0; column < patch.columns(); column += pixels) {
             int some = Math.min(pixels, patch.columns() - column);

@@ -137,7 +137,7 @@ record FoldedEdge(Geometry geometry, Lanes lanes, Fold fold, boolean isColumn, L
         block.begin(memory, geometry.channels(), ONE_RUN, 1, all, packed, memory, sums.pixelStep());
         int from = weights;
         for (Panel panel : panels) {
-            block.takeFilters(from, panel.vectors());
+            block.takeFilters(from, panel.vectors(), panel.filters());
             int to = strip.scratch + productsFrom(samples) + panel.first() - sums.firstPlace();
             int pixels = lanes.pixels(panel.vectors());
             for (int i = 0; i < samples; i += pixels) {

@@ -139,7 +139,7 @@ final class NarrowKernel implements Kernel {
                 packed,
                 workspace.first,
                 panel * lanes.count());
-        block.takeFilters(number * panel * geometry.kernelHeight() * runLength, panel);
+        block.takeFilters(number * panel * geometry.kernelHeight() * runLength, panel, panel);
         for (int column = 0; column < patch.columns(); column += pixels) {
             block.moveTo(column * block.xStep, 0, pixels);
             lanes.dot(block);

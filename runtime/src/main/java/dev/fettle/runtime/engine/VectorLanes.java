@@ -13,6 +13,7 @@ final class VectorLanes implements Lanes {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();
     private static final boolean WIDE = COUNT >= 16;
+    private static final boolean IN_HALVES = WIDE && Processor.here().halvesVectors();
 
     @Override
     public String label() {
@@ -41,6 +42,14 @@ final class VectorLanes implements Lanes {
 
     @Override
     public void accumulate(Block block) {
+        if (IN_HALVES && (block.vectors == 1 || block.filters <= block.vectors * COUNT - COUNT / 2)) {
+            VectorHalfProducts.accumulate(block);
+        } else {
+            accumulateWhole(block);
+        }
+    }
+
+    private static void accumulateWhole(Block block) {
         switch (block.vectors) {
             case 1 -> VectorProducts.twelveBy1(block);
             case 2 -> {

@@ -308,7 +308,7 @@ final class WinogradKernel implements Kernel {
             int from = sourceFrom() + point * sourceSteps.point();
             for (Panel panel : panels[group]) {
                 block.takeChannels(panel.channels());
-                block.takeFilters(panel.weights() + point * panel.pointStep(), panel.vectors());
+                block.takeFilters(panel.weights() + point * panel.pointStep(), panel.vectors(), panel.filters());
                 multiplyPanel(block, count, from + panel.firstChannel(), to + panel.first());
             }
             to += productSteps.point();

@@ -43,13 +43,20 @@ class GhostLatencyTest {
             "RDN-A x2", convolution -> new Rdn(2, 64, 32, 20, 6, 1, convolution),
             "CARN-M x2", convolution -> new Carn(List.of(2), 64, 4, Carn.Block.EFFICIENT, convolution));
 
-    /// The aim of EDSR 8x128; of the others what is reached, less a tenth: their aims, 0.75 and 0.5 for RDN-A, are not
-    /// held by every process.
+    /// Asserted is the aim where every process holds it, else what is reached less a tenth.
+    ///
+    /// @param aim which part of the saved multiply-adds is to be saved in time
+    /// @param least what is asserted
     @ParameterizedTest
     @Tag("long") // some hundred runs of up to a second
-    @CsvSource({"EDSR-baseline x2, 0.6", "EDSR-baseline x4, 0.6", "EDSR 8x128 x2, 0.85", "RDN-A x2, 0.3", "CARN-M x2, 0"
+    @CsvSource({
+        "EDSR-baseline x2, 0.75, 0.65",
+        "EDSR-baseline x4, 0.75, 0.6",
+        "EDSR 8x128 x2, 0.85, 0.85",
+        "RDN-A x2, 0.5, 0.3",
+        "CARN-M x2, 0, 0"
     })
-    void savedWorkIsSavedTime(String name, double least) {
+    void savedWorkIsSavedTime(String name, double aim, double least) {
         Function<Convolution, Architecture> network = NETWORKS.get(name);
         Graph dense = network.apply(Convolutions.PLAIN).graph();
         Graph ghost = network.apply(Ghost.DEFAULTS).graph();
@@ -57,7 +64,8 @@ class GhostLatencyTest {
         for (int threads = 1; threads <= Integer.getInteger("fettle.threads", 2); threads++) {
             double saved = saved(name, dense, ghost, threads) / macs;
             System.out.printf(
-                    "%s: %.1f %% of the multiply-adds, of that %.0f %% in time%n", name, 100 * macs, 100 * saved);
+                    "%s: %.1f %% of the multiply-adds, of that %.0f %% in time (aim %.0f %%)%n",
+                    name, 100 * macs, 100 * saved, 100 * aim);
             assertThat(saved).as("%s, %d threads", name, threads).isGreaterThan(least);
         }
     }

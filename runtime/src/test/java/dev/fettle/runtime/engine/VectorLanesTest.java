@@ -36,10 +36,10 @@ class VectorLanesTest {
         return sum;
     }
 
-    private Block block(float[] w, int vectors, float[] y) {
+    private Block block(float[] w, int vectors, int filters, float[] y) {
         Block block = new Block();
         block.begin(x, STEP, Arrays.copyOf(RUNS, RUNS.length + 1), RUNS.length, LENGTH, w, y, vectors * lanes.count());
-        block.takeFilters(2, vectors);
+        block.takeFilters(2, vectors, filters);
         block.moveTo(3, 0, lanes.pixels(vectors));
         return block;
     }
@@ -48,9 +48,24 @@ class VectorLanesTest {
         int filters = vectors * lanes.count();
         float[] w = random(2 + TAPS * filters, 2);
         float[] y = random(pixels * filters, 3); // what was there is gone
-        loop.accept(block(w, vectors, y));
+        loop.accept(block(w, vectors, filters, y));
         for (int i = 0; i < y.length; i++) {
             assertThat((double) y[i]).isCloseTo(sum(i / filters, w, 2 + i % filters, filters), within(1e-5));
+        }
+    }
+
+    /// Beside what is certain to be computed in whole vectors.
+    private void assertAreTheSameBits(Consumer<Block> loop, int pixels, int vectors, int filters) {
+        int step = vectors * lanes.count();
+        float[] w = random(2 + TAPS * step, 2);
+        float[] y = random(pixels * step, 3);
+        float[] whole = y.clone();
+        loop.accept(block(w, vectors, filters, y));
+        lanes.accumulate(block(w, vectors, step, whole));
+        for (int i = 0; i < y.length; i++) {
+            if (i % step < filters) {
+                assertThat(y[i]).as("%d filters, sum %d", filters, i).isEqualTo(whole[i]);
+            }
         }
     }
 
@@ -69,11 +84,30 @@ class VectorLanesTest {
         assertAreSumsOfRuns(VectorWideProducts::sixBy4, 6, 4);
     }
 
+    @Test
+    void filtersThatLeaveAVectorPartlyFreeHaveTheBitsOfWholeVectors() {
+        for (int filters = 1; filters <= lanes.vectors() * lanes.count(); filters++) {
+            int vectors = Math.ceilDiv(filters, lanes.count());
+            assertAreTheSameBits(lanes::accumulate, lanes.pixels(vectors), vectors, filters);
+        }
+    }
+
+    /// Chosen on processors that take vectors in halves only, but right on all.
+    @Test
+    void halfVectorsMakeTheSameSums() {
+        int half = lanes.count() / 2;
+        assertAreSumsOfRuns(VectorHalfProducts::accumulate, 12, 1);
+        for (int vectors = 2; vectors <= lanes.vectors(); vectors++) {
+            int filters = vectors * lanes.count() - half;
+            assertAreTheSameBits(VectorHalfProducts::accumulate, lanes.pixels(vectors), vectors, filters);
+        }
+    }
+
     private void assertAreSumsPerLane(Consumer<Block> loop, int pixels, int filters) {
         int count = lanes.count();
         float[] w = random(2 + TAPS * filters, 2);
         float[] y = random(pixels * filters * count, 3);
-        loop.accept(block(w, filters, y));
+        loop.accept(block(w, filters, filters, y));
         lanes.addLanes(y, 0, pixels * filters);
         for (int i = 0; i < pixels * filters; i++) {
             double expected = sum(i / filters, w, 2 + i % filters * TAPS, 1);
