@@ -26,7 +26,8 @@ class SubcommandTest {
         byte[] pixels = Files.readAllBytes(picture);
         for (Path target : List.of(model, link)) {
             assertRefused(Run.of("compress", "ghost", model, "-o", target, "--overwrite"));
-            assertRefused(Run.of("compress", "magnitude", model, "-o", target, "--overwrite"));
+            assertRefused(Run.of(
+                    "compress", "prune", model, "--strategy", "magnitude", "--keep", 0.5, "-o", target, "--overwrite"));
             assertRefused(Run.of("export", model, "--to", "onnx", "-o", target, "--overwrite"));
             assertRefused(Run.of("inspect", model, "--kernels", picture, "-o", target, "--overwrite"));
         }
