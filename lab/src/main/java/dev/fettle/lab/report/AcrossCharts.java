@@ -50,18 +50,25 @@ final class AcrossCharts {
 
     private Optional<JFreeChart> chart(Function<Variant, Spread> score) {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
-        across.lines().forEach((name, points) -> data.addSeries(line(name, points, score)));
-        across.levels().forEach((name, variant) -> data.addSeries(line(name, level(variant), score)));
-        if (Charts.isEmpty(data)) {
+        across.lines().forEach((name, points) -> addMeasured(data, line(name, points, score)));
+        int lines = data.getSeriesCount();
+        across.levels().forEach((name, variant) -> addMeasured(data, line(name, level(variant), score)));
+        if (data.getSeriesCount() == 0) {
             return Optional.empty();
         }
         DeviationRenderer renderer = new DeviationRenderer(true, true);
         renderer.setAlpha(Charts.BAND_ALPHA);
-        for (int i = across.lines().size(); i < data.getSeriesCount(); i++) {
+        for (int i = lines; i < data.getSeriesCount(); i++) {
             renderer.setSeriesShapesVisible(i, false);
         }
         Charts.Axis axis = new Charts.Axis(across.label(), PlainTicks.ANY, across.logarithmic());
         return Optional.of(Charts.chart(data, renderer, axis, "PSNR, dB"));
+    }
+
+    private static void addMeasured(XYIntervalSeriesCollection data, XYIntervalSeries series) {
+        if (series.getItemCount() > 0) {
+            data.addSeries(series);
+        }
     }
 
     /// A variant from one end of the axis to the other.

@@ -100,14 +100,10 @@ final class Charts {
     /// A chart that may have nothing to show.
     private record Drawing(XYIntervalSeriesCollection data, JFreeChart chart) {
         void ifDrawn(Consumer<JFreeChart> use) {
-            if (!isEmpty(data)) {
+            if (IntStream.range(0, data.getSeriesCount()).anyMatch(series -> data.getItemCount(series) > 0)) {
                 use.accept(chart);
             }
         }
-    }
-
-    static boolean isEmpty(XYDataset data) {
-        return IntStream.range(0, data.getSeriesCount()).allMatch(series -> data.getItemCount(series) == 0);
     }
 
     private static Drawing curve(SweepResults results, Function<Curve, List<Point>> line, String label) {
