@@ -22,7 +22,7 @@ public final class GhostOptions {
             names = "--ratio",
             paramLabel = "PART",
             description =
-                    "Part of each layer's channels that become ghosts; short for --set ratio=PART " + "(default: 0.5).")
+                    "Part of each layer's channels that become ghosts; short for --set ratio=PART (default: 0.5).")
     private Optional<Double> ratio = Optional.empty();
 
     @Option(
