@@ -112,6 +112,13 @@ public final class Image {
         return new Image(width, height, colour, planes, plane, source);
     }
 
+    /// Without alpha, a gray picture as three equal planes (the same array three times).
+    public Image coloured() {
+        return colour == Colour.RGB
+                ? withoutAlpha()
+                : new Image(width, height, Colour.RGB, List.of(plane(0), plane(0), plane(0)), null, source);
+    }
+
     public Image withoutAlpha() {
         return new Image(width, height, colour, planes, null, source);
     }

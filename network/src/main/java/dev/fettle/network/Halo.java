@@ -30,6 +30,11 @@ public record Halo(int pixels, int alignment, boolean global) {
         return of(graph, _ -> Squares.NONE);
     }
 
+    /// Of a network that ends in a vector: it sees the whole picture, which no tile does.
+    public static Halo ofWhole(Graph graph) {
+        return new Halo(0, alignment(graph), true);
+    }
+
     /// Squares of samples that a convolution computes together.
     ///
     /// @param side 1 where every sample stands alone

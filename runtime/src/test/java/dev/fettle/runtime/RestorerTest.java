@@ -12,6 +12,7 @@ import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Border;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
@@ -25,6 +26,7 @@ import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,10 +51,21 @@ class RestorerTest {
     private static ModelFile model(Architecture architecture, Colour colour, double range, Weights weights) {
         ModelCard card = new ModelCard(
                 "test",
-                new ModelCard.Usage("sr", range, colour, 0),
+                usage(architecture.graph(), range, colour),
                 new ModelCard.Training("none", List.of(), new ModelCard.Provenance("", 1, "", List.of())),
                 List.of());
         return new ModelFile(architecture, weights, card);
+    }
+
+    private static ModelCard.Usage usage(Graph graph, double range, Colour colour) {
+        return switch (Ending.of(graph)) {
+            case Ending.Picture _ -> new ModelCard.Usage("sr", range, colour, 0);
+            case Ending.Vector(int length) -> {
+                List<String> names =
+                        IntStream.range(0, length).mapToObj(String::valueOf).toList();
+                yield new ModelCard.Usage(range, new Classes(names, 8));
+            }
+        };
     }
 
     private static ModelFile random(Architecture architecture, Colour colour) {

@@ -6,6 +6,7 @@ import dev.fettle.network.Border;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.checkpoint.Checkpoint;
@@ -20,6 +21,7 @@ import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.RandomState;
 import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.experiment.Purpose;
 import dev.fettle.train.measure.Measured;
 import dev.fettle.train.start.Start.Beginning;
 import dev.fettle.train.torch.Libtorch;
@@ -64,8 +66,8 @@ public final class Trainer {
     /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint
     /// waits
     /// @param validation the last one; empty if there was none
-    /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size stays; of
-    /// a complete training
+    /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size stays, or of
+    /// always naming the largest class; of a complete training
     /// @param model the file with what comes out, usually the averaged weights; written when complete
     public record Result(
             long step, boolean isComplete, Optional<Measured> validation, Optional<Measured> baseline, Path model) {}
@@ -226,7 +228,7 @@ public final class Trainer {
         boolean isComplete = training.steps() >= settings.steps();
         if (isComplete) {
             Training.Outcome outcome = training.outcome();
-            ModelCard card = card(origin, data.fingerprint(), shifts(outcome, training));
+            ModelCard card = card(origin, data, shifts(outcome, training));
             card.training().shifts().forEach(shifted -> listener.told("ghosts: " + shifted.line()));
             new ModelFile(outcome.architecture(), outcome.weights(), card).write(model);
         }
@@ -234,18 +236,28 @@ public final class Trainer {
         return new Result(training.steps(), isComplete, loop.validation().map(Validation::measured), baseline, model);
     }
 
-    private ModelCard card(Origin origin, String fingerprint, List<ModelCard.Shifted> shifts) {
-        int channels = subject.graph().inputChannels();
-        ModelCard.Colour colour =
-                ModelCard.Colour.of(channels, Task.parse(settings.task()).oneChannel());
-        ModelCard.Provenance provenance =
-                new ModelCard.Provenance(sha256(experiment.toYaml()), settings.seed(), fingerprint, origin.parents());
-        double valueRange = experiment.architecture().valueRange();
+    private ModelCard card(Origin origin, TrainingData data, List<ModelCard.Shifted> shifts) {
+        ModelCard.Provenance provenance = new ModelCard.Provenance(
+                sha256(experiment.toYaml()), settings.seed(), data.fingerprint(), origin.parents());
         return new ModelCard(
                 settings.name(),
-                new ModelCard.Usage(settings.task(), valueRange, colour, poolSize()).withBorder(Border.REPEAT),
+                usage(data.classes()),
                 new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance, shifts),
                 List.of());
+    }
+
+    /// What sorts pictures sees their edges in use as it did in training; what restores them need not.
+    private ModelCard.Usage usage(List<String> classes) {
+        double valueRange = experiment.architecture().valueRange();
+        return switch (settings.purpose()) {
+            case Purpose.Restoration(Task task) -> {
+                ModelCard.Colour colour =
+                        ModelCard.Colour.of(subject.graph().inputChannels(), task.oneChannel());
+                yield new ModelCard.Usage(task.label(), valueRange, colour, poolSize()).withBorder(Border.REPEAT);
+            }
+            case Purpose.Classification _ ->
+                new ModelCard.Usage(valueRange, new Classes(classes, settings.data().patch()));
+        };
     }
 
     /// Of the weights that are shipped; none of a network that is not the one that was trained.

@@ -1,9 +1,15 @@
 package dev.fettle.train;
 
 import dev.fettle.image.Image;
+import dev.fettle.image.data.CentreCrop;
+import dev.fettle.image.data.ClassFolder;
 import dev.fettle.network.Halo;
-import dev.fettle.train.Validator.AtScale;
+import dev.fettle.network.model.Classes;
+import dev.fettle.train.PictureValidator.AtScale;
 import dev.fettle.train.data.BatchSource;
+import dev.fettle.train.data.LabelledPhotographs;
+import dev.fettle.train.data.LabelledPictures;
+import dev.fettle.train.data.LabelledSampler;
 import dev.fettle.train.data.OneOfSeveral;
 import dev.fettle.train.data.Pair;
 import dev.fettle.train.data.PatchSampler;
@@ -11,6 +17,7 @@ import dev.fettle.train.data.Photographs;
 import dev.fettle.train.data.Preparation;
 import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.experiment.Purpose;
 import dev.fettle.train.torch.objective.Subject;
 import java.io.IOException;
 import java.util.List;
@@ -22,13 +29,54 @@ import java.util.Optional;
 ///     parameters, if it does
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
-record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+/// @param classes that pictures are sorted into, by name; none if they are restored
+record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint, List<String> classes) {
     TrainingData {
         sources = List.copyOf(sources);
+        classes = List.copyOf(classes);
+    }
+
+    /// Without classes.
+    TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+        this(sources, validator, fingerprint, List.of());
     }
 
     /// @throws IllegalArgumentException naming the setting or the files that do not do
     static TrainingData of(Experiment experiment, Subject subject) throws IOException {
+        return switch (experiment.settings().purpose()) {
+            case Purpose.Restoration _ -> ofPictures(experiment, subject);
+            case Purpose.Classification _ -> ofClasses(experiment.settings(), subject);
+        };
+    }
+
+    private static TrainingData ofClasses(Experiment.Settings settings, Subject subject) throws IOException {
+        Experiment.Data data = settings.data();
+        Experiment.Validation measured = settings.validation();
+        LabelledPhotographs training = LabelledPhotographs.of("data.photos", data.photos(), Integer.MAX_VALUE);
+        requireAsMany(training.folder(), subject);
+        LabelledPhotographs validation =
+                LabelledPhotographs.of("validation.photos", measured.photos(), measured.limit());
+        validation.folder().requireClasses("validation.photos", training.classes(), "data.photos");
+        training.photographs().requireDisjoint(validation.photographs());
+        LabelledPictures pictures = LabelledPictures.whole(training, data.patch());
+        LabelledPictures middles = LabelledPictures.cut(validation, new CentreCrop(data.patch()));
+        return new TrainingData(
+                List.of(new LabelledSampler(pictures, data.patch(), data.augmentation())),
+                new ClassValidator(middles, measured.measure()),
+                training.fingerprint(),
+                training.classes());
+    }
+
+    private static void requireAsMany(ClassFolder folder, Subject subject) {
+        folder.classes().forEach(Classes::requireName);
+        long scores = subject.shape(subject.result("", "")).size();
+        if (folder.classes().size() != scores) {
+            throw new IllegalArgumentException("data.photos: '%s' has %d classes, the network ends in %d"
+                    .formatted(folder.folder(), folder.classes().size(), scores));
+        }
+    }
+
+    private static TrainingData ofPictures(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
         Experiment.Validation measured = settings.validation();
         Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
@@ -43,7 +91,7 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
                 .map(part -> source(new Material(part, unpaired), experiment, subject))
                 .toList();
         String fingerprint = unpaired.map(training::with).orElse(training).fingerprint();
-        return new TrainingData(sources, new Validator(sets, measured.measure()), fingerprint);
+        return new TrainingData(sources, new PictureValidator(sets, measured.measure()), fingerprint);
     }
 
     /// The batches of a training alone.

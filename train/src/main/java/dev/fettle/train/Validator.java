@@ -1,93 +1,23 @@
 package dev.fettle.train;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.resample.Bicubic;
-import dev.fettle.image.resample.Bicubic.Flavour;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
-import dev.fettle.train.data.Example;
-import dev.fettle.train.measure.Measure;
 import dev.fettle.train.measure.Measured;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 
-/// Measures a network while it trains: the mean over examples, of several scales the mean of these. Good for watching;
-/// numbers that are reported come out of `fettle evaluate`.
-record Validator(List<AtScale> sets, Measure measure) {
-    Validator {
-        sets = List.copyOf(sets);
-    }
-
-    /// The examples of one scale.
-    record AtScale(int scale, List<Example> examples) {
-        AtScale {
-            examples = List.copyOf(examples);
-        }
-
-        /// Pixels that are ignored on every side.
-        int border() {
-            return scale == 1 ? 0 : scale;
-        }
-    }
-
+/// Measures a network while it trains. Good for watching; numbers that are reported come out of `fettle evaluate`.
+sealed interface Validator permits PictureValidator, ClassValidator {
     /// A network's result for a picture.
     @FunctionalInterface
     interface Network {
         Values apply(Image picture, int scale);
     }
 
-    /// @param isCancelled asked before every example
+    /// @param isCancelled asked before every picture
     /// @return empty if it was cancelled
-    Optional<Measured> measure(Network network, BooleanSupplier isCancelled) {
-        SequencedMap<Integer, Double> means = new LinkedHashMap<>();
-        for (AtScale set : sets) {
-            DoubleStream.Builder values = DoubleStream.builder();
-            for (Example example : set.examples) {
-                if (isCancelled.getAsBoolean()) {
-                    return Optional.empty();
-                }
-                values.add(value(example, network.apply(example.input(), set.scale), set.border()));
-            }
-            means.put(set.scale, mean(values.build()));
-        }
-        return Optional.of(Measured.of(measure, means));
-    }
+    Optional<Measured> measure(Network network, BooleanSupplier isCancelled);
 
-    /// What the same pictures have without a network: enlarged by MATLAB's bicubic, or as they come where the
-    /// network keeps the size.
-    Measured baseline() {
-        SequencedMap<Integer, Double> means = new LinkedHashMap<>();
-        for (AtScale set : sets) {
-            ToDoubleFunction<Example> plain = example -> value(example, values(plain(example)), set.border());
-            means.put(set.scale, mean(set.examples.stream().mapToDouble(plain)));
-        }
-        return Measured.of(measure, means);
-    }
-
-    private static double mean(DoubleStream values) {
-        return values.average().orElse(Double.NaN);
-    }
-
-    private double value(Example example, Values result, int border) {
-        return measure.of(values(example.target()), result, border);
-    }
-
-    private static Image plain(Example example) {
-        int scale = example.target().width() / example.input().width(); // 1 for networks that are fed enlarged
-        return scale == 1 ? example.input() : Bicubic.enlarge(example.input(), scale, Flavour.MIRROR_8BIT);
-    }
-
-    private static Values values(Image picture) {
-        Values values = Values.zeros(Shape.of(1, picture.channels(), picture.height(), picture.width()));
-        int pixels = picture.width() * picture.height();
-        for (int i = 0; i < picture.channels(); i++) {
-            System.arraycopy(picture.plane(i), 0, values.array(), i * pixels, pixels);
-        }
-        return values;
-    }
+    /// What the same pictures have without a network.
+    Measured baseline();
 }

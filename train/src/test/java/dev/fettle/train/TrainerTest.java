@@ -9,7 +9,7 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.network.model.Safetensors;
-import dev.fettle.train.Validator.AtScale;
+import dev.fettle.train.PictureValidator.AtScale;
 import dev.fettle.train.data.Batch;
 import dev.fettle.train.data.BatchSource;
 import dev.fettle.train.data.Example;
@@ -271,7 +271,7 @@ class TrainerTest {
         float[] large = new float[144];
         Image input = Image.of(6, 6, small, small, small);
         Example black = new Example("black", input, Image.of(12, 12, large, large, large));
-        return new Validator(List.of(new AtScale(2, List.of(black))), Measure.PSNR_Y);
+        return new PictureValidator(List.of(new AtScale(2, List.of(black))), Measure.PSNR_Y);
     }
 
     @Test

@@ -66,7 +66,7 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
     void requireFitting(Variant variant) {
         Experiment experiment = variant.experiment();
         List<Integer> scales = experiment.architecture().scales();
-        if (!scales.contains(scale) || Task.parse(experiment.settings().task()) != task()) {
+        if (!scales.contains(scale) || !experiment.settings().task().equals(task().label())) {
             throw new IllegalArgumentException("%s: task %s at scale %s does not fit the set '%s' (%s at scale %d)"
                     .formatted(
                             variant.file(),

@@ -42,14 +42,23 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
 
     /// How a picture is handed to the network.
     ///
-    /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning
+    /// @param task what the network undoes: `sr`, `denoise`, `deblock`; the runtime knows the meaning. Or
+    /// {@link Classes#TASK}
     /// @param valueRange the network's number for white: 1 or 255, 65535 for 16 bits
     /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
     /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
     /// 0 where no kernel is chosen so, or the patches are not known
     /// @param border what the network is to see beyond the picture's edges
     /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG artifacts
-    public record Usage(String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend) {
+    /// @param classes that the network's scores are of; {@link Classes#NONE} where it ends in a picture
+    public record Usage(
+            String task,
+            double valueRange,
+            Colour colour,
+            int poolSize,
+            Border border,
+            Blend blend,
+            Classes classes) {
         public static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {
@@ -57,6 +66,11 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
             Objects.requireNonNull(colour, "colour");
             Objects.requireNonNull(border, "border");
             Objects.requireNonNull(blend, "blend");
+            Objects.requireNonNull(classes, "classes");
+            if (task.equals(Classes.TASK) != classes.areGiven()) {
+                throw new IllegalArgumentException("task '%s' does not fit %d classes; '%s' has some, others have none"
+                        .formatted(task, classes.names().size(), Classes.TASK));
+            }
             if (!(valueRange > 0) || Double.isInfinite(valueRange)) {
                 throw new IllegalArgumentException("valueRange must be positive, got " + valueRange);
             }
@@ -65,15 +79,20 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
 
         /// With the zeros that networks are published with, and the network's result as it is.
         public Usage(String task, double valueRange, Colour colour, int poolSize) {
-            this(task, valueRange, colour, poolSize, Border.ZEROS, Blend.NONE);
+            this(task, valueRange, colour, poolSize, Border.ZEROS, Blend.NONE, Classes.NONE);
+        }
+
+        /// Of a network that sees three channels and sorts pictures.
+        public Usage(double valueRange, Classes classes) {
+            this(Classes.TASK, valueRange, Colour.RGB, 0, Border.ZEROS, Blend.NONE, classes);
         }
 
         public Usage withBorder(Border other) {
-            return new Usage(task, valueRange, colour, poolSize, other, blend);
+            return new Usage(task, valueRange, colour, poolSize, other, blend, classes);
         }
 
         public Usage withBlend(Blend other) {
-            return new Usage(task, valueRange, colour, poolSize, border, other);
+            return new Usage(task, valueRange, colour, poolSize, border, other, classes);
         }
 
         /// @throws IllegalArgumentException if windows of this side make no sense

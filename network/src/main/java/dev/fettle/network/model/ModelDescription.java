@@ -1,5 +1,6 @@
 package dev.fettle.network.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
@@ -17,11 +18,15 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are
 /// written for programs that do not know it and must agree when they are read.
+///
+/// @param classes names of the classes in the order of the network's scores; empty and not written for a picture
+/// @param patch side of the pictures that it sorts; 0 and not written for a picture
 record ModelDescription(
         int format,
         String name,
@@ -35,6 +40,8 @@ record ModelDescription(
         int poolSize,
         Border border,
         Blend blend,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> classes,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int patch,
         Training training,
         List<Measurement> metrics) {
     static final String KEY = "fettle";
@@ -82,6 +89,8 @@ record ModelDescription(
                 usage.poolSize(),
                 usage.border(),
                 usage.blend(),
+                usage.classes().names(),
+                usage.classes().patch(),
                 model.card().training(),
                 model.card().metrics()));
     }
@@ -119,12 +128,14 @@ record ModelDescription(
         return new ModelFormatException(file + ": bad model description: " + reason, e);
     }
 
-    /// With the entries that files without them mean: networks ran with zeros, their results were not blended, and they
-    /// had no ghosts.
+    /// With the entries that files without them mean: networks ran with zeros, their results were not blended, they
+    /// had no ghosts and no classes.
     private static JsonNode complete(JsonNode tree) {
         if (tree instanceof ObjectNode description) {
             description.putIfAbsent("border", StringNode.valueOf(Border.ZEROS.toString()));
             description.putIfAbsent("blend", Configuration.MAPPER.createObjectNode());
+            description.putIfAbsent("classes", Configuration.MAPPER.createArrayNode());
+            description.putIfAbsent("patch", IntNode.valueOf(0));
             if (description.get("training") instanceof ObjectNode training) {
                 training.putIfAbsent("shifts", Configuration.MAPPER.createArrayNode());
             }
@@ -144,8 +155,9 @@ record ModelDescription(
         if (Feed.of(read) != input) {
             throw new IllegalArgumentException("input contradicts architecture " + architecture.path("type"));
         }
-        if (!Halo.of(read.graph()).equals(halo)) {
-            throw new IllegalArgumentException("halo is " + halo + ", the architecture's " + Halo.of(read.graph()));
+        Halo derived = ModelFile.halo(read.graph());
+        if (!derived.equals(halo)) {
+            throw new IllegalArgumentException("halo is " + halo + ", the architecture's " + derived);
         }
         return read;
     }
@@ -161,6 +173,8 @@ record ModelDescription(
     }
 
     ModelCard card() {
-        return new ModelCard(name, new Usage(task, valueRange, colour, poolSize, border, blend), training, metrics);
+        Classes sorted = classes.isEmpty() && patch == 0 ? Classes.NONE : new Classes(classes, patch);
+        Usage usage = new Usage(task, valueRange, colour, poolSize, border, blend, sorted);
+        return new ModelCard(name, usage, training, metrics);
     }
 }

@@ -1,5 +1,6 @@
 package dev.fettle.network.model;
 
+import dev.fettle.network.Ending;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.ModelFormatException;
@@ -54,6 +55,20 @@ public final class ModelFile {
             throw new IllegalArgumentException("model '%s': valueRange %s does not fit the architecture's %s"
                     .formatted(card.name(), card.usage().valueRange(), architecture.valueRange()));
         }
+        requireFittingEnding();
+    }
+
+    private void requireFittingEnding() {
+        int classes = classes().names().size();
+        int scores = switch (Ending.of(network.graph())) {
+            case Ending.Vector(int length) -> length;
+            case Ending.Picture _ -> 0;
+        };
+        if (classes != scores) {
+            String end = scores == 0 ? "a picture" : "a vector of " + scores + " values";
+            throw new IllegalArgumentException(
+                    "model '%s': %d classes do not fit a network that ends in %s".formatted(card.name(), classes, end));
+        }
     }
 
     /// The same network with another card.
@@ -92,6 +107,11 @@ public final class ModelFile {
         return Windows.areLackingIn(network.graph()) ? card.usage().poolSize() : 0;
     }
 
+    /// What the network's scores are of; {@link Classes#NONE} if it ends in a picture.
+    public Classes classes() {
+        return card.usage().classes();
+    }
+
     /// Enlargement; 1 for denoising and deblocking. The first, if there are several.
     public int scale() {
         return architecture.scale();
@@ -107,9 +127,16 @@ public final class ModelFile {
         return architecture.isFedEnlarged();
     }
 
-    /// What a tile must see around itself.
+    /// What a tile must see around itself; a network that sorts pictures has no tiles.
     public Halo halo() {
-        return Halo.of(network.graph());
+        return halo(network.graph());
+    }
+
+    static Halo halo(Graph graph) {
+        return switch (Ending.of(graph)) {
+            case Ending.Picture _ -> Halo.of(graph);
+            case Ending.Vector _ -> Halo.ofWhole(graph);
+        };
     }
 
     /// Reads a model.

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// @param input N · side² · C samples, not copied
 /// @param targets at scale s an original has s · side / enlargement pixels on each side, for each patch that has one;
 /// at scale 1, which is that of the degraded picture, for every patch; not copied
+/// @param labels the number of each patch's class, for networks that sort pictures; else empty; not copied
 public record Batch(
         int count,
         int paired,
@@ -28,7 +29,8 @@ public record Batch(
         int enlargement,
         int channels,
         float[] input,
-        NavigableMap<Integer, float[]> targets) {
+        NavigableMap<Integer, float[]> targets,
+        int[] labels) {
     public Batch {
         targets = Collections.unmodifiableNavigableMap(new TreeMap<>(targets));
         if (paired < 1 || paired > count) {
@@ -40,6 +42,10 @@ public record Batch(
             throw new IllegalArgumentException("batch: %d patches of %d² pixels and %d channels do not have %d samples"
                     .formatted(count, side, channels, input.length));
         }
+        if (labels.length != 0 && labels.length != count) {
+            throw new IllegalArgumentException(
+                    "batch: %d patches do not have %d labels".formatted(count, labels.length));
+        }
         targets.forEach((scale, target) -> {
             int originals = scale == 1 ? count : paired;
             int large = side * scale / enlargement;
@@ -49,6 +55,25 @@ public record Batch(
                                 .formatted(originals, side, scale, target.length));
             }
         });
+    }
+
+    /// Without labels.
+    public Batch(
+            int count,
+            int paired,
+            int side,
+            int enlargement,
+            int channels,
+            float[] input,
+            NavigableMap<Integer, float[]> targets) {
+        this(count, paired, side, enlargement, channels, input, targets, new int[0]);
+    }
+
+    /// Of pictures with the numbers of their classes.
+    ///
+    /// @param input labels.length · side² · channels samples, not copied
+    public static Batch labelled(int side, int channels, float[] input, int[] labels) {
+        return new Batch(labels.length, labels.length, side, 1, channels, input, new TreeMap<>(), labels);
     }
 
     /// Of degraded pictures themselves, with originals for all patches.
@@ -102,13 +127,20 @@ public record Batch(
         return targets.isEmpty() ? 1 : targets.lastKey();
     }
 
-    /// All samples by name: `input`, and `target`, with its scale behind the name if there are several.
+    /// All samples by name: `input`, and `target`, with its scale behind the name if there are several, or `labels`.
     public SequencedMap<String, Values> arrays() {
         SequencedMap<String, Values> arrays = new LinkedHashMap<>();
         arrays.put("input", new Values(Shape.of(count, side, side, channels), input));
         targets.forEach((scale, target) -> arrays.put(
                 targets.size() == 1 ? "target" : "target" + scale,
                 new Values(Shape.of(count(scale), side(scale), side(scale), channels), target)));
+        if (labels.length > 0) {
+            Values numbers = Values.zeros(Shape.of(count));
+            for (int i = 0; i < count; i++) {
+                numbers.array()[i] = labels[i];
+            }
+            arrays.put("labels", numbers);
+        }
         return arrays;
     }
 

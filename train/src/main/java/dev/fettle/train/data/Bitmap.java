@@ -61,6 +61,15 @@ public final class Bitmap {
         return low.length == 0 ? value / WHITE_8 : (value << 8 | low[index] & 0xff) / WHITE_16;
     }
 
+    /// The picture itself.
+    public Image image() {
+        float[][] planes = new float[channels][width * height];
+        for (int i = 0; i < width * height * channels; i++) {
+            planes[i % channels][i / channels] = sample(i);
+        }
+        return Image.of(width, height, planes);
+    }
+
     public int width() {
         return width;
     }

@@ -51,11 +51,16 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException(setting + ": no pictures in folder '" + folder + "'");
         }
+        return of(path, files);
+    }
+
+    /// @param folder for messages
+    static Photographs of(Path folder, List<Path> files) throws IOException {
         List<String> digests = new ArrayList<>();
         for (Path file : files) {
             digests.add(sha256(Files.readAllBytes(file)));
         }
-        return new Photographs(path, files, digests);
+        return new Photographs(folder, files, digests);
     }
 
     /// Every second picture and the others, so that both have something of all sources.
@@ -84,11 +89,25 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
     ///
     /// @throws IllegalArgumentException listing all files that cannot be read or used
     public <T> List<T> map(BiFunction<String, Image, T> make) {
+        return read(file -> make.apply(file.getFileName().toString(), ImageFiles.read(file)));
+    }
+
+    /// What is made of a file.
+    @FunctionalInterface
+    interface Reading<T> {
+        /// @throws IllegalArgumentException if the picture in it cannot be used
+        T of(Path file) throws ImageFormatException;
+    }
+
+    /// Every file, made into something.
+    ///
+    /// @throws IllegalArgumentException listing all files that cannot be read or used
+    <T> List<T> read(Reading<T> reading) {
         List<T> made = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Path file : files) {
             try {
-                made.add(make.apply(file.getFileName().toString(), ImageFiles.read(file)));
+                made.add(reading.of(file));
             } catch (ImageFormatException | IllegalArgumentException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -131,7 +150,7 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
         return sha256(String.join("\n", digests).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -47,7 +47,7 @@ public record Preparation(
     /// The whole photograph as examples for measuring, one for each measured degradation: noise, if any, depends
     /// on the file's name alone.
     public List<Example> measured(String name, Image photograph) {
-        Image colour = colour(photograph);
+        Image colour = photograph.coloured();
         return switch (degradation) {
             case Reduction(BicubicDown bicubic) -> List.of(reduced(name, colour, bicubic));
             case Noise noise -> degraded(name, gray(colour), noise.measured());
@@ -64,7 +64,7 @@ public record Preparation(
 
     /// The whole photograph for training: reduced once for all, or as it is for what is drawn for every patch.
     public Pair trained(String name, Image photograph) {
-        Image colour = colour(photograph);
+        Image colour = photograph.coloured();
         return switch (degradation) {
             case Reduction(BicubicDown bicubic) -> atAllScales(reduced(name, colour, bicubic), bicubic, colour);
             case Noise _ -> clean(name, gray(colour));
@@ -74,7 +74,7 @@ public record Preparation(
 
     /// A picture to restore, of which there is no original: training takes it as it comes.
     public Pair unpaired(String name, Image picture) {
-        Bitmap input = Example.inMemory(seen(colour(picture)));
+        Bitmap input = Example.inMemory(seen(picture.coloured()));
         return new Pair(name, input, input);
     }
 
@@ -103,14 +103,6 @@ public record Preparation(
         Image low = seen(bicubic.apply(original, 0));
         Image input = isFedEnlarged ? Bicubic.enlarge(low, bicubic.scale(), Flavour.MIRROR_UNROUNDED) : low;
         return new Example(name, input, seen(original));
-    }
-
-    /// Without alpha, gray as three equal channels.
-    private static Image colour(Image photograph) {
-        float[] gray = photograph.plane(0);
-        return photograph.channels() == 3
-                ? photograph.withoutAlpha()
-                : Image.of(photograph.width(), photograph.height(), gray, gray, gray);
     }
 
     /// The channels that a network for super-resolution works on; luma is not rounded.

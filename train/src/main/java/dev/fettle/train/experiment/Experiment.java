@@ -7,16 +7,21 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.DataSource;
+import dev.fettle.train.data.Augmentation;
+import dev.fettle.train.data.Augmentations;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
+import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.start.Fresh;
 import dev.fettle.train.start.Start;
 import dev.fettle.train.start.Starts;
 import dev.fettle.train.torch.Device;
+import dev.fettle.train.torch.objective.CrossEntropy;
 import dev.fettle.train.torch.objective.Norm;
 import dev.fettle.train.torch.objective.Objective;
 import dev.fettle.train.torch.objective.Subject;
@@ -42,23 +47,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param architecture the network, `type` first
 /// @param settings all the rest
 public record Experiment(Architecture architecture, Settings settings) {
-    private static final Configuration CONFIGURATION = Configuration.of(Optimizers.ALL, Regimens.ALL, Starts.ALL);
+    private static final Configuration CONFIGURATION = Configuration.of(Optimizers.ALL, Regimens.ALL, Starts.ALL, Augmentations.ALL);
 
     private static final Set<String> OF_ENGINE = Set.of("threads", "device");
 
     public Experiment {
-        Task task = Task.parse(settings.task());
+        Purpose purpose = settings.purpose();
         int scale = architecture.scale();
-        if ((scale > 1) != (task == Task.SR)) {
+        if ((scale > 1) != purpose.equals(new Purpose.Restoration(Task.SR))) {
             throw new IllegalArgumentException(
-                    "task '" + task.label() + "' does not fit an architecture of scale " + scale);
+                    "task '" + purpose.label() + "' does not fit an architecture of scale " + scale);
         }
-        settings.data().requireOf(task);
+        settings.data().requireOf(purpose);
+        settings.validation().requireOf(purpose);
         new Fitting(subject(architecture, settings), settings).require();
     }
 
     /// @param name of the model that comes out
-    /// @param task `sr`, `denoise` or `deblock`
+    /// @param task `sr`, `denoise`, `deblock` or `classify`
     /// @param seed of the weights and of the patches
     /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last
     /// bits
@@ -100,12 +106,39 @@ public record Experiment(Architecture architecture, Settings settings) {
                 Validation.DEFAULTS,
                 Checkpoints.DEFAULTS);
 
+        /// Where the task is `classify`.
+        static final Settings OF_CLASSES = DEFAULTS.ofClasses();
+
         public Settings {
             ModelCard.requireName("name", name);
             if (threads < 1 || steps < 1 || epoch < 1) {
                 throw new IllegalArgumentException("threads, steps and epoch must be at least 1, got %d, %d and %d"
                         .formatted(threads, steps, epoch));
             }
+        }
+
+        /// What the network is trained for.
+        public Purpose purpose() {
+            return Purpose.parse(task);
+        }
+
+        private Settings ofClasses() {
+            return new Settings(
+                    name,
+                    Classes.TASK,
+                    seed,
+                    threads,
+                    device,
+                    steps,
+                    epoch,
+                    regimen,
+                    start,
+                    new Objective(List.of(CrossEntropy.DEFAULTS)),
+                    data,
+                    optimizer,
+                    schedule,
+                    validation.of(Measure.TOP_1),
+                    checkpoints);
         }
 
         private Settings with(long otherSeed, int otherThreads, Start otherStart) {
@@ -128,10 +161,12 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
     }
 
-    /// @param photos folder of the training pictures; relative paths start from the current directory
+    /// @param photos folder of the training pictures, or of a folder for each class; relative paths start from the
+    /// current directory
     /// @param patch height and width of a patch as the network sees it
     /// @param batch patches per step
-    /// @param mirrored whether to use the eight symmetries of the square
+    /// @param mirrored whether to use the eight symmetries of the square; not for `classify`
+    /// @param augmentation how pictures of classes are varied, for `classify`
     /// @param sigma of the noise on the 0..255 scale, for `denoise`: `25`, or `[0, 55]` for a blind network
     /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
     /// @param unpaired pictures to restore of which there are no originals, for terms that learn without
@@ -141,25 +176,41 @@ public record Experiment(Architecture architecture, Settings settings) {
             int patch,
             int batch,
             boolean mirrored,
+            Augmentation augmentation,
             NoiseLevels sigma,
             JpegQualities quality,
             Unpaired unpaired,
             List<DataSource> sources) {
         public static final Data DEFAULTS =
-                new Data("", 48, 16, true, NoiseLevels.of(25), JpegQualities.of(40), Unpaired.DEFAULTS, List.of());
+                new Data(
+                        "",
+                        48,
+                        16,
+                        true,
+                        PaddedCrop.DEFAULTS,
+                        NoiseLevels.of(25),
+                        JpegQualities.of(40),
+                        Unpaired.DEFAULTS,
+                        List.of());
 
-        /// A level that the task does not have is refused, unless it is the default: that stands in every
+        /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
-        private void requireOf(Task task) {
-            requireOf("data.sigma", sigma.equals(DEFAULTS.sigma) ? task : Task.DENOISE, task);
-            requireOf("data.quality", quality.equals(DEFAULTS.quality) ? task : Task.DEBLOCK, task);
+        private void requireOf(Purpose purpose) {
+            requireOf("data.sigma", sigma.equals(DEFAULTS.sigma), Task.DENOISE.label(), purpose);
+            requireOf("data.quality", quality.equals(DEFAULTS.quality), Task.DEBLOCK.label(), purpose);
+            requireOf("data.augmentation", augmentation.equals(DEFAULTS.augmentation), Classes.TASK, purpose);
+            if (purpose instanceof Purpose.Classification && !mirrored) {
+                throw new IllegalArgumentException(
+                        "data.mirrored means nothing to '%s'; say data.augmentation.flipped instead"
+                                .formatted(purpose.label()));
+            }
         }
 
-        private static void requireOf(String setting, Task owner, Task task) {
-            if (owner != task) {
+        private static void requireOf(String setting, boolean isDefault, String owner, Purpose purpose) {
+            if (!isDefault && !owner.equals(purpose.label())) {
                 throw new IllegalArgumentException(
                         "%s is a setting of task '%s' and means nothing to '%s'; leave it out"
-                                .formatted(setting, owner.label(), task.label()));
+                                .formatted(setting, owner, purpose.label()));
             }
         }
 
@@ -195,10 +246,11 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
     }
 
-    /// @param photos folder of pictures that are never trained on
+    /// @param photos folder of pictures that are never trained on, or of a folder for each class
     /// @param every steps between two validations
-    /// @param limit the first so many files in order of name
-    /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture
+    /// @param limit the first so many files in order of name; of classes, so many of each
+    /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture; not for `classify`,
+    /// which cuts to `data.patch`
     /// @param measure what is measured on them
     public record Validation(String photos, long every, int limit, int crop, Measure measure) {
         public static final Validation DEFAULTS = new Validation("", 1000, 100, 256, Measure.PSNR_Y);
@@ -208,6 +260,18 @@ public record Experiment(Architecture architecture, Settings settings) {
                 throw new IllegalArgumentException(
                         "validation: every and limit must be at least 1 and crop at least 0, got %d, %d and %d"
                                 .formatted(every, limit, crop));
+            }
+        }
+
+        private Validation of(Measure other) {
+            return new Validation(photos, every, limit, crop, other);
+        }
+
+        private void requireOf(Purpose purpose) {
+            if (purpose instanceof Purpose.Classification && crop != DEFAULTS.crop) {
+                throw new IllegalArgumentException(
+                        "validation.crop means nothing to '%s', which measures on squares of data.patch; leave it out"
+                                .formatted(purpose.label()));
             }
         }
     }
@@ -250,8 +314,10 @@ public record Experiment(Architecture architecture, Settings settings) {
         if (architecture == null) {
             throw new IllegalArgumentException("experiment: 'architecture' is missing");
         }
+        boolean isOfClasses = rest.path("task").asString("").equals(Classes.TASK);
+        Settings defaults = isOfClasses ? Settings.OF_CLASSES : Settings.DEFAULTS;
         return new Experiment(
-                Architectures.read(architecture), CONFIGURATION.read("experiment", Settings.DEFAULTS, rest));
+                Architectures.read(architecture), CONFIGURATION.read("experiment", defaults, rest));
     }
 
     /// The groups of an optimizer were called so when they could have a factor alone.
@@ -292,6 +358,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// What happened to the pictures that the network is to restore.
     ///
     /// @param scale of the network
+    /// @throws IllegalArgumentException if it is to sort pictures, to which nothing happened
     public DegradationModel degradation(int scale) {
         return switch (Task.parse(settings.task())) {
             case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));

@@ -1,11 +1,14 @@
 package dev.fettle.train.experiment;
 
+import dev.fettle.image.Image;
 import dev.fettle.image.degrade.Task;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.WindowMean;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.network.model.Classes;
 import dev.fettle.train.data.WithUnpaired;
 import dev.fettle.train.measure.Measure;
 import dev.fettle.train.torch.objective.Subject;
@@ -17,6 +20,7 @@ import java.util.stream.IntStream;
 record Fitting(Subject subject, Experiment.Settings settings) {
     /// @throws IllegalArgumentException naming the setting that does not
     void require() {
+        requireEnding();
         settings.optimizer()
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
@@ -30,9 +34,45 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         }
     }
 
+    private void requireEnding() {
+        Ending end = Ending.of(subject.graph());
+        switch (settings.purpose()) {
+            case Purpose.Restoration(Task task) -> {
+                if (end instanceof Ending.Vector(int length)) {
+                    throw new IllegalArgumentException(
+                            "task '%s' does not fit a network that ends in %d classes; say task: %s"
+                                    .formatted(task.label(), length, Classes.TASK));
+                }
+            }
+            case Purpose.Classification purpose -> {
+                if (end instanceof Ending.Picture) {
+                    throw new IllegalArgumentException(
+                            "task '%s' does not fit a network that ends in a picture".formatted(purpose.label()));
+                }
+                requireSorting(purpose);
+            }
+        }
+    }
+
+    private void requireSorting(Purpose purpose) {
+        int channels = subject.graph().inputChannels();
+        double white = subject.architecture().valueRange();
+        if (channels != Image.Colour.RGB.channels() || white != 1) {
+            throw new IllegalArgumentException(
+                    "task '%s' is for networks of 3 channels whose white is 1, this one has %d and %s"
+                            .formatted(purpose.label(), channels, white));
+        }
+        if (settings.regimen().holdsOut()) {
+            throw new IllegalArgumentException(
+                    "regimen: a search learns from degraded pictures; leave it out for task '%s'"
+                            .formatted(purpose.label()));
+        }
+    }
+
     private void requireLearntUnpaired() {
         Experiment.Data data = settings.data();
-        if (Task.parse(settings.task()) != Task.SR || subject.architecture().isFedEnlarged()) {
+        if (!settings.purpose().equals(new Purpose.Restoration(Task.SR))
+                || subject.architecture().isFedEnlarged()) {
             throw new IllegalArgumentException(
                     "data.unpaired: is for networks that enlarge their input; leave it out here");
         }

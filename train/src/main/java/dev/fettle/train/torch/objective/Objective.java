@@ -156,13 +156,16 @@ public record Objective(List<Term> terms) {
         terms.forEach(term -> term.requireFiles(subject));
     }
 
-    /// Reads a norm, or a list of terms.
+    /// Reads a norm, a term by its name alone, or a list of terms.
     ///
     /// @throws IllegalArgumentException naming the entry that does not do
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Objective read(JsonNode objective) {
         if (objective.isString()) {
-            return of(norm(objective.stringValue()));
+            String label = objective.stringValue();
+            return Terms.ALL.names().contains(label)
+                    ? new Objective(List.of(Terms.ALL.read("loss", objective)))
+                    : of(norm(label));
         }
         if (!(objective instanceof ArrayNode list)) {
             throw new IllegalArgumentException(

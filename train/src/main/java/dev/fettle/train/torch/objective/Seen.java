@@ -77,6 +77,16 @@ public final class Seen {
         return new Loss.Value(part == 1 ? mean : mean.mul(new Scalar(part)), mean);
     }
 
+    /// The number of each patch's class.
+    ///
+    /// @throws IllegalArgumentException if the batch has none
+    int[] labels() {
+        if (batch.labels().length == 0) {
+            throw new IllegalArgumentException("batch: the patches have no labels");
+        }
+        return batch.labels();
+    }
+
     /// The originals at a scale; at scale 1 the input itself, of patches without originals, too.
     public Tensor target(int scale) {
         return targets.computeIfAbsent(

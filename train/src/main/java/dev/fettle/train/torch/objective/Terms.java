@@ -15,7 +15,8 @@ public final class Terms {
                     new Kind<>("distillation", Distillation.DEFAULTS),
                     new Kind<>("dual", Dual.DEFAULTS),
                     new Kind<>("dual-hr", DualHr.DEFAULTS),
-                    new Kind<>("budget", Budget.DEFAULTS)));
+                    new Kind<>("budget", Budget.DEFAULTS),
+                    new Kind<>("cross-entropy", CrossEntropy.DEFAULTS)));
 
     private Terms() {}
 }
