@@ -9,25 +9,34 @@ import dev.fettle.cli.option.DegradationOptions;
 import dev.fettle.cli.option.RestorerOptions;
 import dev.fettle.file.Printable;
 import dev.fettle.lab.NamedModel;
+import dev.fettle.lab.evaluation.ClassEvaluation;
+import dev.fettle.lab.evaluation.ClassReport;
 import dev.fettle.lab.evaluation.EvaluationReport;
 import dev.fettle.lab.evaluation.EvaluationRequest;
 import dev.fettle.network.model.ModelCard;
+import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestoreOptions;
+import dev.fettle.runtime.WindowScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle evaluate`: PSNR and SSIM over a folder of originals, every number with the protocol it was measured by.
+/// `fettle evaluate`: PSNR and SSIM over a folder of originals, or the part of pictures whose class is found, every
+/// number with the protocol it was measured by.
 @Command(
         name = "evaluate",
-        description = "Measure how well pictures are restored, by PSNR and SSIM.",
+        description = "Measure how well pictures are restored, by PSNR and SSIM, or sorted into classes, by top-1.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle evaluate bicubic --data Set5/HR --scale 2",
@@ -37,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
             "  fettle evaluate my.safetensors --data Classic5 --quality 10 \\",
             "      --record my.safetensors --overwrite",
+            "  fettle evaluate sorter.safetensors --data cifar/test",
             "  fettle evaluate none --data Classic5 --quality 10",
             "  fettle evaluate none --data Set5/HR --lr restored --scale 2 --protocol rgb"
         })
@@ -49,7 +59,7 @@ public final class EvaluateCommand extends Subcommand {
                     + "anything else is a bundled model or a model file.")
     private String method = "";
 
-    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures.")
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures; of a model that sorts, a folder with one for each class.")
     private Path data = Path.of("");
 
     @Option(
@@ -95,21 +105,52 @@ public final class EvaluateCommand extends Subcommand {
                 orUsage("--protocol", () -> new EvaluationRequest(data, lr, degradation.asked(), seed, protocol));
         RestoreOptions options = orUsage("--threads", restoring::options);
         requireRecordable(options);
-        return finish(measured(request, options));
-    }
-
-    private EvaluationReport measured(EvaluationRequest request, RestoreOptions options) throws IOException {
         Screen screen = new Screen(console(), interruption);
         return switch (method) {
-            case "bicubic" -> request.bicubic(screen);
-            case "none" -> request.none(screen);
+            case "bicubic" -> finish(request.bicubic(screen));
+            case "none" -> finish(request.none(screen));
             default -> {
                 ModelFile model = NamedModel.open(method);
+                if (model.classes().areGiven()) {
+                    yield sorted(model, options, screen);
+                }
                 EvaluationReport report = request.model(model, method, options, screen);
-                record(model, report);
-                yield report;
+                record(model, report.failed().isEmpty(), report::measurements);
+                yield finish(report);
             }
         };
+    }
+
+    private ExitCode sorted(ModelFile model, RestoreOptions options, Screen screen) throws IOException {
+        requireNothingOfRestoring(options);
+        ClassReport report = new ClassEvaluation(data).model(model, options, screen);
+        record(model, report.failed().isEmpty(), report::measurements);
+        if (json) {
+            console().json(report);
+        } else {
+            report.lines().forEach(console()::result);
+        }
+        return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void requireNothingOfRestoring(RestoreOptions options) {
+        Optional<String> spoiling = degradation.asked().isNothing()
+                ? Optional.empty()
+                : Optional.of(degradation.asked().option());
+        String given = Stream.of(
+                        lr.map(_ -> "--lr"),
+                        spoiling,
+                        Optional.of("--seed").filter(_ -> seed != 0),
+                        protocol.map(_ -> "--protocol"),
+                        Optional.of("--self-ensemble").filter(_ -> options.selfEnsemble()),
+                        Optional.of("--windows").filter(_ -> options.windows() != WindowScheme.CHEAP),
+                        Optional.of("--full-strength").filter(_ -> options.fullStrength()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" and "));
+        if (!given.isEmpty()) {
+            throw usage("model '%s' sorts pictures as they are, and %s is for models that restore; leave it out"
+                    .formatted(method, given));
+        }
     }
 
     private ExitCode finish(EvaluationReport report) {
@@ -142,16 +183,18 @@ public final class EvaluateCommand extends Subcommand {
         });
     }
 
-    private void record(ModelFile model, EvaluationReport report) throws IOException {
+    /// @param measurements for the name of a set
+    private void record(ModelFile model, boolean isComplete, Function<String, List<Measurement>> measurements)
+            throws IOException {
         if (record.file().isEmpty()) {
             return;
         }
         Path file = record.file().get();
-        if (!report.failed().isEmpty()) {
+        if (!isComplete) {
             console().note("nothing recorded in " + file + ": only a part of the pictures could be measured");
             return;
         }
-        ModelCard card = model.card().withMeasurements(report.measurements(RecordOptions.setOf(data)));
+        ModelCard card = model.card().withMeasurements(measurements.apply(RecordOptions.setOf(data)));
         interruption.whole(() -> model.withCard(card).write(file));
         console().note("recorded in " + file);
     }

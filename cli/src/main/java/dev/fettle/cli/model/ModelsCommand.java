@@ -45,7 +45,10 @@ public final class ModelsCommand extends Subcommand {
             String task = model.card().usage().task();
             return new Model(
                     model.card().name(),
-                    purpose(Task.parse(task), model.scale()),
+                    Task.known(task)
+                            .map(known -> purpose(known, model.scale()))
+                            .orElse("sorts pictures into "
+                                    + model.classes().names().size() + " classes"),
                     task,
                     model.scale(),
                     model.network().graph().parameterCount(),
@@ -60,12 +63,14 @@ public final class ModelsCommand extends Subcommand {
             };
         }
 
-        /// How `fettle restore` is told to take it.
-        private String options() {
-            return switch (Task.parse(task)) {
-                case SR -> "--scale " + scale;
-                case DENOISE, DEBLOCK -> "--task " + task;
-            };
+        /// How `fettle restore` is told to take it, or what else does.
+        private String use() {
+            return Task.known(task)
+                    .map(known -> switch (known) {
+                        case SR -> "restore --scale " + scale;
+                        case DENOISE, DEBLOCK -> "restore --task " + task;
+                    })
+                    .orElse("evaluate --data FOLDER");
         }
     }
 
@@ -89,8 +94,8 @@ public final class ModelsCommand extends Subcommand {
     private void print(Model model) {
         console()
                 .result(
-                        "%-8s  %-55s  restore %-14s  %,7d parameters",
-                        model.name(), model.purpose(), model.options(), model.parameters());
+                        "%-8s  %-55s  %-22s  %,7d parameters",
+                        model.name(), model.purpose(), model.use(), model.parameters());
         for (Measurement metric : scores ? model.metrics() : List.<Measurement>of()) {
             console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
         }

@@ -104,6 +104,7 @@ public final class RestoreCommand extends PictureCommand {
             throw usage("--jpeg-quality must be 1 to 100, got " + quality);
         });
         ModelFile chosen = model();
+        requireRestoring(chosen);
         Task wanted = Task.parse(chosen.card().usage().task());
         Plan plan = planned(inputs, out, new Naming(tag(wanted, chosen.scale()), Format::written));
         try (Restorer restorer = Restorer.of(chosen, options)) {
@@ -132,6 +133,16 @@ public final class RestoreCommand extends PictureCommand {
         wanted.ifPresent(
                 t -> requireEqual("--task", t.label(), named.card().usage().task()));
         return NamedModel.at(scale, named, model.orElseThrow());
+    }
+
+    private void requireRestoring(ModelFile chosen) {
+        if (chosen.classes().areGiven()) {
+            String name = model.orElseThrow();
+            throw new Failure(
+                    ExitCode.MODEL,
+                    "model '%s' sorts pictures into %d classes and restores none; 'fettle evaluate %s --data FOLDER' measures it"
+                            .formatted(name, chosen.classes().names().size(), name));
+        }
     }
 
     private static ModelFile bundled(Task task, int scale) {

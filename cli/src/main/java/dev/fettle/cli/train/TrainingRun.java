@@ -7,6 +7,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.train.Trainer;
 import dev.fettle.train.TrainingFailedException;
 import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.experiment.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ final class TrainingRun {
 
     /// What came of it.
     ///
-    /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures
-    /// themselves
+    /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures themselves; or
+    /// `largest class` for always naming that one
     record Report(Trainer.Result result, String baseline) {
         boolean isComplete() {
             return result.isComplete();
@@ -44,9 +45,17 @@ final class TrainingRun {
                     .map(validation -> ", validation " + validation)
                     .orElse("");
             String without = result.baseline()
-                    .map(plain -> ", " + (baseline.equals("none") ? "the input itself" : baseline) + " " + plain)
+                    .map(plain -> ", " + named() + " " + plain)
                     .orElse("");
             return String.format(Locale.ROOT, "%s (%,d steps%s%s)", result.model(), result.step(), measured, without);
+        }
+
+        private String named() {
+            return switch (baseline) {
+                case "none" -> "the input itself";
+                case "largest class" -> "always naming the largest class";
+                default -> baseline;
+            };
         }
 
         /// Keys by the measure: `psnrY` and `baselinePsnrY`.
@@ -103,13 +112,21 @@ final class TrainingRun {
         interruption.awaitCommand();
         try (TrainingScreen screen = new TrainingScreen(console, interruption)) {
             Trainer.Result result = Trainer.run(experiment, run, resume, screen);
-            return new Report(result, baseline(experiment.architecture().scales()));
+            return new Report(result, baseline(experiment));
         } catch (TrainingFailedException e) {
             throw new Failure(ExitCode.MODEL, file + ": " + e.getMessage(), e);
         }
     }
 
-    private static String baseline(List<Integer> scales) {
+    private static String baseline(Experiment experiment) {
+        List<Integer> scales = experiment.architecture().scales();
+        return switch (experiment.settings().purpose()) {
+            case Purpose.Restoration _ -> plain(scales);
+            case Purpose.Classification _ -> "largest class";
+        };
+    }
+
+    private static String plain(List<Integer> scales) {
         return scales.equals(List.of(1))
                 ? "none"
                 : scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", ", "bicubic ", ""));

@@ -13,6 +13,11 @@ import java.util.Optional;
 /// @param sigma255 of Gaussian noise, on the 0..255 scale
 /// @param quality of a JPEG, libjpeg's
 public record Degrading(Optional<Integer> scale, Optional<Double> sigma255, Optional<Integer> quality) {
+    /// Whether nothing is asked for.
+    public boolean isNothing() {
+        return scale.isEmpty() && isShrinkingOnly();
+    }
+
     /// Whether neither noise nor JPEG is asked for.
     boolean isShrinkingOnly() {
         return sigma255.isEmpty() && quality.isEmpty();

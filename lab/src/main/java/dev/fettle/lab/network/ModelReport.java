@@ -1,11 +1,13 @@
 package dev.fettle.lab.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fettle.lab.Lines;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.architecture.Architectures;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.network.model.ModelCard.Measurement;
@@ -14,12 +16,16 @@ import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelFile;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What `fettle inspect` tells about a model file.
 ///
 /// @param scale the first of its scales
-/// @param receptiveField what a result depends on, in pixels of the network's input
+/// @param receptiveField what a result depends on, in pixels of the network's input; empty where that is the whole
+/// picture, which ends in classes
+/// @param classes in the order of the network's scores, and the side of the pictures that it sorts; none where it
+/// restores
 /// @param input `lr` or `bicubic`: the picture that the network is given
 public record ModelReport(
         String kind,
@@ -34,7 +40,8 @@ public record ModelReport(
         double valueRange,
         Border border,
         Halo halo,
-        FieldReport receptiveField,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FieldReport> receptiveField,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes,
         int poolSize,
         Training training,
         List<Measurement> metrics,
@@ -45,6 +52,7 @@ public record ModelReport(
     /// What the file says.
     public static ModelReport of(ModelFile model) {
         Graph graph = model.network().graph();
+        boolean sorts = model.classes().areGiven();
         return new ModelReport(
                 "model",
                 model.card().name(),
@@ -57,8 +65,9 @@ public record ModelReport(
                 model.isFedEnlarged() ? "bicubic" : "lr",
                 model.card().usage().valueRange(),
                 model.card().usage().border(),
-                Halo.of(graph),
-                FieldReport.of(model.network().deployed()),
+                model.halo(),
+                sorts ? Optional.empty() : Optional.of(FieldReport.of(model.network().deployed())),
+                sorts ? Optional.of(model.classes()) : Optional.empty(),
                 model.poolSize(),
                 training(model, graph),
                 model.card().metrics(),
@@ -87,10 +96,15 @@ public record ModelReport(
                 + (halo.global() ? ", and a node that pools over everything" : "");
     }
 
-    private String withoutShifts() {
-        return receptiveField.isWidened()
-                ? ", " + receptiveField.withoutShifts() + " without the shifts of its ghosts"
-                : "";
+    private static String text(FieldReport field) {
+        return field.size() + " pixels"
+                + (field.isWidened() ? ", " + field.withoutShifts() + " without the shifts of its ghosts" : "");
+    }
+
+    private static String text(Classes classes) {
+        return "%d, of pictures of %dx%d: %s"
+                .formatted(
+                        classes.names().size(), classes.patch(), classes.patch(), String.join(", ", classes.names()));
     }
 
     /// As text.
@@ -102,7 +116,8 @@ public record ModelReport(
         lines.add("parameters    %,d", parameters);
         lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
         lines.add("halo          %s", text(halo));
-        lines.add("sees          %s pixels%s", receptiveField.size(), withoutShifts());
+        lines.add("sees          %s", receptiveField.map(ModelReport::text).orElse("the whole picture"));
+        classes.ifPresent(sorted -> lines.add("classes       %s", text(sorted)));
         if (poolSize > 0) {
             lines.add("windows       of %d pixels choose kernels, as in training", poolSize);
         }
