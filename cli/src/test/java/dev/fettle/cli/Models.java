@@ -4,10 +4,12 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.DataSource;
@@ -57,12 +59,27 @@ public final class Models {
         return new ModelFile(wdsr, model.weights(), card);
     }
 
+    /// Sorts pictures of 8×8 into `dark` and `light`.
+    public static ModelFile sorter() {
+        return sorter(List.of("dark", "light"));
+    }
+
+    /// Sorts pictures of 8×8.
+    public static ModelFile sorter(List<String> classes) {
+        Architecture network = new ResNet(List.of(1), 2, 2, classes.size(), ResNet.Stem.CIFAR, Convolutions.PLAIN);
+        return model("tiny-sorter", new Usage(1, new Classes(classes, 8)), network);
+    }
+
     private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {
+        return model(name, new Usage(task, 1, colour, 0), architecture);
+    }
+
+    private static ModelFile model(String name, Usage usage, Architecture architecture) {
         Training training = new Training(
                 "---\nname: untrained\nsteps: 0",
                 List.of(new DataSource("nothing", "CC0-1.0", "nobody")),
                 new Provenance("", 1, "", List.of()));
-        ModelCard card = new ModelCard(name, new Usage(task, 1, colour, 0), training, List.of());
+        ModelCard card = new ModelCard(name, usage, training, List.of());
         return new ModelFile(architecture, Weights.initial(architecture.graph(), 1), card);
     }
 

@@ -45,7 +45,7 @@ class ClassRunTest {
                 threads: 1
                 steps: 60
                 architecture: {type: resnet, blocks: [1], cardinality: 2, widthPerGroup: 4, classes: 2, stem: cifar}
-                data: {photos: '%s', patch: %d, batch: 8, augmentation: {padding: 1}}
+                data: {photos: '%s', patch: %d, batch: 8, augmentation: {type: padded-crop, padding: 1}}
                 optimizer: {type: sgd, learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 1.0e-4}
                 validation: {photos: '%s', every: 20}
                 checkpoints: {every: 20}
@@ -119,11 +119,11 @@ class ClassRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            task=sr                           | task 'sr' does not fit an architecture of scale 1
+            task=sr                           | task 'sr' does not fit a network that ends in 2 classes; say task: classify
             task=denoise                      | task 'denoise' does not fit a network that ends in 2 classes; say task: classify
             task=sort                         | unknown task 'sort'; known: sr, denoise, deblock, classify
             architecture={type: dncnn}        | task 'classify' does not fit a network that ends in a picture
-            architecture={type: edsr}         | task 'classify' does not fit an architecture of scale 2
+            architecture={type: edsr}         | task 'classify' does not fit a network that ends in a picture
             data.sigma=15                     | data.sigma is a setting of task 'denoise' and means nothing to 'classify'; leave it out
             data.quality=10                   | data.quality is a setting of task 'deblock' and means nothing to 'classify'; leave it out
             data.mirrored=false               | data.mirrored means nothing to 'classify'; say data.augmentation.flipped instead

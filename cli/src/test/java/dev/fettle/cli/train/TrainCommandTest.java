@@ -10,6 +10,7 @@ import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,6 +51,38 @@ class TrainCommandTest {
         words[2] = "-o";
         words[3] = folder.resolve("run");
         return Run.of(words);
+    }
+
+    @Test
+    @Tag("slow") // loads libtorch
+    void ofClassesTop1IsToldBesideTheLargestClass() throws IOException {
+        for (String set : List.of("photos", "valid")) {
+            for (int i = 0; i < 4; i++) {
+                String ofClass = i == 0 ? "/few/" : "/many/";
+                Path file = folder.resolve(set + ofClass + i + ".png");
+                Pictures.write(file, Pictures.colour(8, 8, i + (set.equals("valid") ? 100 : 0)));
+            }
+        }
+        experiment = Files.writeString(
+                folder.resolve("sorter.yaml"), """
+                name: sorter
+                task: classify
+                steps: 2
+                threads: 1
+                architecture: {type: resnet, blocks: [1], cardinality: 2, widthPerGroup: 2, classes: 2, stem: cifar}
+                data: {photos: '%s', patch: 8, batch: 2}
+                validation: {photos: '%s', every: 2}
+                """.formatted(folder.resolve("photos"), folder.resolve("valid")));
+        Run run = train("--json");
+        Assumptions.assumeFalse(run.err().contains("libtorch is not on the class path"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.json().get("baseline").asString()).isEqualTo("largest class");
+        assertThat(run.json().get("baselineTop1").asDouble()).isEqualTo(75);
+        assertThat(run.json().get("top1").asDouble()).isBetween(0.0, 100.0);
+        Run resumed = train("--resume", "--set", "steps=3");
+        assertThat(resumed.out())
+                .contains("always naming the largest class 75.000 %", "3 steps")
+                .hasLineCount(1);
     }
 
     @Test

@@ -50,6 +50,10 @@ record ModelDescription(
     /// Beyond what any network's own bounds allow; a larger number in a damaged file would only exhaust the memory.
     private static final int LARGEST_NUMBER = 1_000_000;
 
+    ModelDescription {
+        classes = List.copyOf(classes); // refuses null among them
+    }
+
     private static final ObjectReader JSON = Configuration.MAPPER
             .reader()
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -3,21 +3,33 @@ package dev.fettle.network.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.network.Configuration;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Halo;
+import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.ResNet;
+import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelCard.Provenance;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelCard.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class ClassesTest {
     /// Ends in so many scores, behind a convolution that leaves every second sample.
@@ -50,6 +62,71 @@ class ClassesTest {
         assertThat(model.halo()).isEqualTo(new Halo(0, 2, true));
         assertThat(model(new Edsr(2, 1, 4, 1, 1), new Usage("sr", 1, Colour.RGB, 0)).classes())
                 .isEqualTo(Classes.NONE);
+    }
+
+    private static ModelFile tiny() {
+        ResNet network = new ResNet(List.of(1), 1, 2, 3, ResNet.Stem.CIFAR, Convolutions.PLAIN);
+        return model(network, new Usage(1, new Classes(List.of("cat", "a \"dog\"", "Kühe"), 8)));
+    }
+
+    private static byte[] bytes(ModelFile model) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        model.write(out);
+        return out.toByteArray();
+    }
+
+    private static ModelFile read(byte[] file) throws IOException {
+        return ModelFile.read(new ByteArrayInputStream(file), "test");
+    }
+
+    @Test
+    void whatIsWrittenReadsBack() throws IOException {
+        ModelFile read = read(bytes(tiny()));
+        assertThat(read.card()).isEqualTo(tiny().card());
+        assertThat(read.architecture()).isEqualTo(tiny().architecture());
+        assertThat(read.halo()).isEqualTo(tiny().halo());
+        assertThat(bytes(read)).isEqualTo(bytes(tiny()));
+    }
+
+    /// Files of before there were classes have none of their keys, and keep their bytes.
+    @Test
+    void aModelThatRestoresSaysNothingOfClasses() throws IOException {
+        byte[] file = bytes(model(new Edsr(2, 1, 4, 1, 1), new Usage("sr", 1, Colour.RGB, 0)));
+        String header = new String(file, StandardCharsets.ISO_8859_1);
+        assertThat(header).doesNotContain("classes").doesNotContain("\\\"patch\\\"");
+        assertThat(read(file).classes()).isEqualTo(Classes.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ["cat","dog"]            | 8     | model 'sorter': 2 classes do not fit a network that ends in a vector of 3 values
+            ["a","b","c","d"]        | 8     | model 'sorter': 4 classes do not fit a network that ends in a vector of 3 values
+            ["cat","dog","cat"]      | 8     | classes: two are named 'cat'
+            ["cat","dog",""]         | 8     | a name has 1 to 100 characters
+            ["cat","dog",null]       | 8     | classes
+            "cat"                    | 8     | classes
+            ["cat","dog","cow"]      | 0     | names and a patch belong together, got 3 names and patch 0
+            ["cat","dog","cow"]      | 70000 | patch must be 1 to 65536, got 70000
+            ["cat","dog","cow"]      | 1.5   | patch
+            []                       | 0     | task 'classify' does not fit 0 classes
+            """)
+    void aDamagedDescriptionIsRefused(String classes, String patch, String reason) throws IOException {
+        Safetensors parts = Safetensors.read(new ByteArrayInputStream(bytes(tiny())), "");
+        LinkedHashMap<String, String> metadata = new LinkedHashMap<>(parts.metadata());
+        metadata.computeIfPresent("fettle", (_, json) -> {
+            ObjectNode description = (ObjectNode) Configuration.MAPPER.readTree(json);
+            description.set("classes", Configuration.MAPPER.readTree(classes));
+            description.set("patch", Configuration.MAPPER.readTree(patch));
+            return description.toString();
+        });
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Safetensors(metadata, parts.tensors()).write(out);
+        assertThatThrownBy(() -> read(out.toByteArray()))
+                .isInstanceOf(ModelFormatException.class)
+                .message()
+                .startsWith("test: ")
+                .contains(reason)
+                .doesNotContain("\n");
     }
 
     @Test

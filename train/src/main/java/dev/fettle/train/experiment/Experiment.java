@@ -53,6 +53,8 @@ public record Experiment(Architecture architecture, Settings settings) {
 
     public Experiment {
         Purpose purpose = settings.purpose();
+        Fitting fitting = new Fitting(subject(architecture, settings), settings);
+        fitting.requireEnding();
         int scale = architecture.scale();
         if ((scale > 1) != purpose.equals(new Purpose.Restoration(Task.SR))) {
             throw new IllegalArgumentException(
@@ -60,7 +62,7 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
         settings.data().requireOf(purpose);
         settings.validation().requireOf(purpose);
-        new Fitting(subject(architecture, settings), settings).require();
+        fitting.require();
     }
 
     /// @param name of the model that comes out

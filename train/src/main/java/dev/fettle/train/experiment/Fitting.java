@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 record Fitting(Subject subject, Experiment.Settings settings) {
     /// @throws IllegalArgumentException naming the setting that does not
     void require() {
-        requireEnding();
         settings.optimizer()
                 .groups()
                 .forEach(group -> group.requireIn(subject.graph().parameters()));
@@ -34,7 +33,10 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         }
     }
 
-    private void requireEnding() {
+    /// Whether the network ends as the task wants it.
+    ///
+    /// @throws IllegalArgumentException naming the task if it does not
+    void requireEnding() {
         Ending end = Ending.of(subject.graph());
         switch (settings.purpose()) {
             case Purpose.Restoration(Task task) -> {
@@ -145,7 +147,7 @@ record Fitting(Subject subject, Experiment.Settings settings) {
 
     private void requireMeasurable() {
         Measure measure = settings.validation().measure();
-        boolean endsInPicture = subject.shape(subject.result("", "")).rank() == 4;
+        boolean endsInPicture = Ending.of(subject.graph()) instanceof Ending.Picture;
         if (measure.isOfPictures() != endsInPicture) {
             throw new IllegalArgumentException("validation.measure: '%s' is of %s, the network ends in %s"
                     .formatted(measure.label(), kind(measure.isOfPictures()), kind(endsInPicture)));
