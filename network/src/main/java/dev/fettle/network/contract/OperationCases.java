@@ -56,6 +56,7 @@ public final class OperationCases {
         operations.linearPairs();
         pooling.pooling();
         pooling.linear();
+        architectures.resNet();
         return cases.all();
     }
 
