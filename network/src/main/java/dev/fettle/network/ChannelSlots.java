@@ -13,6 +13,7 @@ import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -20,6 +21,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -45,6 +47,7 @@ import java.util.function.IntUnaryOperator;
 /// | MixedConvolve  | the filter of every kernel, and the i-th of all cardinal groups                               |
 /// | PixelShuffle   | an output channel and the r² input channels that it is made of                               |
 /// | LearntGhosts   | a channel, its ghosts and their proxies                                                      |
+/// | Linear         | input channel and the channel of every filter; its outputs are never cut                     |
 /// | Concat, Slice, Permutation | a channel and where it comes from                                               |
 /// | the others     | the same channel of all that is read and written                                             |
 final class ChannelSlots {
@@ -153,8 +156,12 @@ final class ChannelSlots {
                 convolved(node, mixed);
                 fix(mixed.coefficients(node));
             }
+            case Linear linear -> {
+                convolved(node, linear);
+                fix(node);
+            }
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, SquareRoot _ -> alike(node, node.input());
-            case Shift _, GlobalMean _, WindowMean _, Bicubic _ -> alike(node, node.input());
+            case Pooling _, Shift _, GlobalMean _, WindowMean _, Bicubic _ -> alike(node, node.input());
             case Add _, Multiply _ -> node.inputs().forEach(read -> alike(node, read));
             case Concat _ -> concatenated(node);
             case Slice(int from, int _) -> moved(node, c -> from + c);

@@ -1,5 +1,7 @@
 package dev.fettle.network;
 
+import dev.fettle.network.Operation.Constant;
+import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.TrainingOnly;
 
@@ -37,6 +39,25 @@ public record DeployedNetwork(Network network) {
     public DeployedNetwork forFirstResult() {
         Graph first = graph().endingInFirst();
         return first == graph() ? this : withGraph(first);
+    }
+
+    /// The network with each linear layer as the 1×1 convolution that it is on a map of one pixel, for whoever has a
+    /// fast one. The filters are the same values in another shape.
+    public DeployedNetwork withConvolutionsForLinear() {
+        return LinearLayers.asConvolutions(this);
+    }
+
+    /// What a parameter or constant holds.
+    ///
+    /// @throws IllegalArgumentException if the node is neither
+    Values leaf(Node node) {
+        return switch (node.operation()) {
+            case Parameter parameter -> weights().get(parameter.name());
+            case Constant(Values values) -> values;
+            case Operation operation ->
+                throw new IllegalArgumentException("%s: a parameter or constant is expected, not %s"
+                        .formatted(node.name(), operation.label()));
+        };
     }
 
     /// Another graph with those of the weights that it needs.

@@ -106,6 +106,15 @@ public final class GraphBuilder {
         return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
     }
 
+    /// Linear layer with bias behind a map of one pixel: parameters `name.weight` (out, C) and `name.bias` (out),
+    /// PyTorch's default initialisation.
+    public Node linear(String name, Node x, int outputs) {
+        Initial initial = Initial.fanIn(channels(x));
+        Node weight = parameter(name + ".weight", Shape.of(outputs, channels(x)), initial);
+        Node bias = parameter(name + ".bias", Shape.of(outputs), initial);
+        return add(name, new Operation.Linear(), x, weight, bias);
+    }
+
     /// Batch normalisation with the usual constants: parameters `name.weight` (C) of 1 and `name.bias` (C) of 0,
     /// statistics `name.running_mean` and `name.running_var`.
     public Node batchNorm(String name, Node x) {

@@ -6,6 +6,7 @@ import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
@@ -121,6 +122,7 @@ public record Halo(int pixels, int alignment, boolean global) {
         Density behind(Operation operation) {
             return switch (operation) {
                 case Convolving convolving -> over(convolving.geometry().stride());
+                case Pooling pooling -> over(pooling.stride());
                 case PixelShuffle(int factor) -> times(factor);
                 case PixelUnshuffle(int factor) -> over(factor);
                 case Bicubic(int factor) -> times(factor);

@@ -113,8 +113,8 @@ final class LinearPairs {
     private Node one(Node first, Node second, Rewriting made) {
         Convolve convolve = (Convolve) first.operation();
         Convolve pointwise = (Convolve) second.operation();
-        Values weight = value(pointwise.weight(second));
-        Values filters = value(convolve.weight(first));
+        Values weight = deployed.leaf(pointwise.weight(second));
+        Values filters = deployed.leaf(convolve.weight(first));
         double[] mixed = mixed(weight, doubles(filters));
         int out = Math.toIntExact((long) mixed.length * filters.shape().dimension(0) / filters.array().length);
         Shape shape = Shape.of(
@@ -152,13 +152,7 @@ final class LinearPairs {
     }
 
     private double[] bias(Node node, Convolve convolve) {
-        return convolve.bias(node).map(bias -> doubles(value(bias))).orElse(new double[0]);
-    }
-
-    private Values value(Node leaf) {
-        return leaf.operation() instanceof Constant(Values values)
-                ? values
-                : deployed.weights().get(((Parameter) leaf.operation()).name());
+        return convolve.bias(node).map(bias -> doubles(deployed.leaf(bias))).orElse(new double[0]);
     }
 
     private static double[] doubles(Values values) {

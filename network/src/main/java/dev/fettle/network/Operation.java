@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 /// | Shift        | x                     | as x                                                       |
 /// | GlobalMean   | x                     | (N, C, 1, 1)                                               |
 /// | WindowMean   | x                     | (N, C, ⌈H / window⌉, ⌈W / window⌉)                         |
+/// | MaxPool, AveragePool | x             | (N, C, H', W'), H' = (H + 2p - K) / s + 1                  |
+/// | Linear       | x (N, C, 1, 1), weight (out, C)[, bias (out)] | (N, out, 1, 1)                     |
 /// | Softmax, OneHot, SquareRoot | x      | as x                                                       |
 /// | MixedConvolve | x, bank, coefficients[, bias] | (N, c, H', W'), as Convolve                       |
 /// | WeightNorm   | v, g                  | as v                                                       |
@@ -46,7 +48,8 @@ public sealed interface Operation {
     /// What exists while a network trains and has gone once it is deployed.
     sealed interface TrainingOnly extends Operation {}
 
-    /// A convolution, with one kernel or with kernels that are mixed for the picture.
+    /// A convolution, with one kernel or with kernels that are mixed for the picture; or a linear layer, which is one of
+    /// 1×1 on a map of one pixel.
     sealed interface Convolving extends Plain {
         /// Of the convolution with one kernel.
         Convolve geometry();
@@ -56,9 +59,15 @@ public sealed interface Operation {
             return node.input(0);
         }
 
-        /// The filters, or the bank that kernels are mixed from: (filters, Cin / groups, K, K).
+        /// The filters, or the bank that kernels are mixed from: (filters, Cin / groups, K, K), or (filters, Cin) of a
+        /// linear layer.
         default Node weight(Node node) {
             return node.input(1);
+        }
+
+        /// K, from the shape of the filters.
+        default int kernel(Shape filters) {
+            return filters.height();
         }
 
         /// One value for each filter; empty if there is none.
@@ -137,6 +146,57 @@ public sealed interface Operation {
         @Override
         public Optional<Node> bias(Node node) {
             return node.inputs().size() == 3 ? Optional.of(node.input(2)) : Optional.empty();
+        }
+    }
+
+    /// W·x + b of what is one pixel: each output is a sum over all channels. Weight (out, C), bias (out).
+    record Linear() implements Convolving {
+        private static final Convolve OF_ONE_PIXEL = new Convolve(1, 0, 1, 1);
+
+        @Override
+        public Convolve geometry() {
+            return OF_ONE_PIXEL;
+        }
+
+        @Override
+        public int kernel(Shape filters) {
+            return 1;
+        }
+
+        @Override
+        public Optional<Node> bias(Node node) {
+            return node.inputs().size() == 3 ? Optional.of(node.input(2)) : Optional.empty();
+        }
+    }
+
+    /// One sample for each window of K×K samples of a channel; windows are a stride apart, and the first begins as many
+    /// samples before the edge as there is padding. What does not fill a window at the right and at the bottom is left
+    /// out. PyTorch's `max_pool2d` and `avg_pool2d` as they are without further options.
+    sealed interface Pooling extends Plain {
+        /// K
+        int kernel();
+
+        int stride();
+
+        int padding();
+
+        /// The convolution whose kernels see the same windows.
+        default Convolve geometry() {
+            return new Convolve(stride(), padding(), 1, 1);
+        }
+    }
+
+    /// The largest of a window; padding is none of its samples.
+    record MaxPool(int kernel, int stride, int padding) implements Pooling {
+        public MaxPool {
+            requireWindows("max pool", kernel, stride, padding);
+        }
+    }
+
+    /// The sum over a window by K²; padding counts as zeros.
+    record AveragePool(int kernel, int stride, int padding) implements Pooling {
+        public AveragePool {
+            requireWindows("average pool", kernel, stride, padding);
         }
     }
 
@@ -479,6 +539,15 @@ public sealed interface Operation {
     /// Name of the operation in messages and plans: `Convolve`, `PixelShuffle`, ….
     default String label() {
         return getClass().getSimpleName();
+    }
+
+    private static void requireWindows(String what, int kernel, int stride, int padding) {
+        requirePositive(what + ": kernel", kernel);
+        requirePositive(what + ": stride", stride);
+        if (padding < 0 || padding > kernel / 2) {
+            throw new IllegalArgumentException("%s: padding must be 0 to half of the kernel (%d), got %d"
+                    .formatted(what, kernel, padding));
+        }
     }
 
     private static void requirePositive(String what, int value) {

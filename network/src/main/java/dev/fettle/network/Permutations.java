@@ -1,13 +1,14 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Constant;
-import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -79,9 +80,10 @@ final class Permutations {
         if (isChannelwise(node)) {
             return before(node.input(), permutation);
         }
-        boolean fits = node.operation() instanceof Convolve convolve
-                && areLeaves(node, convolve)
-                && staysInGroups(permutation, convolve.groups());
+        boolean fits = node.operation() instanceof Convolving convolving
+                && !(convolving instanceof MixedConvolve)
+                && areLeaves(node, convolving)
+                && staysInGroups(permutation, convolving.geometry().groups());
         return fits ? Optional.of(Map.of(node, Change.FILTERS)) : Optional.empty();
     }
 
@@ -120,12 +122,13 @@ final class Permutations {
                 || operation instanceof SquareRoot
                 || operation instanceof Scale
                 || operation instanceof Shift
+                || operation instanceof Pooling
                 || operation instanceof GlobalMean
                 || operation instanceof WindowMean;
     }
 
-    private static boolean areLeaves(Node node, Convolve convolve) {
-        return isLeaf(convolve.weight(node)) && convolve.bias(node).stream().allMatch(Permutations::isLeaf);
+    private static boolean areLeaves(Node node, Convolving convolving) {
+        return isLeaf(convolving.weight(node)) && convolving.bias(node).stream().allMatch(Permutations::isLeaf);
     }
 
     private static boolean isLeaf(Node node) {
@@ -176,7 +179,7 @@ final class Permutations {
 
     /// Entry o along the first dimension is entry order[o].
     private Node reordered(Node leaf, Node reader, List<Integer> order, GraphBuilder builder) {
-        Values values = values(leaf);
+        Values values = network.leaf(leaf);
         int each = values.array().length / order.size();
         float[] moved = new float[values.array().length];
         for (int o = 0; o < order.size(); o++) {
@@ -188,12 +191,12 @@ final class Permutations {
     /// Channel order[c] of each filter is channel c.
     private Node withChannels(
             Node leaf, Node reader, List<Integer> order, Convolving convolving, GraphBuilder builder) {
-        Values values = values(leaf);
+        Values values = network.leaf(leaf);
         int filters = values.shape().dimension(0);
         int channels = values.shape().channels();
-        int kernels = convolving instanceof Operation.MixedConvolve mixed ? mixed.groups() : 1;
+        int taps = values.array().length / filters / channels;
+        int kernels = convolving instanceof MixedConvolve mixed ? mixed.groups() : 1;
         int filtersOfGroup = filters / kernels / convolving.geometry().groups();
-        int taps = values.shape().height() * values.shape().width();
         float[] moved = new float[values.array().length];
         for (int filter = 0; filter < filters; filter++) {
             int group = filter % (filters / kernels) / filtersOfGroup;
@@ -204,12 +207,6 @@ final class Permutations {
             }
         }
         return leaf(leaf, reader, new Values(values.shape(), moved), builder);
-    }
-
-    private Values values(Node leaf) {
-        return leaf.operation() instanceof Parameter parameter
-                ? network.weights().get(parameter.name())
-                : ((Constant) leaf.operation()).values();
     }
 
     /// Other readers of the leaf keep the old one.

@@ -17,6 +17,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -116,7 +117,8 @@ final class Reach {
                 convolved(
                         convolving.geometry(),
                         touched(rows, squares.apply(node)),
-                        shapes.of(convolving.weight(node)).height());
+                        convolving.kernel(shapes.of(convolving.weight(node))));
+            case Pooling pooling -> convolved(pooling.geometry(), rows, pooling.kernel());
             case PixelShuffle(int factor) ->
                 new Interval(Math.floorDiv(rows.from, factor), Math.ceilDiv(rows.to, (long) factor));
             case PixelUnshuffle(int factor) -> new Interval(rows.from * factor, rows.to * factor);

@@ -12,6 +12,7 @@ import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -19,6 +20,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -59,7 +61,7 @@ public final class Reference {
             return ((n * shape.channels() + c) * shape.height() + y) * shape.width() + x;
         }
 
-        private boolean holds(int y, int x) {
+        boolean holds(int y, int x) {
             return y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
         }
     }
@@ -115,6 +117,7 @@ public final class Reference {
             case Constant(Values values) -> Array.of(values);
             case Convolve convolve -> convolve(convolve, in, shape);
             case MixedConvolve mixed -> ReferenceMixing.convolve(mixed, in, shape);
+            case Linear _ -> ReferencePooling.linear(in, shape);
             case Relu _ -> each(in.getFirst(), v -> Math.max(v, 0));
             case LeakyRelu(double slope) -> each(in.getFirst(), v -> v >= 0 ? v : slope * v);
             case Sigmoid _ -> each(in.getFirst(), v -> 1 / (1 + Math.exp(-v)));
@@ -130,6 +133,7 @@ public final class Reference {
             case Bicubic bicubic -> enlarge(in.getFirst(), bicubic, shape);
             case Shift(int down, int right) -> shift(in.getFirst(), down, right);
             case GlobalMean _ -> globalMean(in.getFirst(), shape);
+            case Pooling pooling -> ReferencePooling.pool(pooling, in.getFirst(), shape);
             case WindowMean mean -> ReferenceMixing.windowMean(in.getFirst(), mean, shape);
             case Softmax(int groups, double temperature) -> ReferenceMixing.softmax(in.getFirst(), groups, temperature);
             case OneHot(int groups) -> ReferenceMixing.oneHot(in.getFirst(), groups);

@@ -12,6 +12,7 @@ import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -19,6 +20,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -72,12 +74,14 @@ public final class Shapes {
             case Constant constant -> constant.values().shape();
             case Convolve convolve -> convolved(name, convolve, inputs);
             case MixedConvolve mixed -> mixed(name, mixed, inputs);
+            case Linear _ -> linear(name, inputs);
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, SquareRoot _ -> inputs.getFirst();
             case Softmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
             case OneHot oneHot -> selected(name, operation, oneHot.groups(), inputs.getFirst());
             case GumbelSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
             case AnnealedSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
             case WindowMean(int window, int _) -> pooled(featureMap(name, inputs.getFirst()), window);
+            case Pooling pooling -> pooled(name, pooling, featureMap(name, inputs.getFirst()));
             case Shift _ -> featureMap(name, inputs.getFirst());
             case Add _, Multiply _ -> broadcast(name, inputs.get(0), inputs.get(1));
             case Concat _ -> joined(name, inputs);
@@ -102,10 +106,10 @@ public final class Shapes {
     private static void requireInputs(String name, Operation operation, int count) {
         boolean fits = switch (operation) {
             case Input _, Parameter _, Constant _ -> count == 0;
-            case Convolve _ -> count == 2 || count == 3;
+            case Convolve _, Linear _ -> count == 2 || count == 3;
             case MixedConvolve _ -> count == 3 || count == 4;
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
-            case PixelUnshuffle _, Permutation _, Bicubic _ -> count == 1;
+            case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
             case Add _, Multiply _, WeightNorm _, LearntGhosts _, StoredOrder _ -> count == 2;
             case BatchNorm _ -> count == 5;
@@ -130,15 +134,50 @@ public final class Shapes {
             throw new IllegalArgumentException("%s: weight %s with %d groups does not fit an input of %d channels"
                     .formatted(name, weight, convolve.groups(), x.channels()));
         }
-        if (inputs.size() == 3 && !inputs.get(2).equals(Shape.of(weight.dimension(0)))) {
-            throw new IllegalArgumentException(
-                    name + ": bias " + inputs.get(2) + " does not fit " + weight.dimension(0) + " output channels");
-        }
+        requireBias(name, weight.dimension(0), inputs);
         return Shape.of(
                 x.dimension(0),
                 weight.dimension(0),
                 convolvedSize(name, convolve, x.height(), weight.height()),
                 convolvedSize(name, convolve, x.width(), weight.width()));
+    }
+
+    private static void requireBias(String name, int filters, List<Shape> inputs) {
+        if (inputs.size() == 3 && !inputs.get(2).equals(Shape.of(filters))) {
+            throw new IllegalArgumentException(
+                    name + ": bias " + inputs.get(2) + " does not fit " + filters + " output channels");
+        }
+    }
+
+    private static Shape linear(String name, List<Shape> inputs) {
+        Shape x = featureMap(name, inputs.get(0));
+        Shape weight = inputs.get(1);
+        if (x.height() != 1 || x.width() != 1) {
+            throw new IllegalArgumentException(name + ": a linear layer reads maps of one pixel, got " + x);
+        }
+        if (weight.rank() != 2 || weight.dimension(1) != x.channels()) {
+            throw new IllegalArgumentException(
+                    "%s: weight %s does not fit an input of %d channels".formatted(name, weight, x.channels()));
+        }
+        requireBias(name, weight.dimension(0), inputs);
+        return Shape.of(x.dimension(0), weight.dimension(0), 1, 1);
+    }
+
+    private static Shape pooled(String name, Pooling pooling, Shape x) {
+        return Shape.of(
+                x.dimension(0),
+                x.channels(),
+                pooledSize(name, pooling, x.height()),
+                pooledSize(name, pooling, x.width()));
+    }
+
+    private static int pooledSize(String name, Pooling pooling, int size) {
+        int room = size + 2 * pooling.padding() - pooling.kernel();
+        if (room < 0) {
+            throw new IllegalArgumentException("%s: a window of %d (padding %d) does not fit into %d pixels"
+                    .formatted(name, pooling.kernel(), pooling.padding(), size));
+        }
+        return room / pooling.stride() + 1;
     }
 
     private static int convolvedSize(String name, Convolve convolve, int size, int kernel) {

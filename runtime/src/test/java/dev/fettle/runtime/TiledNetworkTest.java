@@ -148,13 +148,28 @@ class TiledNetworkTest {
 
     @Test
     void tilesOfResizedMapsJoinExactlyWhateverTheBorder() {
+        assertTilesJoin(resized());
+    }
+
+    /// Halved by windows that lie over one another, and by others, and enlarged again.
+    @Test
+    void tilesOfPooledMapsJoinExactlyWhateverTheBorder() {
+        GraphBuilder g = new GraphBuilder();
+        Node half = g.add("half", new Operation.MaxPool(3, 2, 1), g.relu(g.conv("a", g.input("image", 3), 20, 3)));
+        Node quarter = g.add("quarter", new Operation.AveragePool(2, 2, 0), g.conv("b", half, 16, 3));
+        Node same = g.add("same", new Operation.AveragePool(3, 1, 1), quarter);
+        Graph graph = g.build(g.pixelShuffle(g.conv("c", same, 48, 3), 4));
+        assertTilesJoin(Network.initial(graph, 5));
+    }
+
+    private static void assertTilesJoin(Network network) {
         for (Border border : Border.values()) {
-            for (int[] size : new int[][] {{800, 20}, {666, 30}}) {
+            for (int[] size : new int[][] {{800, 20}, {668, 28}}) {
                 Planes picture = NoisyPlanes.of(size[0], size[1]);
-                Planes whole = run(resized(), border, AMPLE, picture);
-                long budget = bytes(resized(), border, size[0], size[1]);
+                Planes whole = run(network, border, AMPLE, picture);
+                long budget = bytes(network, border, size[0], size[1]);
                 for (int part = 2; part <= 4; part++) {
-                    assertThat(run(resized(), border, budget * 2 / (part + 1), picture)
+                    assertThat(run(network, border, budget * 2 / (part + 1), picture)
                                     .channels())
                             .as("%s, %dx%d in 2/%d of the memory", border, size[0], size[1], part + 1)
                             .isDeepEqualTo(whole.channels());

@@ -8,6 +8,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Offset;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
@@ -110,6 +111,10 @@ record ReaderViews(ModelFile whole, List<Image> patches, int positions, long see
     static Convolve geometry(Reader reader) {
         if (reader.convolution().operation() instanceof Convolve convolve) {
             return convolve;
+        }
+        if (reader.convolution().operation() instanceof Linear) {
+            throw new IllegalArgumentException(reader.convolution().name()
+                    + ": a linear layer, whose filters cannot be fitted; choose drc, dcp or magnitude");
         }
         throw new IllegalArgumentException(reader.convolution().name()
                 + ": its kernels are mixed for each picture, so no filters can be fitted; choose drc, dcp or "

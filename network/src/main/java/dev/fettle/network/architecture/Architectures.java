@@ -43,7 +43,8 @@ public final class Architectures {
                     new Kind<>("dncnn", DnCnn.DEFAULTS),
                     new Kind<>("arcnn", ArCnn.DEFAULTS),
                     new Kind<>("drn", Drn.DEFAULTS),
-                    new Kind<>("slim", Slim.DEFAULTS)),
+                    new Kind<>("slim", Slim.DEFAULTS),
+                    new Kind<>("resnet", ResNet.DEFAULTS)),
             Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(
@@ -76,7 +77,12 @@ public final class Architectures {
             byFourOrEight("drn-xs", Drn.class, scale -> new Drn(scale, 32 / scale, 6)),
             byFourOrEight("drn-s30", Slim.class, SearchedDrn.THIRTY::at),
             byFourOrEight("drn-s50", Slim.class, SearchedDrn.FIFTY::at),
-            byFourOrEight("drn-s70", Slim.class, SearchedDrn.SEVENTY::at));
+            byFourOrEight("drn-s70", Slim.class, SearchedDrn.SEVENTY::at),
+            ofClasses("resnet-50", ResNet.ofFifty(1, 64)),
+            ofClasses("resnext-50", ResNet.ofFifty(32, 4)),
+            ofClasses("resnext-101", ResNet.ofHundredAndOne(32, 4)),
+            ofClasses("resnext-101-32x8d", ResNet.ofHundredAndOne(32, 8)),
+            ofClasses("resnext-20", ResNet.ofTwenty(4, 16)));
 
     private Architectures() {}
 
@@ -106,6 +112,12 @@ public final class Architectures {
                 throw new IllegalArgumentException(name + ": keeps the size, scale must be 1, got " + scale);
             }
             return architecture;
+        });
+    }
+
+    private static Preset ofClasses(String name, Architecture architecture) {
+        return new Preset(name, architecture.getClass(), () -> architecture, scale -> {
+            throw new IllegalArgumentException(name + ": tells classes, has no scale, got " + scale);
         });
     }
 

@@ -13,9 +13,11 @@ import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Ghost.Cheap;
@@ -93,8 +95,8 @@ final class ArchitectureCases {
 
     /// Every convolution in a network, if it takes one.
     private void everyConvolution(Kind<Architecture> kind) {
-        if (kind.defaults() instanceof Drn) {
-            return; // in drn()
+        if (kind.defaults() instanceof Drn || kind.defaults() instanceof ResNet) {
+            return; // in drn() and resNet()
         }
         everyConvolution(kind.name(), Architectures.write(kind.defaults()));
     }
@@ -158,6 +160,18 @@ final class ArchitectureCases {
         Map<String, Integer> widths =
                 Map.of("down.0.dual_module.0.0", 3, "up_blocks.1.0.body.0", 7, "up_blocks.0.1.0", 5);
         everyConvolution("slim drn", new Slim(new Drn(4, 4, 1), new LinkedHashMap<>(widths)));
+    }
+
+    void resNet() {
+        ResNet deep = new ResNet(List.of(1, 2), 4, 4, 5, ResNet.Stem.IMAGENET, Convolutions.PLAIN);
+        cases.architecture("resnet", deep, cases.network(deep.graph()), 21, 17);
+        for (String name : Convolutions.ALL.names()) {
+            Convolution convolution = Convolutions.ALL.kind(CONVOLUTION, name).defaults();
+            ResNet small = new ResNet(List.of(1, 1), 1, 16, 3, ResNet.Stem.CIFAR, convolution);
+            cases.architecture(name + " in resnet", small, cases.network(small.graph()), 5, 4);
+        }
+        Map<String, Integer> widths = Map.of("layer1.0.conv1", 3, "layer2.0.conv2", 7, "conv1", 50);
+        slim("resnet", new ResNet(List.of(1, 1), 1, 8, 3, ResNet.Stem.CIFAR, Convolutions.PLAIN), widths);
     }
 
     private void ghost(String name, Ghost ghost) {

@@ -37,6 +37,7 @@ public final class OperationCases {
         OperationCases operations = new OperationCases(cases);
         RearrangingCases rearranging = new RearrangingCases(cases);
         MixingCases mixing = new MixingCases(cases);
+        PoolingCases pooling = new PoolingCases(cases);
         ArchitectureCases architectures = new ArchitectureCases(cases);
         operations.convolutions();
         operations.elementwise();
@@ -53,6 +54,9 @@ public final class OperationCases {
         architectures.ghosts();
         architectures.drn();
         operations.linearPairs();
+        pooling.pooling();
+        pooling.linear();
+        architectures.resNet();
         return cases.all();
     }
 

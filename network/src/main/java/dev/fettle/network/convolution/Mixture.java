@@ -30,6 +30,7 @@ record Mixture(int groups, int cardinals, int window, int margin) {
     /// The layer with a bank of k·c filters.
     Node convolve(GraphBuilder g, Layer layer, Node x, Node coefficients) {
         requireCardinals(g, layer);
+        requireWindowsOfInput(g, layer);
         Shape shape = bank(layer, layer.weightOf(g, x).channels());
         Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
         MixedConvolve mixed = new MixedConvolve(layer.geometry(), groups, cardinals, window);
@@ -46,6 +47,14 @@ record Mixture(int groups, int cardinals, int window, int margin) {
         }
     }
 
+    /// Windows are laid over the input, and each has a kernel for its samples of the result.
+    private void requireWindowsOfInput(GraphBuilder g, Layer layer) {
+        if (window > 0 && layer.stride() != 1) {
+            throw new IllegalArgumentException("%s: a kernel for each window needs stride 1; the layer has stride %d"
+                    .formatted(g.path(layer.name()), layer.stride()));
+        }
+    }
+
     private Shape bank(Layer layer, int inChannels) {
         return Shape.of(Math.multiplyExact(groups, layer.channels()), inChannels, layer.kernel(), layer.kernel());
     }
@@ -59,9 +68,10 @@ record Mixture(int groups, int cardinals, int window, int margin) {
             throw new IllegalArgumentException("%s: form 'sum' keeps kernels side by side; the layer is in %d groups"
                     .formatted(g.path(layer.name()), layer.groups()));
         }
+        requireWindowsOfInput(g, layer);
         Shape shape = bank(layer, g.channels(x) / inGroups);
         Node bank = layer.filters().weight(g, layer.name(), shape, layer.channels());
-        Convolve geometry = new Convolve(1, layer.kernel() / 2, 1, inGroups);
+        Convolve geometry = new Convolve(layer.stride(), layer.kernel() / 2, 1, inGroups);
         return layer.filters()
                 .bias(g, layer.name(), shape)
                 .map(bias -> g.add(layer.name(), geometry, x, bank, bias))

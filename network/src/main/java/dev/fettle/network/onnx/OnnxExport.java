@@ -6,6 +6,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.AveragePool;
 import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
@@ -13,6 +14,8 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Linear;
+import dev.fettle.network.Operation.MaxPool;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -20,6 +23,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -40,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the batch is
 /// 1 where a kernel is mixed per picture: a Conv has one kernel for its whole batch); values are called as the nodes
@@ -57,6 +62,8 @@ import java.util.stream.LongStream;
 /// | Shift        | Pad before, Slice behind (or the other way round)                     |
 /// | GlobalMean   | GlobalAveragePool                                                     |
 /// | WindowMean   | AveragePool                                                           |
+/// | AveragePool  | AveragePool, count_include_pad 1                                      |
+/// | Linear       | Flatten, Gemm, Unsqueeze                                              |
 /// | Softmax, OneHot, MixedConvolve | see {@link OnnxMixing}                              |
 /// | SquareRoot   | Sqrt                                                                  |
 /// | the others   | of the same name                                                      |
@@ -141,6 +148,14 @@ public final class OnnxExport {
             case Constant(Values values) -> initializer(name(node), values);
             case Convolve convolve -> convolve(node, convolve);
             case MixedConvolve mixed -> new OnnxMixing(this, node).convolve(mixed);
+            case Linear _ -> linear(node);
+            case MaxPool pooling -> operator(node, "MaxPool", windows(pooling));
+            case AveragePool pooling ->
+                operator(
+                        node,
+                        "AveragePool",
+                        Stream.concat(Stream.of(windows(pooling)), Stream.of(integer("count_include_pad", 1)))
+                                .toArray(Message[]::new));
             case Relu _ -> operator(node, "Relu");
             case LeakyRelu(double slope) -> operator(node, "LeakyRelu", real("alpha", (float) slope));
             case Sigmoid _ -> operator(node, "Sigmoid");
@@ -188,6 +203,26 @@ public final class OnnxExport {
             integers("dilations", convolve.dilation(), convolve.dilation()),
             integer("group", convolve.groups())
         };
+    }
+
+    private static Message[] windows(Pooling pooling) {
+        long padding = pooling.padding();
+        return new Message[] {
+            integers("kernel_shape", pooling.kernel(), pooling.kernel()),
+            integers("strides", pooling.stride(), pooling.stride()),
+            integers("pads", padding, padding, padding, padding)
+        };
+    }
+
+    /// Gemm knows rows of channels, (N, C).
+    private void linear(Node node) {
+        String rows = name(node) + "/rows";
+        String made = name(node) + "/made";
+        operator("Flatten", rows, List.of(name(node.inputs().getFirst())), integer("axis", 1));
+        Stream<String> leaves = node.inputs().stream().skip(1).map(OnnxExport::name);
+        operator("Gemm", made, Stream.concat(Stream.of(rows), leaves).toList(), integer("transB", 1));
+        String axes = initializer(name(node) + "/axes", new long[] {2, 3});
+        operator("Unsqueeze", name(node), List.of(made, axes));
     }
 
     Shape shape(Node node) {

@@ -45,7 +45,7 @@ class OperationCasesTest {
     void everyConvolutionHasACaseInEveryArchitectureThatTakesOne() {
         Set<String> names =
                 OperationCases.all(1).stream().map(OperationCases.Case::name).collect(Collectors.toSet());
-        for (String architecture : List.of("edsr", "vdsr", "wdsr", "dncnn", "arcnn", "drn")) {
+        for (String architecture : List.of("edsr", "vdsr", "wdsr", "dncnn", "arcnn", "drn", "resnet")) {
             for (String convolution : Convolutions.ALL.names()) {
                 assertThat(names).contains(convolution + " in " + architecture);
             }

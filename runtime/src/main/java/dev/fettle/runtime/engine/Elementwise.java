@@ -86,6 +86,12 @@ final class Elementwise {
         }
     }
 
+    static void maximum(float[] a, float[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            a[i] = Math.max(a[i], b[i]);
+        }
+    }
+
     static Unary scale(float factor) {
         return (array, from, to) -> {
             for (int i = from; i < to; i++) {

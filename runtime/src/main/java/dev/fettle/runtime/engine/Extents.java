@@ -21,6 +21,7 @@ import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Plain;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -29,7 +30,6 @@ import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WindowMean;
-import dev.fettle.network.Shape;
 import dev.fettle.network.Shapes;
 import java.util.Arrays;
 import java.util.List;
@@ -169,6 +169,7 @@ final class Extents {
         return switch (operation) {
             case Convolving convolving ->
                 own * convolving.geometry().stride() + convolving.geometry().padding();
+            case Pooling pooling -> own * pooling.stride() + pooling.padding();
             case PixelShuffle(int factor) -> Math.ceilDiv(own, factor);
             case PixelUnshuffle(int factor) -> Math.multiplyExact(own, factor);
             case Bicubic(int factor) -> Math.ceilDiv(own, factor) + 2;
@@ -208,7 +209,9 @@ final class Extents {
     /// How far beyond the edge a result varies whose inputs vary as far beyond theirs.
     private int varying(Node node, int most) {
         return switch (DeployedNetwork.operation(node)) {
-            case Convolving convolving -> convolved(convolving.geometry(), most, shapes.of(convolving.weight(node)));
+            case Convolving convolving ->
+                convolved(convolving.geometry(), most, convolving.kernel(shapes.of(convolving.weight(node))));
+            case Pooling pooling -> convolved(pooling.geometry(), most, pooling.kernel());
             case PixelShuffle(int factor) -> factor == 1 ? most : UNBOUNDED;
             case PixelUnshuffle(int factor) -> most < UNBOUNDED ? Math.ceilDiv(most + factor - 1, factor) : most;
             case Bicubic(int factor) -> most < UNBOUNDED ? Math.multiplyExact(most + 2, factor) : most;
@@ -222,8 +225,8 @@ final class Extents {
     }
 
     /// With a stride, the last sample may lie before the edge, and the first that repeats itself behind it.
-    private static int convolved(Convolve convolve, int most, Shape weight) {
-        int taps = (Math.max(weight.height(), weight.width()) - 1) * convolve.dilation();
+    private static int convolved(Convolve convolve, int most, int kernel) {
+        int taps = (kernel - 1) * convolve.dilation();
         int beyond = most + taps - convolve.padding() + 2 * (convolve.stride() - 1);
         return Math.max(Math.floorDiv(beyond, convolve.stride()), 0);
     }

@@ -14,6 +14,7 @@ import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -21,6 +22,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -165,7 +167,7 @@ final class Fusion {
             case Add add -> added(epilogue, add, last, reader);
             case Input _, Parameter _, Constant _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
-            case PixelUnshuffle _, Permutation _, Bicubic _ -> Optional.empty();
+            case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _, Linear _ -> Optional.empty();
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
         };
     }

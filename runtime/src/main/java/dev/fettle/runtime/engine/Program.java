@@ -40,9 +40,9 @@ final class Program {
             BiFunction<Graph, List<Stage>, Extents> makeExtents,
             Kernels kernels,
             Check check) {
-        this.network = network;
+        this.network = network.withConvolutionsForLinear();
         lanes = kernels.lanes();
-        Graph graph = network.graph();
+        Graph graph = this.network.graph();
         Shapes shapes = Fusion.probe(graph);
         rowFloats = rowFloats(graph, shapes);
         boolean[] depends = graph.dependsOnInput();

@@ -10,6 +10,7 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
+import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -18,6 +19,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -180,9 +182,11 @@ final class Steps {
                 fromSameRow(node, Rearrangement.permute(x(node), order, layouts.apply(node)));
             case Bicubic bicubic -> enlarged(node, bicubic);
             case Shift(int down, int right) -> shifted(node, down, right);
+            case Pooling pooling -> pooled(node, pooling);
             case GlobalMean _ -> mean(node);
             case WindowMean(int window, int margin) -> mean(node, windows(node, window, margin), window, margin);
             case Convolve _, MixedConvolve _ -> throw noMapStep(node); // see addConvolution
+            case Linear _ -> throw noMapStep(node); // a convolution by now
             case Input _, Parameter _, Constant _ -> throw noMapStep(node);
         };
     }
@@ -289,6 +293,12 @@ final class Steps {
         Layout result = layouts.apply(node);
         Operand x = x(node);
         return rowStep(node, List.of(Enlargement.read(bicubic, x, result)), Enlargement.of(bicubic, x, result));
+    }
+
+    private RowStep pooled(Node node, Pooling pooling) {
+        Layout result = layouts.apply(node);
+        Operand x = x(node);
+        return rowStep(node, List.of(PooledRows.read(pooling, x, result)), PooledRows.of(pooling, x, result));
     }
 
     private RowStep shifted(Node node, int down, int right) {

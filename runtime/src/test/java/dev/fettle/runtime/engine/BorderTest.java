@@ -77,6 +77,30 @@ class BorderTest {
         }
     }
 
+    /// Windows that reach beyond the edge, and a kernel behind them that sees further.
+    @Test
+    void pooledMapsSeeTheEdgeRepeated() {
+        for (Operation pooling : List.of(
+                new Operation.MaxPool(3, 1, 1), new Operation.AveragePool(3, 1, 1), new Operation.MaxPool(5, 1, 2))) {
+            assertRepeats(pooled(pooling, 9), 4);
+        }
+        assertRepeats(pooledAndBack(new Operation.MaxPool(3, 2, 1)), 5);
+        assertRepeats(pooledAndBack(new Operation.AveragePool(2, 2, 0)), 5);
+        assertRepeats(pooledAndBack(new Operation.AveragePool(3, 2, 1)), 5);
+    }
+
+    private static Graph pooled(Operation pooling, int kernel) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("before", g.input("image", 2), 5, 3);
+        return g.build(g.conv("far", g.add("pool", pooling, g.relu(x)), 2, kernel));
+    }
+
+    private static Graph pooledAndBack(Operation pooling) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.add("pool", pooling, g.conv("before", g.input("image", 2), 5, 3));
+        return g.build(g.pixelShuffle(g.conv("far", x, 8, 7), 2));
+    }
+
     private static void assertRepeats(Graph graph, int seed) {
         Network network = Network.initial(graph, seed);
         assertRepeats(graph.nodes().toString(), network, noise(network, 1, 6, 12), Engine.lanes());

@@ -4,6 +4,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
+import dev.fettle.network.Operation.AveragePool;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
@@ -14,6 +15,8 @@ import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.Linear;
+import dev.fettle.network.Operation.MaxPool;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
@@ -21,6 +24,7 @@ import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
+import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
@@ -45,6 +49,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -100,7 +105,7 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
-    /// convolutions, batch norm, sum and scaling by a number make.
+    /// convolutions, linear layers, pooling, batch norm, sum and scaling by a number make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
@@ -111,7 +116,7 @@ final class TorchInterpreter implements AutoCloseable {
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
                 case PixelUnshuffle _, Permutation _, Bicubic _ -> false;
-                case MixedConvolve _ -> true;
+                case MixedConvolve _, Linear _, Pooling _ -> true;
                 case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
                 case LearntGhosts _, StoredOrder _ -> true;
             };
@@ -213,6 +218,8 @@ final class TorchInterpreter implements AutoCloseable {
         return switch (node.operation()) {
             case Input _, Parameter _, Constant _ -> throw new IllegalStateException(node + " is not computed");
             case Convolve convolve -> convolved(convolve, in);
+            case Linear _ -> alone(() -> linear(in));
+            case Pooling pooling -> pooled(pooling, in.getFirst());
             case MixedConvolve mixed -> alone(() -> TorchMixing.convolved(mixed, in));
             case Relu _ -> inPlace ? overwritten(in.getFirst(), x -> torch.relu_(x)) : torch.relu(in.getFirst());
             case LeakyRelu(double slope) -> torch.leaky_relu(in.getFirst(), new Scalar(slope));
@@ -259,6 +266,23 @@ final class TorchInterpreter implements AutoCloseable {
                 new long[] {convolve.padding(), convolve.padding()},
                 new long[] {convolve.dilation(), convolve.dilation()},
                 convolve.groups());
+    }
+
+    private static Tensor linear(List<Tensor> in) {
+        TensorOptional bias = in.size() == 3 ? new TensorOptional(in.get(2)) : new TensorOptional();
+        Tensor weight = in.get(1);
+        Tensor made = torch.linear(torch.flatten(in.get(0), 1, -1), weight, bias);
+        return made.unsqueeze(-1).unsqueeze(-1);
+    }
+
+    private static Tensor pooled(Pooling pooling, Tensor x) {
+        long[] kernel = {pooling.kernel(), pooling.kernel()};
+        long[] stride = {pooling.stride(), pooling.stride()};
+        long[] padding = {pooling.padding(), pooling.padding()};
+        return switch (pooling) {
+            case MaxPool _ -> torch.max_pool2d(x, kernel, stride, padding, new long[] {1, 1}, false);
+            case AveragePool _ -> torch.avg_pool2d(x, kernel, stride, padding, false, true, new LongOptional());
+        };
     }
 
     /// What is made on the way to a value is released (the gradient's formula keeps what it needs).
