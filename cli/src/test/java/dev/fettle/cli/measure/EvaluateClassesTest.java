@@ -174,21 +174,24 @@ class EvaluateClassesTest {
             cost MODEL --json                                                | 0
             inspect MODEL --channels                                         | 0
             inspect MODEL --plan --size 8x8                                  | 0
-            inspect MODEL --features DATA/dark/0.png -o OUT.png              | 0
-            inspect MODEL --kernels DATA/dark/0.png -o OUT.html              | 4
+            inspect MODEL --features LARGE/a.png -o OUT.png                  | 0
+            inspect MODEL --kernels LARGE/a.png -o OUT.html                  | 4
             export MODEL --to onnx -o OUT.onnx                               | 0
             calibrate MODEL --data DATA/dark -o OUT                          | 2
             compress ghost MODEL -o OUT                                      | 0
-            compress ghost MODEL --fit DATA/dark -o OUT                      | 4
-            compress prune MODEL --strategy magnitude --ratio 0.5 -o OUT     | 0
-            compress prune MODEL --strategy thinet --photos DATA/dark -o OUT | 4
+            compress ghost MODEL --fit LARGE -o OUT                          | 2
+            compress prune MODEL --strategy magnitude --keep 0.5 -o OUT      | 0
+            compress prune MODEL --strategy thinet --photos LARGE --keep 0.5 -o OUT | 2
+            compress prune MODEL --strategy thinet --photos LARGE --keep 0.5 --quality 9 -o OUT | 2
             """)
-    void otherCommandsWorkOrRefuseInOneLine(String line, int status) {
+    void otherCommandsWorkOrRefuseInOneLine(String line, int status) throws IOException {
+        Pictures.write(folder.resolve("large/a.png"), Pictures.colour(96, 96, 1));
         String[] words = line.split(" +");
         Object[] call = new Object[words.length];
         for (int i = 0; i < words.length; i++) {
             call[i] = words[i].replace("MODEL", model.toString())
                     .replace("DATA", data.toString())
+                    .replace("LARGE", folder.resolve("large").toString())
                     .replace("OUT", folder.resolve("out").toString());
         }
         Run run = Run.of(call);

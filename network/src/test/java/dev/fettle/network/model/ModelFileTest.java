@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Kinds;
+import dev.fettle.network.Ending;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +145,10 @@ class ModelFileTest {
             ObjectNode small = Architectures.write(kind.defaults());
             Map.of("blocks", 1, "layers", 3, "channels", 16, "features", 16)
                     .forEach((key, value) ->
-                            Optional.ofNullable(small.get(key)).ifPresent(known -> small.put(key, value)));
+                            Optional.ofNullable(small.get(key)).filter(JsonNode::isNumber).ifPresent(_ -> small.put(key, value)));
+            if (small.path("blocks").isArray()) {
+                small.putArray("blocks").add(1); // of resnet, whose stages are many
+            }
             types.add(small);
         }
         for (String convolution : Convolutions.ALL.names()) {
@@ -336,13 +341,24 @@ class ModelFileTest {
         Colour colour = architecture.graph().inputChannels() == 3 ? Colour.RGB : Colour.Y;
         ModelCard card = new ModelCard(
                 "test-x" + architecture.scale(),
-                new Usage("sr", architecture.valueRange(), colour, 0),
+                usage(architecture, colour),
                 new Training(
                         "steps: 100\nloss: \"L1\"\n",
                         List.of(new DataSource("photos", "CC0-1.0", "")),
                         new Provenance("ab12", 7, "cd34", List.of())),
                 List.of(new Measurement("Set5", "psnr y bt601 border=2 uint8", 37.5)));
         return new ModelFile(architecture, Weights.initial(architecture.graph(), 1), card);
+    }
+
+    private static Usage usage(Architecture architecture, Colour colour) {
+        return switch (Ending.of(architecture.graph())) {
+            case Ending.Picture _ -> new Usage("sr", architecture.valueRange(), colour, 0);
+            case Ending.Vector(int length) -> {
+                List<String> names =
+                        IntStream.range(0, length).mapToObj(String::valueOf).toList();
+                yield new Usage(architecture.valueRange(), new Classes(names, 32));
+            }
+        };
     }
 
     private static byte[] withDescription(byte[] file, UnaryOperator<String> change) throws IOException {
