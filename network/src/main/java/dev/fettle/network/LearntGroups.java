@@ -36,14 +36,11 @@ public record LearntGroups(String layer, Links links, int inChannels, int outCha
             return Links.gates(inChannels(), outChannels());
         }
 
-        /// Positions that the layer's filters are laid on, in a square picture; of a layer that is used several times,
-        /// all of them.
-        public long positions(Graph graph, int side) {
-            Shapes shapes = Shapes.of(graph, 1, side, side);
+        /// The convolutions with the layer's filters: one, or several that share them.
+        public List<Node> uses(Graph graph) {
             return graph.nodes().stream()
                     .filter(node -> node.operation() instanceof Convolve convolve && isReadBy(convolve.weight(node)))
-                    .mapToLong(node -> (long) shapes.of(node).height() * shapes.of(node).width())
-                    .sum();
+                    .toList();
         }
 
         private boolean isReadBy(Node weight) {

@@ -5,7 +5,7 @@ import dev.fettle.network.Course;
 import dev.fettle.network.LearntGroups;
 import dev.fettle.network.LearntGroups.Gated;
 import dev.fettle.network.Operation;
-import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -174,8 +174,14 @@ public record Budget(
 
     /// Multiply-adds of one pair of channels, for all uses of a layer.
     private static double perLink(Subject subject, Gated layer) {
-        Shape filters = layer.filters();
-        return (double) layer.positions(subject.graph(), subject.patch()) * filters.height() * filters.width();
+        Shapes shapes = Shapes.of(subject.graph(), 1, subject.patch(), subject.patch());
+        long positions = layer.uses(subject.graph()).stream()
+                .map(shapes::of)
+                .mapToLong(shape -> (long) shape.height() * shape.width())
+                .sum();
+        return (double) positions
+                * layer.filters().height()
+                * layer.filters().width();
     }
 
     private List<GateCosts> measured(List<String> names, List<Gated> layers) {
