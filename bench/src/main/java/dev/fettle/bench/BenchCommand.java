@@ -147,8 +147,8 @@ final class BenchCommand extends Subcommand {
     }
 
     private ExitCode measuredGroups(Workload workload, Path file) throws IOException {
-        GroupTimes times = GroupMeasurement.of(
-                workload.named().graph(), workload.input(), workload.threads(), console()::note);
+        GroupTimes times =
+                GroupMeasurement.of(workload.named().graph(), workload.input(), workload.threads(), console()::note);
         times.write(file);
         if (json) {
             console().json(times);

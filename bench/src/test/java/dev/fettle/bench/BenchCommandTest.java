@@ -134,7 +134,8 @@ class BenchCommandTest {
         Run run = Run.of(BenchCommand::new, Tiny.edsr(folder), "--groups", folder.resolve("times.yaml"));
         assertThat(run.status).isEqualTo(2);
         assertThat(run.err)
-                .contains("the network has no gates, so no layer of it can have other groups; choose convolution: groupable");
+                .contains(
+                        "the network has no gates, so no layer of it can have other groups; choose convolution: groupable");
     }
 
     @Test

@@ -6,7 +6,8 @@ import dev.fettle.network.Network;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 
-/// A network that is run again and again on a picture of one size. With weights by chance: times do not depend on them.
+/// A network that is run again and again on a picture of one size. With weights by chance: times do not
+/// depend on them.
 public final class TimedNetwork implements AutoCloseable {
     private final Engine engine;
     private final Plan plan;
@@ -24,7 +25,9 @@ public final class TimedNetwork implements AutoCloseable {
     public static TimedNetwork of(Graph graph, Border border, Size size, int threads) {
         Engine engine = Engine.of(Network.initial(graph, 1).deployed(), border, threads);
         return new TimedNetwork(
-                engine, engine.plan(size.height(), size.width()), graph.inputChannels() * Math.toIntExact(size.pixels()));
+                engine,
+                engine.plan(size.height(), size.width()),
+                graph.inputChannels() * Math.toIntExact(size.pixels()));
     }
 
     /// Runs once and says how many milliseconds it took.

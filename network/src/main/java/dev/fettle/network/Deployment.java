@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
-/// without any parameter in it, a constant), batch norm goes into the convolution before it, and what gates part becomes
-/// a convolution in groups, so that plain operations remain. Permutations of channels go into the convolutions beside them, where they can, and convolutions
-/// with nothing between them become one, where that is less work. The output is the same up to float rounding.
+/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter
+/// (or, without any parameter in it, a constant), batch norm goes into the convolution before it, and what
+/// gates part becomes a convolution in groups, so that plain operations remain. Permutations of channels go
+/// into the convolutions beside them, where they can, and convolutions with nothing between them become
+/// one, where that is less work. The output is the same up to float rounding.
 public final class Deployment {
     private final Network network;
     private final boolean[] dependsOnInput;
@@ -92,8 +93,7 @@ public final class Deployment {
         Convolve convolve = (Convolve) node.operation();
         Node map = made.of(convolve.map(node));
         Optional<FrozenGroups> groups = groups(node, convolve);
-        Folded stored = groups.map(parted -> new Folded(
-                        parted.filters(folded.filters), folded.bias.map(parted::bias)))
+        Folded stored = groups.map(parted -> new Folded(parted.filters(folded.filters), folded.bias.map(parted::bias)))
                 .orElse(folded);
         Node filters = parameter(builder, name + ".filters", stored.filters);
         Optional<Node> bias = stored.bias.map(values -> parameter(builder, name + ".offset", values));

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// A convolution whose gates are decided, as a convolution in groups: channels are put in an order in which those of
-/// a group stand together, and their results back in the old one. The permutations before and behind it are folded
-/// into convolutions where these can take them, and there are none where groups are of neighbouring channels.
+/// A convolution whose gates are decided, as a convolution in groups: channels are put in an order in which
+/// those of a group stand together, and their results back in the old one. The permutations before and
+/// behind it are folded into convolutions where these can take them, and there are none where groups are of
+/// neighbouring channels.
 ///
 /// @param links between channels
 /// @param geometry of the convolution with all channels
@@ -32,7 +33,8 @@ record FrozenGroups(Links links, Convolve geometry) {
         return new Convolve(geometry.stride(), geometry.padding(), geometry.dilation(), links.groups());
     }
 
-    /// Of filters (Cout, Cin, K, K) those of the convolution in groups, (Cout, Cin / groups, K, K), in order.
+    /// Of filters (Cout, Cin, K, K) those of the convolution in groups, (Cout, Cin / groups, K, K), in
+    /// order.
     Reference.Array filters(Reference.Array all) {
         int out = all.shape().dimension(0);
         int in = all.shape().channels();

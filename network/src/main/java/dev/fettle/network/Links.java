@@ -6,10 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Which input channels each filter of a layer reads, by K binary gates: the matrix U of DGConv, a Kronecker product
-/// of K blocks of 2×2, all ones where a gate is open and the identity where it is closed. Zhang et al., ICCV 2019, eq.
-/// 4 to 6. The same told by indices: channels have indices of K bits, the first gate's bit being the most significant,
-/// and a filter reads a channel if their indices agree in every bit whose gate is closed.
+/// Which input channels each filter of a layer reads, by K binary gates: the matrix U of DGConv, a
+/// Kronecker product of K blocks of 2×2, all ones where a gate is open and the identity where it is closed.
+/// Zhang et al., ICCV 2019, eq. 4 to 6. The same told by indices: channels have indices of K bits, the
+/// first gate's bit being the most significant, and a filter reads a channel if their indices agree in
+/// every bit whose gate is closed.
 ///
 /// | gates                  | U            | what the layer is                                 |
 /// |------------------------|--------------|---------------------------------------------------|
@@ -18,9 +19,10 @@ import java.util.stream.IntStream;
 /// | closed, then open      | block matrix | a convolution in groups of neighbouring channels  |
 /// | in any other order     | permuted     | the same with channels shuffled                   |
 ///
-/// The paper has layers with as many channels going in as coming out, a power of two. Here K is the number of times
-/// that 2 divides both numbers, and C / 2ᴷ neighbouring channels have one index. With Cin = 2ᴷ and Cout = r · Cin that
-/// repeats each row of the paper's matrix r times; all groups are equally large in any case.
+/// The paper has layers with as many channels going in as coming out, a power of two. Here K is the number
+/// of times that 2 divides both numbers, and C / 2ᴷ neighbouring channels have one index. With Cin = 2ᴷ and
+/// Cout = r · Cin that repeats each row of the paper's matrix r times; all groups are equally large in any
+/// case.
 ///
 /// @param open whether each gate is open, the most significant first
 public record Links(List<Boolean> open) {
@@ -30,8 +32,7 @@ public record Links(List<Boolean> open) {
     public Links {
         open = List.copyOf(open);
         if (open.isEmpty() || open.size() > MOST) {
-            throw new IllegalArgumentException(
-                    "links: 1 to %d gates are needed, got %d".formatted(MOST, open.size()));
+            throw new IllegalArgumentException("links: 1 to %d gates are needed, got %d".formatted(MOST, open.size()));
         }
     }
 

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Permutations of channels folded into the convolutions beside them, where they cost nothing: the convolution before
-/// writes its filters in another order, or the ones behind read channels in another order; of two that stand one behind
-/// the other one is left. Samples keep their bits but where filters read channels in another order: sums are over the
-/// same products in another order.
+/// Permutations of channels folded into the convolutions beside them, where they cost nothing: the
+/// convolution before writes its filters in another order, or the ones behind read channels in another
+/// order; of two that stand one behind the other one is left. Samples keep their bits but where filters
+/// read channels in another order: sums are over the same products in another order.
 final class Permutations {
     private final DeployedNetwork network;
     private final Graph graph;
@@ -172,8 +172,8 @@ final class Permutations {
         List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
         List<Node> moved = new ArrayList<>(List.of(convolving.weight(node)));
         convolving.bias(node).ifPresent(moved::add);
-        moved.forEach(leaf -> inputs.set(
-                node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
+        moved.forEach(leaf ->
+                inputs.set(node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
         return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
     }
 

@@ -337,8 +337,8 @@ public final class Reference {
         int taps = filters.shape.height() * filters.shape.width();
         for (int i = 0; i < out.array.length; i++) {
             int filter = i / taps / channels;
-            boolean isLinked = links.group(filter, filters.shape.dimension(0))
-                    == links.group(i / taps % channels, channels);
+            boolean isLinked =
+                    links.group(filter, filters.shape.dimension(0)) == links.group(i / taps % channels, channels);
             out.array[i] = isLinked ? gated.factor(links) * filters.array[i] : 0;
         }
         return out;

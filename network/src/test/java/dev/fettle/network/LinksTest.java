@@ -76,7 +76,9 @@ class LinksTest {
             assertThat(new TreeSet<>(order)).hasSize(channels);
             int each = channels / links.groups();
             for (int i = 0; i < channels; i++) {
-                assertThat(links.group(order.get(i), channels)).as("%s: %d", links, i).isEqualTo(i / each);
+                assertThat(links.group(order.get(i), channels))
+                        .as("%s: %d", links, i)
+                        .isEqualTo(i / each);
             }
         }
     }
@@ -88,7 +90,9 @@ class LinksTest {
         for (Links links : patterns(gates)) {
             boolean isSorted = !links.toString().contains("10");
             List<Integer> inPlace = IntStream.range(0, channels).boxed().toList();
-            assertThat(links.order(channels).equals(inPlace)).as(links.toString()).isEqualTo(isSorted);
+            assertThat(links.order(channels).equals(inPlace))
+                    .as(links.toString())
+                    .isEqualTo(isSorted);
         }
     }
 
@@ -107,13 +111,15 @@ class LinksTest {
     private static List<List<Integer>> members(Links links) {
         Map<Integer, List<Integer>> members = new HashMap<>();
         for (int channel = 0; channel < 8; channel++) {
-            members.computeIfAbsent(links.group(channel, 8), _ -> new ArrayList<>()).add(channel);
+            members.computeIfAbsent(links.group(channel, 8), _ -> new ArrayList<>())
+                    .add(channel);
         }
         return List.copyOf(members.values());
     }
 
     @ParameterizedTest
-    @CsvSource({"64, 64, 6", "128, 128, 7", "64, 256, 6", "256, 64, 6", "48, 48, 4", "24, 36, 2", "3, 64, 0", "5, 5, 0"})
+    @CsvSource({"64, 64, 6", "128, 128, 7", "64, 256, 6", "256, 64, 6", "48, 48, 4", "24, 36, 2", "3, 64, 0", "5, 5, 0"
+    })
     void aLayerHasAGateForEachTimeThatTwoDividesBothNumbers(int in, int out, int gates) {
         assertThat(Links.gates(in, out)).isEqualTo(gates);
     }

@@ -27,9 +27,8 @@ class GroupableRunTest {
     @BeforeEach
     void write() throws IOException {
         yaml = folder.resolve("tiny.yaml");
-        String network =
-                "architecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}\n"
-                        + "loss: [{type: distance}, {type: budget, b: 4, form: constraint, from: 0.5}]";
+        String network = "architecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}\n"
+                + "loss: [{type: distance}, {type: budget, b: 4, form: constraint, from: 0.5}]";
         String optimizer =
                 "optimizer: {learningRate: 2.0e-3, averageDecay: 0.9, groups: [{role: gate, factor: 100, until: 0.75}]}";
         Files.writeString(
@@ -47,7 +46,8 @@ class GroupableRunTest {
     void groupsAreToldAndLoggedAndKeepTheBudget() throws IOException {
         StoppingEar ear = new StoppingEar();
         Path run = folder.resolve("run");
-        ModelFile model = ModelFile.read(Trainer.run(experiment(), run, false, ear).model());
+        ModelFile model =
+                ModelFile.read(Trainer.run(experiment(), run, false, ear).model());
         List<LearntGroups> learnt = LearntGroups.of(model.network().graph(), model.weights());
         assertThat(learnt).extracting(LearntGroups::layer).containsExactly("body.0.body.0", "body.0.body.2");
         learnt.forEach(groups -> assertThat(ear.told()).contains("groups: " + groups.line()));

@@ -23,9 +23,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
-/// Measures how long the layers of a network that have gates take in our engine with 1, 2, 4, … groups, for a budget in
-/// milliseconds. Each layer runs alone between two of 1×1, from and to three channels, whose own time is taken off; all
-/// numbers of groups in turns. Groups are of neighbouring channels: what a shuffle takes is not in it.
+/// Measures how long the layers of a network that have gates take in our engine with 1, 2, 4, … groups, for
+/// a budget in milliseconds. Each layer runs alone between two of 1×1, from and to three channels, whose
+/// own time is taken off; all numbers of groups in turns. Groups are of neighbouring channels: what a
+/// shuffle takes is not in it.
 public final class GroupMeasurement {
     private static final int WARM_UP = 8;
     private static final int RUNS = 15;
@@ -45,8 +46,7 @@ public final class GroupMeasurement {
         Graph between(int groups) {
             GraphBuilder g = new GraphBuilder();
             Node x = g.conv("before", g.input("image", 3), in, 1);
-            Convolve grouped =
-                    new Convolve(geometry.stride(), geometry.padding(), geometry.dilation(), groups);
+            Convolve grouped = new Convolve(geometry.stride(), geometry.padding(), geometry.dilation(), groups);
             return g.build(g.conv("behind", g.relu(g.conv("layer", x, out, kernel, grouped)), 3, 1));
         }
 

@@ -167,7 +167,11 @@ public final class OperationCases {
 
     /// Convolutions that become ones in groups; gates by chance.
     private void gatedFilters() {
-        cases.of("gated filters", GatedFilters.class, 16, (g, x) -> gated(g, "conv", x, 16, new GatedFilters(false, false)));
+        cases.of(
+                "gated filters",
+                GatedFilters.class,
+                16,
+                (g, x) -> gated(g, "conv", x, 16, new GatedFilters(false, false)));
         cases.of("gated filters between convolutions, with batch norm", GatedFilters.class, 5, (g, x) -> {
             Node gated = gated(g, "conv", g.conv("before", x, 16, 1), 32, new GatedFilters(false, true));
             return g.conv("behind", g.relu(g.batchNorm("norm", gated)), 6, 1);

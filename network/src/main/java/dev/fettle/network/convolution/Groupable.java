@@ -9,9 +9,9 @@ import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Shape;
 import java.util.Optional;
 
-/// DGConv: a convolution that learns how many groups it has, and which channels they join, by a few binary gates.
-/// Zhang et al., ICCV 2019; key names as in d-li14/dgconv.pytorch. What a network asks for in groups has none of its
-/// own here: these are what is learnt.
+/// DGConv: a convolution that learns how many groups it has, and which channels they join, by a few binary
+/// gates. Zhang et al., ICCV 2019; key names as in d-li14/dgconv.pytorch. What a network asks for in groups
+/// has none of its own here: these are what is learnt.
 ///
 /// | parameter          | shape                                                         |
 /// |--------------------|---------------------------------------------------------------|
@@ -19,12 +19,13 @@ import java.util.Optional;
 /// | `name.conv.weight` | (Cout, Cin, kernel, kernel), all of them, whatever gates say  |
 /// | `name.conv.bias`   | (Cout), where the network has one                             |
 ///
-/// A gate is open if it is above 0. Gates begin at ±10⁻⁸ by chance, as in the authors' corrected release: with 0, sign
-/// would be no sign, and all at -10⁻⁸ the layer would begin depthwise.
+/// A gate is open if it is above 0. Gates begin at ±10⁻⁸ by chance, as in the authors' corrected release:
+/// with 0, sign would be no sign, and all at -10⁻⁸ the layer would begin depthwise.
 ///
-/// @param sorted whether closed gates count as if they stood first: groups of neighbouring channels, no shuffle
-/// @param scaled whether the deviation of what comes out does not depend on the gates ({@link GatedFilters}); for
-/// networks without batch norm
+/// @param sorted whether closed gates count as if they stood first: groups of neighbouring channels, no
+/// shuffle
+/// @param scaled whether the deviation of what comes out does not depend on the gates ({@link
+/// GatedFilters}); for networks without batch norm
 public record Groupable(boolean sorted, boolean scaled) implements Convolution {
     public static final Groupable DEFAULTS = new Groupable(false, true);
 
@@ -48,10 +49,7 @@ public record Groupable(boolean sorted, boolean scaled) implements Convolution {
         Node filters = layer.filters().weight(g, name, shape, layer.channels());
         Optional<Node> bias = layer.filters().bias(g, name, shape);
         Node gate = g.parameter(
-                layer.name() + ".gate",
-                Shape.of(gates),
-                new Initial.EitherSign(BEGINNING),
-                Operation.Role.GATE);
+                layer.name() + ".gate", Shape.of(gates), new Initial.EitherSign(BEGINNING), Operation.Role.GATE);
         Node gated = g.add(layer.name() + ".gated", new GatedFilters(sorted, scaled), filters, gate);
         return bias.map(values -> g.add(layer.name(), whole.geometry(), x, gated, values))
                 .orElseGet(() -> g.add(layer.name(), whole.geometry(), x, gated));

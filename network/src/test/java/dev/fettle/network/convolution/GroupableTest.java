@@ -135,7 +135,8 @@ class GroupableTest {
         assertAlike(network, deployed, new Initial.Uniform(1).draw(Shape.of(1, 3, 6, 7), new Random(2)));
     }
 
-    /// Weights begin for all inputs of a filter; without batch norm a layer of many groups would all but end the signal.
+    /// Weights begin for all inputs of a filter; without batch norm a layer of many groups would all but
+    /// end the signal.
     @ParameterizedTest
     @ValueSource(strings = {"111111", "011111", "010101", "100001", "000001", "000000"})
     void theDeviationOfItsOutputDoesNotDependOnItsGates(String gates) {
@@ -150,7 +151,8 @@ class GroupableTest {
 
     private static double deviation(Network network, Values picture) {
         double[] result = Reference.run(network, picture).array();
-        return Math.sqrt(Arrays.stream(result).map(value -> value * value).average().orElseThrow());
+        return Math.sqrt(
+                Arrays.stream(result).map(value -> value * value).average().orElseThrow());
     }
 
     @Test

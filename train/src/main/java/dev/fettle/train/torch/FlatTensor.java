@@ -105,8 +105,8 @@ public final class FlatTensor implements AutoCloseable {
         }
     }
 
-    /// Copies from another tensor what a moving average has no use for: statistics, which are averages themselves, and
-    /// gates, whose weights have learnt with them as they are.
+    /// Copies from another tensor what a moving average has no use for: statistics, which are averages
+    /// themselves, and gates, whose weights have learnt with them as they are.
     public void takeUnaveraged(FlatTensor other) {
         for (int i = 0; i < views.size(); i++) {
             if (!parameters.get(i).isTrained() || parameters.get(i).role() == Role.GATE) {

@@ -5,8 +5,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// The part of the {@link TorchInterpreter} that parts channels by gates. What a gate lets through has the gradient of
-/// the gate's value, as if its step were the identity; an entry that two closed gates part has none.
+/// The part of the {@link TorchInterpreter} that parts channels by gates. What a gate lets through has the
+/// gradient of the gate's value, as if its step were the identity; an entry that two closed gates part has
+/// none.
 final class TorchGates {
     private TorchGates() {}
 
@@ -37,7 +38,8 @@ final class TorchGates {
         return torch.pow(new Scalar(2), closed).sqrt();
     }
 
-    /// U: the Kronecker product of a block for each gate, its rows and columns repeated where 2ᴷ channels are not all.
+    /// U: the Kronecker product of a block for each gate, its rows and columns repeated where 2ᴷ channels
+    /// are not all.
     ///
     /// @return (out, in, 1, 1)
     private static Tensor links(Tensor open, long out, long in) {

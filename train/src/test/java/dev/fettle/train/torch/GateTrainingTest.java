@@ -65,18 +65,25 @@ class GateTrainingTest {
         }
         int place = 0;
         for (int i = 0; i < digits.length(); i++) {
-            boolean isBefore = digits.charAt(i) < digits.charAt(gate) || (digits.charAt(i) == digits.charAt(gate) && i < gate);
+            boolean isBefore =
+                    digits.charAt(i) < digits.charAt(gate) || (digits.charAt(i) == digits.charAt(gate) && i < gate);
             place += isBefore ? 1 : 0;
         }
         return place;
     }
 
-    /// ∂U/∂g of gate k is the Kronecker product with ones less identity in its place: of the entries that no other
-    /// closed gate switches off, those that differ in its bit. What two closed gates part has no gradient.
+    /// ∂U/∂g of gate k is the Kronecker product with ones less identity in its place: of the entries that
+    /// no other closed gate switches off, those that differ in its bit. What two closed gates part has no
+    /// gradient.
     @ParameterizedTest
     @CsvSource({
-        "000, false, false", "111, false, false", "010, false, true", "101, false, true", "100, true, false",
-        "110, true, true", "001, false, false"
+        "000, false, false",
+        "111, false, false",
+        "010, false, true",
+        "101, false, true",
+        "100, true, false",
+        "110, true, true",
+        "001, false, false"
     })
     void theGradientOfAGateIsThatOfWhatItAloneDecides(String digits, boolean isSorted, boolean isScaled) {
         GatedFilters gated = new GatedFilters(isSorted, isScaled);
@@ -93,7 +100,9 @@ class GateTrainingTest {
                     boolean isThis = other == place(digits, gate, isSorted);
                     isItsOwn &= isThis ? differs : !differs || links.open().get(other);
                 }
-                expected += isItsOwn ? gated.factor(links) * FILTERS.array()[i] * WEIGHTING.array()[i] : 0;
+                expected += isItsOwn
+                        ? gated.factor(links) * FILTERS.array()[i] * WEIGHTING.array()[i]
+                        : 0;
             }
             assertThat((double) found.gates[gate]).as("gate %d", gate).isCloseTo(expected, within(1e-3));
         }

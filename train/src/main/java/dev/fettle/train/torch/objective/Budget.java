@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// What layers with gates cost, ζ, against what they may cost, o: within the budget it asks for nothing. Zhang et al.,
-/// ICCV 2019 (DGConv), eq. 9 to 11. Logs show ζ / o.
+/// What layers with gates cost, ζ, against what they may cost, o: within the budget it asks for nothing.
+/// Zhang et al., ICCV 2019 (DGConv), eq. 9 to 11. Logs show ζ / o.
 ///
-/// o is the cost with all gates open divided by `b`, or `most` in units of the cost. What a layer costs follows from how
-/// many of its gates are closed; the gradient of a gate is by how much the cost would change with it, the exact
-/// difference (∏ (1 + g) has it as its derivative), or with `power` that of 2^Σg, as in code that the authors' equation
-/// has been put into: ln 2 · ζ for every gate.
+/// o is the cost with all gates open divided by `b`, or `most` in units of the cost. What a layer costs
+/// follows from how many of its gates are closed; the gradient of a gate is by how much the cost would
+/// change with it, the exact difference (∏ (1 + g) has it as its derivative), or with `power` that of 2^Σg,
+/// as in code that the authors' equation has been put into: ln 2 · ζ for every gate.
 ///
 /// @param weight the exponent of `factor`, the weight of `sum`
 /// @param cost what is counted
-/// @param b the part of the cost with all gates open that is allowed is one b-th; 32 is what ResNeXt 32×4d has
+/// @param b the part of the cost with all gates open that is allowed is one b-th; 32 is what ResNeXt 32×4d
+/// has
 /// @param most allowed in units of the cost, instead of by b; 0 for by b
 /// @param power whether the gradient is that of the power form
 /// @param form how what is beyond the budget counts
@@ -70,8 +71,8 @@ public record Budget(
         /// weight · (ζ / o - 1) is added.
         @JsonProperty("sum")
         SUM,
-        /// As `factor`, and from a part of the training on ζ ≤ o after every step, as the paper writes it: gates that
-        /// are nearest to closing close until it holds.
+        /// As `factor`, and from a part of the training on ζ ≤ o after every step, as the paper writes it:
+        /// gates that are nearest to closing close until it holds.
         @JsonProperty("constraint")
         CONSTRAINT
     }
@@ -150,15 +151,13 @@ public record Budget(
 
     private List<GateCosts> tables(Subject subject, List<Gated> layers) {
         List<Operation.Parameter> parameters = subject.graph().parameters();
-        List<String> names =
-                parameters.stream().map(Operation.Parameter::name).toList();
+        List<String> names = parameters.stream().map(Operation.Parameter::name).toList();
         return switch (cost) {
-            case LINKS -> layers.stream()
-                    .map(layer -> halving(names, layer, 1))
-                    .toList();
-            case MACS -> layers.stream()
-                    .map(layer -> halving(names, layer, perLink(subject, layer)))
-                    .toList();
+            case LINKS -> layers.stream().map(layer -> halving(names, layer, 1)).toList();
+            case MACS ->
+                layers.stream()
+                        .map(layer -> halving(names, layer, perLink(subject, layer)))
+                        .toList();
             case MILLIS -> measured(names, layers);
         };
     }
@@ -179,9 +178,7 @@ public record Budget(
                 .map(shapes::of)
                 .mapToLong(shape -> (long) shape.height() * shape.width())
                 .sum();
-        return (double) positions
-                * layer.filters().height()
-                * layer.filters().width();
+        return (double) positions * layer.filters().height() * layer.filters().width();
     }
 
     private List<GateCosts> measured(List<String> names, List<Gated> layers) {

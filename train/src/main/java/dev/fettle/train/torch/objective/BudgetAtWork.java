@@ -52,11 +52,11 @@ record BudgetAtWork(Budget settings, List<GateCosts> layers, double allowed) imp
         }
     }
 
-    /// Closes gates until the budget is kept: each time the one, of all that save something, that is the least open.
+    /// Closes gates until the budget is kept: each time the one, of all that save something, that is the
+    /// least open.
     private void close(FlatTensor weights) {
         List<float[]> gates = new ArrayList<>();
-        layers.forEach(
-                layer -> gates.add(FlatTensor.array(weights.views().get(layer.view()))));
+        layers.forEach(layer -> gates.add(FlatTensor.array(weights.views().get(layer.view()))));
         while (cost(gates) > allowed) {
             int chosen = -1;
             for (int i = 0; i < gates.size(); i++) {

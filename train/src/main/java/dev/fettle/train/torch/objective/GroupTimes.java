@@ -12,14 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// How long each layer of a network takes with 1, 2, 4, … groups, as measured on a machine: what a {@link Budget} in
-/// milliseconds counts by. A YAML file, which `fettle bench --groups` writes.
+/// How long each layer of a network takes with 1, 2, 4, … groups, as measured on a machine: what a {@link
+/// Budget} in milliseconds counts by. A YAML file, which `fettle bench --groups` writes.
 ///
 /// @param machine that it was measured on
 /// @param input the picture's width and height: `320x180`
 /// @param threads that a layer is run on
-/// @param layers milliseconds of each layer that has gates, by its name: with all gates open, then with one more closed
-/// each
+/// @param layers milliseconds of each layer that has gates, by its name: with all gates open, then with one
+/// more closed each
 public record GroupTimes(String machine, String input, int threads, SequencedMap<String, List<Double>> layers) {
     private static final GroupTimes NONE = new GroupTimes("", "", 1, new LinkedHashMap<>());
 
@@ -47,7 +47,8 @@ public record GroupTimes(String machine, String input, int threads, SequencedMap
 
     /// Of a layer, by how many of its gates are closed.
     ///
-    /// @throws IllegalArgumentException naming the layer if there are none of it, or of another number of gates
+    /// @throws IllegalArgumentException naming the layer if there are none of it, or of another number of
+    /// gates
     double[] of(LearntGroups.Gated layer) {
         List<Double> times = layers.get(layer.layer());
         int gates = layer.gateCount();

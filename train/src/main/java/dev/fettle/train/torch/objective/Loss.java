@@ -17,7 +17,8 @@ public interface Loss extends AutoCloseable {
         return Optional.empty();
     }
 
-    /// Puts weights right that a step has moved to where the term does not allow them. Before the average follows.
+    /// Puts weights right that a step has moved to where the term does not allow them. Before the average
+    /// follows.
     ///
     /// @param moment of the step
     default void settle(FlatTensor weights, Moment moment) {}

@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// What no update may pass, whatever the rule: a part whose time is over ({@link Group#until}) stays as it is, and gates
-/// stay within -1 and 1, so that one that has long been open can close. Hubara et al., NIPS 2016 (binarised networks),
-/// sec. 2.3.
+/// What no update may pass, whatever the rule: a part whose time is over ({@link Group#until}) stays as it
+/// is, and gates stay within -1 and 1, so that one that has long been open can close. Hubara et al., NIPS
+/// 2016 (binarised networks), sec. 2.3.
 @SuppressWarnings("try") // scopes act by being open
 public final class Bounds {
     private final Optimizer settings;
@@ -41,7 +41,9 @@ public final class Bounds {
             }
             for (int i = 0; i < parameters.size(); i++) {
                 if (parameters.get(i).role() == Role.GATE) {
-                    weights.views().get(i).clamp_(new ScalarOptional(new Scalar(-1)), new ScalarOptional(new Scalar(1)));
+                    weights.views()
+                            .get(i)
+                            .clamp_(new ScalarOptional(new Scalar(-1)), new ScalarOptional(new Scalar(1)));
                 }
             }
         }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A part of a network that is moved otherwise: a layer, all parameters of a role, or those of a role in a layer.
+/// A part of a network that is moved otherwise: a layer, all parameters of a role, or those of a role in a
+/// layer.
 ///
 /// @param layer name of a layer or of what its name begins with: `body` covers `body.3.weight`
 /// @param role `weight`, `gate` or `proxy`

@@ -142,7 +142,8 @@ final class SupervisedTraining implements Training {
         step++;
         double progress = made.moment.progress();
         student.update(norm, rate, progress, step);
-        objective.settle(subject(made.batch).architecture().scale(), student.model().weights(), made.moment);
+        objective.settle(
+                subject(made.batch).architecture().scale(), student.model().weights(), made.moment);
         follow(made.phase);
         double weights = student.weightNorm();
         int i = 0;
@@ -203,7 +204,8 @@ final class SupervisedTraining implements Training {
         return learner.model().gradients().firstNotFinite().map(name -> "the gradient of '" + prefix + name + "'");
     }
 
-    /// `groups`: of each layer that has gates how many there are, and the gates themselves as digits, `0110`.
+    /// `groups`: of each layer that has gates how many there are, and the gates themselves as digits,
+    /// `0110`.
     @Override
     public SequencedMap<String, Object> findings() {
         SequencedMap<String, Object> byLayer = new LinkedHashMap<>();

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// What gates cost, and the gradients that it gives them: of SGD without momentum a step is the gradient times the
-/// rate.
+/// What gates cost, and the gradients that it gives them: of SGD without momentum a step is the gradient
+/// times the rate.
 @NeedsLibtorch
 class BudgetTest {
     private static final Optimizer PLAIN = Optimizers.ALL.read("optimizer", json("{'type': 'sgd', 'momentum': 0}"));
@@ -69,7 +69,8 @@ class BudgetTest {
     }
 
     private static Weights gates(float... values) {
-        Map<String, Values> weights = new LinkedHashMap<>(Weights.initial(gated(), 1).byName());
+        Map<String, Values> weights =
+                new LinkedHashMap<>(Weights.initial(gated(), 1).byName());
         weights.put("layer0.gate", new Values(Shape.of(2), new float[] {values[0], values[1]}));
         weights.put("layer1.gate", new Values(Shape.of(3), new float[] {values[2], values[3], values[4]}));
         return Weights.of(weights);
@@ -83,8 +84,8 @@ class BudgetTest {
         return new HandFed(HandFed.subject(gated(), 1), OPEN_IN_PART, objective, PLAIN);
     }
 
-    /// DGConv: ζ is the sum over layers of C · ∏ (1 + g), here 4·2·1 + 8·2·2·1 = 40 of 16 + 64; o = 80 / 4 = 20.
-    /// The gradient of ζ is ζ of the layer / (1 + g).
+    /// DGConv: ζ is the sum over layers of C · ∏ (1 + g), here 4·2·1 + 8·2·2·1 = 40 of 16 + 64; o = 80 / 4
+    /// = 20. The gradient of ζ is ζ of the layer / (1 + g).
     @Test
     void aBudgetMultipliesTheLossByItsExcess() {
         double distance = 1.5 * 1.5;
@@ -146,7 +147,8 @@ class BudgetTest {
         times.put("layer0", List.of(4.0, 3.0, 2.5));
         times.put("layer1", List.of(10.0, 7.0, 7.0, 9.0));
         new GroupTimes("a machine", "320x180", 1, times).write(file);
-        Objective objective = budget("'cost': 'millis', 'form': 'sum', 'weight': 2, 'most': 9.5, 'times': '%s'".formatted(file));
+        Objective objective =
+                budget("'cost': 'millis', 'form': 'sum', 'weight': 2, 'most': 9.5, 'times': '%s'".formatted(file));
         try (HandFed training = training(objective)) {
             assertThat(training.step(ONE, 1e-3).terms().get("budget")).isCloseTo(10 / 9.5, within(1e-6));
             assertGradient(training, "layer0.gate", 2 * 0.5 / 9.5, 2 * 1.0 / 9.5);
@@ -181,14 +183,17 @@ class BudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "'b': 0.5 | b must be at least 1, since one b-th of the cost is allowed, got 0.5",
-        "'b': 64 | 1.25 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
-        "'most': -1 | most must be above 0 and finite, or left out, got -1.0",
-        "'from': 2 | from must be 0 to 1, got 2.0",
-        "'cost': 'millis' | cost millis and a file of times go together; name the file that fettle bench --groups has written",
-        "'times': 'a.yaml' | cost millis and a file of times go together; leave times out, or set cost: millis"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'b': 0.5 | b must be at least 1, since one b-th of the cost is allowed, got 0.5",
+                "'b': 64 | 1.25 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
+                "'most': -1 | most must be above 0 and finite, or left out, got -1.0",
+                "'from': 2 | from must be 0 to 1, got 2.0",
+                "'cost': 'millis' | cost millis and a file of times go together; name the file that fettle bench --groups has written",
+                "'times': 'a.yaml' | cost millis and a file of times go together; leave times out, or set cost: millis"
+            })
     void aBudgetThatCannotBeKeptIsRefused(String settings, String message) {
         assertThatThrownBy(() -> training(budget(settings)).close())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -203,6 +208,8 @@ class BudgetTest {
         new GroupTimes("a machine", "320x180", 1, times).write(file);
         Objective objective = budget("'cost': 'millis', 'times': '%s'".formatted(file));
         assertThatThrownBy(() -> training(objective).close())
-                .hasMessage("loss.budget: %s: layer 'layer0' has 2 gates and so needs 3 times, there are 2; measure the network that is trained".formatted(file));
+                .hasMessage(
+                        "loss.budget: %s: layer 'layer0' has 2 gates and so needs 3 times, there are 2; measure the network that is trained"
+                                .formatted(file));
     }
 }

@@ -216,7 +216,8 @@ class OptimizersTest {
         assertRefused("{'groups': [{'role': 'statistic', 'factor': 1}]}", "role 'statistic' is what training gathers");
         assertRefused("{'groups': [{'factor': 1}]}", "an entry names a layer, a role or both");
         assertRefused("{'groups': [{'role': 'gate'}]}", "role 'gate' has no factor, weightDecay or until");
-        assertRefused("{'groups': [{'role': 'gate', 'until': 1.5}]}", "until of role 'gate' must be from 0 to 1, got 1.5");
+        assertRefused(
+                "{'groups': [{'role': 'gate', 'until': 1.5}]}", "until of role 'gate' must be from 0 to 1, got 1.5");
         assertRefused("{'groups': [{'layer': 'x', 'factor': -1}]}", "the factor of layer 'x' must be at least 0");
     }
 
