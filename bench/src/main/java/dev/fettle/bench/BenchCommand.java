@@ -6,9 +6,12 @@ import dev.fettle.cli.console.Failure;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.option.ArchitectureNames;
 import dev.fettle.lab.Size;
+import dev.fettle.lab.groups.GroupMeasurement;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.train.torch.objective.GroupTimes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  fettle bench edsr-baseline --scale 4 --size 320x180 --threads 2",
             "  fettle bench sr-x2 --size 640x360 --against libtorch --runs 15 --json",
+            "  fettle bench experiment.yaml --groups times.yaml --threads 1",
             "",
             "Nothing else should run meanwhile."
         })
@@ -90,6 +94,13 @@ final class BenchCommand extends Subcommand {
                     + "1280x720, and for each engine the median (fastest-slowest) in ms.")
     private boolean markdown;
 
+    @Option(
+            names = "--groups",
+            paramLabel = "FILE",
+            description = "Write how long each layer with gates takes with 1, 2, 4, … groups, for a budget in "
+                    + "milliseconds, and measure nothing else.")
+    private Optional<Path> groups = Optional.empty();
+
     private final Starter starter;
 
     BenchCommand(Console console) {
@@ -115,7 +126,13 @@ final class BenchCommand extends Subcommand {
         if (json && markdown) {
             throw usage("--json and --markdown exclude each other");
         }
+        if (groups.isPresent() && markdown) {
+            throw usage("--groups and --markdown exclude each other");
+        }
         Workload workload = orUsage("--threads", () -> new Workload(network, scale, size, threads()));
+        if (groups.isPresent()) {
+            return measuredGroups(workload, groups.get());
+        }
         Comparison comparison = orUsage("--runs", () -> new Comparison(runs, warmUpSeconds));
         List<Contestant> contestants = orUsage("--against", this::contestants);
         DeployedNetwork deployed = workload.deployed(); // refuses an unknown network before anything is started
@@ -127,6 +144,18 @@ final class BenchCommand extends Subcommand {
         } catch (EngineException e) {
             throw new Failure(code(e.kind()), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ExitCode measuredGroups(Workload workload, Path file) throws IOException {
+        GroupTimes times =
+                GroupMeasurement.of(workload.named().graph(), workload.input(), workload.threads(), console()::note);
+        times.write(file);
+        if (json) {
+            console().json(times);
+        } else {
+            console().result(file + ": times of " + times.layers().size() + " layers");
+        }
+        return ExitCode.DONE;
     }
 
     private static ExitCode code(EngineException.Kind kind) {

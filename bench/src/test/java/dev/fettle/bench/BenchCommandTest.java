@@ -7,9 +7,11 @@ import dev.fettle.cli.Fettle;
 import dev.fettle.cli.console.Console;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.network.Configuration;
+import dev.fettle.train.torch.objective.GroupTimes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +110,32 @@ class BenchCommandTest {
                 .startsWith("fettle", "libtorch", "fettle", "libtorch")
                 .endsWith("memory", "memory", "output", "output", "closed", "closed")
                 .hasSize(10);
+    }
+
+    @Test
+    void timesOfGroupsAreWrittenForABudget() throws IOException {
+        Path experiment = folder.resolve("learnt.yaml");
+        Files.writeString(
+                experiment,
+                "name: learnt\narchitecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}\n"
+                        + "data: {photos: nowhere}\nvalidation: {photos: nowhere}\n");
+        Path times = folder.resolve("times.yaml");
+        Run run = Run.of(BenchCommand::new, experiment, "--groups", times, "--size", "16x12", "--threads", "1");
+        assertThat(run.err).contains("body.0.body.0:").contains("with 1, 2, 4, … groups");
+        assertThat(run.out).isEqualTo(times + ": times of 2 layers" + System.lineSeparator());
+        GroupTimes read = GroupTimes.read(times);
+        assertThat(read.input()).isEqualTo("16x12");
+        assertThat(read.layers()).containsOnlyKeys("body.0.body.0", "body.0.body.2");
+        assertThat(read.layers().get("body.0.body.0")).hasSize(4).allMatch(millis -> millis > 0);
+    }
+
+    @Test
+    void aNetworkWithoutGatesHasNoTimesOfGroups() throws IOException {
+        Run run = Run.of(BenchCommand::new, Tiny.edsr(folder), "--groups", folder.resolve("times.yaml"));
+        assertThat(run.status).isEqualTo(2);
+        assertThat(run.err)
+                .contains(
+                        "the network has no gates, so no layer of it can have other groups; choose convolution: groupable");
     }
 
     @Test

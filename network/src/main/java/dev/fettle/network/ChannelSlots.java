@@ -8,6 +8,7 @@ import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Convolving;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
@@ -179,6 +180,13 @@ final class ChannelSlots {
                 alikeInFilters(node, order.map(node));
             }
             case WeightNorm _ -> node.inputs().forEach(read -> alike(node, read));
+            case GatedFilters gated -> {
+                alike(node, gated.filters(node));
+                fix(node); // gates part as many channels as there are
+                for (int i = 0; i < size(node, FILTERS); i++) {
+                    fixed[channel(node, FILTERS, i)] = true;
+                }
+            }
             case Softmax _, OneHot _, GumbelSoftmax _, AnnealedSoftmax _ -> {
                 alike(node, node.input());
                 fix(node);

@@ -228,8 +228,8 @@ public final class Channels {
                 .filter(group -> group.channels().contains(channel))
                 .findFirst()
                 .map(group -> "the channels of that layer are in '" + group.name() + "'")
-                .orElse("the channels of that layer cannot be cut: they are those of a result, or in an order that "
-                        + "comes with the weights");
+                .orElse("the channels of that layer cannot be cut: they are those of a result, in an order that "
+                        + "comes with the weights, or parted by gates");
     }
 
     /// The network with fewer channels: of each group that is named the first ones stay, with their places. Which

@@ -4,6 +4,7 @@ import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.AnnealedSoftmax;
 import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
@@ -18,12 +19,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter (or,
-/// without any parameter in it, a constant), and batch norm goes into the convolution before it, so that plain
-/// operations remain. Permutations of channels go into the convolutions beside them, where they can, and convolutions
-/// with nothing between them become one, where that is less work. The output is the same up to float rounding.
+/// The second life of a network: what depends on parameters alone is computed once and becomes a parameter
+/// (or, without any parameter in it, a constant), batch norm goes into the convolution before it, and what
+/// gates part becomes a convolution in groups, so that plain operations remain. Permutations of channels go
+/// into the convolutions beside them, where they can, and convolutions with nothing between them become
+/// one, where that is less work. The output is the same up to float rounding.
 public final class Deployment {
     private final Network network;
     private final boolean[] dependsOnInput;
@@ -58,9 +61,54 @@ public final class Deployment {
 
     private Node kept(Node node, Rewriting made) {
         return switch (node.operation()) {
+            case Convolve convolve when isParted(node, convolve) -> parted(node, convolve, made);
             case Plain _ -> made.copy(node);
             case TrainingOnly training -> deployed(node, training, made);
         };
+    }
+
+    /// Whether gates that are decided part the channels of a convolution.
+    private boolean isParted(Node node, Convolve convolve) {
+        return convolve.weight(node).operation() instanceof GatedFilters
+                && !dependsOnInput[convolve.weight(node).index()]
+                && convolve.bias(node).stream().noneMatch(bias -> dependsOnInput[bias.index()]);
+    }
+
+    private Node parted(Node node, Convolve convolve, Rewriting made) {
+        Reference.Array filters = constants.value(convolve.weight(node));
+        return convolved(
+                node.name(), node, new Folded(filters, convolve.bias(node).map(constants::value)), made);
+    }
+
+    /// What a convolution has come to.
+    ///
+    /// @param filters (Cout, Cin / groups, K, K)
+    private record Folded(Reference.Array filters, Optional<Reference.Array> bias) {}
+
+    /// A convolution with other values, in groups if gates part its channels.
+    ///
+    /// @param name of what is made, and of what its values are named after
+    private Node convolved(String name, Node node, Folded folded, Rewriting made) {
+        GraphBuilder builder = made.builder();
+        Convolve convolve = (Convolve) node.operation();
+        Node map = made.of(convolve.map(node));
+        Optional<FrozenGroups> groups = groups(node, convolve);
+        Folded stored = groups.map(parted -> new Folded(parted.filters(folded.filters), folded.bias.map(parted::bias)))
+                .orElse(folded);
+        Node filters = parameter(builder, name + ".filters", stored.filters);
+        Optional<Node> bias = stored.bias.map(values -> parameter(builder, name + ".offset", values));
+        return groups.map(parted -> parted.in(builder, name, map, filters, bias))
+                .orElseGet(() -> bias.map(values -> builder.add(name, convolve, map, filters, values))
+                        .orElseGet(() -> builder.add(name, convolve, map, filters)));
+    }
+
+    private Optional<FrozenGroups> groups(Node node, Convolve convolve) {
+        if (!(convolve.weight(node).operation() instanceof GatedFilters gated)) {
+            return Optional.empty();
+        }
+        float[] gates =
+                narrow(constants.value(gated.gates(convolve.weight(node)))).array();
+        return Optional.of(new FrozenGroups(Links.of(gates, gated.sorted()), convolve));
     }
 
     /// What takes the place of an operation that only trains. It may depend on the values of the parameters that the
@@ -72,7 +120,7 @@ public final class Deployment {
             case AnnealedSoftmax annealed -> made.as(node, annealed.last());
             case LearntGhosts ghosts -> shifted(node, ghosts, made);
             case StoredOrder order -> reordered(node, order, made);
-            case WeightNorm _ ->
+            case WeightNorm _, GatedFilters _ ->
                 throw new IllegalArgumentException(
                         "%s: %s depends on the picture and cannot be folded; it exists in training only"
                                 .formatted(node.name(), operation.label()));
@@ -145,13 +193,10 @@ public final class Deployment {
 
     private Node intoConvolution(
             String name, ChannelAffine affine, Node convolution, Convolve convolve, Rewriting made) {
-        GraphBuilder builder = made.builder();
-        Node filters =
-                parameter(builder, name + ".filters", affine.scaled(constants.value(convolve.weight(convolution))));
+        Reference.Array filters = affine.scaled(constants.value(convolve.weight(convolution)));
         Reference.Array offset =
                 convolve.bias(convolution).map(constants::value).map(affine::of).orElse(affine.offset());
-        Node bias = parameter(builder, name + ".offset", offset);
-        return builder.add(name, convolve, made.of(convolve.map(convolution)), filters, bias);
+        return convolved(name, convolution, new Folded(filters, Optional.of(offset)), made);
     }
 
     private Node asFactorAndOffset(String name, ChannelAffine affine, Node x, GraphBuilder builder) {

@@ -15,6 +15,9 @@ public sealed interface Initial {
     /// The same value everywhere.
     record Fill(double value) implements Initial {}
 
+    /// One value or its negative, by chance.
+    record EitherSign(double size) implements Initial {}
+
     /// Each value its own place: 0, 1, 2, ….
     record Places() implements Initial {}
 
@@ -60,6 +63,7 @@ public sealed interface Initial {
             case Uniform(double bound) -> (2 * random.nextDouble() - 1) * bound;
             case Normal(double standardDeviation) -> random.nextGaussian() * standardDeviation;
             case Fill(double value) -> value;
+            case EitherSign(double size) -> random.nextBoolean() ? size : -size;
             case Places _ -> place;
             case Given(List<Double> values) -> values.get(place);
         };

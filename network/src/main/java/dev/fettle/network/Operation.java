@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed: every
-/// reader (shapes, cost, halo, reference, libtorch, engine, ONNX) is one exhaustive switch over it, so that a
-/// new operation is a list of compile errors.
+/// What a node of a {@link Graph} computes from the values of its inputs. The set is small and closed:
+/// every reader (shapes, cost, halo, reference, libtorch, engine, ONNX) is one exhaustive switch over it,
+/// so that a new operation is a list of compile errors.
 ///
 /// Feature maps are (N, C, H, W); a *per-channel* value is (1, C, 1, 1) or (N, C, 1, 1).
 ///
@@ -38,9 +38,10 @@ import java.util.stream.IntStream;
 /// | GumbelSoftmax, AnnealedSoftmax | x   | as x                                                       |
 /// | LearntGhosts | x, proxies            | (N, C + ghosts, H, W): x, and behind it shifted copies     |
 /// | StoredOrder  | x, order              | as x                                                       |
+/// | GatedFilters | filters, gates        | as filters                                                 |
 ///
-/// The last five rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces them, so
-/// that readers of deployed networks meet the others alone ({@link Plain}).
+/// The last six rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces
+/// them, so that readers of deployed networks meet the others alone ({@link Plain}).
 public sealed interface Operation {
     /// What a network may consist of in both of its lives.
     sealed interface Plain extends Operation {}
@@ -533,6 +534,33 @@ public sealed interface Operation {
                 places.add(Math.round(place));
             }
             return new Permutation(places);
+        }
+    }
+
+    /// The filters of a convolution, each with zeros for the channels that its gates part it from: ω ⊙ U.
+    /// Zhang et al., ICCV 2019 (DGConv), eq. 3 and 4; {@link Links} tells U from the gates. Filters are
+    /// (Cout, Cin, K, K), gates (K'), as many as {@link Links#gates} says. In training the gradient of a
+    /// gate is that of its step as if the step were the identity; deployed, the convolution is one in
+    /// groups, with {@link Permutation}s before and behind it.
+    ///
+    /// @param sorted whether closed gates count as if they stood first, so that groups are of neighbouring
+    /// channels
+    /// @param scaled whether what is left of a filter is multiplied by √groups. A filter begins with a
+    /// deviation for all of its inputs; so the deviation of a layer's output does not depend on its gates,
+    /// which batch norm would see to. Not in the paper, whose networks have batch norm
+    record GatedFilters(boolean sorted, boolean scaled) implements TrainingOnly {
+        /// (Cout, Cin, K, K)
+        public Node filters(Node node) {
+            return node.input(0);
+        }
+
+        public Node gates(Node node) {
+            return node.input(1);
+        }
+
+        /// What is left of a filter is multiplied by this.
+        public double factor(Links links) {
+            return scaled ? Math.sqrt(links.groups()) : 1;
         }
     }
 

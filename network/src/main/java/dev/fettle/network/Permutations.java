@@ -21,9 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Permutations of channels folded into the convolutions beside them, where they cost nothing: the convolution before
-/// writes its filters in another order, or the ones behind read channels in another order. Samples keep their bits
-/// in the first way; in the second, sums are over the same products in another order.
+/// Permutations of channels folded into the convolutions beside them, where they cost nothing: the
+/// convolution before writes its filters in another order, or the ones behind read channels in another
+/// order; of two that stand one behind the other one is left. Samples keep their bits but where filters
+/// read channels in another order: sums are over the same products in another order.
 final class Permutations {
     private final DeployedNetwork network;
     private final Graph graph;
@@ -58,12 +59,14 @@ final class Permutations {
         return Optional.empty();
     }
 
-    /// What becomes of a convolution.
+    /// What becomes of a node that takes a permutation in.
     private enum Change {
         /// Its filters, and their biases, stand in the permutation's order.
         FILTERS,
         /// Its filters' channels stand where the permutation took them from.
-        CHANNELS
+        CHANNELS,
+        /// A permutation itself, of what the other was of.
+        ORDER
     }
 
     private Optional<Map<Node, Change>> changes(Node node, Permutation permutation) {
@@ -100,6 +103,8 @@ final class Permutations {
                     return Optional.empty();
                 }
                 changes.putAll(further.get());
+            } else if (reader.operation() instanceof Permutation) {
+                changes.put(reader, Change.ORDER);
             } else if (reader.operation() instanceof Convolving convolving
                     && reader.inputs().stream().filter(node::equals).count() == 1
                     && convolving.map(reader) == node
@@ -158,22 +163,30 @@ final class Permutations {
     }
 
     private Node changed(Node node, Change change, Permutation permutation, Rewriting made) {
+        return switch (change) {
+            case FILTERS -> withFilters(node, permutation, made);
+            case CHANNELS -> withChannels(node, permutation, made);
+            case ORDER -> made.as(node, ((Permutation) node.operation()).after(permutation));
+        };
+    }
+
+    private Node withFilters(Node node, Permutation permutation, Rewriting made) {
+        Convolving convolving = (Convolving) node.operation();
+        List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
+        List<Node> moved = new ArrayList<>(List.of(convolving.weight(node)));
+        convolving.bias(node).ifPresent(moved::add);
+        moved.forEach(leaf ->
+                inputs.set(node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
+        return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
+    }
+
+    private Node withChannels(Node node, Permutation permutation, Rewriting made) {
         Convolving convolving = (Convolving) node.operation();
         List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
         Node weight = convolving.weight(node);
-        int at = node.inputs().indexOf(weight);
-        switch (change) {
-            case FILTERS -> {
-                inputs.set(at, reordered(weight, node, permutation.order(), made.builder()));
-                convolving
-                        .bias(node)
-                        .ifPresent(bias -> inputs.set(
-                                node.inputs().indexOf(bias),
-                                reordered(bias, node, permutation.order(), made.builder())));
-            }
-            case CHANNELS ->
-                inputs.set(at, withChannels(weight, node, permutation.order(), convolving, made.builder()));
-        }
+        inputs.set(
+                node.inputs().indexOf(weight),
+                withChannels(weight, node, permutation.order(), convolving, made.builder()));
         return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
     }
 

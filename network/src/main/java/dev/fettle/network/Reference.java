@@ -7,6 +7,7 @@ import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
@@ -146,6 +147,7 @@ public final class Reference {
             case LearntGhosts ghosts -> withGhosts(ghosts, in.get(0), narrow(in.get(1)), shape);
             case StoredOrder _ ->
                 permute(in.get(0), StoredOrder.read(narrow(in.get(1))).order());
+            case GatedFilters gated -> gate(in.get(0), gated, Links.of(narrow(in.get(1)), gated.sorted()));
         };
     }
 
@@ -331,6 +333,19 @@ public final class Reference {
                     shift(source, offsets.get(ghost).down(), offsets.get(ghost).right()));
         }
         return concat(parts, shape);
+    }
+
+    private static Array gate(Array filters, GatedFilters gated, Links links) {
+        Array out = Array.empty(filters.shape);
+        int channels = filters.shape.channels();
+        int taps = filters.shape.height() * filters.shape.width();
+        for (int i = 0; i < out.array.length; i++) {
+            int filter = i / taps / channels;
+            boolean isLinked =
+                    links.group(filter, filters.shape.dimension(0)) == links.group(i / taps % channels, channels);
+            out.array[i] = isLinked ? gated.factor(links) * filters.array[i] : 0;
+        }
+        return out;
     }
 
     private static Array globalMean(Array x, Shape shape) {

@@ -7,6 +7,7 @@ import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
@@ -100,6 +101,7 @@ public final class Shapes {
             case BatchNorm _ -> batchNormalised(name, inputs);
             case LearntGhosts ghosts -> withGhosts(name, ghosts, inputs);
             case StoredOrder _ -> reordered(name, featureMap(name, inputs.get(0)), inputs.get(1));
+            case GatedFilters _ -> gated(name, inputs.get(0), inputs.get(1));
         };
     }
 
@@ -111,7 +113,7 @@ public final class Shapes {
             case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
             case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
-            case Add _, Multiply _, WeightNorm _, LearntGhosts _, StoredOrder _ -> count == 2;
+            case Add _, Multiply _, WeightNorm _, LearntGhosts _, StoredOrder _, GatedFilters _ -> count == 2;
             case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
         };
@@ -334,6 +336,15 @@ public final class Shapes {
                     "%s: an order of %s does not fit %d channels".formatted(name, order, x.channels()));
         }
         return x;
+    }
+
+    private static Shape gated(String name, Shape filters, Shape gates) {
+        int count = filters.rank() == 4 ? Links.gates(filters.channels(), filters.dimension(0)) : 0;
+        if (count == 0 || !gates.equals(Shape.of(count))) {
+            throw new IllegalArgumentException(
+                    "%s: gates %s do not fit filters %s, which have %d".formatted(name, gates, filters, count));
+        }
+        return filters;
     }
 
     private static Shape batchNormalised(String name, List<Shape> inputs) {

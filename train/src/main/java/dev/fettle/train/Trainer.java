@@ -3,6 +3,7 @@ package dev.fettle.train;
 import dev.fettle.file.AtomicFile;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Border;
+import dev.fettle.network.LearntGroups;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -230,6 +231,8 @@ public final class Trainer {
             Training.Outcome outcome = training.outcome();
             ModelCard card = card(origin, data, shifts(outcome, training));
             card.training().shifts().forEach(shifted -> listener.told("ghosts: " + shifted.line()));
+            LearntGroups.of(outcome.architecture().graph(), outcome.weights())
+                    .forEach(groups -> listener.told("groups: " + groups.line()));
             new ModelFile(outcome.architecture(), outcome.weights(), card).write(model);
         }
         Optional<Measured> baseline = isComplete ? Optional.of(data.validator().baseline()) : Optional.empty();

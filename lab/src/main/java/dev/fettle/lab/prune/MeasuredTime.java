@@ -1,12 +1,10 @@
 package dev.fettle.lab.prune;
 
 import dev.fettle.lab.Size;
+import dev.fettle.lab.TimedNetwork;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
-import dev.fettle.network.Network;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.runtime.engine.Engine;
-import dev.fettle.runtime.engine.Plan;
 
 /// The milliseconds that our engine takes for one picture, measured on this machine: {@link Turns} of both
 /// networks. Widths that fill whole vectors cost what they save; others do not, which multiply-adds do not tell.
@@ -29,10 +27,9 @@ record MeasuredTime(Border border, Size size, int threads) implements Price {
         return true;
     }
 
-    /// With weights by chance: times do not depend on them.
     Turns turns(Graph first, Graph second) {
-        try (Timed one = timed(first);
-                Timed other = timed(second)) {
+        try (TimedNetwork one = timed(first);
+                TimedNetwork other = timed(second)) {
             for (int i = 0; i < WARM_UP; i++) {
                 one.millis();
                 other.millis();
@@ -41,23 +38,7 @@ record MeasuredTime(Border border, Size size, int threads) implements Price {
         }
     }
 
-    private Timed timed(Graph graph) {
-        Engine engine = Engine.of(Network.initial(graph, 1).deployed(), border, threads);
-        return new Timed(engine, engine.plan(size.height(), size.width()), graph.inputChannels() * (int) size.pixels());
-    }
-
-    private record Timed(Engine engine, Plan plan, int samples) implements AutoCloseable {
-        double millis() {
-            float[] result = new float[Math.toIntExact(plan.outputShape().size())];
-            float[] picture = new float[samples];
-            long begun = System.nanoTime();
-            plan.run(picture, result);
-            return (System.nanoTime() - begun) * 1e-6;
-        }
-
-        @Override
-        public void close() {
-            engine.close();
-        }
+    private TimedNetwork timed(Graph graph) {
+        return TimedNetwork.of(graph, border, size, threads);
     }
 }

@@ -23,6 +23,7 @@ import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Ghost.Cheap;
 import dev.fettle.network.convolution.Ghost.Learning;
 import dev.fettle.network.convolution.Ghost.Shifts;
+import dev.fettle.network.convolution.Groupable;
 import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A small instance of each architecture, every convolution in each that takes one, and slim networks.
 final class ArchitectureCases {
     private static final String CONVOLUTION = "convolution";
+    private static final String GROUPABLE = "groupable";
 
     /// Sizes of networks; the cardinals of NSR divide the channels.
     private static final Map<String, Integer> SMALL = Map.of(
@@ -104,11 +106,15 @@ final class ArchitectureCases {
     private void everyConvolution(String name, ObjectNode settings) {
         SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
         if (settings.has(CONVOLUTION)) {
-            for (String convolution : Convolutions.ALL.names()) {
-                ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
-                everyConvolution(convolution + " in " + name, Architectures.read(changed));
-            }
+            Convolutions.ALL.names().stream()
+                    .filter(convolution -> !convolution.equals(GROUPABLE)) // in groupable()
+                    .forEach(convolution -> inNetwork(convolution, name, settings));
         }
+    }
+
+    private void inNetwork(String convolution, String name, ObjectNode settings) {
+        ObjectNode changed = Overlay.of(settings, settings.objectNode().put(CONVOLUTION, convolution));
+        everyConvolution(convolution + " in " + name, Architectures.read(changed));
     }
 
     /// CARN and DRN have so many activations, one behind the other, that on a larger picture some would be at the kink
@@ -160,6 +166,23 @@ final class ArchitectureCases {
         Map<String, Integer> widths =
                 Map.of("down.0.dual_module.0.0", 3, "up_blocks.1.0.body.0", 7, "up_blocks.0.1.0", 5);
         everyConvolution("slim drn", new Slim(new Drn(4, 4, 1), new LinkedHashMap<>(widths)));
+    }
+
+    /// Behind all others, whose inputs follow from how many there are before them.
+    void groupable() {
+        for (Kind<Architecture> kind : Architectures.ALL) {
+            if (kind.defaults() instanceof ResNet) {
+                continue; // in resNet()
+            }
+            Architecture small =
+                    kind.defaults() instanceof Drn ? new Drn(2, 16, 1, 1, Convolutions.PLAIN) : kind.defaults();
+            ObjectNode settings = Architectures.write(small);
+            SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
+            if (settings.has(CONVOLUTION)) {
+                inNetwork(GROUPABLE, kind.name(), settings);
+            }
+        }
+        cases.architecture("groupable, sorted", new Edsr(2, 2, 24, 1, 1, new Groupable(true, false)));
     }
 
     void resNet() {

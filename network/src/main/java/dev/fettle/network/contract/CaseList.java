@@ -67,6 +67,9 @@ final class CaseList {
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(graph, seed).byName());
         for (Operation.Parameter parameter : graph.parameters()) {
+            if (parameter.initial() instanceof Initial.EitherSign) { // so that no small change is across 0
+                weights.put(parameter.name(), new Initial.EitherSign(0.5).draw(parameter.shape(), random));
+            }
             if (isNegligible(parameter.initial())) {
                 weights.put(parameter.name(), new Initial.Uniform(0.15).draw(parameter.shape(), random));
             }
@@ -86,7 +89,7 @@ final class CaseList {
             case Initial.Uniform _ -> false;
             case Initial.Normal(double deviation) -> deviation < 0.01;
             case Initial.Fill(double value) -> value == 0;
-            case Initial.Places _, Initial.Given _ -> false;
+            case Initial.EitherSign _, Initial.Places _, Initial.Given _ -> false;
         };
     }
 

@@ -2,10 +2,12 @@ package dev.fettle.network.contract;
 
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
+import dev.fettle.network.Links;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.List;
@@ -54,6 +56,8 @@ public final class OperationCases {
         architectures.ghosts();
         architectures.drn();
         operations.linearPairs();
+        operations.gatedFilters();
+        architectures.groupable();
         pooling.pooling();
         pooling.linear();
         architectures.resNet();
@@ -163,6 +167,36 @@ public final class OperationCases {
             Node a = g.conv("a", x, 9, 3);
             return g.add(g.conv("b", a, 9, 1), a);
         });
+    }
+
+    /// Convolutions that become ones in groups; gates by chance.
+    private void gatedFilters() {
+        cases.of(
+                "gated filters",
+                GatedFilters.class,
+                16,
+                (g, x) -> gated(g, "conv", x, 16, new GatedFilters(false, false)));
+        cases.of("gated filters between convolutions, with batch norm", GatedFilters.class, 5, (g, x) -> {
+            Node gated = gated(g, "conv", g.conv("before", x, 16, 1), 32, new GatedFilters(false, true));
+            return g.conv("behind", g.relu(g.batchNorm("norm", gated)), 6, 1);
+        });
+        cases.of("gated filters of three channels or more, sorted", GatedFilters.class, 12, (g, x) -> {
+            Node gated = gated(g, "a", x, 24, new GatedFilters(true, true));
+            return g.add(gated, g.relu(gated(g, "b", gated, 24, new GatedFilters(true, false))));
+        });
+        cases.of("gated filters that others follow", GatedFilters.class, 16, (g, x) -> {
+            Node gated = gated(g, "a", x, 16, new GatedFilters(false, true));
+            return g.add(x, gated(g, "b", g.relu(gated), 16, new GatedFilters(false, true)));
+        });
+    }
+
+    private static Node gated(GraphBuilder g, String name, Node x, int out, GatedFilters operation) {
+        int in = g.channels(x);
+        Node filters = g.parameter(name + ".weight", Shape.of(out, in, 3, 3), new Initial.Normal(0.2));
+        Node bias = g.parameter(name + ".bias", Shape.of(out), new Initial.Normal(1));
+        Node gates = g.parameter(
+                name + ".gate", Shape.of(Links.gates(in, out)), new Initial.EitherSign(1e-8), Operation.Role.GATE);
+        return g.add(name, Convolve.same(3), x, g.add(name + ".gated", operation, filters, gates), bias);
     }
 
     private void computedWeights() {

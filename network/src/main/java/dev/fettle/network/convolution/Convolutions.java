@@ -17,7 +17,8 @@ public final class Convolutions {
                     new Kind<>("condconv", CondConv.DEFAULTS),
                     new Kind<>("dynamic", DynamicConv.DEFAULTS),
                     new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS),
-                    new Kind<>("ghost", Ghost.DEFAULTS)));
+                    new Kind<>("ghost", Ghost.DEFAULTS),
+                    new Kind<>("groupable", Groupable.DEFAULTS)));
 
     private Convolutions() {}
 }

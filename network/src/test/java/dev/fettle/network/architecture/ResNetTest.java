@@ -23,6 +23,7 @@ import dev.fettle.network.Values;
 import dev.fettle.network.architecture.ResNet.Stem;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Groupable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -51,13 +52,21 @@ class ResNetTest {
         assertThat(cost.macs() / 1e9).isCloseTo(gigaMacs, within(0.0005));
     }
 
-    /// Dense layers as wide as the groups together, which learnt groups are stored as; the published counts have the
-    /// gates besides, 137 and 323.
+    /// G-ResNeXt: dense layers as wide as the groups together, of which gates make groups; the counts are those of the
+    /// dense layers, 68,883,240 and 419,627,304, and 137 and 323 gates.
     @ParameterizedTest
-    @CsvSource({"50, 128, 68883240", "101, 256, 419627304"})
-    void denseLayersOfTheWidthOfAllGroupsCountAsPublished(int layers, int width, long parameters) {
-        ResNet dense = layers == 50 ? ResNet.ofFifty(1, width) : ResNet.ofHundredAndOne(1, width);
-        assertThat(dense.graph().parameterCount()).isEqualTo(parameters);
+    @CsvSource({"50, 4, 68883377, 137", "101, 8, 419627627, 323"})
+    void learntGroupsAreStoredDenseAndCountedSo(int layers, int width, long parameters, int gates) {
+        ResNet grouped = layers == 50 ? ResNet.ofFifty(32, width) : ResNet.ofHundredAndOne(32, width);
+        Graph graph = grouped.with(Groupable.PUBLISHED).graph();
+        assertThat(graph.parameterCount()).isEqualTo(parameters);
+        assertThat(graph.parameters().stream()
+                        .filter(parameter -> parameter.role() == Operation.Role.GATE)
+                        .mapToLong(parameter -> parameter.shape().size())
+                        .sum())
+                .isEqualTo(gates);
+        assertThat(graph.parameters().stream().map(Operation.Parameter::name))
+                .contains("layer1.0.conv2.gate", "layer1.0.conv2.conv.weight");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
@@ -104,10 +105,11 @@ public final class FlatTensor implements AutoCloseable {
         }
     }
 
-    /// Copies from another tensor what is not trained.
-    public void takeStatistics(FlatTensor other) {
+    /// Copies from another tensor what a moving average has no use for: statistics, which are averages
+    /// themselves, and gates, whose weights have learnt with them as they are.
+    public void takeUnaveraged(FlatTensor other) {
         for (int i = 0; i < views.size(); i++) {
-            if (!parameters.get(i).isTrained()) {
+            if (!parameters.get(i).isTrained() || parameters.get(i).role() == Role.GATE) {
                 views.get(i).copy_(other.views.get(i));
             }
         }

@@ -24,6 +24,9 @@ public sealed interface Phase {
 
     double temperature(AnnealedSoftmax annealed);
 
+    /// Gates, with a gradient where they learn.
+    Tensor gates(Tensor gates);
+
     /// Kernels of a single 1 in the place of their proxies.
     Tensor kernels(ShiftChoice choice, Tensor proxies);
 
@@ -52,6 +55,11 @@ public sealed interface Phase {
         @Override
         public double temperature(AnnealedSoftmax annealed) {
             return annealed.last().temperature();
+        }
+
+        @Override
+        public Tensor gates(Tensor gates) {
+            return gates.detach();
         }
 
         @Override
@@ -87,6 +95,11 @@ public sealed interface Phase {
         @Override
         public double temperature(AnnealedSoftmax annealed) {
             return annealed.temperature().at(moment.progress());
+        }
+
+        @Override
+        public Tensor gates(Tensor gates) {
+            return gates;
         }
 
         @Override

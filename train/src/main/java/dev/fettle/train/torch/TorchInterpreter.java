@@ -10,6 +10,7 @@ import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
@@ -118,6 +119,7 @@ final class TorchInterpreter implements AutoCloseable {
                 case PixelUnshuffle _, Permutation _, Bicubic _ -> false;
                 case MixedConvolve _, Linear _, Pooling _ -> true;
                 case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> false;
+                case GatedFilters _ -> false;
                 case LearntGhosts _, StoredOrder _ -> true;
             };
             long readings = graph.nodes().stream()
@@ -246,6 +248,7 @@ final class TorchInterpreter implements AutoCloseable {
             case BatchNorm norm -> phase.normalised(node, norm, in);
             case LearntGhosts ghosts -> alone(() -> TorchGhosts.appended(ghosts, in, phase));
             case StoredOrder _ -> alone(() -> TorchGhosts.reordered(in.get(0), in.get(1)));
+            case GatedFilters gated -> alone(() -> TorchGates.masked(gated, in.get(0), phase.gates(in.get(1))));
             case GumbelSoftmax gumbel -> phase.chosen(gumbel, in.getFirst());
             case AnnealedSoftmax annealed ->
                 TorchMixing.softmax(in.getFirst(), annealed.groups(), phase.temperature(annealed));

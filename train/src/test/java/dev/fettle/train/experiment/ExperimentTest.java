@@ -204,8 +204,8 @@ class ExperimentTest {
         String key = "optimizer.factors=";
         Experiment experiment = Experiment.load(file, List.of(key + "[{layer: tail.1, factor: 0.1}]"));
         assertThat(experiment.settings().optimizer().groups())
-                .containsExactly(
-                        new Group(Optional.of("tail.1"), Optional.empty(), Optional.of(0.1), Optional.empty()));
+                .containsExactly(new Group(
+                        Optional.of("tail.1"), Optional.empty(), Optional.of(0.1), Optional.empty(), Optional.empty()));
         assertThat(Experiment.load(file, List.of("optimizer.groups=[{layer: tail.1, factor: 0.1}]")))
                 .isEqualTo(experiment);
         assertThat(Experiment.parse(experiment.toYaml())).isEqualTo(experiment);

@@ -2,119 +2,193 @@ package dev.fettle.train.torch.objective;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.network.Course;
+import dev.fettle.network.LearntGroups;
+import dev.fettle.network.LearntGroups.Gated;
 import dev.fettle.network.Operation;
-import dev.fettle.network.Operation.Role;
-import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/// What a network costs by its gates, against what it may cost: ζ / o, ζ being the cost and o the given part of the
-/// cost with all gates open. Within the budget it asks for nothing.
+/// What layers with gates cost, ζ, against what they may cost, o: within the budget it asks for nothing.
+/// Zhang et al., ICCV 2019 (DGConv), eq. 9 to 11. Logs show ζ / o.
 ///
-/// With `multiplies` the sum of the other terms is multiplied by max(ζ / o, 1) to the power of the weight. Zhang et
-/// al., ICCV 2019 (DGConv), as they train it, with 0.02. Otherwise weight · (max(ζ / o, 1) - 1) is added. Logs show ζ
-/// / o.
+/// o is the cost with all gates open divided by `b`, or `most` in units of the cost. What a layer costs
+/// follows from how many of its gates are closed; the gradient of a gate is by how much the cost would
+/// change with it, the exact difference (∏ (1 + g) has it as its derivative), or with `power` that of 2^Σg,
+/// as in code that the authors' equation has been put into: ln 2 · ζ for every gate.
 ///
-/// @param cost what gates cost
-/// @param target the part of the cost with all gates open that is allowed, above 0 and at most 1
-/// @param multiplies the sum of the other terms instead of adding to it
-public record Budget(String name, Course weight, Cost cost, double target, boolean multiplies) implements Term {
-    public static final Budget DEFAULTS = new Budget("budget", Course.constant(0.02), Cost.LINKS, 1.0 / 32, true);
+/// @param weight the exponent of `factor`, the weight of `sum`
+/// @param cost what is counted
+/// @param b the part of the cost with all gates open that is allowed is one b-th; 32 is what ResNeXt 32×4d
+/// has
+/// @param most allowed in units of the cost, instead of by b; 0 for by b
+/// @param power whether the gradient is that of the power form
+/// @param form how what is beyond the budget counts
+/// @param from part of the training from which on a `constraint` holds
+/// @param times file of {@link GroupTimes}, for milliseconds
+public record Budget(
+        String name,
+        Course weight,
+        Cost cost,
+        double b,
+        double most,
+        boolean power,
+        Form form,
+        double from,
+        String times)
+        implements Term {
+    public static final Budget DEFAULTS =
+            new Budget("budget", Course.constant(0.02), Cost.LINKS, 32, 0, false, Form.FACTOR, 0.5, "");
 
-    /// What gates cost.
+    /// What of a layer is counted.
     public enum Cost {
-        /// The links between channels of DGConv's layers: of one with K gates 2ᴷ · ∏ (1 + gₖ), gₖ = 1 where
-        /// gate k is above 0, else 0. DGConv, eq. 9, in the form whose gradient is the exact difference that
-        /// a gate makes; the gradient of the step is that of the identity.
+        /// Pairs of channels of which one is read for the other, Cin · Cout / groups: the paper's.
         @JsonProperty("links")
-        LINKS {
-            @Override
-            Tensor of(Tensor gates) {
-                Tensor opened = gates.gt(new Scalar(0)).to(gates.scalar_type());
-                Tensor carried = opened.add(gates.sub(gates.detach())); // a zero that carries the gradient
-                return carried.add(new Scalar(1)).prod().mul(new Scalar(channels(gates.numel())));
-            }
+        LINKS("links"),
+        /// Multiply-adds for a patch: links, times kernel, times positions.
+        @JsonProperty("macs")
+        MACS("multiply-adds"),
+        /// Milliseconds, as a file of times has them.
+        @JsonProperty("millis")
+        MILLIS("ms");
 
-            @Override
-            double most(Shape shape) {
-                return channels(shape.size()) * channels(shape.size());
-            }
+        private final String unit;
 
-            private double channels(long gates) {
-                return Math.pow(2, (double) gates);
-            }
-        },
-        /// The number of open gates, each counted by its sigmoid.
-        @JsonProperty("open")
-        OPEN {
-            @Override
-            Tensor of(Tensor gates) {
-                return torch.sigmoid(gates).sum();
-            }
+        Cost(String unit) {
+            this.unit = unit;
+        }
+    }
 
-            @Override
-            double most(Shape shape) {
-                return shape.size();
-            }
-        };
-
-        /// The cost of a layer.
-        abstract Tensor of(Tensor gates);
-
-        /// The same with all gates open.
-        abstract double most(Shape shape);
+    /// How what is beyond the budget counts.
+    public enum Form {
+        /// The sum of the other terms is multiplied by (ζ / o)^weight, as DGConv's authors train.
+        @JsonProperty("factor")
+        FACTOR,
+        /// weight · (ζ / o - 1) is added.
+        @JsonProperty("sum")
+        SUM,
+        /// As `factor`, and from a part of the training on ζ ≤ o after every step, as the paper writes it:
+        /// gates that are nearest to closing close until it holds.
+        @JsonProperty("constraint")
+        CONSTRAINT
     }
 
     public Budget {
-        if (!(target > 0 && target <= 1)) {
+        if (!(b >= 1 && b < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "loss.%s: target must be above 0 and at most 1, got %s".formatted(name, target));
+                    "loss.%s: b must be at least 1, since one b-th of the cost is allowed, got %s".formatted(name, b));
+        }
+        if (!(most >= 0 && most < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "loss.%s: most must be above 0 and finite, or left out, got %s".formatted(name, most));
+        }
+        if (!(from >= 0 && from <= 1)) {
+            throw new IllegalArgumentException("loss.%s: from must be 0 to 1, got %s".formatted(name, from));
+        }
+        if ((cost == Cost.MILLIS) != !times.isBlank()) {
+            throw new IllegalArgumentException("loss.%s: cost millis and a file of times go together; %s"
+                    .formatted(
+                            name,
+                            cost == Cost.MILLIS
+                                    ? "name the file that fettle bench --groups has written"
+                                    : "leave times out, or set cost: millis"));
         }
     }
 
     @Override
     public boolean isFactor() {
-        return multiplies;
+        return form != Form.SUM;
     }
 
     @Override
     public Set<Integer> targets(Subject subject) {
-        if (subject.parameters(Role.GATE).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "loss." + name + ": the network has no gates whose cost could be limited");
+        List<Gated> layers = LearntGroups.layers(subject.graph());
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("loss." + name
+                    + ": the network has no gates whose cost could be limited; use convolution: groupable");
+        }
+        if (cost != Cost.MILLIS) { // with times, once the file has been read
+            allowed(tables(subject, layers));
         }
         return Set.of();
     }
 
     @Override
+    public void requireFiles(Subject subject) {
+        allowed(tables(subject, LearntGroups.layers(subject.graph())));
+    }
+
+    @Override
     public Loss open(Subject subject, Surroundings surroundings) {
-        targets(subject);
-        List<Operation.Parameter> all = subject.graph().parameters();
-        int[] gates = IntStream.range(0, all.size())
-                .filter(i -> all.get(i).role() == Role.GATE)
-                .toArray();
-        double allowed = target
-                * IntStream.of(gates)
-                        .mapToDouble(i -> cost.most(all.get(i).shape()))
-                        .sum();
-        return seen -> value(total(seen, gates).mul(new Scalar(1 / allowed)));
+        List<Gated> layers = LearntGroups.layers(subject.graph());
+        List<GateCosts> tables = tables(subject, layers);
+        return new BudgetAtWork(this, tables, allowed(tables));
     }
 
-    private Tensor total(Seen seen, int[] gates) {
-        List<Tensor> views = seen.model().weights().views();
-        Tensor sum = cost.of(views.get(gates[0]));
-        for (int i = 1; i < gates.length; i++) {
-            sum = sum.add(cost.of(views.get(gates[i])));
+    /// o, once it is known that some gates keep to it.
+    private double allowed(List<GateCosts> tables) {
+        double all = tables.stream().mapToDouble(GateCosts::open).sum();
+        double least = tables.stream().mapToDouble(GateCosts::least).sum();
+        double allowed = most > 0 ? most : all / b;
+        if (allowed < least) {
+            throw new IllegalArgumentException(
+                    "loss.%s: %s %s are allowed, but the layers have %s with as many groups as they can, and %s with one"
+                            .formatted(name, digits(allowed), cost.unit, digits(least), digits(all)));
         }
-        return sum;
+        return allowed;
     }
 
-    private Loss.Value value(Tensor ratio) {
-        Tensor limited = ratio.clamp_min(new Scalar(1));
-        return new Loss.Value(multiplies ? limited : limited.sub(new Scalar(1)), ratio);
+    private static String digits(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private List<GateCosts> tables(Subject subject, List<Gated> layers) {
+        List<Operation.Parameter> parameters = subject.graph().parameters();
+        List<String> names = parameters.stream().map(Operation.Parameter::name).toList();
+        return switch (cost) {
+            case LINKS -> layers.stream().map(layer -> halving(names, layer, 1)).toList();
+            case MACS ->
+                layers.stream()
+                        .map(layer -> halving(names, layer, perLink(subject, layer)))
+                        .toList();
+            case MILLIS -> measured(names, layers);
+        };
+    }
+
+    private GateCosts halving(List<String> names, Gated layer, double perLink) {
+        double all = perLink * layer.inChannels() * layer.outChannels();
+        int gates = layer.gateCount();
+        double[] costs = IntStream.rangeClosed(0, gates)
+                .mapToDouble(closed -> all / (1 << closed))
+                .toArray();
+        return new GateCosts(names.indexOf(layer.gates()), costs, power);
+    }
+
+    /// Multiply-adds of one pair of channels, for all uses of a layer.
+    private static double perLink(Subject subject, Gated layer) {
+        Shapes shapes = Shapes.of(subject.graph(), 1, subject.patch(), subject.patch());
+        long positions = layer.uses(subject.graph()).stream()
+                .map(shapes::of)
+                .mapToLong(shape -> (long) shape.height() * shape.width())
+                .sum();
+        return (double) positions * layer.filters().height() * layer.filters().width();
+    }
+
+    private List<GateCosts> measured(List<String> names, List<Gated> layers) {
+        GroupTimes read = GroupTimes.read(Path.of(times));
+        try {
+            return layers.stream()
+                    .map(layer -> new GateCosts(names.indexOf(layer.gates()), read.of(layer), power))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("loss.%s: %s: %s".formatted(name, times, e.getMessage()), e);
+        }
     }
 }

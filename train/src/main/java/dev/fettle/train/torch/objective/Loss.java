@@ -1,5 +1,7 @@
 package dev.fettle.train.torch.objective;
 
+import dev.fettle.train.torch.FlatTensor;
+import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -14,6 +16,12 @@ public interface Loss extends AutoCloseable {
     default Optional<TorchModel> companion() {
         return Optional.empty();
     }
+
+    /// Puts weights right that a step has moved to where the term does not allow them. Before the average
+    /// follows.
+    ///
+    /// @param moment of the step
+    default void settle(FlatTensor weights, Moment moment) {}
 
     /// Frees what is its own.
     @Override

@@ -1,6 +1,7 @@
 package dev.fettle.train.torch.objective;
 
 import dev.fettle.network.Weights;
+import dev.fettle.train.torch.FlatTensor;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import java.util.ArrayList;
@@ -87,6 +88,13 @@ public final class ObjectiveAtWork implements AutoCloseable {
         }
         Tensor sum = added.stream().reduce(Tensor::add).orElseThrow();
         return new Sum(factors.stream().reduce(sum, Tensor::mul), logged);
+    }
+
+    /// Puts weights right that a step has moved to where a term does not allow them.
+    ///
+    /// @param scale that the step was for
+    public void settle(int scale, FlatTensor weights, Moment moment) {
+        Objects.requireNonNull(losses.get(scale)).forEach(loss -> loss.settle(weights, moment));
     }
 
     @Override

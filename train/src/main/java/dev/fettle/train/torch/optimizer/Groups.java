@@ -1,6 +1,7 @@
 package dev.fettle.train.torch.optimizer;
 
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Role;
 import dev.fettle.train.torch.Device;
 import dev.fettle.train.torch.FlatTensor;
 import java.util.List;
@@ -27,16 +28,18 @@ final class Groups implements AutoCloseable {
         this.decays = unless(0, parameters, device, parameter -> decay(settings, parameter));
     }
 
-    private static Optional<Group> group(Optimizer settings, Operation.Parameter parameter) {
+    /// The first that covers a parameter.
+    static Optional<Group> group(Optimizer settings, Operation.Parameter parameter) {
         return settings.groups().stream()
                 .filter(group -> group.covers(parameter))
                 .findFirst();
     }
 
-    /// Statistics are not to shrink.
+    /// Statistics are not to shrink, nor gates, which would drift to where chance decides.
     private static double decay(Optimizer settings, Operation.Parameter parameter) {
+        double usual = parameter.role() == Role.GATE ? 0 : settings.weightDecay();
         return parameter.isTrained()
-                ? group(settings, parameter).flatMap(Group::weightDecay).orElse(settings.weightDecay())
+                ? group(settings, parameter).flatMap(Group::weightDecay).orElse(usual)
                 : 0;
     }
 

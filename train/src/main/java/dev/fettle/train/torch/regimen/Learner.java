@@ -4,6 +4,7 @@ import dev.fettle.network.Weights;
 import dev.fettle.train.checkpoint.TrainingState;
 import dev.fettle.train.torch.FlatTensor;
 import dev.fettle.train.torch.TorchModel;
+import dev.fettle.train.torch.optimizer.Bounds;
 import dev.fettle.train.torch.optimizer.Optimizer;
 import dev.fettle.train.torch.optimizer.Rule;
 import java.util.SequencedMap;
@@ -16,11 +17,13 @@ import org.bytedeco.pytorch.Scalar;
 final class Learner implements AutoCloseable {
     private final TorchModel model;
     private final Rule rule;
+    private final Bounds bounds;
     private final double clip;
 
     Learner(TorchModel model, Optimizer optimizer) {
         this.model = model;
         this.rule = optimizer.rule(model.graph().parameters(), model.device());
+        this.bounds = new Bounds(optimizer, model.graph().parameters());
         this.clip = optimizer.clip();
     }
 
@@ -43,13 +46,18 @@ final class Learner implements AutoCloseable {
     /// Moves the weights.
     ///
     /// @param norm of the gradient, finite
+    /// @param progress part of the training that is done before
     /// @param step from 1
-    void update(double norm, double learningRate, long step) {
+    void update(double norm, double learningRate, double progress, long step) {
         try (NoGradGuard frozen = new NoGradGuard()) {
             if (clip > 0 && norm > clip) {
                 model.gradients().flat().mul_(new Scalar(clip / norm));
             }
-            rule.update(model.weights().flat(), model.gradients().flat(), learningRate, step);
+            FlatTensor weights = model.weights();
+            bounds.around(
+                    weights,
+                    progress,
+                    () -> rule.update(weights.flat(), model.gradients().flat(), learningRate, step));
         }
     }
 

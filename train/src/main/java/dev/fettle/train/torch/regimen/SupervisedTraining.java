@@ -1,6 +1,8 @@
 package dev.fettle.train.torch.regimen;
 
 import dev.fettle.image.Image;
+import dev.fettle.network.LearntGroups;
+import dev.fettle.network.Links;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.train.checkpoint.TrainingState;
@@ -91,7 +93,7 @@ final class SupervisedTraining implements Training {
             ObjectiveAtWork.Sum sum = sum(batch, moment, phase);
             sum.total().backward();
             double loss = sum.total().item_double();
-            return new Step(loss, terms(sum), moved(loss, rate, phase), rate);
+            return new Step(loss, terms(sum), moved(loss, rate, new Made(batch, moment, phase)), rate);
         }
     }
 
@@ -106,8 +108,11 @@ final class SupervisedTraining implements Training {
 
     private ObjectiveAtWork.Sum sum(Batch batch, Moment moment, Phase.Training phase) {
         last = Optional.of(new Last(batch, moment));
-        Subject subject = materials.subject().at(batch.scale());
-        return objective.of(new Seen(batch, subject, student.model(), phase), moment);
+        return objective.of(new Seen(batch, subject(batch), student.model(), phase), moment);
+    }
+
+    private Subject subject(Batch batch) {
+        return materials.subject().at(batch.scale());
     }
 
     /// The terms' own values, where there is more than the sum.
@@ -119,8 +124,11 @@ final class SupervisedTraining implements Training {
         return terms;
     }
 
+    /// What a step was made from.
+    private record Made(Batch batch, Moment moment, Phase.Training phase) {}
+
     /// Updates everything, unless a number is not finite.
-    private Step.Norms moved(double loss, double rate, Phase.Training phase) {
+    private Step.Norms moved(double loss, double rate, Made made) {
         double norm = student.gathered();
         double[] others =
                 companions.values().stream().mapToDouble(Learner::gathered).toArray();
@@ -132,12 +140,15 @@ final class SupervisedTraining implements Training {
             return new Step.Norms(norm, Double.NaN);
         }
         step++;
-        student.update(norm, rate, step);
-        follow(phase);
+        double progress = made.moment.progress();
+        student.update(norm, rate, progress, step);
+        objective.settle(
+                subject(made.batch).architecture().scale(), student.model().weights(), made.moment);
+        follow(made.phase);
         double weights = student.weightNorm();
         int i = 0;
         for (Learner companion : companions.values()) {
-            companion.update(others[i++], rate, step);
+            companion.update(others[i++], rate, progress, step);
             weights = Math.hypot(weights, companion.weightNorm());
         }
         return new Step.Norms(norm, weights);
@@ -150,7 +161,7 @@ final class SupervisedTraining implements Training {
                     optimizer().averageDecay(), (1.0 + step) / (10.0 + step)); // a young average forgets faster
             FlatTensor weights = student.model().weights();
             average.flat().lerp_(weights.flat(), new Scalar(1 - decay));
-            average.takeStatistics(weights); // averages themselves
+            average.takeUnaveraged(weights);
             shifts.look(average, step);
         }
     }
@@ -191,6 +202,25 @@ final class SupervisedTraining implements Training {
 
     private static Optional<String> gradient(String prefix, Learner learner) {
         return learner.model().gradients().firstNotFinite().map(name -> "the gradient of '" + prefix + name + "'");
+    }
+
+    /// `groups`: of each layer that has gates how many there are, and the gates themselves as digits,
+    /// `0110`.
+    @Override
+    public SequencedMap<String, Object> findings() {
+        SequencedMap<String, Object> byLayer = new LinkedHashMap<>();
+        LearntGroups.layers(student.model().graph()).forEach(layer -> {
+            Links links = layer.read(average.read(layer.gates()).array()).links();
+            SequencedMap<String, Object> found = new LinkedHashMap<>();
+            found.put("groups", links.groups());
+            found.put("gates", links.toString());
+            byLayer.put(layer.layer(), found);
+        });
+        SequencedMap<String, Object> findings = new LinkedHashMap<>();
+        if (!byLayer.isEmpty()) {
+            findings.put("groups", byLayer);
+        }
+        return findings;
     }
 
     @Override

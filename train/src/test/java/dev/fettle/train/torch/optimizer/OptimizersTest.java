@@ -15,6 +15,7 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Weights;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.data.Batch;
+import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.objective.Norm;
 import dev.fettle.train.torch.regimen.HandFed;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class OptimizersTest {
                 double ofWeight = error * a;
                 double ofGate = error * w;
                 w = weight.apply(w, ofWeight, t);
-                a = gate.apply(a, ofGate, t);
+                a = Math.clamp(gate.apply(a, ofGate, t), -1, 1);
                 training.step(batch(x), 0.05);
                 assertThat((double) training.weight("layer.w")[0])
                         .as("w, step %d", t)
@@ -91,7 +92,7 @@ class OptimizersTest {
         assertFollows(
                 "{'type': 'sgd', 'nesterov': true, 'weightDecay': 0.1}",
                 sgd(0.9, true, 0.1, 1),
-                sgd(0.9, true, 0.1, 1));
+                sgd(0.9, true, 0, 1)); // gates do not shrink
     }
 
     @Test
@@ -121,13 +122,39 @@ class OptimizersTest {
 
     @Test
     void weightDecayIsPartOfAdamsGradientAndBesideThatOfAdamW() {
-        assertFollows("{'type': 'adam', 'weightDecay': 0.1}", adam(0.1, 0, 1), adam(0.1, 0, 1));
-        assertFollows("{'type': 'adamw', 'weightDecay': 0.1}", adam(0, 0.1, 1), adam(0, 0.1, 1));
-        assertFollows("'adamw'", adam(0, 0.01, 1), adam(0, 0.01, 1));
+        assertFollows("{'type': 'adam', 'weightDecay': 0.1}", adam(0.1, 0, 1), adam(0, 0, 1));
+        assertFollows("{'type': 'adamw', 'weightDecay': 0.1}", adam(0, 0.1, 1), adam(0, 0, 1));
+        assertFollows("'adamw'", adam(0, 0.01, 1), adam(0, 0, 1));
         assertFollows(
                 "{'type': 'adamw', 'groups': [{'role': 'gate', 'factor': 0.5, 'weightDecay': 0.3}]}",
                 adam(0, 0.01, 1),
                 adam(0, 0.3, 0.5));
+    }
+
+    @Test
+    void aPartStaysAsItIsOnceItsTimeIsOver() {
+        for (String type : Optimizers.ALL.names()) {
+            Optimizer optimizer = read("{'type': '" + type + "', 'groups': [{'role': 'gate', 'until': 0.5}]}");
+            try (HandFed training = training(optimizer)) {
+                float before = training.weight("layer.gate")[0];
+                training.step(batch(0.7f), 0.01, new Moment(4, 10, 0, 0));
+                float moved = training.weight("layer.gate")[0];
+                float weight = training.weight("layer.w")[0];
+                assertThat(moved).as(type).isNotEqualTo(before);
+                training.step(batch(0.7f), 0.01, new Moment(5, 10, 0, 0)); // its momentum would move it
+                assertThat(training.weight("layer.gate")[0]).as(type).isEqualTo(moved);
+                assertThat(training.weight("layer.w")[0]).as(type).isNotEqualTo(weight);
+            }
+        }
+    }
+
+    @Test
+    void gatesStayBetweenMinusOneAndOne() {
+        try (HandFed training = training(read("{'type': 'sgd', 'momentum': 0}"))) {
+            training.step(batch(1), 100);
+            assertThat(training.weight("layer.gate")[0]).isEqualTo(1);
+            assertThat(training.weight("layer.w")[0]).isGreaterThan(1);
+        }
     }
 
     /// Statistics are no weights: nothing shrinks them.
@@ -188,7 +215,9 @@ class OptimizersTest {
                 "{'groups': [{'role': 'gates', 'factor': 1}]}", "unknown role 'gates'; known: weight, gate, proxy");
         assertRefused("{'groups': [{'role': 'statistic', 'factor': 1}]}", "role 'statistic' is what training gathers");
         assertRefused("{'groups': [{'factor': 1}]}", "an entry names a layer, a role or both");
-        assertRefused("{'groups': [{'role': 'gate'}]}", "role 'gate' has neither a factor nor a weightDecay");
+        assertRefused("{'groups': [{'role': 'gate'}]}", "role 'gate' has no factor, weightDecay or until");
+        assertRefused(
+                "{'groups': [{'role': 'gate', 'until': 1.5}]}", "until of role 'gate' must be from 0 to 1, got 1.5");
         assertRefused("{'groups': [{'layer': 'x', 'factor': -1}]}", "the factor of layer 'x' must be at least 0");
     }
 

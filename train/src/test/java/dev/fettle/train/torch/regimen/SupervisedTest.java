@@ -101,7 +101,7 @@ class SupervisedTest {
     }
 
     private static Group layer(String name, double factor) {
-        return new Group(Optional.of(name), Optional.empty(), Optional.of(factor), Optional.empty());
+        return new Group(Optional.of(name), Optional.empty(), Optional.of(factor), Optional.empty(), Optional.empty());
     }
 
     /// Adam's first step is the learning rate, whatever the gradient.

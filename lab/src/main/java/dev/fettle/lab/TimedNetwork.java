@@ -1,0 +1,44 @@
+package dev.fettle.lab;
+
+import dev.fettle.network.Border;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Network;
+import dev.fettle.runtime.engine.Engine;
+import dev.fettle.runtime.engine.Plan;
+
+/// A network that is run again and again on a picture of one size. With weights by chance: times do not
+/// depend on them.
+public final class TimedNetwork implements AutoCloseable {
+    private final Engine engine;
+    private final Plan plan;
+    private final float[] picture;
+    private final float[] result;
+
+    private TimedNetwork(Engine engine, Plan plan, int samples) {
+        this.engine = engine;
+        this.plan = plan;
+        this.picture = new float[samples];
+        this.result = new float[Math.toIntExact(plan.outputShape().size())];
+    }
+
+    /// @param size of the network's input
+    public static TimedNetwork of(Graph graph, Border border, Size size, int threads) {
+        Engine engine = Engine.of(Network.initial(graph, 1).deployed(), border, threads);
+        return new TimedNetwork(
+                engine,
+                engine.plan(size.height(), size.width()),
+                graph.inputChannels() * Math.toIntExact(size.pixels()));
+    }
+
+    /// Runs once and says how many milliseconds it took.
+    public double millis() {
+        long begun = System.nanoTime();
+        plan.run(picture, result);
+        return (System.nanoTime() - begun) * 1e-6;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

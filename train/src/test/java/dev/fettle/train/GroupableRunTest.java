@@ -1,0 +1,81 @@
+package dev.fettle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fettle.network.LearntGroups;
+import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.experiment.Experiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A training of a network that learns its groups, under a budget.
+@NeedsLibtorch
+class GroupableRunTest {
+    private static final int STEPS = 14;
+
+    @TempDir
+    private Path folder;
+
+    private Path yaml;
+
+    @BeforeEach
+    void write() throws IOException {
+        yaml = folder.resolve("tiny.yaml");
+        String network = "architecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}\n"
+                + "loss: [{type: distance}, {type: budget, b: 4, form: constraint, from: 0.5}]";
+        String optimizer =
+                "optimizer: {learningRate: 2.0e-3, averageDecay: 0.9, groups: [{role: gate, factor: 100, until: 0.75}]}";
+        Files.writeString(
+                yaml,
+                TinyPhotographs.yaml(folder, STEPS)
+                        .replaceAll("architecture: .*", network)
+                        .replaceAll("optimizer: .*", optimizer));
+    }
+
+    private Experiment experiment(String... changes) {
+        return Experiment.load(yaml, List.of(changes));
+    }
+
+    @Test
+    void groupsAreToldAndLoggedAndKeepTheBudget() throws IOException {
+        StoppingEar ear = new StoppingEar();
+        Path run = folder.resolve("run");
+        ModelFile model =
+                ModelFile.read(Trainer.run(experiment(), run, false, ear).model());
+        List<LearntGroups> learnt = LearntGroups.of(model.network().graph(), model.weights());
+        assertThat(learnt).extracting(LearntGroups::layer).containsExactly("body.0.body.0", "body.0.body.2");
+        learnt.forEach(groups -> assertThat(ear.told()).contains("groups: " + groups.line()));
+        long links = learnt.stream()
+                .mapToLong(groups -> groups.links().count(groups.inChannels(), groups.outChannels()))
+                .sum();
+        assertThat(links).isLessThanOrEqualTo(2 * 64 / 4);
+        LearntGroups last = learnt.getLast();
+        assertThat(Files.readAllLines(run.resolve("log.jsonl")))
+                .anyMatch(line -> line.contains("\"body.0.body.2\":{\"groups\":%d,\"gates\":\"%s\"}"
+                        .formatted(last.links().groups(), last.links())))
+                .anyMatch(line -> line.contains("\"loss.budget\":"));
+    }
+
+    @Test
+    void aRunThatGoesOnEndsInTheSameBits() throws IOException {
+        Path whole = Trainer.run(experiment(), folder.resolve("whole"), false, TrainingListener.SILENT)
+                .model();
+        Trainer.run(experiment(), folder.resolve("parts"), false, new StoppingEar(9));
+        Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
+                .model();
+        assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
+    }
+
+    @Test
+    void aBudgetOfNetworksWithoutGatesIsRefused() {
+        assertThatThrownBy(() -> experiment("architecture.convolution=plain", "optimizer.groups=[]"))
+                .hasMessageContaining("loss.budget: the network has no gates whose cost could be limited; use "
+                        + "convolution: groupable");
+    }
+}
