@@ -31,13 +31,9 @@ public record Halo(int pixels, int alignment, boolean global) {
         return of(graph, _ -> Squares.NONE);
     }
 
-    /// The halo as models tell it. A network that ends in a vector sees the whole picture, which no tile does: it has no
-    /// pixels around one, and pools over everything.
-    public static Halo ofAny(Graph graph) {
-        return switch (Ending.of(graph)) {
-            case Ending.Picture _ -> of(graph);
-            case Ending.Vector _ -> new Halo(0, alignment(graph), true);
-        };
+    /// Of a network that ends in a vector: it sees the whole picture, which no tile does.
+    public static Halo ofWhole(Graph graph) {
+        return new Halo(0, alignment(graph), true);
     }
 
     /// Squares of samples that a convolution computes together.

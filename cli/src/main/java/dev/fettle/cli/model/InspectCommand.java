@@ -320,7 +320,7 @@ public final class InspectCommand extends Subcommand {
         NamedNetwork network = NamedNetwork.parse(name, scale);
         Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
-        int multiple = Halo.ofAny(graph).alignment();
+        int multiple = Halo.of(graph).alignment();
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }

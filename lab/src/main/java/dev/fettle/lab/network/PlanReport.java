@@ -43,7 +43,7 @@ public record PlanReport(
     /// @throws IllegalArgumentException if the size is too small or too large for the network
     public static PlanReport of(NamedNetwork network, Setting how) {
         try (Engine engine = Engine.of(deployed(network, how), network.border(), how.threads(), how.algorithm())) {
-            return of(engine, Halo.ofAny(network.graph()), how);
+            return of(engine, Halo.of(network.graph()), how);
         }
     }
 

@@ -13,7 +13,6 @@ import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelCard.Usage;
 import java.util.List;
-import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -52,8 +51,7 @@ record ModelDescription(
     private static final int LARGEST_NUMBER = 1_000_000;
 
     ModelDescription {
-        classes.forEach(each -> Objects.requireNonNull(each, "a name among classes"));
-        classes = List.copyOf(classes);
+        classes = List.copyOf(classes); // refuses null among them
     }
 
     private static final ObjectReader JSON = Configuration.MAPPER
@@ -161,7 +159,7 @@ record ModelDescription(
         if (Feed.of(read) != input) {
             throw new IllegalArgumentException("input contradicts architecture " + architecture.path("type"));
         }
-        Halo derived = Halo.ofAny(read.graph());
+        Halo derived = ModelFile.halo(read.graph());
         if (!derived.equals(halo)) {
             throw new IllegalArgumentException("halo is " + halo + ", the architecture's " + derived);
         }

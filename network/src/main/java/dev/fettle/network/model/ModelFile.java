@@ -129,7 +129,14 @@ public final class ModelFile {
 
     /// What a tile must see around itself; a network that sorts pictures has no tiles.
     public Halo halo() {
-        return Halo.ofAny(network.graph());
+        return halo(network.graph());
+    }
+
+    static Halo halo(Graph graph) {
+        return switch (Ending.of(graph)) {
+            case Ending.Picture _ -> Halo.of(graph);
+            case Ending.Vector _ -> Halo.ofWhole(graph);
+        };
     }
 
     /// Reads a model.
