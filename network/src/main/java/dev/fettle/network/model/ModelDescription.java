@@ -13,6 +13,7 @@ import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelCard.Usage;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -51,7 +52,8 @@ record ModelDescription(
     private static final int LARGEST_NUMBER = 1_000_000;
 
     ModelDescription {
-        classes = List.copyOf(classes); // refuses null among them
+        classes.forEach(each -> Objects.requireNonNull(each, "a name among classes"));
+        classes = List.copyOf(classes);
     }
 
     private static final ObjectReader JSON = Configuration.MAPPER
