@@ -43,7 +43,7 @@ record PictureValidator(List<AtScale> sets, Measure measure) implements Validato
                 if (isCancelled.getAsBoolean()) {
                     return Optional.empty();
                 }
-                values.add(value(example, network.apply(example.input(), set.scale), set.border()));
+                values.add(value(example, network.apply(List.of(example.input()), set.scale), set.border()));
             }
             means.put(set.scale, mean(values.build()));
         }

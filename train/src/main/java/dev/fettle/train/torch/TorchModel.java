@@ -120,21 +120,28 @@ public final class TorchModel implements AutoCloseable {
         return valueRange == 1 ? input : input.mul(new Scalar(valueRange));
     }
 
-    /// A result for one picture, as the network is used with these weights; neither clipped nor rounded.
+    /// A result for pictures of one size, as the network is used with these weights; neither clipped nor rounded.
     ///
-    /// @return (1, C, H, W), or (1, classes)
-    public Values answer(FlatTensor values, Image picture, String result) {
+    /// @return (N, C, H, W), or (N, classes, 1, 1)
+    public Values answer(FlatTensor values, List<Image> pictures, String result) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
-            Tensor[] planes = new Tensor[picture.channels()];
-            for (int i = 0; i < planes.length; i++) {
-                planes[i] = device().tensor(picture.plane(i), 1, 1, picture.height(), picture.width());
-            }
-            Tensor input = torch.cat(new TensorVector(planes), 1).contiguous(torch.MemoryFormat.ChannelsLast);
+            Tensor[] each = pictures.stream().map(this::joined).toArray(Tensor[]::new);
+            Tensor all = each.length == 1 ? each[0] : torch.cat(new TensorVector(each), 0);
+            Tensor input = all.contiguous(torch.MemoryFormat.ChannelsLast);
             Given given = new Given(reading.read(values.views()), inRange(input), Phase.USE);
             return FlatTensor.values(
                     forward(List.of(result), given).firstEntry().getValue());
         }
+    }
+
+    /// (1, C, H, W)
+    private Tensor joined(Image picture) {
+        Tensor[] planes = new Tensor[picture.channels()];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i] = device().tensor(picture.plane(i), 1, 1, picture.height(), picture.width());
+        }
+        return torch.cat(new TensorVector(planes), 1);
     }
 
     /// The first weight that is not finite, or the first node whose value for a batch is not, in the order of the

@@ -159,16 +159,16 @@ final class BilevelTraining implements Training {
     }
 
     @Override
-    public Values answer(Image picture, int scale) {
+    public Values answer(List<Image> pictures, int scale) {
         return switch (settings.judged()) {
             case DERIVED -> {
                 TorchModel model = derived();
                 String result = materials.subject().at(scale).results().getFirst();
-                yield model.answer(model.weights(), picture, result);
+                yield model.answer(model.weights(), pictures, result);
             }
             case MIXTURE -> {
                 mixture.rank(weights.average().views());
-                yield weights.answer(picture, scale);
+                yield weights.answer(pictures, scale);
             }
         };
     }

@@ -253,9 +253,9 @@ final class SupervisedTraining implements Training {
     }
 
     @Override
-    public Values answer(Image picture, int scale) {
+    public Values answer(List<Image> pictures, int scale) {
         Subject subject = materials.subject().at(scale);
-        return student.model().answer(average, picture, subject.results().getFirst());
+        return student.model().answer(average, pictures, subject.results().getFirst());
     }
 
     @Override

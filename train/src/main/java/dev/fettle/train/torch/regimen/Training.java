@@ -9,6 +9,7 @@ import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.measure.Measured;
 import dev.fettle.train.torch.Moment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /// A training at work, seen from the loop around it: makes steps, and knows everything that they change. Not
@@ -52,10 +53,12 @@ public interface Training extends AutoCloseable {
     /// @throws IllegalArgumentException if it is that of another network, objective or optimizer
     void resume(TrainingState state);
 
-    /// The result for a picture, by what is validated and shipped; neither clipped nor rounded.
+    /// The result for pictures, by what is validated and shipped; neither clipped nor rounded.
     ///
+    /// @param pictures of one size
     /// @param scale of several the one that is meant; means nothing to a network of one
-    Values answer(Image picture, int scale);
+    /// @return one behind the other
+    Values answer(List<Image> pictures, int scale);
 
     @Override
     void close();

@@ -17,6 +17,7 @@ import dev.fettle.train.torch.objective.Surroundings;
 import dev.fettle.train.torch.optimizer.Optimizer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /// A supervised training of any graph that is given its batches and learning rates by hand.
 public final class HandFed implements AutoCloseable {
@@ -56,7 +57,7 @@ public final class HandFed implements AutoCloseable {
     }
 
     public Values answer(Image picture) {
-        return training.answer(picture, 1);
+        return training.answer(List.of(picture), 1);
     }
 
     public String culprit() {
