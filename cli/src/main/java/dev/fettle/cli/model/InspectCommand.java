@@ -27,6 +27,7 @@ import dev.fettle.lab.report.CompanionResults;
 import dev.fettle.lab.report.CompanionTable;
 import dev.fettle.lab.report.FeatureTable;
 import dev.fettle.lab.report.KernelTable;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.checkpoint.Checkpoints;
@@ -320,7 +321,11 @@ public final class InspectCommand extends Subcommand {
         NamedNetwork network = NamedNetwork.parse(name, scale);
         Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
-        int multiple = Halo.of(graph).alignment();
+        int multiple =
+                switch (Ending.of(graph)) {
+                    case Ending.Picture _ -> Halo.of(graph).alignment();
+                    case Ending.Vector _ -> 1; // what fills no window is left out
+                };
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }

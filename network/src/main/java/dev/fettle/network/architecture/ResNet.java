@@ -13,6 +13,7 @@ import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.convolution.StoredFilters;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /// Residual networks of bottlenecks, which tell what is in a picture: ResNet (He et al., CVPR 2016, fig. 5 and table 1)
 /// and ResNeXt (Xie et al., CVPR 2017, table 1), whose 3×3 convolutions are in groups. The result holds a value (a
@@ -66,10 +67,16 @@ public record ResNet(
     public enum Stem {
         /// A quarter of the height and width, for pictures of 224×224.
         @JsonProperty("imagenet")
-        IMAGENET,
+        IMAGENET(224),
         /// All of them, for pictures of 32×32.
         @JsonProperty("cifar")
-        CIFAR
+        CIFAR(32);
+
+        private final int side;
+
+        Stem(int side) {
+            this.side = side;
+        }
     }
 
     public ResNet {
@@ -115,6 +122,11 @@ public record ResNet(
     @Override
     public int scale() {
         return 1;
+    }
+
+    @Override
+    public OptionalInt pictureSide() {
+        return OptionalInt.of(stem.side);
     }
 
     @Override
