@@ -56,7 +56,7 @@ public final class OperationCases {
         architectures.drn();
         operations.linearPairs();
         operations.gatedFilters();
-        architectures.groupable();
+        architectures.groups();
         return cases.all();
     }
 
