@@ -157,6 +157,17 @@ class ResNetTest {
                 .hasSize(1);
     }
 
+    /// The 1×1 convolutions before and behind take in the order of the channels, through batch norm and ReLU.
+    @Test
+    void learntGroupsLeaveNoPermutationBehind() {
+        Network network = Network.initial(
+                ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED).graph(), 1);
+        DeployedNetwork deployed = network.deployed();
+        assertThat(deployed.graph().nodes()).noneMatch(node -> node.operation() instanceof Operation.Permutation);
+        assertThat(deployed.graph().nodes())
+                .anyMatch(node -> node.operation() instanceof Convolve convolve && convolve.groups() > 1);
+    }
+
     @Test
     void anotherConvolutionTakesThePlaceOfThe3x3() {
         Graph graph = ResNet.ofTwenty(1, 64).with(Ghost.DEFAULTS).graph();
