@@ -151,8 +151,9 @@ record BenchReport(
         return bytes.isPresent() ? Optional.of(bytes.getAsLong() / MEGABYTE) : Optional.empty();
     }
 
-    /// A row of a table in Markdown: network, scale, parameters (of all scales together), multiply-adds in G for a
-    /// result of 1280x720, or for the picture that went in where none comes out, and the median of each engine in milliseconds with the fastest and slowest run.
+    /// A row of a table in Markdown: network, scale, parameters (of all scales together), multiply-adds in
+    /// G for a result of 1280x720, or for the picture that went in where none comes out, and the median of
+    /// each engine in milliseconds with the fastest and slowest run.
     String row() {
         String together = allScales
                 .map(all -> String.format(Locale.ROOT, " (%,d)", all.parameters()))

@@ -81,7 +81,8 @@ class CostCommandTest {
         assertThat(run.out()).contains("head.0", "body.15.body.2", "1,369,859 parameters", "316.2 G");
     }
 
-    /// He et al. and Xie et al. as torchvision builds them, for a picture of 224×224 unless another is said.
+    /// He et al. and Xie et al. as torchvision builds them, for a picture of 224×224 unless another is
+    /// said.
     @ParameterizedTest
     @CsvSource({
         "resnet-50, 25557032, 4.089",

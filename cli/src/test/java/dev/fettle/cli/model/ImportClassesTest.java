@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Weights of a classifier under the names of torchvision, with the counters that its batch norm layers keep.
+/// Weights of a classifier under the names of torchvision, with the counters that its batch norm layers
+/// keep.
 class ImportClassesTest {
     private static final ResNet NETWORK = new ResNet(List.of(1, 1), 2, 4, 3, Stem.CIFAR, Convolutions.PLAIN);
 

@@ -9,8 +9,8 @@ import dev.fettle.network.Ending;
 import java.util.List;
 import java.util.Optional;
 
-/// Parameters and multiply-adds of a network that ends in a vector, which has no pixels to count them by: for one
-/// picture.
+/// Parameters and multiply-adds of a network that ends in a vector, which has no pixels to count them by:
+/// for one picture.
 ///
 /// @param architecture as it was named
 /// @param classes values of the result

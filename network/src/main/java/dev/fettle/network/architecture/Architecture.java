@@ -35,8 +35,8 @@ public interface Architecture {
         return 1;
     }
 
-    /// Height and width of the pictures that the network is published for; empty where any are as good, as they are to
-    /// networks that end in a picture.
+    /// Height and width of the pictures that the network is published for; empty where any are as good, as
+    /// they are to networks that end in a picture.
     default OptionalInt pictureSide() {
         return OptionalInt.empty();
     }

@@ -23,13 +23,13 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
         properties = Map.copyOf(properties);
     }
 
-    /// What a program without Fettle must know to use a model rightly, and under which terms its training data
-    /// came. The sources are numbered, since several may share a name or a licence:
+    /// What a program without Fettle must know to use a model rightly, and under which terms its training
+    /// data came. The sources are numbered, since several may share a name or a licence:
     ///
     /// | key | |
     /// |---|---|
     /// | `name`, `task`, `scale`, `colour`, `input`, `valueRange`, `border` | as in the model file |
-    /// | `classes`, `patch` | likewise, instead of `scale` and `input`, where the network tells classes; one name a line |
+    /// | `classes`, `patch` | likewise, instead of `scale` and `input`, of a network that tells classes; one a line |
     /// | `poolSize` | likewise, where there is one |
     /// | `multipleOf` | both sides of the input are multiples of it; left out where any will do |
     /// | `trainedOn.01.name`, `….licence`, `….attribution` | one source; an empty value is left out |
@@ -59,8 +59,8 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
         return new OnnxMetadata(documentation(model, multiple), properties);
     }
 
-    /// What both sides of the network's input must be a multiple of; 1 where any will do, as it does where no picture
-    /// comes out.
+    /// What both sides of the network's input must be a multiple of; 1 where any will do, as it does where
+    /// no picture comes out.
     public static int multipleOf(ModelFile model) {
         return model.classes().areGiven()
                 ? 1
