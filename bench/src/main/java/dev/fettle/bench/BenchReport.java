@@ -8,6 +8,7 @@ import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Times;
 import dev.fettle.network.Cost;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import java.util.List;
@@ -18,12 +19,13 @@ import java.util.stream.Collectors;
 
 /// What a comparison found; what `--json` prints.
 ///
-/// @param input size of the picture that went in, and of the one that came out
+/// @param input size of the picture that went in
+/// @param output size of the one that came out, or how many values did
 /// @param scale of the network
 /// @param parameters as papers count them, of the scale alone
 /// @param allScales of a network that serves several; empty for others
 /// @param macs multiply-adds of one run by direct convolution
-/// @param macsPerOutputPixel of the network, as `fettle cost` tells them
+/// @param macsPerOutputPixel of the network, as `fettle cost` tells them; empty where no picture comes out
 /// @param runs that count, of each engine
 /// @param fp32PeakGflops of the machine with as many threads
 /// @param engines ours first
@@ -37,7 +39,7 @@ record BenchReport(
         long parameters,
         Optional<AllScales> allScales,
         long macs,
-        double macsPerOutputPixel,
+        Optional<Double> macsPerOutputPixel,
         int runs,
         double fp32PeakGflops,
         List<EngineReport> engines,
@@ -101,17 +103,24 @@ record BenchReport(
         DeployedNetwork network = workload.deployed();
         long macs = workload.macs(network);
         Shape output = workload.outputShape(network);
+        Ending ending = Ending.of(network.graph());
         Times first = results.getFirst().times();
         return new BenchReport(
                 workload.label(),
                 named.architecture().scale(),
                 workload.input().toString(),
-                output.width() + "x" + output.height(),
+                switch (ending) {
+                    case Ending.Picture _ -> output.width() + "x" + output.height();
+                    case Ending.Vector(int length) -> length + " values";
+                },
                 workload.threads(),
                 named.graph().parameterCount(),
                 AllScales.of(workload.allScales().architecture()),
                 macs,
-                Cost.macsPerOutputPixel(named.graph()),
+                switch (ending) {
+                    case Ending.Picture _ -> Optional.of(Cost.macsPerOutputPixel(named.graph()));
+                    case Ending.Vector _ -> Optional.empty();
+                },
                 first.millis().size(),
                 peakGflops,
                 results.stream()
@@ -142,8 +151,9 @@ record BenchReport(
         return bytes.isPresent() ? Optional.of(bytes.getAsLong() / MEGABYTE) : Optional.empty();
     }
 
-    /// A row of a table in Markdown: network, scale, parameters (of all scales together), multiply-adds in G for a
-    /// result of 1280x720, and the median of each engine in milliseconds with the fastest and slowest run.
+    /// A row of a table in Markdown: network, scale, parameters (of all scales together), multiply-adds in
+    /// G for a result of 1280x720, or for the picture that went in where none comes out, and the median of
+    /// each engine in milliseconds with the fastest and slowest run.
     String row() {
         String together = allScales
                 .map(all -> String.format(Locale.ROOT, " (%,d)", all.parameters()))
@@ -156,7 +166,8 @@ record BenchReport(
                         engine.minMillis(),
                         engine.maxMillis()))
                 .collect(Collectors.joining());
-        double macsOfUsual = macsPerOutputPixel * USUAL_PIXELS;
+        double macsOfUsual =
+                macsPerOutputPixel.map(each -> each * USUAL_PIXELS).orElse((double) macs);
         return String.format(
                 Locale.ROOT, "| %s | %,d%s | %,.1f |%s", network, parameters, together, 1e-9 * macsOfUsual, times);
     }

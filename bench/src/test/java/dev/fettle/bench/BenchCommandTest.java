@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class BenchCommandTest {
+    private static final long RESNEXT_20 = 2_285_386; // counted layer by layer
+
     @TempDir
     private Path folder;
 
@@ -99,6 +101,27 @@ class BenchCommandTest {
             words[i] = first.get(i);
         }
         return Run.of(console -> new BenchCommand(console, starter), words);
+    }
+
+    @Test
+    void aNetworkOfClassesIsTimedOnOnePicture() {
+        Starter starter = (contestant, workload, flags, messages) -> new Fake(contestant, 0);
+        List<String> words = List.of("resnext-20", "--against", "none", "--warm-up", "0", "--size", "32x32");
+        JsonNode report = Run.of(console -> new BenchCommand(console, starter), with(words, "--json"))
+                .json();
+        assertThat(report.get("output").asString()).isEqualTo("10 values");
+        assertThat(report.has("macsPerOutputPixel")).isFalse();
+        assertThat(report.get("parameters").asLong()).isEqualTo(RESNEXT_20);
+        String macs = "%,.1f".formatted(report.get("macs").asLong() / 1e9);
+        assertThat(Run.of(console -> new BenchCommand(console, starter), with(words, "--markdown"))
+                        .out())
+                .contains("| resnext-20 | %,d | %s |".formatted(RESNEXT_20, macs));
+    }
+
+    private static Object[] with(List<String> words, String last) {
+        List<Object> all = new ArrayList<>(words);
+        all.add(last);
+        return all.toArray();
     }
 
     @Test

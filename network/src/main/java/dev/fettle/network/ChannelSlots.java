@@ -37,9 +37,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/// Which places of a graph's values hold one channel. A *slot* is an index along one of the first two axes of a node's
-/// value; slots that can only go together are joined, from operation to operation. Those of the picture, of results and
-/// of choices between kernels are fixed.
+/// Which places of a graph's values hold one channel. A *slot* is an index along one of the first two axes
+/// of a node's value; slots that can only go together are joined, from operation to operation. Those of the
+/// picture, of results and of choices between kernels are fixed.
 ///
 /// | operation      | what goes together                                                                          |
 /// |----------------|---------------------------------------------------------------------------------------------|

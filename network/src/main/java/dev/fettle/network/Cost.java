@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /// Reader: what a network costs for one picture of a given size. A MAC is one multiply-add of a convolution
-/// or of a linear layer; bias, activation and pooling are not counted, as in the papers. A mixed convolution counts as the one convolution
-/// that its pixels go through; the mixing of its kernels (k·c·Cin·K² per picture or window) is not counted either.
+/// or of a linear layer; bias, activation and pooling are not counted, as in the papers. A mixed
+/// convolution counts as the one convolution that its pixels go through; the mixing of its kernels
+/// (k·c·Cin·K² per picture or window) is not counted either.
 ///
 /// @param parameters trained values; statistics of batch norm are none
 /// @param macs multiply-adds for the whole picture

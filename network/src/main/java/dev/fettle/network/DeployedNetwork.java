@@ -41,8 +41,8 @@ public record DeployedNetwork(Network network) {
         return first == graph() ? this : withGraph(first);
     }
 
-    /// The network with each linear layer as the 1×1 convolution that it is on a map of one pixel, for whoever has a
-    /// fast one. The filters are the same values in another shape.
+    /// The network with each linear layer as the 1×1 convolution that it is on a map of one pixel, for
+    /// whoever has a fast one. The filters are the same values in another shape.
     public DeployedNetwork withConvolutionsForLinear() {
         return LinearLayers.asConvolutions(this);
     }
@@ -55,8 +55,8 @@ public record DeployedNetwork(Network network) {
             case Parameter parameter -> weights().get(parameter.name());
             case Constant(Values values) -> values;
             case Operation operation ->
-                throw new IllegalArgumentException("%s: a parameter or constant is expected, not %s"
-                        .formatted(node.name(), operation.label()));
+                throw new IllegalArgumentException(
+                        "%s: a parameter or constant is expected, not %s".formatted(node.name(), operation.label()));
         };
     }
 

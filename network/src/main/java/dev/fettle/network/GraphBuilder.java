@@ -106,8 +106,8 @@ public final class GraphBuilder {
         return parameter(name + ".weight", shape, Initial.fanIn(shape.size() / outChannels));
     }
 
-    /// Linear layer with bias behind a map of one pixel: parameters `name.weight` (out, C) and `name.bias` (out),
-    /// PyTorch's default initialisation.
+    /// Linear layer with bias behind a map of one pixel: parameters `name.weight` (out, C) and `name.bias`
+    /// (out), PyTorch's default initialisation.
     public Node linear(String name, Node x, int outputs) {
         Initial initial = Initial.fanIn(channels(x));
         Node weight = parameter(name + ".weight", Shape.of(outputs, channels(x)), initial);

@@ -17,18 +17,16 @@ final class LinearLayers {
 
     /// The network itself where it has none.
     static DeployedNetwork asConvolutions(DeployedNetwork network) {
-        boolean hasNone =
-                network.graph().nodes().stream().noneMatch(node -> node.operation() instanceof Linear);
+        boolean hasNone = network.graph().nodes().stream().noneMatch(node -> node.operation() instanceof Linear);
         return hasNone ? network : new LinearLayers(network).rewritten();
     }
 
     private DeployedNetwork rewritten() {
         Graph graph = Rewriting.of(
                         network.graph(),
-                        (node, made) ->
-                                node.operation() instanceof Linear linear
-                                        ? convolution(node, linear, made)
-                                        : made.copy(node))
+                        (node, made) -> node.operation() instanceof Linear linear
+                                ? convolution(node, linear, made)
+                                : made.copy(node))
                 .graph();
         return new DeployedNetwork(Network.of(graph, Weights.of(weights)));
     }

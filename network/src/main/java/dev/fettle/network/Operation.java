@@ -49,8 +49,8 @@ public sealed interface Operation {
     /// What exists while a network trains and has gone once it is deployed.
     sealed interface TrainingOnly extends Operation {}
 
-    /// A convolution, with one kernel or with kernels that are mixed for the picture; or a linear layer, which is one of
-    /// 1×1 on a map of one pixel.
+    /// A convolution, with one kernel or with kernels that are mixed for the picture; or a linear layer,
+    /// which is one of 1×1 on a map of one pixel.
     sealed interface Convolving extends Plain {
         /// Of the convolution with one kernel.
         Convolve geometry();
@@ -60,8 +60,8 @@ public sealed interface Operation {
             return node.input(0);
         }
 
-        /// The filters, or the bank that kernels are mixed from: (filters, Cin / groups, K, K), or (filters, Cin) of a
-        /// linear layer.
+        /// The filters, or the bank that kernels are mixed from: (filters, Cin / groups, K, K), or
+        /// (filters, Cin) of a linear layer.
         default Node weight(Node node) {
             return node.input(1);
         }
@@ -170,9 +170,10 @@ public sealed interface Operation {
         }
     }
 
-    /// One sample for each window of K×K samples of a channel; windows are a stride apart, and the first begins as many
-    /// samples before the edge as there is padding. What does not fill a window at the right and at the bottom is left
-    /// out. PyTorch's `max_pool2d` and `avg_pool2d` as they are without further options.
+    /// One sample for each window of K×K samples of a channel; windows are a stride apart, and the first
+    /// begins as many samples before the edge as there is padding. What does not fill a window at the right
+    /// and at the bottom is left out. PyTorch's `max_pool2d` and `avg_pool2d` as they are without further
+    /// options.
     sealed interface Pooling extends Plain {
         /// K
         int kernel();
@@ -573,8 +574,8 @@ public sealed interface Operation {
         requirePositive(what + ": kernel", kernel);
         requirePositive(what + ": stride", stride);
         if (padding < 0 || padding > kernel / 2) {
-            throw new IllegalArgumentException("%s: padding must be 0 to half of the kernel (%d), got %d"
-                    .formatted(what, kernel, padding));
+            throw new IllegalArgumentException(
+                    "%s: padding must be 0 to half of the kernel (%d), got %d".formatted(what, kernel, padding));
         }
     }
 

@@ -6,7 +6,8 @@ import dev.fettle.network.Operation.Pooling;
 import dev.fettle.network.Reference.Array;
 import java.util.List;
 
-/// The part of the {@link Reference} that makes classes of maps: windows of samples, and sums over all channels.
+/// The part of the {@link Reference} that makes classes of maps: windows of samples, and sums over all
+/// channels.
 final class ReferencePooling {
     private ReferencePooling() {}
 

@@ -115,8 +115,8 @@ class PoolingTest {
     void poolingSeesWhatAConvolutionOfTheSameWindowsSees(int kernel, int stride, int padding) {
         Operation.Convolve same = new Operation.Convolve(stride, padding, 1, 1);
         Graph convolved = between(g -> g.conv("windows", g.input("image", 1), 1, kernel, same));
-        for (Operation pooling : List.of(
-                new MaxPool(kernel, stride, padding), new AveragePool(kernel, stride, padding))) {
+        for (Operation pooling :
+                List.of(new MaxPool(kernel, stride, padding), new AveragePool(kernel, stride, padding))) {
             Graph pooled = between(g -> g.add("windows", pooling, g.input("image", 1)));
             assertThat(Halo.of(pooled)).isEqualTo(Halo.of(convolved));
             assertThat(ReceptiveField.of(Network.initial(pooled, 1).deployed()))
@@ -140,8 +140,7 @@ class PoolingTest {
         assertThat(deployed.graph().nodes()).noneMatch(node -> node.operation() instanceof Permutation);
         Values picture = new Values(Shape.of(1, 3, 2, 2), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
         assertThat(Reference.run(deployed.network(), picture).array())
-                .containsExactly(
-                        Reference.run(network, picture).array(), within(1e-12));
+                .containsExactly(Reference.run(network, picture).array(), within(1e-12));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.fettle.file.RealPath;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.lab.NamedNetwork;
+import dev.fettle.network.Ending;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
@@ -22,6 +23,7 @@ import dev.fettle.network.checkpoint.Checkpoints;
 import dev.fettle.network.checkpoint.FittedWeights;
 import dev.fettle.network.checkpoint.MisfitException;
 import dev.fettle.network.checkpoint.MisfitException.Remedy;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,9 +85,9 @@ public final class ImportCommand extends Subcommand {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            defaultValue = "sr",
-            description = "sr, denoise or deblock (default: sr).")
-    private String task = "";
+            description =
+                    "sr, denoise or deblock (default: sr); classify for networks that tell classes, which do nothing else.")
+    private Optional<String> task = Optional.empty();
 
     @Option(
             names = "--pool-size",
@@ -92,6 +95,9 @@ public final class ImportCommand extends Subcommand {
             description =
                     "Patch that a network which chooses its kernels by a mean was trained on (default: unknown, 0).")
     private int poolSize;
+
+    @ArgGroup(exclusive = false)
+    private ClassOptions classes = new ClassOptions();
 
     @Option(
             names = "--key",
@@ -133,15 +139,14 @@ public final class ImportCommand extends Subcommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        Task undone = orUsage("--task", () -> Task.parse(task));
         Path target = out.orElseGet(this::target);
         requireFree(target, overwrite);
         requireOther(target, file);
         Architecture architecture = architecture();
         NamedNetwork.requirePoolSize(poolSize, architecture.graph());
-        requireTask(undone, architecture.scale());
+        ModelCard.Usage usage = usage(architecture);
         FittedWeights fitted = fitted(architecture);
-        ModelFile model = fitted.model(architecture, card(modelName(target), architecture, undone));
+        ModelFile model = fitted.model(architecture, card(modelName(target), usage));
         interruption.whole(() -> model.write(target));
         FittedWeights.Origin origin = fitted.origin();
         Report report = new Report(
@@ -204,12 +209,36 @@ public final class ImportCommand extends Subcommand {
                 key + (report.prefix().isEmpty() ? "" : "; prefix " + report.prefix() + " removed"));
     }
 
+    private ModelCard.Usage usage(Architecture architecture) throws IOException {
+        return switch (Ending.of(architecture.graph())) {
+            case Ending.Picture _ -> ofPictures(architecture);
+            case Ending.Vector(int length) -> ofClasses(architecture, length);
+        };
+    }
+
+    private ModelCard.Usage ofPictures(Architecture architecture) {
+        if (classes.areGiven()) {
+            throw usage("--classes and --patch are for networks that tell classes; %s makes a picture".formatted(name));
+        }
+        Task undone = orUsage("--task", () -> Task.parse(task.orElse(Task.SR.label())));
+        requireTask(undone, architecture.scale());
+        Colour colour = Colour.of(architecture.graph().inputChannels(), undone.oneChannel());
+        return new ModelCard.Usage(undone.label(), architecture.valueRange(), colour, poolSize);
+    }
+
+    private ModelCard.Usage ofClasses(Architecture architecture, int count) throws IOException {
+        task.filter(given -> !given.equals(Classes.TASK)).ifPresent(given -> {
+            throw usage("--task %s: %s tells classes; its task is %s".formatted(given, name, Classes.TASK));
+        });
+        return new ModelCard.Usage(architecture.valueRange(), classes.read(count, architecture.pictureSide()));
+    }
+
     private void requireTask(Task undone, int ratio) {
         if (ratio == 1 && undone == Task.SR) {
             throw usage("--task sr enlarges, but " + name + " keeps the size; add --task denoise or --task deblock");
         }
         if (ratio > 1 && undone != Task.SR) {
-            throw usage("--task " + task + " keeps the size, but " + name + " enlarges by " + ratio);
+            throw usage("--task " + undone.label() + " keeps the size, but " + name + " enlarges by " + ratio);
         }
     }
 
@@ -256,11 +285,10 @@ public final class ImportCommand extends Subcommand {
                 .collect(Collectors.joining("", "; it fits with" + preset, ""));
     }
 
-    private ModelCard card(String model, Architecture architecture, Task undone) {
-        Colour colour = Colour.of(architecture.graph().inputChannels(), undone.oneChannel());
+    private ModelCard card(String model, ModelCard.Usage usage) {
         return new ModelCard(
                 model,
-                new ModelCard.Usage(undone.label(), architecture.valueRange(), colour, poolSize),
+                usage,
                 new ModelCard.Training(
                         "imported from " + file.getFileName(),
                         List.of(),

@@ -19,6 +19,7 @@ import dev.fettle.lab.Size;
 import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.companion.CompanionInspection;
 import dev.fettle.lab.features.FeatureInspection;
+import dev.fettle.lab.groups.GroupInspection;
 import dev.fettle.lab.kernel.KernelInspection;
 import dev.fettle.lab.network.ChannelReport;
 import dev.fettle.lab.network.ModelReport;
@@ -26,7 +27,10 @@ import dev.fettle.lab.network.PlanReport;
 import dev.fettle.lab.report.CompanionResults;
 import dev.fettle.lab.report.CompanionTable;
 import dev.fettle.lab.report.FeatureTable;
+import dev.fettle.lab.report.GroupResults;
+import dev.fettle.lab.report.GroupTable;
 import dev.fettle.lab.report.KernelTable;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.checkpoint.Checkpoints;
@@ -50,7 +54,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Show what a model file or a picture says about itself.",
-            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --features which of its feature maps look alike, with --channels which channels belong together, with --dual what the dual models of a training have learnt of how pictures are made small."
+            "With --plan it shows how the engine runs a network, with --kernels which kernels a model mixes where in a picture, with --features which of its feature maps look alike, with --channels which channels belong together, with --groups which groups its convolutions have learnt, with --dual what the dual models of a training have learnt of how pictures are made small."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,7 +65,8 @@ import picocli.CommandLine.Parameters;
             "  fettle inspect edsr-baseline --channels",
             "  fettle inspect nsr.safetensors --kernels photo-lr.png --step 16 -o map.html",
             "  fettle inspect vdsr.safetensors --features photo.png --at 120,80",
-            "  fettle inspect runs/drn-xs-x4 --dual photos-valid"
+            "  fettle inspect runs/drn-xs-x4 --dual photos-valid",
+            "  fettle inspect learnt.safetensors --groups -o groups.html"
         })
 public final class InspectCommand extends Subcommand {
     private static final int MAGIC_BYTES = 16;
@@ -91,6 +96,12 @@ public final class InspectCommand extends Subcommand {
     private boolean channels;
 
     @Option(
+            names = "--groups",
+            description =
+                    "Show how many groups each convolution has learnt and which channels they join: a page, and a table here.")
+    private boolean groups;
+
+    @Option(
             names = "--scale",
             paramLabel = "N",
             description =
@@ -101,7 +112,7 @@ public final class InspectCommand extends Subcommand {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description =
-                    "The page of --kernels (default: PICTURE.kernels.html in this folder) or --dual (default: FILE.dual.html in this folder), or the sheet of --features, a PNG or a folder for it (default: PICTURE.features.png in this folder).")
+                    "The page of --kernels (default: PICTURE.kernels.html), --dual (default: FILE.dual.html) or --groups (default: FILE.groups.html in this folder), or the sheet of --features, a PNG or a folder for it (default: PICTURE.features.png in this folder).")
     private Optional<Destination> out = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace a page or sheet that is there already.")
@@ -207,6 +218,10 @@ public final class InspectCommand extends Subcommand {
             inspectChannels();
             return ExitCode.DONE;
         }
+        if (groups) {
+            inspectGroups();
+            return ExitCode.DONE;
+        }
         if (BundledModels.names().contains(name)) {
             inspectModel(BundledModels.open(name));
             return ExitCode.DONE;
@@ -232,7 +247,8 @@ public final class InspectCommand extends Subcommand {
                         features.picture().map(_ -> "--features"),
                         Optional.of("--plan").filter(_ -> plan.wanted),
                         Optional.of("--dual").filter(_ -> dual.isAsked()),
-                        Optional.of("--channels").filter(_ -> channels))
+                        Optional.of("--channels").filter(_ -> channels),
+                        Optional.of("--groups").filter(_ -> groups))
                 .flatMap(Optional::stream)
                 .toList();
         if (questions.size() > 1) {
@@ -241,8 +257,8 @@ public final class InspectCommand extends Subcommand {
         String question = questions.isEmpty() ? "" : questions.getFirst();
         requireFor(question, "--threads", threads.isPresent(), List.of("--plan", "--kernels", "--features"));
         requireFor(question, "--scale", scale.isPresent(), List.of("--plan", "--features"));
-        requireFor(question, "--output", out.isPresent(), List.of("--kernels", "--features", "--dual"));
-        requireFor(question, "--overwrite", overwrite, List.of("--kernels", "--features", "--dual"));
+        requireFor(question, "--output", out.isPresent(), List.of("--kernels", "--features", "--dual", "--groups"));
+        requireFor(question, "--overwrite", overwrite, List.of("--kernels", "--features", "--dual", "--groups"));
         threads.filter(n -> n < 1).ifPresent(n -> {
             throw usage("--threads must be at least 1, got " + n);
         });
@@ -265,7 +281,7 @@ public final class InspectCommand extends Subcommand {
         ModelFile model = NamedModel.open(name);
         requireOther(page, FileName.parse(name));
         KernelInspection inspection = new KernelInspection(model, picture, kernels.window, kernels.step, threads());
-        KernelInspection.Outcome outcome = measured(inspection);
+        KernelInspection.Outcome outcome = unlessUnfit(() -> inspection.run(new Screen(console(), interruption)));
         interruption.whole(() -> outcome.write(page));
         if (json) {
             console().json(outcome.results());
@@ -275,9 +291,14 @@ public final class InspectCommand extends Subcommand {
         }
     }
 
-    private KernelInspection.Outcome measured(KernelInspection inspection) throws IOException {
+    @FunctionalInterface
+    private interface Question<T> {
+        T asked() throws IOException;
+    }
+
+    private static <T> T unlessUnfit(Question<T> question) throws IOException {
         try {
-            return inspection.run(new Screen(console(), interruption));
+            return question.asked();
         } catch (UnfitRequestException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -316,11 +337,31 @@ public final class InspectCommand extends Subcommand {
         }
     }
 
+    private void inspectGroups() throws IOException {
+        Path page = out.map(Destination::path)
+                .orElseGet(() -> FileName.beside(named(name), ".groups.html").getFileName());
+        requireFree(page, overwrite);
+        ModelFile model = NamedModel.open(name);
+        GroupResults results = unlessUnfit(() -> GroupInspection.of(model, name));
+        requireOther(page, FileName.parse(name));
+        interruption.whole(() -> GroupInspection.write(page, results));
+        if (json) {
+            console().json(results);
+        } else {
+            GroupTable.of(results).forEach(console()::result);
+            console().result(page.toString());
+        }
+    }
+
     private void inspectPlan() {
         NamedNetwork network = NamedNetwork.parse(name, scale);
         Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
-        int multiple = Halo.of(graph).alignment();
+        int multiple =
+                switch (Ending.of(graph)) {
+                    case Ending.Picture _ -> Halo.of(graph).alignment();
+                    case Ending.Vector _ -> 1; // what fills no window is left out
+                };
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }

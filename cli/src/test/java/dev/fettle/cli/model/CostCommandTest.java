@@ -81,6 +81,62 @@ class CostCommandTest {
         assertThat(run.out()).contains("head.0", "body.15.body.2", "1,369,859 parameters", "316.2 G");
     }
 
+    /// He et al. and Xie et al. as torchvision builds them, for a picture of 224×224 unless another is
+    /// said.
+    @ParameterizedTest
+    @CsvSource({
+        "resnet-50, 25557032, 4.089",
+        "resnext-50, 25028904, 4.230",
+        "resnext-101, 44177704, 7.970",
+        "resnext-101-32x8d, 88791336, 16.414"
+    })
+    void networksOfClassesCostWhatIsPublished(String name, long parameters, double gigaMacs) {
+        JsonNode report = Run.of("cost", name, "--json").json();
+        assertThat(report.propertyNames())
+                .containsExactly("architecture", "classes", "input", "parameters", "macs");
+        assertThat(report.get("input").asString()).isEqualTo("224x224");
+        assertThat(report.get("parameters").asLong()).isEqualTo(parameters);
+        assertThat(report.get("macs").asLong() / 1e9).isCloseTo(gigaMacs, within(0.0005));
+        assertThat(report.get("classes").asInt()).isEqualTo(1000);
+    }
+
+    /// All but the last layer's 2048 · 1000 grow with the picture.
+    @Test
+    void theInputOfANetworkOfClassesMayBeAnother() {
+        long last = 2048 * 1000;
+        long usual = Run.of("cost", "resnext-50", "--json").json().get("macs").asLong();
+        Run twice = Run.of("cost", "resnext-50", "--input", "448x224", "--json");
+        assertThat(twice.json().get("macs").asLong() - last).isEqualTo(2 * (usual - last));
+        assertThat(Run.of("cost", "resnext-20").out())
+                .contains("resnext-20: ", " parameters, 10 classes", " G multiply-adds for a picture of 32x32")
+                .contains("layer3.1.conv2", "fc")
+                .doesNotContain("output pixel");
+    }
+
+    @Test
+    void theInputOfOtherNetworksSaysTheirOutput() {
+        JsonNode report = Run.of("cost", "edsr-baseline", "--input", "640x360", "--json")
+                .json();
+        assertThat(report.get("input").asString()).isEqualTo("640x360");
+        assertThat(report.get("output").asString()).isEqualTo("1280x720");
+        assertThat(report.get("macs").asLong() / 1e9).isCloseTo(316.2, within(0.05));
+        assertThat(Run.of("cost", "vdsr", "--input", "100x50", "--json").json().get("output").asString())
+                .isEqualTo("100x50");
+    }
+
+    @Test
+    void sizesThatDoNotFitTheQuestionAreUsageErrors() {
+        refused("--output: 'resnext-20' tells classes", "cost", "resnext-20", "--output", "32x32");
+        refused("--input and --output exclude", "cost", "vdsr", "--output", "32x32", "--input", "32x32");
+        refused("--input: 'carn' enlarges by x2, x3, x4", "cost", "carn", "--input", "32x32");
+    }
+
+    private static void refused(String why, String... arguments) {
+        Run run = Run.of((Object[]) arguments);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines().findFirst()).hasValueSatisfying(line -> assertThat(line).contains(why));
+    }
+
     @Test
     void anUnknownArchitectureIsAConfigurationError() {
         Run run = Run.of("cost", "resnet", "--json");

@@ -147,6 +147,17 @@ class InspectCommandTest {
         assertThat(run.json().get("millis").asDouble()).isPositive();
     }
 
+    /// A network of classes has no tiles, and takes pictures of any size.
+    @Test
+    void theRunOfANetworkOfClassesIsShownStepByStep() {
+        Run run = Run.of("inspect", "resnext-20", "--plan", "--size", "35x33", "--threads", 2, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode steps = run.json().get("steps");
+        assertThat(steps).extracting(step -> step.get("node").asString()).contains("layer3.1.bn2", "mean", "fc");
+        assertThat(steps.get(steps.size() - 2).get("macs").asLong()).isEqualTo(1024 * 10);
+        assertThat(run.json().get("halo").get("global").asBoolean()).isTrue();
+    }
+
     @Test
     void aPlanOfAnUnknownAlgorithmIsRefused() {
         Run run = Run.of("inspect", "edsr-baseline", "--plan", "--algorithm", "fft");

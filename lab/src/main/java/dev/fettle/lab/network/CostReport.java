@@ -1,11 +1,15 @@
 package dev.fettle.lab.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.lab.Lines;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.network.Cost;
+import dev.fettle.network.Graph;
+import dev.fettle.network.Shape;
+import dev.fettle.network.Shapes;
 import dev.fettle.network.architecture.Architecture;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +19,7 @@ import java.util.stream.Collectors;
 ///
 /// @param architecture as it was named
 /// @param scale the first of its scales, which `macs`, `macsPerOutputPixel` and the layers are for
+/// @param input size of the picture that goes in, where the result follows from it
 /// @param output size of the result
 /// @param parameters of all scales together
 /// @param macs multiply-adds for a result of that size, those of smaller results beside it counted
@@ -24,7 +29,8 @@ import java.util.stream.Collectors;
 public record CostReport(
         String architecture,
         int scale,
-        OutputSize output,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PictureSize> input,
+        PictureSize output,
         long parameters,
         long macs,
         long macsAsRun,
@@ -34,7 +40,7 @@ public record CostReport(
     private static final int PROBE = 48;
 
     /// A size that JSON shows as text.
-    record OutputSize(Size size) {
+    record PictureSize(Size size) {
         @JsonValue
         String text() {
             return size.toString();
@@ -52,10 +58,28 @@ public record CostReport(
         }
     }
 
-    /// @param scale as {@link NamedNetwork#parse} takes it
-    /// @throws IllegalArgumentException if there is no network of this name, or it has another scale
-    public static CostReport of(String name, Optional<Integer> scale, Size output) {
-        NamedNetwork network = NamedNetwork.parse(name, scale);
+    /// For a result of a size.
+    ///
+    /// @param name what the network was called
+    public static CostReport of(String name, NamedNetwork network, Size output) {
+        return of(name, network, Optional.empty(), output);
+    }
+
+    /// For a picture of a size.
+    ///
+    /// @throws IllegalArgumentException if the network has several scales, or takes no picture of that size
+    public static CostReport ofInput(String name, NamedNetwork network, Size input) {
+        if (network.architecture().scales().size() > 1) {
+            throw new IllegalArgumentException(
+                    "'%s' enlarges by%s, each to another size: choose one by --scale"
+                            .formatted(name, text(network.architecture().scales())));
+        }
+        Graph graph = network.graph();
+        Shape result = Shapes.of(graph, 1, input.height(), input.width()).of(graph.output());
+        return of(name, network, Optional.of(new PictureSize(input)), new Size(result.width(), result.height()));
+    }
+
+    private static CostReport of(String name, NamedNetwork network, Optional<PictureSize> input, Size output) {
         Architecture architecture = network.architecture();
         boolean isOfOneScale = architecture.scales().size() == 1;
         Cost probe = isOfOneScale
@@ -68,7 +92,8 @@ public record CostReport(
         return new CostReport(
                 name,
                 first.scale(),
-                new OutputSize(output),
+                input,
+                new PictureSize(output),
                 probe.parameters(),
                 first.macs(),
                 Math.round(Cost.macsPerOutputPixel(network.graph()) * output.pixels()),

@@ -5,6 +5,8 @@ import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
 import dev.fettle.network.DeployedNetwork;
+import dev.fettle.network.Ending;
+import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
 import dev.fettle.runtime.engine.Algorithm;
@@ -43,8 +45,15 @@ public record PlanReport(
     /// @throws IllegalArgumentException if the size is too small or too large for the network
     public static PlanReport of(NamedNetwork network, Setting how) {
         try (Engine engine = Engine.of(deployed(network, how), network.border(), how.threads(), how.algorithm())) {
-            return of(engine, Halo.of(network.graph()), how);
+            return of(engine, halo(network.graph()), how);
         }
+    }
+
+    private static Halo halo(Graph graph) {
+        return switch (Ending.of(graph)) {
+            case Ending.Picture _ -> Halo.of(graph);
+            case Ending.Vector _ -> Halo.ofWhole(graph);
+        };
     }
 
     /// How a network is run.

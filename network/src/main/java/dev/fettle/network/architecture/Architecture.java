@@ -3,6 +3,7 @@ package dev.fettle.network.architecture;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Graph;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// A published network with its sizes filled in: a record whose components are the configuration, as YAML and
 /// model files spell it.
@@ -32,6 +33,12 @@ public interface Architecture {
     /// name, and this is no getter to Jackson.
     default double valueRange() {
         return 1;
+    }
+
+    /// Height and width of the pictures that the network is published for; empty where any are as good, as
+    /// they are to networks that end in a picture.
+    default OptionalInt pictureSide() {
+        return OptionalInt.empty();
     }
 
     /// Whether the network takes the picture already enlarged by bicubic interpolation (VDSR) instead of the

@@ -13,23 +13,27 @@ import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.convolution.StoredFilters;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
-/// Residual networks of bottlenecks, which tell what is in a picture: ResNet (He et al., CVPR 2016, fig. 5 and table 1)
-/// and ResNeXt (Xie et al., CVPR 2017, table 1), whose 3×3 convolutions are in groups. The result holds a value (a
-/// logit) for each class, (N, classes, 1, 1).
+/// Residual networks of bottlenecks, which tell what is in a picture: ResNet (He et al., CVPR 2016, fig. 5
+/// and table 1) and ResNeXt (Xie et al., CVPR 2017, table 1), whose 3×3 convolutions are in groups. The
+/// result holds a value (a logit) for each class, (N, classes, 1, 1).
 ///
-/// | part            | layers                                                        | names as in torchvision      |
-/// |-----------------|---------------------------------------------------------------|------------------------------|
-/// | input           | RGB in [0, 1], less the mean colour of ImageNet, by its deviation | none: constants          |
-/// | stem            | conv 7×7 stride 2, batch norm, ReLU, max pool 3×3 stride 2    | `conv1`, `bn1`               |
-/// | stem, CIFAR     | conv 3×3, batch norm, ReLU                                    | `conv1`, `bn1`               |
-/// | block b of stage s | 1×1 to w, 3×3 from w to w in groups, 1×1 to 4·64·2ˢ⁻¹, each with batch norm; ReLU behind | `layer{s}.{b}.conv{1,2,3}`, `.bn{1,2,3}` |
-/// | … beside it     | the input, or a 1×1 convolution of it with batch norm where the shape changes | `.downsample.0`, `.downsample.1` |
-/// | last            | mean over the picture, linear layer with bias                 | `fc`                         |
+/// | part         | layers                                                  | names, as in torchvision |
+/// |--------------|---------------------------------------------------------|--------------------------|
+/// | input        | RGB in [0, 1], normalised by ImageNet's mean colour     | none: constants          |
+/// | stem         | conv 7×7 stride 2, batch norm, ReLU, max pool 3×3 stride 2 | `conv1`, `bn1`        |
+/// | stem, CIFAR  | conv 3×3, batch norm, ReLU                              | `conv1`, `bn1`           |
+/// | block        | 1×1 to w, 3×3 in groups, 1×1 to 256 · 2ˢ⁻¹              | `conv{1,2,3}`            |
+/// | …            | batch norm behind each, ReLU behind the first two       | `bn{1,2,3}`              |
+/// | … beside it  | the input, or where its shape changes conv 1×1, batch norm | `downsample.0`, `.1`  |
+/// | … behind it  | the sum of both, ReLU                                   |                          |
+/// | last         | mean over the picture, linear layer with bias           | `fc`                     |
 ///
-/// Stage s has w = cardinality · widthPerGroup · 2ˢ⁻¹, half the height and width of the stage before it (the first
-/// those of the stem), and its stride in the 3×3 convolution of its first block: torchvision's ResNet, not that of the
-/// paper, which has it in the 1×1 before.
+/// Block b of stage s is `layer{s}.{b}`, with b from 0 and s from 1. Stage s has
+/// w = cardinality · widthPerGroup · 2ˢ⁻¹, half the height and width of the stage before it (the first those
+/// of the stem), and its stride in the 3×3 convolution of its first block: torchvision's ResNet, not that of
+/// the paper, which has it in the 1×1 before.
 ///
 /// @param blocks of each stage
 /// @param cardinality groups of the 3×3 convolutions; 1 for ResNet
@@ -38,12 +42,7 @@ import java.util.Objects;
 /// @param stem what stands before the first stage
 /// @param convolution how the 3×3 convolutions are computed
 public record ResNet(
-        List<Integer> blocks,
-        int cardinality,
-        int widthPerGroup,
-        int classes,
-        Stem stem,
-        Convolution convolution)
+        List<Integer> blocks, int cardinality, int widthPerGroup, int classes, Stem stem, Convolution convolution)
         implements Architecture {
     private static final List<Integer> BLOCKS_OF_50 = List.of(3, 4, 6, 3);
     private static final List<Integer> BLOCKS_OF_101 = List.of(3, 4, 23, 3);
@@ -66,10 +65,16 @@ public record ResNet(
     public enum Stem {
         /// A quarter of the height and width, for pictures of 224×224.
         @JsonProperty("imagenet")
-        IMAGENET,
+        IMAGENET(224),
         /// All of them, for pictures of 32×32.
         @JsonProperty("cifar")
-        CIFAR
+        CIFAR(32);
+
+        private final int side;
+
+        Stem(int side) {
+            this.side = side;
+        }
     }
 
     public ResNet {
@@ -82,14 +87,14 @@ public record ResNet(
         Objects.requireNonNull(stem, "resnet: stem");
         long widest = (long) cardinality * widthPerGroup << blocks.size() - 1;
         if (widest > Sizes.MOST_CHANNELS) {
-            throw new IllegalArgumentException("resnet: %d groups of %d channels are %d in the last stage, at most %d do"
-                    .formatted(cardinality, widthPerGroup, widest, Sizes.MOST_CHANNELS));
+            throw new IllegalArgumentException(
+                    "resnet: %d groups of %d channels are %d in the last stage, at most %d do"
+                            .formatted(cardinality, widthPerGroup, widest, Sizes.MOST_CHANNELS));
         }
     }
 
     private static ResNet ofImageNet(List<Integer> blocks, int cardinality, int widthPerGroup) {
-        return new ResNet(
-                blocks, cardinality, widthPerGroup, CLASSES_OF_IMAGENET, Stem.IMAGENET, Convolutions.PLAIN);
+        return new ResNet(blocks, cardinality, widthPerGroup, CLASSES_OF_IMAGENET, Stem.IMAGENET, Convolutions.PLAIN);
     }
 
     /// With 50 convolutions, ResNet or ResNeXt.
@@ -115,6 +120,11 @@ public record ResNet(
     @Override
     public int scale() {
         return 1;
+    }
+
+    @Override
+    public OptionalInt pictureSide() {
+        return OptionalInt.of(stem.side);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,6 +68,11 @@ public record Slim(Architecture base, SequencedMap<String, Integer> widths) impl
     @Override
     public Graph graph() {
         return widths.isEmpty() ? base.graph() : Channels.of(base.graph()).narrowed(widths);
+    }
+
+    @Override
+    public OptionalInt pictureSide() {
+        return base.pictureSide();
     }
 
     @Override

@@ -36,9 +36,10 @@ final class NearestSettings {
     private static final int BEYOND_THE_LAST = 3; // layers that are not numbered: first, last, behind the body
     private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,3}(?=\\.|$)");
 
-    /// Of normalisation, block and the type of convolution.
+    /// Of normalisation, block, stem and the type of convolution.
     private static final List<String> CHOICES = Stream.concat(
-                    Stream.of("none", "batch", "a", "b", "residual", "efficient"), Convolutions.ALL.names().stream())
+                    Stream.of("none", "batch", "a", "b", "residual", "efficient", "imagenet", "cifar"),
+                    Convolutions.ALL.names().stream())
             .toList();
 
     private static final List<Integer> SCALES = List.of(2, 3, 4, 8);

@@ -24,6 +24,7 @@ import dev.fettle.network.convolution.Ghost.Cheap;
 import dev.fettle.network.convolution.Ghost.Learning;
 import dev.fettle.network.convolution.Ghost.Shifts;
 import dev.fettle.network.convolution.Groupable;
+import dev.fettle.network.convolution.Grouped;
 import dev.fettle.network.convolution.Router;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.convolution.Sparse.Constraint;
@@ -33,14 +34,18 @@ import dev.fettle.network.convolution.Sparse.Selection;
 import dev.fettle.network.convolution.SqueezeExcite;
 import dev.fettle.network.convolution.Temperature;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A small instance of each architecture, every convolution in each that takes one, and slim networks.
 final class ArchitectureCases {
     private static final String CONVOLUTION = "convolution";
-    private static final String GROUPABLE = "groupable";
+
+    /// Whose cases stand behind all others, since inputs follow from how many there are before them.
+    private static final Set<String> LATER = new LinkedHashSet<>(List.of("groupable", "grouped"));
 
     /// Sizes of networks; the cardinals of NSR divide the channels.
     private static final Map<String, Integer> SMALL = Map.of(
@@ -107,7 +112,7 @@ final class ArchitectureCases {
         SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
         if (settings.has(CONVOLUTION)) {
             Convolutions.ALL.names().stream()
-                    .filter(convolution -> !convolution.equals(GROUPABLE)) // in groupable()
+                    .filter(convolution -> !LATER.contains(convolution))
                     .forEach(convolution -> inNetwork(convolution, name, settings));
         }
     }
@@ -168,8 +173,13 @@ final class ArchitectureCases {
         everyConvolution("slim drn", new Slim(new Drn(4, 4, 1), new LinkedHashMap<>(widths)));
     }
 
-    /// Behind all others, whose inputs follow from how many there are before them.
-    void groupable() {
+    void groups() {
+        LATER.forEach(this::inEveryNetwork);
+        cases.architecture("groupable, sorted", new Edsr(2, 2, 24, 1, 1, new Groupable(true, false)));
+        cases.architecture("grouped, shuffled", new Edsr(2, 2, 24, 1, 1, new Grouped(3, true)));
+    }
+
+    private void inEveryNetwork(String convolution) {
         for (Kind<Architecture> kind : Architectures.ALL) {
             if (kind.defaults() instanceof ResNet) {
                 continue; // in resNet()
@@ -179,10 +189,9 @@ final class ArchitectureCases {
             ObjectNode settings = Architectures.write(small);
             SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
             if (settings.has(CONVOLUTION)) {
-                inNetwork(GROUPABLE, kind.name(), settings);
+                inNetwork(convolution, kind.name(), settings);
             }
         }
-        cases.architecture("groupable, sorted", new Edsr(2, 2, 24, 1, 1, new Groupable(true, false)));
     }
 
     void resNet() {

@@ -57,7 +57,7 @@ public final class OperationCases {
         architectures.drn();
         operations.linearPairs();
         operations.gatedFilters();
-        architectures.groupable();
+        architectures.groups();
         pooling.pooling();
         pooling.linear();
         architectures.resNet();

@@ -69,7 +69,11 @@ final class PoolingCases {
 
     void linear() {
         cases.of("linear layer", Linear.class, 20, (g, x) -> g.linear("fc", mean(g, x), 7));
-        cases.of("linear layer of one pixel", Linear.class, Shape.of(3, 5, 1, 1), (g, x) -> g.linear("fc", mean(g, x), 33));
+        cases.of(
+                "linear layer of one pixel",
+                Linear.class,
+                Shape.of(3, 5, 1, 1),
+                (g, x) -> g.linear("fc", mean(g, x), 33));
         cases.of("linear layer without bias", Linear.class, 12, (g, x) -> {
             Node weight = g.parameter("fc.weight", Shape.of(4, 12), new Initial.Normal(0.3));
             return g.add("fc", new Linear(), mean(g, x), weight);

@@ -18,7 +18,8 @@ public final class Convolutions {
                     new Kind<>("dynamic", DynamicConv.DEFAULTS),
                     new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS),
                     new Kind<>("ghost", Ghost.DEFAULTS),
-                    new Kind<>("groupable", Groupable.DEFAULTS)));
+                    new Kind<>("groupable", Groupable.DEFAULTS),
+                    new Kind<>("grouped", Grouped.DEFAULTS)));
 
     private Convolutions() {}
 }

@@ -5,8 +5,9 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Shape;
 
-/// What a network wants of a convolution layer, whatever computes it: with stride 1 an output as large as the input,
-/// with stride s one of ⌈H / s⌉ rows and ⌈W / s⌉ columns, its first sample around the first of the input.
+/// What a network wants of a convolution layer, whatever computes it: with stride 1 an output as large as
+/// the input, with stride s one of ⌈H / s⌉ rows and ⌈W / s⌉ columns, its first sample around the first of
+/// the input.
 ///
 /// @param name that its parameters stand under: `body.0` makes `body.0.weight`
 /// @param channels of the result
@@ -21,7 +22,8 @@ public record Layer(String name, int channels, int kernel, int groups, int strid
                     .formatted(name, channels, kernel, groups));
         }
         if (stride < 1) {
-            throw new IllegalArgumentException("%s: a layer needs a stride of at least 1, got %d".formatted(name, stride));
+            throw new IllegalArgumentException(
+                    "%s: a layer needs a stride of at least 1, got %d".formatted(name, stride));
         }
     }
 

@@ -46,9 +46,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the batch is
-/// 1 where a kernel is mixed per picture: a Conv has one kernel for its whole batch); values are called as the nodes
-/// are. Of several results the first is exported. Field numbers are those of onnx.proto (IR version 7).
+/// Reader: a network as an ONNX model, operator set 13, float32. Batch, height and width are left open (the
+/// batch is 1 where a kernel is mixed per picture: a Conv has one kernel for its whole batch); values are
+/// called as the nodes are. Of several results the first is exported. Field numbers are those of onnx.proto
+/// (IR version 7).
 ///
 /// | operation    | ONNX                                                                  |
 /// |--------------|-----------------------------------------------------------------------|

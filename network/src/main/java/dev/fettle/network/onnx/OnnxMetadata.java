@@ -23,12 +23,13 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
         properties = Map.copyOf(properties);
     }
 
-    /// What a program without Fettle must know to use a model rightly, and under which terms its training data
-    /// came. The sources are numbered, since several may share a name or a licence:
+    /// What a program without Fettle must know to use a model rightly, and under which terms its training
+    /// data came. The sources are numbered, since several may share a name or a licence:
     ///
     /// | key | |
     /// |---|---|
     /// | `name`, `task`, `scale`, `colour`, `input`, `valueRange`, `border` | as in the model file |
+    /// | `classes`, `patch` | likewise, instead of `scale` and `input`, of a network that tells classes; one a line |
     /// | `poolSize` | likewise, where there is one |
     /// | `multipleOf` | both sides of the input are multiples of it; left out where any will do |
     /// | `trainedOn.01.name`, `….licence`, `….attribution` | one source; an empty value is left out |
@@ -37,9 +38,14 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
         Map<String, String> properties = new HashMap<>();
         properties.put("name", model.card().name());
         properties.put("task", usage.task());
-        properties.put("scale", Integer.toString(model.scale()));
         properties.put("colour", usage.colour().name().toLowerCase(Locale.ROOT));
-        properties.put("input", model.isFedEnlarged() ? "bicubic" : "lr");
+        if (model.classes().areGiven()) {
+            properties.put("classes", String.join("\n", model.classes().names()));
+            properties.put("patch", Integer.toString(model.classes().patch()));
+        } else {
+            properties.put("scale", Integer.toString(model.scale()));
+            properties.put("input", model.isFedEnlarged() ? "bicubic" : "lr");
+        }
         if (model.poolSize() > 0) {
             properties.put("poolSize", Integer.toString(model.poolSize()));
         }
@@ -53,9 +59,12 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
         return new OnnxMetadata(documentation(model, multiple), properties);
     }
 
-    /// What both sides of the network's input must be a multiple of; 1 where any will do.
+    /// What both sides of the network's input must be a multiple of; 1 where any will do, as it does where
+    /// no picture comes out.
     public static int multipleOf(ModelFile model) {
-        return Halo.alignment(model.network().graph().endingInFirst());
+        return model.classes().areGiven()
+                ? 1
+                : Halo.alignment(model.network().graph().endingInFirst());
     }
 
     private static void sources(List<DataSource> sources, Map<String, String> properties) {

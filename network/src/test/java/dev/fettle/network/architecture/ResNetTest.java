@@ -38,7 +38,8 @@ class ResNetTest {
         return Architectures.preset(name, Optional.empty()).graph();
     }
 
-    /// Parameters as torchvision counts its models; multiply-adds of a picture of 224×224, the last layer's among them.
+    /// Parameters as torchvision counts its models; multiply-adds of a picture of 224×224, the last layer's
+    /// among them.
     @ParameterizedTest
     @CsvSource({
         "resnet-50, 25557032, 4.089",
@@ -52,8 +53,8 @@ class ResNetTest {
         assertThat(cost.macs() / 1e9).isCloseTo(gigaMacs, within(0.0005));
     }
 
-    /// G-ResNeXt: dense layers as wide as the groups together, of which gates make groups; the counts are those of the
-    /// dense layers, 68,883,240 and 419,627,304, and 137 and 323 gates.
+    /// G-ResNeXt: dense layers as wide as the groups together, of which gates make groups; the counts are
+    /// those of the dense layers, 68,883,240 and 419,627,304, and 137 and 323 gates.
     @ParameterizedTest
     @CsvSource({"50, 4, 68883377, 137", "101, 8, 419627627, 323"})
     void learntGroupsAreStoredDenseAndCountedSo(int layers, int width, long parameters, int gates) {
@@ -104,8 +105,9 @@ class ResNetTest {
 
     @Test
     void weightsHaveTheNamesOfTorchvision() {
-        List<String> names =
-                preset("resnext-50").parameters().stream().map(Operation.Parameter::name).toList();
+        List<String> names = preset("resnext-50").parameters().stream()
+                .map(Operation.Parameter::name)
+                .toList();
         assertThat(names)
                 .startsWith("conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var")
                 .contains("layer1.0.downsample.0.weight", "layer1.0.downsample.1.running_var")
@@ -136,9 +138,9 @@ class ResNetTest {
     @Test
     void picturesAreNormalisedInsideTheGraph() {
         Graph graph = SMALL.graph();
-        Values picture = new Values(Shape.of(1, 3, 1, 2), new float[] {
-            0.485f, 0.485f + 0.229f, 0.456f, 0.456f + 0.224f, 0.406f, 0.406f + 0.225f
-        });
+        Values picture = new Values(
+                Shape.of(1, 3, 1, 2),
+                new float[] {0.485f, 0.485f + 0.229f, 0.456f, 0.456f + 0.224f, 0.406f, 0.406f + 0.225f});
         double[] seen = Reference.value(Network.initial(graph, 1), picture, node(graph, "normalised"))
                 .array();
         assertThat(seen).containsExactly(new double[] {0, 1, 0, 1, 0, 1}, within(1e-6));
@@ -155,6 +157,18 @@ class ResNetTest {
         assertThat(deployed.graph().nodes().stream().filter(node -> node.operation() instanceof Operation.Multiply))
                 .as("the colour's alone")
                 .hasSize(1);
+    }
+
+    /// The 1×1 convolutions before and behind take in the order of the channels, through batch norm and
+    /// ReLU.
+    @Test
+    void learntGroupsLeaveNoPermutationBehind() {
+        Network network =
+                Network.initial(ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED).graph(), 1);
+        DeployedNetwork deployed = network.deployed();
+        assertThat(deployed.graph().nodes()).noneMatch(node -> node.operation() instanceof Operation.Permutation);
+        assertThat(deployed.graph().nodes())
+                .anyMatch(node -> node.operation() instanceof Convolve convolve && convolve.groups() > 1);
     }
 
     @Test

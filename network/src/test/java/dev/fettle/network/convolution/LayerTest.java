@@ -32,8 +32,8 @@ class LayerTest {
     private static final int CHANNELS = 8;
     private static final Values PICTURE = new Initial.Uniform(1).draw(Shape.of(2, 4, 9, 6), new Random(3));
 
-    /// Methods that compute a sample of the result from what is around it and from the whole input alone, not from
-    /// the rest of the result.
+    /// Methods that compute a sample of the result from what is around it and from the whole input alone,
+    /// not from the rest of the result.
     static List<Convolution> sampleBySample() {
         return List.of(
                 Convolutions.PLAIN,
@@ -46,7 +46,9 @@ class LayerTest {
 
     static List<Convolution> all() {
         return Convolutions.ALL.names().stream()
-                .map(name -> name.equals("sparse") ? NSR : Convolutions.ALL.kind("convolution", name).defaults())
+                .map(name -> name.equals("sparse")
+                        ? NSR
+                        : Convolutions.ALL.kind("convolution", name).defaults())
                 .toList();
     }
 
@@ -65,8 +67,7 @@ class LayerTest {
         assertThat(strided.shape()).isEqualTo(Shape.of(2, CHANNELS, 5, 3));
         for (int i = 0; i < strided.array().length; i++) {
             int row = i / 3 % 5 * 2;
-            assertThat(strided.array()[i])
-                    .isCloseTo(dense.array()[(i / 15 * 9 + row) * 6 + i % 3 * 2], within(1e-12));
+            assertThat(strided.array()[i]).isCloseTo(dense.array()[(i / 15 * 9 + row) * 6 + i % 3 * 2], within(1e-12));
         }
     }
 
@@ -93,7 +94,8 @@ class LayerTest {
         Layer first = new Layer("0", CHANNELS, 3).withStride(2);
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(shared.pair(g, first, g::relu, new Layer("2", 4, 3), g.input("image", 4)));
-        assertThat(Reference.run(new Network(graph, Weights.initial(graph, 5)), PICTURE).shape())
+        assertThat(Reference.run(new Network(graph, Weights.initial(graph, 5)), PICTURE)
+                        .shape())
                 .isEqualTo(Shape.of(2, 4, 5, 3));
     }
 
@@ -113,7 +115,6 @@ class LayerTest {
                 .isEqualTo(new Layer("conv", 4, 3, 2, 2, new StoredFilters.He(false)));
         assertThat(new Layer("conv", CHANNELS, 3, 2, new StoredFilters.Direct()).stride())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> layer.withStride(0))
-                .hasMessage("conv: a layer needs a stride of at least 1, got 0");
+        assertThatThrownBy(() -> layer.withStride(0)).hasMessage("conv: a layer needs a stride of at least 1, got 0");
     }
 }

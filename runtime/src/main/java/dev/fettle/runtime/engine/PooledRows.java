@@ -7,12 +7,13 @@ import dev.fettle.runtime.engine.Elementwise.Operand;
 import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
-/// Rows of a map that is pooled ({@link Pooling}). For each place in a window the samples at that place of all windows
-/// of a row are put side by side, and taken together with those before: long loops over two arrays, whatever the
-/// stride. Samples are taken in the order of the window, so that the bits are the same for every tile.
+/// Rows of a map that is pooled ({@link Pooling}). For each place in a window the samples at that place of
+/// all windows of a row are put side by side, and taken together with those before: long loops over two
+/// arrays, whatever the stride. Samples are taken in the order of the window, so that the bits are the same
+/// for every tile.
 ///
-/// Beyond the edge lies what was computed there; with zeros around the picture nothing is, and windows end at the
-/// edge.
+/// Beyond the edge lies what was computed there; with zeros around the picture nothing is, and windows end
+/// at the edge.
 final class PooledRows implements RowFunction.Writer {
     private final Pooling pooling;
     private final Operand x;

@@ -1,0 +1,54 @@
+package dev.fettle.lab.network;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fettle.lab.Lines;
+import dev.fettle.lab.NamedNetwork;
+import dev.fettle.lab.Size;
+import dev.fettle.network.Cost;
+import dev.fettle.network.Ending;
+import java.util.List;
+import java.util.Optional;
+
+/// Parameters and multiply-adds of a network that ends in a vector, which has no pixels to count them by:
+/// for one picture.
+///
+/// @param architecture as it was named
+/// @param classes values of the result
+/// @param input size of the picture
+/// @param macs multiply-adds, those of the last layer among them
+/// @param cost of the layers
+public record ClassifierCost(
+        String architecture, int classes, String input, long parameters, long macs, @JsonIgnore Cost cost) {
+    /// Where a network is published for none.
+    private static final int USUAL_SIDE = 224;
+
+    /// @param name what the network was called
+    /// @param ending of the network
+    /// @param input that is asked for; else what the network is published for
+    /// @throws IllegalArgumentException if the picture is too small for a layer, with its name
+    public static ClassifierCost of(String name, NamedNetwork network, Ending.Vector ending, Optional<Size> input) {
+        int side = network.architecture().pictureSide().orElse(USUAL_SIDE);
+        Size size = input.orElse(new Size(side, side));
+        Cost cost = Cost.of(network.graph(), size.height(), size.width());
+        return new ClassifierCost(name, ending.length(), size.toString(), cost.parameters(), cost.macs(), cost);
+    }
+
+    /// As a table of the layers.
+    public List<String> lines() {
+        Lines lines = new Lines();
+        lines.add("%-32s %-16s %12s %14s %7s", "layer", "operation", "parameters", "MMAC", "share");
+        cost.perNode().stream()
+                .filter(node -> node.macs() > 0 || node.parameters() > 0)
+                .forEach(node -> lines.add(
+                        "%-32s %-16s %,12d %,14.1f %6.2f%%",
+                        node.name(),
+                        node.operation(),
+                        node.parameters(),
+                        node.macs() / 1e6,
+                        100.0 * node.macs() / macs));
+        lines.add("");
+        lines.add("%s: %,d parameters, %,d classes", architecture, parameters, classes);
+        lines.add("%.3f G multiply-adds for a picture of %s", macs / 1e9, input);
+        return lines.all();
+    }
+}
