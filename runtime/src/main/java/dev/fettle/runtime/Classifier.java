@@ -8,8 +8,8 @@ import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import java.util.Optional;
 
-/// Tells of which class of a model a picture is. The network is given the middle of the picture as {@link CentreCrop}
-/// has it, in the size that it was trained on. Not thread-safe.
+/// Tells of which class of a model a picture is. The network is given the middle of the picture as {@link
+/// CentreCrop} has it, in the size that it was trained on. Not thread-safe.
 public final class Classifier implements AutoCloseable {
     private final ModelFile model;
     private final CentreCrop crop;
@@ -27,11 +27,12 @@ public final class Classifier implements AutoCloseable {
     /// @throws IllegalArgumentException if the model has no classes, being for pictures to restore
     public static Classifier of(ModelFile model, RestoreOptions options) {
         if (!model.classes().areGiven()) {
-            throw new IllegalArgumentException(
-                    "model '%s': restores pictures and has no classes".formatted(model.card().name()));
+            throw new IllegalArgumentException("model '%s': restores pictures and has no classes"
+                    .formatted(model.card().name()));
         }
         int side = model.classes().patch();
-        Engine engine = Engine.of(model.network().deployed(), model.card().usage().border(), options.threads());
+        Engine engine =
+                Engine.of(model.network().deployed(), model.card().usage().border(), options.threads());
         try {
             Plan plan = engine.plan(side, side, options.memoryBytes(), Check.NONE);
             return new Classifier(model, new CentreCrop(side), engine, plan);
@@ -80,8 +81,8 @@ public final class Classifier implements AutoCloseable {
         return scores;
     }
 
-    /// The place of a class among all when they are ordered by their scores, 1 for the largest; of equal ones the first
-    /// in the order of the classes stands first.
+    /// The place of a class among all when they are ordered by their scores, 1 for the largest; of equal
+    /// ones the first in the order of the classes stands first.
     public static int rank(float[] scores, int label) {
         int rank = 1;
         for (int i = 0; i < scores.length; i++) {

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 record ClassValidator(LabelledPictures pictures, Measure measure) implements Validator {
     private static final int WITHOUT_BORDER = 0;
 
-    /// Pictures that the network sees at a time: libtorch takes several times as long for as many small ones alone.
+    /// Pictures that the network sees at a time: libtorch takes several times as long for as many small
+    /// ones alone.
     private static final int TOGETHER = 50;
 
     @Override

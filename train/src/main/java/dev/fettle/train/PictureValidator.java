@@ -50,8 +50,8 @@ record PictureValidator(List<AtScale> sets, Measure measure) implements Validato
         return Optional.of(Measured.of(measure, means));
     }
 
-    /// What the same pictures have without a network: enlarged by MATLAB's bicubic, or as they come where the
-    /// network keeps the size.
+    /// What the same pictures have without a network: enlarged by MATLAB's bicubic, or as they come where
+    /// the network keeps the size.
     @Override
     public Measured baseline() {
         SequencedMap<Integer, Double> means = new LinkedHashMap<>();

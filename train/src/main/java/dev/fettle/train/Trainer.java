@@ -64,11 +64,11 @@ public final class Trainer {
     /// What a training came to.
     ///
     /// @param step updates made
-    /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's checkpoint
-    /// waits
+    /// @param isComplete whether these are all; otherwise the listener cancelled and the folder's
+    /// checkpoint waits
     /// @param validation the last one; empty if there was none
-    /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size stays, or of
-    /// always naming the largest class; of a complete training
+    /// @param baseline of the same pictures enlarged by bicubic, or of the degraded ones where the size
+    /// stays, or of always naming the largest class; of a complete training
     /// @param model the file with what comes out, usually the averaged weights; written when complete
     public record Result(
             long step, boolean isComplete, Optional<Measured> validation, Optional<Measured> baseline, Path model) {}
@@ -254,12 +254,12 @@ public final class Trainer {
         double valueRange = experiment.architecture().valueRange();
         return switch (settings.purpose()) {
             case Purpose.Restoration(Task task) -> {
-                ModelCard.Colour colour =
-                        ModelCard.Colour.of(subject.graph().inputChannels(), task.oneChannel());
+                ModelCard.Colour colour = ModelCard.Colour.of(subject.graph().inputChannels(), task.oneChannel());
                 yield new ModelCard.Usage(task.label(), valueRange, colour, poolSize()).withBorder(Border.REPEAT);
             }
             case Purpose.Classification _ ->
-                new ModelCard.Usage(valueRange, new Classes(classes, settings.data().patch()));
+                new ModelCard.Usage(
+                        valueRange, new Classes(classes, settings.data().patch()));
         };
     }
 

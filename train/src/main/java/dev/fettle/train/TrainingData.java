@@ -25,7 +25,8 @@ import java.util.Optional;
 
 /// Everything an experiment reads, read and checked before the first step.
 ///
-/// @param sources of the batches that the weights learn from, and of those that the regimen holds out for other
+/// @param sources of the batches that the weights learn from, and of those that the regimen holds out for
+/// other
 ///     parameters, if it does
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Measures a network while it trains. Good for watching; numbers that are reported come out of `fettle evaluate`.
+/// Measures a network while it trains. Good for watching; numbers that are reported come out of `fettle
+/// evaluate`.
 sealed interface Validator permits PictureValidator, ClassValidator {
     /// A network's results for pictures of one size, one behind the other.
     @FunctionalInterface

@@ -38,8 +38,7 @@ class ClassRunTest {
 
     @BeforeEach
     void writeExperiment() throws IOException {
-        yaml = Files.writeString(
-                folder.resolve("tiny.yaml"), """
+        yaml = Files.writeString(folder.resolve("tiny.yaml"), """
                 name: sorter
                 task: classify
                 threads: 1
@@ -81,7 +80,9 @@ class ClassRunTest {
                 for (int i = 0; i < 6; i++) {
                     Path file = folder.resolve("valid/%s/p%d.png".formatted(TinyClasses.NAMES.get(label), i));
                     float[] scores = classifier.scores(ImageFiles.read(file));
-                    assertThat(Classifier.rank(scores, label)).as(file.toString()).isEqualTo(1);
+                    assertThat(Classifier.rank(scores, label))
+                            .as(file.toString())
+                            .isEqualTo(1);
                 }
             }
         }
@@ -102,7 +103,8 @@ class ClassRunTest {
         Path whole = run("whole", settings).model();
         Path parts = folder.resolve("parts");
         StoppingEar ear = new StoppingEar(8);
-        assertThat(Trainer.run(experiment(settings), parts, false, ear).isComplete()).isFalse();
+        assertThat(Trainer.run(experiment(settings), parts, false, ear).isComplete())
+                .isFalse();
         Trainer.Result result = Trainer.run(experiment(settings), parts, true, TrainingListener.SILENT);
         assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole));
         assertThat(Files.readAllBytes(parts.resolve("checkpoint.safetensors")))
@@ -144,8 +146,8 @@ class ClassRunTest {
 
     @Test
     void anAugmentationMeansNothingToPicturesThatAreRestored() {
-        assertThatThrownBy(() -> experiment(
-                        "task=sr", "architecture={type: edsr}", "loss=l1", "validation.measure=psnr-y"))
+        assertThatThrownBy(() ->
+                        experiment("task=sr", "architecture={type: edsr}", "loss=l1", "validation.measure=psnr-y"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("data.augmentation is a setting of task 'classify' and means nothing to 'sr'");
     }

@@ -32,8 +32,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle evaluate`: PSNR and SSIM over a folder of originals, or the part of pictures whose class is found, every
-/// number with the protocol it was measured by.
+/// `fettle evaluate`: PSNR and SSIM over a folder of originals, or the part of pictures whose class is
+/// found, every number with the protocol it was measured by.
 @Command(
         name = "evaluate",
         description = "Measure how well pictures are restored, by PSNR and SSIM, or sorted into classes, by top-1.",
@@ -59,7 +59,11 @@ public final class EvaluateCommand extends Subcommand {
                     + "anything else is a bundled model or a model file.")
     private String method = "";
 
-    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The original pictures; of a model that sorts, a folder with one for each class.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The original pictures; of a model that sorts, a folder with one for each class.")
     private Path data = Path.of("");
 
     @Option(

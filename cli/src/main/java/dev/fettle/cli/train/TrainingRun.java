@@ -30,8 +30,8 @@ final class TrainingRun {
 
     /// What came of it.
     ///
-    /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures themselves; or
-    /// `largest class` for always naming that one
+    /// @param baseline as `fettle evaluate` names it: `bicubic x2`, or `none` for the degraded pictures
+    /// themselves; or `largest class` for always naming that one
     record Report(Trainer.Result result, String baseline) {
         boolean isComplete() {
             return result.isComplete();
@@ -44,9 +44,8 @@ final class TrainingRun {
             String measured = result.validation()
                     .map(validation -> ", validation " + validation)
                     .orElse("");
-            String without = result.baseline()
-                    .map(plain -> ", " + named() + " " + plain)
-                    .orElse("");
+            String without =
+                    result.baseline().map(plain -> ", " + named() + " " + plain).orElse("");
             return String.format(Locale.ROOT, "%s (%,d steps%s%s)", result.model(), result.step(), measured, without);
         }
 

@@ -42,8 +42,7 @@ class EvaluateClassesTest {
     }
 
     private int rank(String name, int label) throws IOException {
-        try (Classifier classifier =
-                Classifier.of(ModelFile.read(model), RestoreOptions.DEFAULTS.withThreads(1))) {
+        try (Classifier classifier = Classifier.of(ModelFile.read(model), RestoreOptions.DEFAULTS.withThreads(1))) {
             return Classifier.rank(classifier.scores(ImageFiles.read(data.resolve(name + ".png"))), label);
         }
     }
@@ -105,8 +104,15 @@ class EvaluateClassesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--scale 2", "--sigma 25", "--quality 10", "--seed 3", "--protocol rgb", "--self-ensemble",
-                "--windows whole", "--full-strength", "--lr ."
+                "--scale 2",
+                "--sigma 25",
+                "--quality 10",
+                "--seed 3",
+                "--protocol rgb",
+                "--self-ensemble",
+                "--windows whole",
+                "--full-strength",
+                "--lr ."
             })
     void whatIsForRestoringIsWrongUsage(String option) {
         String[] words = option.split(" ");
@@ -116,8 +122,9 @@ class EvaluateClassesTest {
         Run run = Run.of(call);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines().findFirst())
-                .hasValue("fettle: model '%s' sorts pictures as they are, and %s is for models that restore; leave it out"
-                        .formatted(model, words[0]));
+                .hasValue(
+                        "fettle: model '%s' sorts pictures as they are, and %s is for models that restore; leave it out"
+                                .formatted(model, words[0]));
         assertThat(run.out()).isEmpty();
     }
 
@@ -138,7 +145,8 @@ class EvaluateClassesTest {
     @Test
     void sharesAreRecordedInTheCardAndShown() throws IOException {
         Path recorded = folder.resolve("recorded.safetensors");
-        assertThat(Run.of("evaluate", model, "--data", data, "--record", recorded).status())
+        assertThat(Run.of("evaluate", model, "--data", data, "--record", recorded)
+                        .status())
                 .isZero();
         Measurement measured = ModelFile.read(recorded).card().metrics().getFirst();
         assertThat(measured.data()).isEqualTo("data");
@@ -162,9 +170,9 @@ class EvaluateClassesTest {
         Run run = Run.of("restore", picture, "--model", model);
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.err())
-                .isEqualToIgnoringNewLines("fettle: model '%s' sorts pictures into 2 classes and restores none; "
-                                .formatted(model)
-                        + "'fettle evaluate %s --data FOLDER' measures it".formatted(model));
+                .isEqualToIgnoringNewLines(
+                        "fettle: model '%s' sorts pictures into 2 classes and restores none; ".formatted(model)
+                                + "'fettle evaluate %s --data FOLDER' measures it".formatted(model));
     }
 
     /// Whatever else takes a model: it works, or says in one line why not.

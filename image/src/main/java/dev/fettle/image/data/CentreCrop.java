@@ -4,10 +4,10 @@ import dev.fettle.image.Image;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 
-/// What a network that sorts pictures is given of one when it is measured: a square from the middle, in colour and 8
-/// bits. A picture whose shorter side is larger is first resized by MATLAB's bicubic, so that this side is 256 pixels
-/// for a square of 224, as ImageNet is measured (Krizhevsky et al., NeurIPS 2012, sec. 2, reduce to 256; the ratio of
-/// 256 to 224 is kept for other squares).
+/// What a network that sorts pictures is given of one when it is measured: a square from the middle, in
+/// colour and 8 bits. A picture whose shorter side is larger is first resized by MATLAB's bicubic, so that
+/// this side is 256 pixels for a square of 224, as ImageNet is measured (Krizhevsky et al., NeurIPS 2012,
+/// sec. 2, reduce to 256; the ratio of 256 to 224 is kept for other squares).
 ///
 /// @param side height and width of the square
 public record CentreCrop(int side) {

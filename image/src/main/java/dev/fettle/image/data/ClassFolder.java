@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Pictures in one folder for each class, as programs for ImageNet and CIFAR-10 expect them: the folder's name is that
-/// of the class. Classes are numbered from 0 in the order of their names by code point, whatever the language of the
-/// machine. Hidden folders, and files beside the folders, are left out.
+/// Pictures in one folder for each class, as programs for ImageNet and CIFAR-10 expect them: the folder's
+/// name is that of the class. Classes are numbered from 0 in the order of their names by code point,
+/// whatever the language of the machine. Hidden folders, and files beside the folders, are left out.
 ///
 /// @param classes names, in the order of their numbers; at least two
 /// @param members class by class, those of a class in order of name; at least one of each class
@@ -34,8 +34,8 @@ public record ClassFolder(Path folder, List<String> classes, List<Member> member
     /// Lists a folder.
     ///
     /// @param setting that named it, for messages: `data.photos`
-    /// @throws IllegalArgumentException if there is no such folder, it has less than two classes, or one of them has no
-    /// pictures
+    /// @throws IllegalArgumentException if there is no such folder, it has less than two classes, or one of
+    /// them has no pictures
     /// @throws IOException if a folder cannot be listed
     public static ClassFolder of(String setting, Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {

@@ -35,7 +35,15 @@ class ClassFolderTest {
 
     @Test
     void foldersAreClassesInTheOrderOfTheirNames() throws IOException {
-        write("b/2.png", "b/1.png", "Z/x.png", "a10/x.png", "a2/x.png", ".hidden/x.png", "beside.png", "b/deeper/x.png");
+        write(
+                "b/2.png",
+                "b/1.png",
+                "Z/x.png",
+                "a10/x.png",
+                "a2/x.png",
+                ".hidden/x.png",
+                "beside.png",
+                "b/deeper/x.png");
         Files.writeString(folder.resolve("b/notes.txt"), "not a picture");
         ClassFolder read = read();
         assertThat(read.classes()).containsExactly("Z", "a10", "a2", "b");

@@ -20,14 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures how often a model finds the class of a picture; one that cannot be read or measured is reported and left
-/// out.
+/// Measures how often a model finds the class of a picture; one that cannot be read or measured is reported
+/// and left out.
 ///
 /// @param data a folder with one for each class, as {@link ClassFolder} has it
 public record ClassEvaluation(Path data) {
     private static final String SETTING = "--data";
 
-    /// @throws NothingToMeasureException if there is no such folder, or not a single picture could be measured
+    /// @throws NothingToMeasureException if there is no such folder, or not a single picture could be
+    /// measured
     /// @throws IllegalArgumentException if its classes are not those of the model
     public ClassReport model(ModelFile model, RestoreOptions options, Watcher watcher) throws IOException {
         ClassFolder folder = folder();

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 ///
 /// @param method the model
 /// @param data the folder of classes
-/// @param protocol what the network is given of a picture: `centre-crop 32`; only numbers with equal ones compare
+/// @param protocol what the network is given of a picture: `centre-crop 32`; only numbers with equal ones
+/// compare
 /// @param classes in the order of the model
 public record ClassReport(
         String method,
@@ -103,8 +104,8 @@ public record ClassReport(
     @JsonProperty
     public List<Row> images() {
         return sorted.stream()
-                .map(picture -> new Row(
-                        picture.name, classes.get(picture.label), classes.get(picture.found), picture.rank))
+                .map(picture ->
+                        new Row(picture.name, classes.get(picture.label), classes.get(picture.found), picture.rank))
                 .toList();
     }
 

@@ -43,8 +43,9 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
     /// @throws NothingToMeasureException if there are no photographs, or one of them is smaller than a patch
     public List<Image> of(ModelFile model, int side) throws IOException {
         if (model.classes().areGiven()) {
-            throw new UnfitRequestException("%s: degraded photographs are shown to models that restore, '%s' sorts pictures"
-                    .formatted(option, model.card().name()));
+            throw new UnfitRequestException(
+                    "%s: degraded photographs are shown to models that restore, '%s' sorts pictures"
+                            .formatted(option, model.card().name()));
         }
         ImageFolder folder = Originals.in(option, photographs);
         Random random = new Random(seed);

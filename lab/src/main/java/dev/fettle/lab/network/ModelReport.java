@@ -22,10 +22,10 @@ import tools.jackson.databind.JsonNode;
 /// What `fettle inspect` tells about a model file.
 ///
 /// @param scale the first of its scales
-/// @param receptiveField what a result depends on, in pixels of the network's input; empty where that is the whole
-/// picture, which ends in classes
-/// @param classes in the order of the network's scores, and the side of the pictures that it sorts; none where it
-/// restores
+/// @param receptiveField what a result depends on, in pixels of the network's input; empty for a network
+/// that ends in classes, which sees the whole picture
+/// @param classes in the order of the network's scores, and the side of the pictures that it sorts; none
+/// where it restores
 /// @param input `lr` or `bicubic`: the picture that the network is given
 public record ModelReport(
         String kind,
@@ -66,7 +66,9 @@ public record ModelReport(
                 model.card().usage().valueRange(),
                 model.card().usage().border(),
                 model.halo(),
-                sorts ? Optional.empty() : Optional.of(FieldReport.of(model.network().deployed())),
+                sorts
+                        ? Optional.empty()
+                        : Optional.of(FieldReport.of(model.network().deployed())),
                 sorts ? Optional.of(model.classes()) : Optional.empty(),
                 model.poolSize(),
                 training(model, graph),

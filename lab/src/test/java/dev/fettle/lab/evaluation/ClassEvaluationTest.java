@@ -38,8 +38,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A model that knows how bright pictures are: of K classes the score of class k is 2·k·b - k² for a mean red of b
-/// times K - 1, which is largest for the nearest k, and second largest for the second nearest.
+/// A model that knows how bright pictures are: of K classes the score of class k is 2·k·b - k² for a mean
+/// red of b times K - 1, which is largest for the nearest k, and second largest for the second nearest.
 class ClassEvaluationTest {
     private static final RestoreOptions ONE_THREAD = RestoreOptions.DEFAULTS.withThreads(1);
 
@@ -111,14 +111,14 @@ class ClassEvaluationTest {
                         new Row("level0/b", "level0", "level0", 1),
                         new Row("level0/wrong", "level0", "level1", 2),
                         new Row("level1/a", "level1", "level1", 1));
-        assertThat(report.measurements("levels"))
-                .containsExactly(new Measurement("levels", "top-1 centre-crop 4", 75));
+        assertThat(report.measurements("levels")).containsExactly(new Measurement("levels", "top-1 centre-crop 4", 75));
         assertThat(report.lines())
                 .contains("levels: 75.00 % (3 of 4 pictures); protocol: top-1 centre-crop 4")
                 .noneMatch(line -> line.contains("top-5"));
     }
 
-    /// A picture of level 0 in the folder of level 5 is the sixth guess, one of level 1 in that of level 4 the fifth.
+    /// A picture of level 0 in the folder of level 5 is the sixth guess, one of level 1 in that of level 4
+    /// the fifth.
     @Test
     void ofMoreThanFiveClassesTheFiveLargestScoresCount() throws IOException {
         for (int k = 0; k < 7; k++) {
@@ -131,7 +131,8 @@ class ClassEvaluationTest {
         assertThat(report.images()).contains(new Row("level4/fifth", "level4", "level1", 5));
         assertThat(report.top1().right()).isEqualTo(7);
         assertThat(report.top5()).contains(new Share(8, 9, 800.0 / 9));
-        assertThat(report.measurements("levels")).extracting(Measurement::protocol)
+        assertThat(report.measurements("levels"))
+                .extracting(Measurement::protocol)
                 .containsExactly("top-1 centre-crop 4", "top-5 centre-crop 4");
     }
 
@@ -152,7 +153,8 @@ class ClassEvaluationTest {
         Files.writeString(folder.resolve("level1/broken.png"), "no picture");
         ClassReport report = report(model(2));
         assertThat(report.top1()).isEqualTo(new Share(2, 2, 100));
-        assertThat(report.failed()).extracting(EvaluationReport.Failed::name)
+        assertThat(report.failed())
+                .extracting(EvaluationReport.Failed::name)
                 .containsExactly("level0/small", "level1/broken");
         assertThat(report.failed().getFirst().error())
                 .isEqualTo("3x3 is smaller than the 4x4 that the network is given");

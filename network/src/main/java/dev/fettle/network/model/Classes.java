@@ -23,9 +23,8 @@ public record Classes(List<String> names, int patch) {
     public Classes {
         names = List.copyOf(names);
         if (names.isEmpty() != (patch == 0)) {
-            throw new IllegalArgumentException(
-                    "classes: names and a patch belong together, got %d names and patch %d"
-                            .formatted(names.size(), patch));
+            throw new IllegalArgumentException("classes: names and a patch belong together, got %d names and patch %d"
+                    .formatted(names.size(), patch));
         }
         if (!names.isEmpty()) {
             requireSound(names, patch);
@@ -54,7 +53,8 @@ public record Classes(List<String> names, int patch) {
     /// @throws IllegalArgumentException if a name is blank, too long, or holds control characters
     public static void requireName(String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("\\p{Cntrl}", "?");
+            String shown =
+                    name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("\\p{Cntrl}", "?");
             throw new IllegalArgumentException(
                     "classes: a name has 1 to %d characters, none of them a line feed or the like, got '%s'"
                             .formatted(LONGEST_NAME, shown));

@@ -46,19 +46,14 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// {@link Classes#TASK}
     /// @param valueRange the network's number for white: 1 or 255, 65535 for 16 bits
     /// @param poolSize side, in pixels of the network's input, of the patches that a network was trained on
-    /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that side.
-    /// 0 where no kernel is chosen so, or the patches are not known
+    /// which chooses kernels by means over all that it sees; larger pictures are cut into windows of that
+    /// side. 0 where no kernel is chosen so, or the patches are not known
     /// @param border what the network is to see beyond the picture's edges
-    /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG artifacts
+    /// @param blend how much of the network's change is kept in a JPEG; for models that remove JPEG
+    /// artifacts
     /// @param classes that the network's scores are of; {@link Classes#NONE} where it ends in a picture
     public record Usage(
-            String task,
-            double valueRange,
-            Colour colour,
-            int poolSize,
-            Border border,
-            Blend blend,
-            Classes classes) {
+            String task, double valueRange, Colour colour, int poolSize, Border border, Blend blend, Classes classes) {
         public static final int MOST_POOL_SIZE = 1 << 16;
 
         public Usage {

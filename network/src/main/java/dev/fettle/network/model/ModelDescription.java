@@ -23,10 +23,11 @@ import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture; they are
-/// written for programs that do not know it and must agree when they are read.
+/// The JSON under `fettle` in a model file's metadata. Scale, input and halo follow from the architecture;
+/// they are written for programs that do not know it and must agree when they are read.
 ///
-/// @param classes names of the classes in the order of the network's scores; empty and not written for a picture
+/// @param classes names of the classes in the order of the network's scores; empty and not written for a
+/// picture
 /// @param patch side of the pictures that it sorts; 0 and not written for a picture
 record ModelDescription(
         int format,
@@ -134,8 +135,8 @@ record ModelDescription(
         return new ModelFormatException(file + ": bad model description: " + reason, e);
     }
 
-    /// With the entries that files without them mean: networks ran with zeros, their results were not blended, they
-    /// had no ghosts and no classes.
+    /// With the entries that files without them mean: networks ran with zeros, their results were not
+    /// blended, they had no ghosts and no classes.
     private static JsonNode complete(JsonNode tree) {
         if (tree instanceof ObjectNode description) {
             description.putIfAbsent("border", StringNode.valueOf(Border.ZEROS.toString()));

@@ -60,7 +60,8 @@ class ClassesTest {
         assertThat(model.classes()).isEqualTo(classes);
         assertThat(model.card().usage().task()).isEqualTo("classify");
         assertThat(model.halo()).isEqualTo(new Halo(0, 2, true));
-        assertThat(model(new Edsr(2, 1, 4, 1, 1), new Usage("sr", 1, Colour.RGB, 0)).classes())
+        assertThat(model(new Edsr(2, 1, 4, 1, 1), new Usage("sr", 1, Colour.RGB, 0))
+                        .classes())
                 .isEqualTo(Classes.NONE);
     }
 
@@ -145,7 +146,8 @@ class ClassesTest {
 
     @Test
     void namesAreDistinctAndFitALine() {
-        assertThat(new Classes(List.of("n01440764", "tench, Tinca tinca"), 224).areGiven()).isTrue();
+        assertThat(new Classes(List.of("n01440764", "tench, Tinca tinca"), 224).areGiven())
+                .isTrue();
         assertThat(Classes.NONE.areGiven()).isFalse();
         assertRefused(List.of("cat"), 8, "classes: at least two are needed, got [cat]");
         assertRefused(List.of("cat", "dog", "cat"), 8, "classes: two are named 'cat'");

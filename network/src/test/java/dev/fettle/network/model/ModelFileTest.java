@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.network.Border;
 import dev.fettle.network.Configuration;
-import dev.fettle.network.Kinds;
 import dev.fettle.network.Ending;
+import dev.fettle.network.Kinds;
 import dev.fettle.network.ModelFormatException;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -144,8 +144,9 @@ class ModelFileTest {
         for (Kinds.Kind<Architecture> kind : Architectures.ALL) {
             ObjectNode small = Architectures.write(kind.defaults());
             Map.of("blocks", 1, "layers", 3, "channels", 16, "features", 16)
-                    .forEach((key, value) ->
-                            Optional.ofNullable(small.get(key)).filter(JsonNode::isNumber).ifPresent(_ -> small.put(key, value)));
+                    .forEach((key, value) -> Optional.ofNullable(small.get(key))
+                            .filter(JsonNode::isNumber)
+                            .ifPresent(_ -> small.put(key, value)));
             if (small.path("blocks").isArray()) {
                 small.putArray("blocks").add(1); // of resnet, whose stages are many
             }

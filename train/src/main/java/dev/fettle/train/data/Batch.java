@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/// Patches as a network takes them, with the originals at one or more scales: samples in [0, 1], (N, H, W, C) in
-/// memory. The last ones may have no originals.
+/// Patches as a network takes them, with the originals at one or more scales: samples in [0, 1], (N, H, W,
+/// C) in memory. The last ones may have no originals.
 ///
 /// @param count N
 /// @param paired how many have originals
@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /// @param enlargement scale of the input: 1, or that of a network that is fed enlarged pictures
 /// @param channels C
 /// @param input N · side² · C samples, not copied
-/// @param targets at scale s an original has s · side / enlargement pixels on each side, for each patch that has one;
-/// at scale 1, which is that of the degraded picture, for every patch; not copied
+/// @param targets at scale s an original has s · side / enlargement pixels on each side, for each patch
+/// that has one; at scale 1, which is that of the degraded picture, for every patch; not copied
 /// @param labels the number of each patch's class, for networks that sort pictures; else empty; not copied
 public record Batch(
         int count,
@@ -127,7 +127,8 @@ public record Batch(
         return targets.isEmpty() ? 1 : targets.lastKey();
     }
 
-    /// All samples by name: `input`, and `target`, with its scale behind the name if there are several, or `labels`.
+    /// All samples by name: `input`, and `target`, with its scale behind the name if there are several, or
+    /// `labels`.
     public SequencedMap<String, Values> arrays() {
         SequencedMap<String, Values> arrays = new LinkedHashMap<>();
         arrays.put("input", new Values(Shape.of(count, side, side, channels), input));

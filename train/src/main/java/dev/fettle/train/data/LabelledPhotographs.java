@@ -41,11 +41,12 @@ public record LabelledPhotographs(ClassFolder folder, Photographs photographs) {
         return folder.members().get(index).label();
     }
 
-    /// SHA-256 over the files' digests and the names of their classes in order: the same for the same pictures in the
-    /// same classes.
+    /// SHA-256 over the files' digests and the names of their classes in order: the same for the same
+    /// pictures in the same classes.
     public String fingerprint() {
         String lines = IntStream.range(0, size())
-                .mapToObj(i -> classes().get(label(i)) + " " + photographs.digests().get(i))
+                .mapToObj(i ->
+                        classes().get(label(i)) + " " + photographs.digests().get(i))
                 .collect(Collectors.joining("\n"));
         return Photographs.sha256(lines.getBytes(StandardCharsets.UTF_8));
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Pictures of classes as training and validation read them, three channels of 8 bits. They are kept in memory, unless
-/// they take more than {@link #KEPT_BYTES} there, as those of ImageNet do: such are read from their files whenever they
-/// are wanted, with the same samples.
+/// Pictures of classes as training and validation read them, three channels of 8 bits. They are kept in
+/// memory, unless they take more than {@link #KEPT_BYTES} there, as those of ImageNet do: such are read
+/// from their files whenever they are wanted, with the same samples.
 public final class LabelledPictures {
     static final long KEPT_BYTES = 1L << 30;
 

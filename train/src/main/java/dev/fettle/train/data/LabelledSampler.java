@@ -2,8 +2,8 @@ package dev.fettle.train.data;
 
 import dev.fettle.image.Image;
 
-/// Draws pictures of classes, each with the same chance whatever was drawn before, and varies them. All randomness
-/// comes from a {@link RandomState}, so that its state is the position in the data.
+/// Draws pictures of classes, each with the same chance whatever was drawn before, and varies them. All
+/// randomness comes from a {@link RandomState}, so that its state is the position in the data.
 ///
 /// @param patch height and width of what the network is given
 public record LabelledSampler(LabelledPictures pictures, int patch, Augmentation augmentation) implements BatchSource {

@@ -1,8 +1,8 @@
 package dev.fettle.train.data;
 
-/// A patch from anywhere in the picture with zeros around it, and in half of the draws its mirror image, left and right
-/// exchanged. He et al., CVPR 2016, sec. 4.2, for CIFAR-10: 4 zeros on each side of 32×32 pixels. Without padding and
-/// mirroring, pictures of the patch's size are taken as they are.
+/// A patch from anywhere in the picture with zeros around it, and in half of the draws its mirror image,
+/// left and right exchanged. He et al., CVPR 2016, sec. 4.2, for CIFAR-10: 4 zeros on each side of 32×32
+/// pixels. Without padding and mirroring, pictures of the patch's size are taken as they are.
 ///
 /// @param padding zeros on each side
 /// @param flipped whether to mirror

@@ -4,10 +4,11 @@ import dev.fettle.image.Image;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 
-/// A rectangle of a random part of the picture's area and of random shape, from anywhere in it, resized to the patch by
-/// MATLAB's bicubic; and in half of the draws its mirror image, left and right exchanged. Szegedy et al., CVPR 2015,
-/// sec. 6: 8 to 100 % of the area, the ratio of the sides between 3/4 and 4/3. Area is drawn evenly, the logarithm of
-/// the ratio too. A picture that no rectangle of {@link #TRIES} fits into gives the largest square from its middle.
+/// A rectangle of a random part of the picture's area and of random shape, from anywhere in it, resized to
+/// the patch by MATLAB's bicubic; and in half of the draws its mirror image, left and right exchanged.
+/// Szegedy et al., CVPR 2015, sec. 6: 8 to 100 % of the area, the ratio of the sides between 3/4 and 4/3.
+/// Area is drawn evenly, the logarithm of the ratio too. A picture that no rectangle of {@link #TRIES} fits
+/// into gives the largest square from its middle.
 ///
 /// @param leastArea the least part of the picture's area, above 0
 /// @param aspect the largest ratio of the sides, at least 1

@@ -47,7 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param architecture the network, `type` first
 /// @param settings all the rest
 public record Experiment(Architecture architecture, Settings settings) {
-    private static final Configuration CONFIGURATION = Configuration.of(Optimizers.ALL, Regimens.ALL, Starts.ALL, Augmentations.ALL);
+    private static final Configuration CONFIGURATION =
+            Configuration.of(Optimizers.ALL, Regimens.ALL, Starts.ALL, Augmentations.ALL);
 
     private static final Set<String> OF_ENGINE = Set.of("threads", "device");
 
@@ -68,8 +69,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param name of the model that comes out
     /// @param task `sr`, `denoise`, `deblock` or `classify`
     /// @param seed of the weights and of the patches
-    /// @param threads that libtorch computes with; other numbers add up in other orders and so give other last
-    /// bits
+    /// @param threads that libtorch computes with; other numbers add up in other orders and so give other
+    /// last bits
     /// @param device that libtorch computes on
     /// @param steps updates; the schedule stretches over them
     /// @param epoch steps that are called an epoch
@@ -163,8 +164,8 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
     }
 
-    /// @param photos folder of the training pictures, or of a folder for each class; relative paths start from the
-    /// current directory
+    /// @param photos folder of the training pictures, or of a folder for each class; relative paths start
+    /// from the current directory
     /// @param patch height and width of a patch as the network sees it
     /// @param batch patches per step
     /// @param mirrored whether to use the eight symmetries of the square; not for `classify`
@@ -183,17 +184,16 @@ public record Experiment(Architecture architecture, Settings settings) {
             JpegQualities quality,
             Unpaired unpaired,
             List<DataSource> sources) {
-        public static final Data DEFAULTS =
-                new Data(
-                        "",
-                        48,
-                        16,
-                        true,
-                        PaddedCrop.DEFAULTS,
-                        NoiseLevels.of(25),
-                        JpegQualities.of(40),
-                        Unpaired.DEFAULTS,
-                        List.of());
+        public static final Data DEFAULTS = new Data(
+                "",
+                48,
+                16,
+                true,
+                PaddedCrop.DEFAULTS,
+                NoiseLevels.of(25),
+                JpegQualities.of(40),
+                Unpaired.DEFAULTS,
+                List.of());
 
         /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
@@ -251,8 +251,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param photos folder of pictures that are never trained on, or of a folder for each class
     /// @param every steps between two validations
     /// @param limit the first so many files in order of name; of classes, so many of each
-    /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture; not for `classify`,
-    /// which cuts to `data.patch`
+    /// @param crop side of the square cut from the middle of each picture; 0 for the whole picture; not for
+    /// `classify`, which cuts to `data.patch`
     /// @param measure what is measured on them
     public record Validation(String photos, long every, int limit, int crop, Measure measure) {
         public static final Validation DEFAULTS = new Validation("", 1000, 100, 256, Measure.PSNR_Y);
@@ -318,8 +318,7 @@ public record Experiment(Architecture architecture, Settings settings) {
         }
         boolean isOfClasses = rest.path("task").asString("").equals(Classes.TASK);
         Settings defaults = isOfClasses ? Settings.OF_CLASSES : Settings.DEFAULTS;
-        return new Experiment(
-                Architectures.read(architecture), CONFIGURATION.read("experiment", defaults, rest));
+        return new Experiment(Architectures.read(architecture), CONFIGURATION.read("experiment", defaults, rest));
     }
 
     /// The groups of an optimizer were called so when they could have a factor alone.

@@ -120,7 +120,8 @@ public final class TorchModel implements AutoCloseable {
         return valueRange == 1 ? input : input.mul(new Scalar(valueRange));
     }
 
-    /// A result for pictures of one size, as the network is used with these weights; neither clipped nor rounded.
+    /// A result for pictures of one size, as the network is used with these weights; neither clipped nor
+    /// rounded.
     ///
     /// @return (N, C, H, W), or (N, classes, 1, 1)
     public Values answer(FlatTensor values, List<Image> pictures, String result) {

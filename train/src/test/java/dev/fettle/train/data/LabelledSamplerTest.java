@@ -45,7 +45,8 @@ class LabelledSamplerTest {
         ImageFiles.write(Image.of(width, height, plane), folder.resolve(name), WriteOptions.of(Format.PNG));
     }
 
-    /// 1 picture of one class, 3 of the other: a quarter and three quarters of 40,000 draws, ± 4 standard deviations.
+    /// 1 picture of one class, 3 of the other: a quarter and three quarters of 40,000 draws, ± 4 standard
+    /// deviations.
     @Test
     void everyPictureHasTheSameChanceAndItsLabel() throws IOException {
         write("a/1.png", 1, 1, 10);
@@ -109,8 +110,8 @@ class LabelledSamplerTest {
         return seen;
     }
 
-    /// Area a and t = |log ratio| are drawn evenly, and drawn again where a > exp(-t), since a side would leave the
-    /// square: with 0.08 ≤ a and 0 ≤ t ≤ log(4/3) the mean of a is 0.108454 / 0.226985 = 0.4778.
+    /// Area a and t = |log ratio| are drawn evenly, and drawn again where a > exp(-t), since a side would
+    /// leave the square: with 0.08 ≤ a and 0 ≤ t ≤ log(4/3) the mean of a is 0.108454 / 0.226985 = 0.4778.
     @Test
     void aRandomSizeCropKeepsToItsAreasAndShapes() {
         RandomSizeCrop crop = new RandomSizeCrop(0.08, 4.0 / 3, true);
@@ -189,7 +190,9 @@ class LabelledSamplerTest {
         assertThat(read).hasToString("LabelledPictures[6 of 2 classes, read from files]");
         Batch same = new LabelledSampler(read, 8, PaddedCrop.DEFAULTS).next(new RandomState(7), 10);
         assertThat(same.input()).isEqualTo(kept.input());
-        assertThat(LabelledPictures.cut(photographs(), new CentreCrop(8), 0).picture(5).image()
+        assertThat(LabelledPictures.cut(photographs(), new CentreCrop(8), 0)
+                        .picture(5)
+                        .image()
                         .hasSamplesOf(LabelledPictures.cut(photographs(), new CentreCrop(8))
                                 .picture(5)
                                 .image()))

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/// A folder of small pictures that a network of one convolution can sort: those of `across` have stripes from left to
-/// right, those of `down` from top to bottom, each of random colours.
+/// A folder of small pictures that a network of one convolution can sort: those of `across` have stripes
+/// from left to right, those of `down` from top to bottom, each of random colours.
 public final class TinyClasses {
     /// In their order.
     public static final List<String> NAMES = List.of("across", "down");

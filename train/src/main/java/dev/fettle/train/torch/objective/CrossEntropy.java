@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// How unlikely a network thinks the right classes: the mean over the batch of -Σ q · log p, p being the softmax of its
-/// scores, and q 1 for the right class. With smoothing s, q is 1 - s + s / K for the right one of K classes and s / K
-/// for each other. Szegedy et al., CVPR 2016, sec. 7. Logs show the same value.
+/// How unlikely a network thinks the right classes: the mean over the batch of -Σ q · log p, p being the
+/// softmax of its scores, and q 1 for the right class. With smoothing s, q is 1 - s + s / K for the right
+/// one of K classes and s / K for each other. Szegedy et al., CVPR 2016, sec. 7. Logs show the same value.
 ///
 /// @param smoothing s, 0 to 1; 0.1 in that paper
 public record CrossEntropy(String name, Course weight, double smoothing) implements Term {
@@ -18,8 +18,7 @@ public record CrossEntropy(String name, Course weight, double smoothing) impleme
 
     public CrossEntropy {
         if (!(smoothing >= 0 && smoothing <= 1)) {
-            throw new IllegalArgumentException(
-                    "loss.%s: smoothing must be 0 to 1, got %s".formatted(name, smoothing));
+            throw new IllegalArgumentException("loss.%s: smoothing must be 0 to 1, got %s".formatted(name, smoothing));
         }
     }
 
@@ -31,7 +30,8 @@ public record CrossEntropy(String name, Course weight, double smoothing) impleme
 
     /// @return how many there are
     private int requireClasses(Subject subject) {
-        return switch (Ending.of(subject.graph(), subject.graph().output(subject.results().getFirst()))) {
+        return switch (Ending.of(
+                subject.graph(), subject.graph().output(subject.results().getFirst()))) {
             case Ending.Vector(int length) -> length;
             case Ending.Picture _ ->
                 throw new IllegalArgumentException(
@@ -52,8 +52,8 @@ public record CrossEntropy(String name, Course weight, double smoothing) impleme
         Arrays.fill(wanted, (float) (smoothing / classes));
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
-                throw new IllegalArgumentException("batch: label %d is none of the network's %d classes"
-                        .formatted(labels[i], classes));
+                throw new IllegalArgumentException(
+                        "batch: label %d is none of the network's %d classes".formatted(labels[i], classes));
             }
             wanted[i * classes + labels[i]] += (float) (1 - smoothing);
         }

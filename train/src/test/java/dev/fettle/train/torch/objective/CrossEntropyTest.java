@@ -61,7 +61,8 @@ class CrossEntropyTest {
                 .parameters()
                 .forEach(parameter -> shaped.put(
                         parameter.name(),
-                        new Values(parameter.shape(), weights.get(parameter.name()).array())));
+                        new Values(
+                                parameter.shape(), weights.get(parameter.name()).array())));
         return shaped;
     }
 
@@ -80,8 +81,8 @@ class CrossEntropyTest {
         return Batch.labelled(1, 1, new float[labels.length], labels);
     }
 
-    /// log(1 + exp(b - a)) for scores a of the right and b of the wrong class; with smoothing s a part of s / 2 of the
-    /// other way round.
+    /// log(1 + exp(b - a)) for scores a of the right and b of the wrong class; with smoothing s a part of s
+    /// / 2 of the other way round.
     @Test
     void twoClassesHaveAClosedForm() {
         Weights weights = weights(1.25f, -0.5f);
@@ -168,7 +169,8 @@ class CrossEntropyTest {
         assertThatThrownBy(() -> Objective.read(json("'cross-entropy'")).targets(HandFed.subject(picture, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("loss.cross-entropy: is for networks that end in classes, this one ends in a picture");
-        assertThatThrownBy(() -> loss(weights(0, 0), "'cross-entropy'", new Batch(1, 1, 1, 1, new float[1], new float[1])))
+        assertThatThrownBy(
+                        () -> loss(weights(0, 0), "'cross-entropy'", new Batch(1, 1, 1, 1, new float[1], new float[1])))
                 .hasMessage("batch: the patches have no labels");
         assertThatThrownBy(() -> loss(weights(0, 0), "'cross-entropy'", black(2)))
                 .hasMessage("batch: label 2 is none of the network's 2 classes");
@@ -177,6 +179,7 @@ class CrossEntropyTest {
     @Test
     void itReadsBackAsItIsWritten() {
         Objective objective = Objective.read(json("'cross-entropy'"));
-        assertThat(Objective.read(Configuration.MAPPER.valueToTree(objective.written()))).isEqualTo(objective);
+        assertThat(Objective.read(Configuration.MAPPER.valueToTree(objective.written())))
+                .isEqualTo(objective);
     }
 }
