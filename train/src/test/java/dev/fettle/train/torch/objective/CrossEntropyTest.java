@@ -10,6 +10,7 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -138,18 +139,25 @@ class CrossEntropyTest {
         return weights(moved);
     }
 
-    /// DGConv multiplies the loss by what its gates cost too much: ζ = 4 · 2 = 8, o = 16 / 4, so (8/4)^0.5.
+    /// DGConv multiplies the loss by what its gates cost too much: of 4 channels and one open gate of two ζ = 4 · 2 = 8,
+    /// o = 16 / 4, so (8 / 4)^0.5.
     @Test
     void aBudgetMultipliesIt() {
         GraphBuilder g = new GraphBuilder();
-        Node gates = g.parameter("gate", Shape.of(1, 2, 1, 1), new Initial.Fill(0), Role.GATE);
-        Node none = g.add("none", new Operation.Scale(0), gates);
-        Node mean = g.add("mean", new Operation.GlobalMean(), g.input("image", 1));
-        Node scores = g.conv("fc", mean, 2, 1);
+        Node image = g.input("image", 1);
+        Node scores = g.conv("fc", g.add("mean", new Operation.GlobalMean(), image), 2, 1);
+        Node many = g.convWithoutBias("many", image, 4, 1, Convolve.same(1));
+        Node filters = g.parameter("filters", Shape.of(4, 4, 1, 1), new Initial.Fill(0));
+        Node gates = g.parameter("layer.gate", Shape.of(2), new Initial.Fill(0), Role.GATE);
+        Node parted = g.add("parted", new Operation.GatedFilters(false, false), filters, gates);
+        Node gated = g.add("layer", Convolve.same(1), many, parted);
+        Node none = g.scale(g.add("one", new Operation.Slice(0, 2), g.add("all", new Operation.GlobalMean(), gated)), 0);
         Graph graph = g.build(g.add("sum", new Operation.Add(), scores, none));
-        Map<String, Values> values = new LinkedHashMap<>(weights(1.25f, -0.5f).byName());
-        values.put("gate", new Values(Shape.of(1, 2, 1, 1), new float[] {1, -1}));
-        String objective = "['cross-entropy', {'type': 'budget', 'weight': 0.5, 'target': 0.25}]";
+        Map<String, Values> values =
+                new LinkedHashMap<>(Weights.initial(graph, 1).byName());
+        values.putAll(weights(1.25f, -0.5f).byName());
+        values.put("layer.gate", new Values(Shape.of(2), new float[] {1, -1}));
+        String objective = "['cross-entropy', {'type': 'budget', 'weight': 0.5, 'b': 4}]";
         try (HandFed training = training(graph, Weights.of(values), objective)) {
             Step step = training.step(black(0), 1e-9);
             double right = Math.log1p(Math.exp(-1.75));
