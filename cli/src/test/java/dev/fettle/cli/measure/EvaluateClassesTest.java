@@ -156,6 +156,7 @@ class EvaluateClassesTest {
         assertThat(inspected.out())
                 .contains("task          classify")
                 .contains("sees          the whole picture")
+                .doesNotContain("halo")
                 .contains("classes       2, of pictures of 8x8: dark, light")
                 .contains("on data (top-1 centre-crop 8)");
         JsonNode json = Run.of("inspect", recorded, "--json").json();

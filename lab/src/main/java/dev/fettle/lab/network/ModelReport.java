@@ -117,7 +117,9 @@ public record ModelReport(
         lines.add("architecture  %s", architecture);
         lines.add("parameters    %,d", parameters);
         lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
-        lines.add("halo          %s", text(halo));
+        if (classes.isEmpty()) {
+            lines.add("halo          %s", text(halo));
+        }
         lines.add("sees          %s", receptiveField.map(ModelReport::text).orElse("the whole picture"));
         classes.ifPresent(sorted -> lines.add("classes       %s", text(sorted)));
         if (poolSize > 0) {
