@@ -139,8 +139,8 @@ class CrossEntropyTest {
         return weights(moved);
     }
 
-    /// DGConv multiplies the loss by what its gates cost too much: of 4 channels and one open gate of two ζ = 4 · 2 = 8,
-    /// o = 16 / 4, so (8 / 4)^0.5.
+    /// DGConv multiplies the loss by what its gates cost too much: of 4 channels and one open gate of two ζ
+    /// = 4 · 2 = 8, o = 16 / 4, so (8 / 4)^0.5.
     @Test
     void aBudgetMultipliesIt() {
         GraphBuilder g = new GraphBuilder();
@@ -151,7 +151,8 @@ class CrossEntropyTest {
         Node gates = g.parameter("layer.gate", Shape.of(2), new Initial.Fill(0), Role.GATE);
         Node parted = g.add("parted", new Operation.GatedFilters(false, false), filters, gates);
         Node gated = g.add("layer", Convolve.same(1), many, parted);
-        Node none = g.scale(g.add("one", new Operation.Slice(0, 2), g.add("all", new Operation.GlobalMean(), gated)), 0);
+        Node none =
+                g.scale(g.add("one", new Operation.Slice(0, 2), g.add("all", new Operation.GlobalMean(), gated)), 0);
         Graph graph = g.build(g.add("sum", new Operation.Add(), scores, none));
         Map<String, Values> values =
                 new LinkedHashMap<>(Weights.initial(graph, 1).byName());
