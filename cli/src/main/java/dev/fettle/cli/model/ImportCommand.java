@@ -27,7 +27,7 @@ import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

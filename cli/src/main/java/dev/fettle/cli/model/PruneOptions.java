@@ -8,7 +8,7 @@ import dev.fettle.lab.prune.Scope;
 import dev.fettle.lab.prune.Sources;
 import dev.fettle.lab.prune.Strategies;
 import dev.fettle.lab.prune.Strategy;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

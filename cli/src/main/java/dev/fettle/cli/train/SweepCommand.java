@@ -9,7 +9,7 @@ import dev.fettle.cli.console.Subcommand;
 import dev.fettle.lab.sweep.run.SweepRequest;
 import dev.fettle.lab.sweep.run.SweepRequest.Changes;
 import dev.fettle.lab.sweep.run.SweepRun;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

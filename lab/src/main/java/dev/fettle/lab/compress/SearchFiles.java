@@ -4,7 +4,7 @@ import dev.fettle.file.AtomicFile;
 import dev.fettle.lab.report.SearchReport;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import dev.fettle.train.start.FromModel;
 import dev.fettle.train.torch.regimen.Bilevel;
 import java.io.IOException;

@@ -17,7 +17,7 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.ChannelGrowth;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import dev.fettle.train.torch.growth.Growth;
 import java.io.IOException;
 import java.nio.file.Path;

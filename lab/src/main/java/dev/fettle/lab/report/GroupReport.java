@@ -18,8 +18,9 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/// Learnt groups as one page: how many each layer has, and of each the matrix U that says which channel is read for
-/// which; before that U for all settings of three gates, as in Zhang et al., ICCV 2019 (DGConv), fig. 2.
+/// Learnt groups as one page: how many each layer has, and of each the matrix U that says which channel is
+/// read for which; before that U for all settings of three gates, as in Zhang et al., ICCV 2019 (DGConv),
+/// fig. 2.
 public final class GroupReport {
     /// Pixels of a matrix, about.
     private static final int SIDE = 160;

@@ -4,7 +4,7 @@ import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.Overlay;
 import dev.fettle.train.experiment.Experiment;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

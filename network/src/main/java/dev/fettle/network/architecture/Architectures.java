@@ -5,6 +5,7 @@ import dev.fettle.network.Kinds.Kind;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Groupable;
 import dev.fettle.network.convolution.Sparse;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,10 @@ public final class Architectures {
             ofClasses("resnext-50", ResNet.ofFifty(32, 4)),
             ofClasses("resnext-101", ResNet.ofHundredAndOne(32, 4)),
             ofClasses("resnext-101-32x8d", ResNet.ofHundredAndOne(32, 8)),
-            ofClasses("resnext-20", ResNet.ofTwenty(4, 16)));
+            ofClasses("resnext-20", ResNet.ofTwenty(4, 16)),
+            ofClasses("g-resnext-50", ResNet.ofFifty(32, 4).with(Groupable.PUBLISHED)),
+            ofClasses("g-resnext-101", ResNet.ofHundredAndOne(32, 8).with(Groupable.PUBLISHED)),
+            ofClasses("g-resnext-20", ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED)));
 
     private Architectures() {}
 

@@ -15,6 +15,7 @@ import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.Drn;
+import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
@@ -75,6 +76,21 @@ class FittedWeightsTest {
         FittedWeights fitted = FittedWeights.of(graph, parallel);
         assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
         assertThat(fitted.leftOut()).containsExactly("dncnn.3.num_batches_tracked");
+    }
+
+    /// As d-li14/dgconv.pytorch has them: beside gates and filters the two blocks that masks are made of.
+    @Test
+    void publishedGatesLoadByName() {
+        Graph graph = ((ResNet) Architectures.preset("g-resnext-20", Optional.empty())).graph();
+        SequencedMap<String, Values> before =
+                new LinkedHashMap<>(Weights.initial(graph, 1).byName());
+        SequencedMap<String, Values> published = new LinkedHashMap<>(before);
+        for (String buffer : List.of("D", "I")) {
+            published.put("layer1.0.conv2." + buffer, Values.zeros(Shape.of(2, 2)));
+        }
+        FittedWeights fitted = FittedWeights.of(graph, published);
+        assertThat(fitted.weights().byName()).containsExactlyEntriesOf(before);
+        assertThat(fitted.leftOut()).containsExactly("layer1.0.conv2.D", "layer1.0.conv2.I");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
+import dev.fettle.train.settings.SettingsFile;
 import dev.fettle.train.start.Fresh;
 import dev.fettle.train.start.Start;
 import dev.fettle.train.start.Starts;

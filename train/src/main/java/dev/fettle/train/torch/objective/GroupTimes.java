@@ -3,7 +3,7 @@ package dev.fettle.train.torch.objective;
 import dev.fettle.file.AtomicFile;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.LearntGroups;
-import dev.fettle.train.experiment.SettingsFile;
+import dev.fettle.train.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

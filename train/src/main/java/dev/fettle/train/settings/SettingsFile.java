@@ -1,4 +1,4 @@
-package dev.fettle.train.experiment;
+package dev.fettle.train.settings;
 
 import dev.fettle.file.FileProblem;
 import dev.fettle.network.Configuration;
