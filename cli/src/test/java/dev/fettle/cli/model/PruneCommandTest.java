@@ -47,6 +47,18 @@ class PruneCommandTest {
     }
 
     @Test
+    void aNetworkOfClassesIsCutByWhatNeedsNoPictures() throws IOException {
+        dense = Models.write(folder.resolve("sorter.safetensors"), Models.sorter());
+        Run run = prune("--strategy", "magnitude", "--keep", 0.5, "--no-times", "-o", small);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(ModelFile.read(small).classes()).isEqualTo(Models.sorter().classes());
+        Run refused = prune("--strategy", "thinet", "--keep", 0.5, "--photos", photos, "-o", small, "--overwrite");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("model 'tiny-sorter' tells classes: filters are fitted to what models restore");
+    }
+
+    @Test
     void aPlanIsSavedAndAppliedToTheSameBytes() throws IOException {
         Run run = prune(
                 "--strategy", "magnitude", "--macs", 0.8, "--size", "16x16", "--data", photos, "-o", small, "--json");

@@ -78,6 +78,11 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
     }
 
     private Degradation degradation(ModelFile model) {
+        if (model.classes().areGiven()) {
+            throw new UnfitRequestException(
+                    "model '%s' tells classes: filters are fitted to what models restore; choose magnitude or manual"
+                            .formatted(model.card().name()));
+        }
         if (model.scale() > 1) {
             degrading.requireFits(model.card().name(), model.scale());
             return new BicubicDown(model.scale(), Flavour.MIRROR_8BIT);

@@ -30,10 +30,10 @@ import java.util.OptionalInt;
 /// | … behind it  | the sum of both, ReLU                                   |                          |
 /// | last         | mean over the picture, linear layer with bias           | `fc`                     |
 ///
-/// Block b of stage s is `layer{s}.{b}`, with b from 0 and s from 1. Stage s has
-/// w = cardinality · widthPerGroup · 2ˢ⁻¹, half the height and width of the stage before it (the first those
-/// of the stem), and its stride in the 3×3 convolution of its first block: torchvision's ResNet, not that of
-/// the paper, which has it in the 1×1 before.
+/// Block b of stage s is `layer{s}.{b}`, with b from 0 and s from 1. Stage s has w = cardinality ·
+/// widthPerGroup · 2ˢ⁻¹, half the height and width of the stage before it (the first those of the stem),
+/// and its stride in the 3×3 convolution of its first block: torchvision's ResNet, not that of the paper,
+/// which has it in the 1×1 before.
 ///
 /// @param blocks of each stage
 /// @param cardinality groups of the 3×3 convolutions; 1 for ResNet
