@@ -138,10 +138,12 @@ class BenchCommandTest {
     @Test
     void timesOfGroupsAreWrittenForABudget() throws IOException {
         Path experiment = folder.resolve("learnt.yaml");
-        Files.writeString(
-                experiment,
-                "name: learnt\narchitecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}\n"
-                        + "data: {photos: nowhere}\nvalidation: {photos: nowhere}\n");
+        Files.writeString(experiment, """
+                name: learnt
+                architecture: {type: edsr, blocks: 1, channels: 8, convolution: groupable}
+                data: {photos: nowhere}
+                validation: {photos: nowhere}
+                """);
         Path times = folder.resolve("times.yaml");
         Run run = Run.of(BenchCommand::new, experiment, "--groups", times, "--size", "16x12", "--threads", "1");
         assertThat(run.err).contains("body.0.body.0:").contains("with 1, 2, 4, … groups");

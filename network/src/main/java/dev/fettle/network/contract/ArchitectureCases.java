@@ -14,6 +14,7 @@ import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.ResNet;
+import dev.fettle.network.architecture.Rdn;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
@@ -122,11 +123,12 @@ final class ArchitectureCases {
         everyConvolution(convolution + " in " + name, Architectures.read(changed));
     }
 
-    /// CARN and DRN have so many activations, one behind the other, that on a larger picture some would be at the kink
+    /// CARN, DRN and RDN have so many activations, one behind the other, that on a larger picture some would be at the kink
     /// of their ReLU, where finite differences mean nothing.
     private void everyConvolution(String name, Architecture architecture) {
         boolean isDeep = architecture instanceof Carn
                 || architecture instanceof Drn
+                || architecture instanceof Rdn
                 || architecture instanceof Slim(Drn _, var _);
         cases.architecture(name, architecture, cases.network(architecture.graph()), isDeep ? 5 : 14, isDeep ? 6 : 19);
     }
