@@ -55,7 +55,7 @@ class PruneCommandTest {
         Run refused = prune("--strategy", "thinet", "--keep", 0.5, "--photos", photos, "-o", small, "--overwrite");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
-                .contains("model 'tiny-sorter' tells classes: filters are fitted to what models restore");
+                .contains("model 'tiny-sorter' tells classes, and filters are fitted to what models restore");
     }
 
     @Test

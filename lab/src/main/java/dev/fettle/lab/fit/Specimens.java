@@ -44,7 +44,7 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
     public List<Image> of(ModelFile model, int side) throws IOException {
         if (model.classes().areGiven()) {
             throw new UnfitRequestException(
-                    "%s: degraded photographs are shown to models that restore, '%s' sorts pictures"
+                    "%s: model '%s' tells classes, and filters are fitted to what models restore; choose a way that needs no photographs"
                             .formatted(option, model.card().name()));
         }
         ImageFolder folder = Originals.in(option, photographs);
@@ -78,11 +78,6 @@ public record Specimens(String option, Path photographs, Degrading degrading, in
     }
 
     private Degradation degradation(ModelFile model) {
-        if (model.classes().areGiven()) {
-            throw new UnfitRequestException(
-                    "model '%s' tells classes: filters are fitted to what models restore; choose magnitude or manual"
-                            .formatted(model.card().name()));
-        }
         if (model.scale() > 1) {
             degrading.requireFits(model.card().name(), model.scale());
             return new BicubicDown(model.scale(), Flavour.MIRROR_8BIT);
