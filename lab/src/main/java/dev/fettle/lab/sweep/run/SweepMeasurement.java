@@ -245,7 +245,8 @@ final class SweepMeasurement {
                 runs);
     }
 
-    /// Of the described network; where groups are learnt, the mean of what has been trained, in use.
+    /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense layers
+    /// count as long as there is none.
     private Cost.Decided cost(Variant variant, Architecture architecture) {
         Graph first = architecture.at(architecture.scale()).graph();
         Cost.Decided described = new Cost.Decided(
@@ -257,12 +258,6 @@ final class SweepMeasurement {
                 .filter(run -> run.variant().equals(variant) && run.isTrained())
                 .map(run -> decided(NamedModel.read(run.model())))
                 .toList();
-        note("%s: parameters and multiply-adds are those of %s"
-                .formatted(
-                        variant.name(),
-                        learnt.isEmpty()
-                                ? "dense layers, since nothing has been trained"
-                                : "the groups that were learnt, the mean of %d".formatted(learnt.size())));
         return learnt.isEmpty() ? described : Cost.Decided.mean(learnt);
     }
 

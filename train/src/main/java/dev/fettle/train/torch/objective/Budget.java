@@ -41,6 +41,9 @@ public record Budget(
         double from,
         String times)
         implements Term {
+    /// Digits of a number in a message that is written out.
+    private static final int LONGEST = 15;
+
     private static final double USUAL_B = 32;
     private static final double USUAL_FROM = 0.5;
 
@@ -157,10 +160,9 @@ public record Budget(
     }
 
     private static String digits(double value) {
-        return new BigDecimal(value)
-                .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+        boolean isPlain = value == 0 || Math.abs(Math.log10(value)) < LONGEST;
+        return isPlain ? rounded.toPlainString() : rounded.toString();
     }
 
     private List<GateCosts> tables(Subject subject, List<Gated> layers) {

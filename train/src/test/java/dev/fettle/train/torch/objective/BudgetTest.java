@@ -214,6 +214,7 @@ class BudgetTest {
             value = {
                 "'b': 0.5 | b must be at least 1, since one b-th of the cost is allowed, got 0.5",
                 "'b': 64 | 1.25 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
+                "'b': 1e200 | 8E-199 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
                 "'most': -1 | most must be above 0 and finite, or left out, got -1.0",
                 "'from': 2 | from must be 0 to 1, got 2.0",
                 "'from': 0.2 | from says when a constraint begins to hold; set form: constraint, or leave it out",
