@@ -33,7 +33,7 @@ record BudgetAtWork(Budget settings, List<GateCosts> layers, double allowed) imp
             ratio = ratio.add(carried);
         }
         ratio = ratio.add(new Scalar(cost)).mul(new Scalar(1 / allowed)).sum();
-        Tensor limited = ratio.clamp_min(new Scalar(1));
+        Tensor limited = cost > allowed ? ratio : ratio.mul(new Scalar(0)).add(new Scalar(1)); // at ζ = o, too
         boolean isSum = settings.form() == Budget.Form.SUM;
         return new Value(isSum ? limited.sub(new Scalar(1)) : limited, ratio);
     }

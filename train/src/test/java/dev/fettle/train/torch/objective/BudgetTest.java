@@ -130,6 +130,17 @@ class BudgetTest {
         }
     }
 
+    /// ζ ≤ o holds with 40 of 40 links.
+    @Test
+    void aBudgetThatIsUsedUpIsKept() {
+        try (HandFed training = training(budget("'b': 2"))) {
+            Step step = training.step(ONE, 1e-3);
+            assertThat(step.terms().get("budget")).isCloseTo(1, within(1e-6));
+            assertThat(step.loss()).isCloseTo(2.25, within(1e-6));
+            assertGradient(training, "layer1.gate", 0, 0, 0);
+        }
+    }
+
     /// Nine multiply-adds for each link at each of the 16² positions of a patch.
     @Test
     void aBudgetOfMultiplyAddsAddsItsExcess() {
