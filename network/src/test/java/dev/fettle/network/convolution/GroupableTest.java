@@ -112,6 +112,14 @@ class GroupableTest {
         assertThat(weights.get("conv.gate").array()).contains(1e-8f, -1e-8f);
     }
 
+    @Test
+    void gatesMayAllBeginOpen() {
+        Graph graph = layer(new Groupable(false, true, 0.3), 8, 8);
+        assertThat(Weights.initial(graph, 3).get("conv.gate").array()).containsExactly(0.3f, 0.3f, 0.3f);
+        assertThatThrownBy(() -> new Groupable(false, true, -0.1))
+                .hasMessage("groupable: open must be from 0 (gates begin by chance) to 1, got -0.1");
+    }
+
     /// Between two 1×1 convolutions, as in a bottleneck of ResNeXt, both permutations are gone.
     @Test
     void permutationsGoIntoTheConvolutionsBesideIt() {
