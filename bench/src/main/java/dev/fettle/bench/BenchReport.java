@@ -166,8 +166,7 @@ record BenchReport(
                         engine.minMillis(),
                         engine.maxMillis()))
                 .collect(Collectors.joining());
-        double macsOfUsual =
-                macsPerOutputPixel.map(each -> each * USUAL_PIXELS).orElse((double) macs);
+        double macsOfUsual = macsPerOutputPixel.map(each -> each * USUAL_PIXELS).orElse((double) macs);
         return String.format(
                 Locale.ROOT, "| %s | %,d%s | %,.1f |%s", network, parameters, together, 1e-9 * macsOfUsual, times);
     }

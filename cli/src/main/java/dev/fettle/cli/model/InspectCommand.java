@@ -357,11 +357,10 @@ public final class InspectCommand extends Subcommand {
         NamedNetwork network = NamedNetwork.parse(name, scale);
         Graph graph = network.graph();
         plan.poolSize.ifPresent(side -> NamedNetwork.requirePoolSize(side, graph));
-        int multiple =
-                switch (Ending.of(graph)) {
-                    case Ending.Picture _ -> Halo.of(graph).alignment();
-                    case Ending.Vector _ -> 1; // what fills no window is left out
-                };
+        int multiple = switch (Ending.of(graph)) {
+            case Ending.Picture _ -> Halo.of(graph).alignment();
+            case Ending.Vector _ -> 1; // what fills no window is left out
+        };
         if (plan.size.width() % multiple != 0 || plan.size.height() % multiple != 0) {
             throw usage("--size %s: this network takes sides that are multiples of %d".formatted(plan.size, multiple));
         }

@@ -115,7 +115,7 @@ class EvaluateClassesTest {
                 "--lr ."
             })
     void whatIsForRestoringIsWrongUsage(String option) {
-        String[] words = option.split(" ");
+        String[] words = option.split(" ", -1);
         Object[] call = words.length == 1
                 ? new Object[] {"evaluate", model, "--data", data, words[0]}
                 : new Object[] {"evaluate", model, "--data", data, words[0], words[1]};
@@ -194,7 +194,7 @@ class EvaluateClassesTest {
             """)
     void otherCommandsWorkOrRefuseInOneLine(String line, int status) throws IOException {
         Pictures.write(folder.resolve("large/a.png"), Pictures.colour(96, 96, 1));
-        String[] words = line.split(" +");
+        String[] words = line.split(" +", -1);
         Object[] call = new Object[words.length];
         for (int i = 0; i < words.length; i++) {
             call[i] = words[i].replace("MODEL", model.toString())

@@ -92,8 +92,7 @@ class CostCommandTest {
     })
     void networksOfClassesCostWhatIsPublished(String name, long parameters, double gigaMacs) {
         JsonNode report = Run.of("cost", name, "--json").json();
-        assertThat(report.propertyNames())
-                .containsExactly("architecture", "classes", "input", "parameters", "macs");
+        assertThat(report.propertyNames()).containsExactly("architecture", "classes", "input", "parameters", "macs");
         assertThat(report.get("input").asString()).isEqualTo("224x224");
         assertThat(report.get("parameters").asLong()).isEqualTo(parameters);
         assertThat(report.get("macs").asLong() / 1e9).isCloseTo(gigaMacs, within(0.0005));
@@ -115,12 +114,15 @@ class CostCommandTest {
 
     @Test
     void theInputOfOtherNetworksSaysTheirOutput() {
-        JsonNode report = Run.of("cost", "edsr-baseline", "--input", "640x360", "--json")
-                .json();
+        JsonNode report =
+                Run.of("cost", "edsr-baseline", "--input", "640x360", "--json").json();
         assertThat(report.get("input").asString()).isEqualTo("640x360");
         assertThat(report.get("output").asString()).isEqualTo("1280x720");
         assertThat(report.get("macs").asLong() / 1e9).isCloseTo(316.2, within(0.05));
-        assertThat(Run.of("cost", "vdsr", "--input", "100x50", "--json").json().get("output").asString())
+        assertThat(Run.of("cost", "vdsr", "--input", "100x50", "--json")
+                        .json()
+                        .get("output")
+                        .asString())
                 .isEqualTo("100x50");
     }
 
@@ -134,7 +136,8 @@ class CostCommandTest {
     private static void refused(String why, String... arguments) {
         Run run = Run.of((Object[]) arguments);
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err().lines().findFirst()).hasValueSatisfying(line -> assertThat(line).contains(why));
+        assertThat(run.err().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains(why));
     }
 
     @Test

@@ -126,9 +126,10 @@ class ImportClassesTest {
     @Test
     void classesHaveTheNamesOfAFile() throws IOException {
         Path names = Files.writeString(folder.resolve("names.txt"), "cat\ndog\nsnow leopard\n");
-        assertThat(imported("--set", "classes=3", "--classes", names, "--patch", 24).status()).isZero();
-        assertThat(ModelFile.read(model()).classes())
-                .isEqualTo(new Classes(List.of("cat", "dog", "snow leopard"), 24));
+        assertThat(imported("--set", "classes=3", "--classes", names, "--patch", 24)
+                        .status())
+                .isZero();
+        assertThat(ModelFile.read(model()).classes()).isEqualTo(new Classes(List.of("cat", "dog", "snow leopard"), 24));
         assertThat(Run.of("inspect", model()).out()).contains("cat, dog, snow leopard", "24x24");
         Run cost = Run.of("cost", model(), "--json");
         assertThat(cost.json().get("classes").asInt()).isEqualTo(3);
@@ -155,7 +156,8 @@ class ImportClassesTest {
         words.addAll(List.of(more));
         Run run = imported(words.toArray());
         assertThat(run.status()).as(run.err()).isEqualTo(status);
-        assertThat(run.err().lines().findFirst()).hasValueSatisfying(line -> assertThat(line).contains(why));
+        assertThat(run.err().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains(why));
     }
 
     @Test
@@ -171,7 +173,8 @@ class ImportClassesTest {
     void optionsOfClassifiersAreForClassifiersAlone() {
         Run run = Run.of("import", checkpoint, "--architecture", "vdsr", "--patch", 24, "-o", model());
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--classes and --patch are for networks that tell classes; vdsr makes a picture");
+        assertThat(run.err())
+                .contains("--classes and --patch are for networks that tell classes; vdsr makes a picture");
     }
 
     @Test

@@ -18,7 +18,12 @@ import java.util.Optional;
 /// @param macs multiply-adds, those of the last layer among them
 /// @param cost of the layers
 public record ClassifierCost(
-        String architecture, int classes, String input, long parameters, long macs, @JsonIgnore Cost cost) {
+        String architecture,
+        int classes,
+        String input,
+        long parameters,
+        long macs,
+        @JsonIgnore Cost cost) {
     /// Where a network is published for none.
     private static final int USUAL_SIDE = 224;
 

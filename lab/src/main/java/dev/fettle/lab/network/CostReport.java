@@ -70,9 +70,8 @@ public record CostReport(
     /// @throws IllegalArgumentException if the network has several scales, or takes no picture of that size
     public static CostReport ofInput(String name, NamedNetwork network, Size input) {
         if (network.architecture().scales().size() > 1) {
-            throw new IllegalArgumentException(
-                    "'%s' enlarges by%s, each to another size: choose one by --scale"
-                            .formatted(name, text(network.architecture().scales())));
+            throw new IllegalArgumentException("'%s' enlarges by%s, each to another size: choose one by --scale"
+                    .formatted(name, text(network.architecture().scales())));
         }
         Graph graph = network.graph();
         Shape result = Shapes.of(graph, 1, input.height(), input.width()).of(graph.output());

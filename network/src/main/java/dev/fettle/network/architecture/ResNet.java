@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 /// | input        | RGB in [0, 1], normalised by ImageNet's mean colour     | none: constants          |
 /// | stem         | conv 7×7 stride 2, batch norm, ReLU, max pool 3×3 stride 2 | `conv1`, `bn1`        |
 /// | stem, CIFAR  | conv 3×3, batch norm, ReLU                              | `conv1`, `bn1`           |
-/// | block        | 1×1 to w, 3×3 in groups, 1×1 to 256 · 2ˢ⁻¹              | `conv{1,2,3}`            |
+/// | block        | 1×1 to w, 3×3 in groups, 1×1 to 4 · channels · 2ˢ⁻¹              | `conv{1,2,3}`            |
 /// | …            | batch norm behind each, ReLU behind the first two       | `bn{1,2,3}`              |
 /// | … beside it  | the input, or where its shape changes conv 1×1, batch norm | `downsample.0`, `.1`  |
 /// | … behind it  | the sum of both, ReLU                                   |                          |
@@ -38,11 +38,18 @@ import java.util.OptionalInt;
 /// @param blocks of each stage
 /// @param cardinality groups of the 3×3 convolutions; 1 for ResNet
 /// @param widthPerGroup channels of a group in the first stage
+/// @param channels of the stem, 64 in all published ones; a block of stage s makes 4 · channels · 2ˢ⁻¹
 /// @param classes values of the result
 /// @param stem what stands before the first stage
 /// @param convolution how the 3×3 convolutions are computed
 public record ResNet(
-        List<Integer> blocks, int cardinality, int widthPerGroup, int classes, Stem stem, Convolution convolution)
+        List<Integer> blocks,
+        int cardinality,
+        int widthPerGroup,
+        int channels,
+        int classes,
+        Stem stem,
+        Convolution convolution)
         implements Architecture {
     private static final List<Integer> BLOCKS_OF_50 = List.of(3, 4, 6, 3);
     private static final List<Integer> BLOCKS_OF_101 = List.of(3, 4, 23, 3);
@@ -52,7 +59,7 @@ public record ResNet(
 
     private static final int MOST_STAGES = 6;
     private static final int MOST_CLASSES = 100_000;
-    private static final int STEM_CHANNELS = 64;
+    private static final int CHANNELS = 64;
     private static final int EXPANSION = 4; // of a block's result, table 1 of the paper
 
     // Mean and deviation of the training pictures of ImageNet, as published weights expect them.
@@ -83,6 +90,7 @@ public record ResNet(
         blocks.forEach(each -> Sizes.require("resnet: blocks of a stage", each, 1, Sizes.MOST_LAYERS));
         Sizes.require("resnet: cardinality", cardinality, 1, Sizes.MOST_CHANNELS);
         Sizes.require("resnet: widthPerGroup", widthPerGroup, 1, Sizes.MOST_CHANNELS);
+        Sizes.require("resnet: channels", channels, 1, Sizes.MOST_CHANNELS >> blocks.size() + 1);
         Sizes.require("resnet: classes", classes, 2, MOST_CLASSES);
         Objects.requireNonNull(stem, "resnet: stem");
         long widest = (long) cardinality * widthPerGroup << blocks.size() - 1;
@@ -91,6 +99,12 @@ public record ResNet(
                     "resnet: %d groups of %d channels are %d in the last stage, at most %d do"
                             .formatted(cardinality, widthPerGroup, widest, Sizes.MOST_CHANNELS));
         }
+    }
+
+    /// With the published channels of the stem.
+    public ResNet(
+            List<Integer> blocks, int cardinality, int widthPerGroup, int classes, Stem stem, Convolution convolution) {
+        this(blocks, cardinality, widthPerGroup, CHANNELS, classes, stem, convolution);
     }
 
     private static ResNet ofImageNet(List<Integer> blocks, int cardinality, int widthPerGroup) {
@@ -114,7 +128,7 @@ public record ResNet(
 
     /// The same with 3×3 convolutions that are computed otherwise.
     public ResNet with(Convolution other) {
-        return new ResNet(blocks, cardinality, widthPerGroup, classes, stem, other);
+        return new ResNet(blocks, cardinality, widthPerGroup, channels, classes, stem, other);
     }
 
     @Override
@@ -159,10 +173,10 @@ public record ResNet(
     private Node stem(GraphBuilder g, Node x) {
         return switch (stem) {
             case IMAGENET -> {
-                Layer layer = new Layer("conv1", STEM_CHANNELS, 7, HE).withStride(2);
+                Layer layer = new Layer("conv1", channels, 7, HE).withStride(2);
                 yield g.add("maxpool", new Operation.MaxPool(3, 2, 1), activated(g, layer, "bn1", x));
             }
-            case CIFAR -> activated(g, new Layer("conv1", STEM_CHANNELS, 3, HE), "bn1", x);
+            case CIFAR -> activated(g, new Layer("conv1", channels, 3, HE), "bn1", x);
         };
     }
 
@@ -173,7 +187,7 @@ public record ResNet(
     /// @param doubled 2ˢ⁻¹
     private Node block(GraphBuilder g, Node x, int doubled, int stride) {
         int width = cardinality * widthPerGroup * doubled;
-        int out = EXPANSION * STEM_CHANNELS * doubled;
+        int out = EXPANSION * channels * doubled;
         Layer wide = new Layer("conv2", width, 3, HE).inGroups(cardinality).withStride(stride);
         Node y = activated(g, new Layer("conv1", width, 1, HE), "bn1", x);
         y = g.relu(g.batchNorm("bn2", convolution.apply(g, wide, y)));

@@ -38,8 +38,8 @@ record Fit(
     private static final Set<String> WRAPPERS =
             Set.of("module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module");
 
-    /// Beside the weights: batches that batch norm has seen, updates of an average, what a profiler counted, and
-    /// the two blocks that d-li14/dgconv.pytorch makes its masks of.
+    /// Beside the weights: batches that batch norm has seen, updates of an average, what a profiler
+    /// counted, and the two blocks that d-li14/dgconv.pytorch makes its masks of.
     private static final Set<String> COUNTERS =
             Set.of("num_batches_tracked", "n_averaged", "total_ops", "total_params", "D", "I");
 

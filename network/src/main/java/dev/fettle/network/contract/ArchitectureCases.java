@@ -13,8 +13,8 @@ import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
-import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Rdn;
+import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
@@ -123,8 +123,8 @@ final class ArchitectureCases {
         everyConvolution(convolution + " in " + name, Architectures.read(changed));
     }
 
-    /// CARN, DRN and RDN have so many activations, one behind the other, that on a larger picture some would be at the kink
-    /// of their ReLU, where finite differences mean nothing.
+    /// CARN, DRN and RDN have so many activations, one behind the other, that on a larger picture some
+    /// would be at the kink of their ReLU, where finite differences mean nothing.
     private void everyConvolution(String name, Architecture architecture) {
         boolean isDeep = architecture instanceof Carn
                 || architecture instanceof Drn

@@ -29,7 +29,7 @@ public record OnnxMetadata(String documentation, Map<String, String> properties)
     /// | key | |
     /// |---|---|
     /// | `name`, `task`, `scale`, `colour`, `input`, `valueRange`, `border` | as in the model file |
-    /// | `classes`, `patch` | likewise, instead of `scale` and `input`, of a network that tells classes; one a line |
+    /// | `classes`, `patch` | of a network that tells classes, instead of `scale` and `input`; one a line |
     /// | `poolSize` | likewise, where there is one |
     /// | `multipleOf` | both sides of the input are multiples of it; left out where any will do |
     /// | `trainedOn.01.name`, `….licence`, `….attribution` | one source; an empty value is left out |

@@ -236,7 +236,7 @@ class ResNetTest {
         assertThat(Architectures.read(Architectures.write(written))).isEqualTo(written);
         assertThat(Architectures.write(SMALL).toString())
                 .isEqualTo(
-                        "{'type':'resnet','blocks':[1,2],'cardinality':4,'widthPerGroup':4,'classes':5,'stem':'imagenet','convolution':{'type':'plain'}}"
+                        "{'type':'resnet','blocks':[1,2],'cardinality':4,'widthPerGroup':4,'channels':64,'classes':5,'stem':'imagenet','convolution':{'type':'plain'}}"
                                 .replace('\'', '"'));
     }
 }

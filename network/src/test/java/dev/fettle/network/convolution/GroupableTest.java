@@ -156,7 +156,8 @@ class GroupableTest {
         assertThat(parted).isCloseTo(dense, within(0.1 * dense));
         double unscaled = deviation(gated(layer(Groupable.PUBLISHED, 64, 64), gates), picture);
         long groups = 1L << gates.chars().filter(gate -> gate == '0').count();
-        assertThat(unscaled * Math.sqrt((double) groups)).isCloseTo(dense, within(0.25 * dense)); // its bias is not parted
+        assertThat(unscaled * Math.sqrt((double) groups))
+                .isCloseTo(dense, within(0.25 * dense)); // its bias is not parted
     }
 
     private static double deviation(Network network, Values picture) {

@@ -1,5 +1,5 @@
-/// Settings as YAML files and command lines spell them, before any record has looked at them. What they mean
-/// belongs to whoever reads them.
+/// Settings as YAML files and command lines spell them, before any record has looked at them. What they
+/// mean belongs to whoever reads them.
 @NullMarked
 package dev.fettle.train.settings;
 
