@@ -174,8 +174,8 @@ class BenchCommandTest {
     @Test
     void whatGroupsAreNotMeasuredByIsRefusedBesideThem() throws IOException {
         for (String option : List.of("--against", "--runs", "--warm-up", "--jvm")) {
-            Run run = Run.of(
-                    BenchCommand::new, Tiny.edsr(folder), "--groups", folder.resolve("times.yaml"), option, "1");
+            Run run =
+                    Run.of(BenchCommand::new, Tiny.edsr(folder), "--groups", folder.resolve("times.yaml"), option, "1");
             assertThat(run.status).as(option).isEqualTo(2);
             assertThat(run.err).contains("--groups and " + option + " exclude each other");
         }

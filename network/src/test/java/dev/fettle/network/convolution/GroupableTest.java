@@ -177,7 +177,8 @@ class GroupableTest {
     @ParameterizedTest
     @ValueSource(strings = {"0110", "1010", "0000", "1111"})
     void sharedBlocksComputeTheSameOnceDeployed(String gates) {
-        Network network = gated(new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Groupable.DEFAULTS).graph(), gates);
+        Network network =
+                gated(new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Groupable.DEFAULTS).graph(), gates);
         assertAlike(network, network.deployed(), new Initial.Uniform(1).draw(Shape.of(1, 3, 5, 6), new Random(3)));
     }
 

@@ -245,12 +245,12 @@ final class SweepMeasurement {
                 runs);
     }
 
-    /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense layers
-    /// count as long as there is none.
+    /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense
+    /// layers count as long as there is none.
     private Cost.Decided cost(Variant variant, Architecture architecture) {
         Graph first = architecture.at(architecture.scale()).graph();
-        Cost.Decided described = new Cost.Decided(
-                architecture.graph().parameterCount(), Cost.macsPerOutputPixelOfAllResults(first));
+        Cost.Decided described =
+                new Cost.Decided(architecture.graph().parameterCount(), Cost.macsPerOutputPixelOfAllResults(first));
         if (LearntGroups.layers(first).isEmpty()) {
             return described;
         }

@@ -3,12 +3,13 @@ package dev.fettle.train.torch.objective;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Moves gates until a budget is kept: gates that are nearest to closing close, one after the other, of layers
-/// where that saves something. Where times were measured, one gate more may save nothing and two may, or all may
-/// be slower than some; then the layer that can save most goes to the groups that it is fastest with.
+/// Moves gates until a budget is kept: gates that are nearest to closing close, one after the other, of
+/// layers where that saves something. Where times were measured, one gate more may save nothing and two
+/// may, or all may be slower than some; then the layer that can save most goes to the groups that it is
+/// fastest with.
 ///
-/// Each move saves something, so there is an end to them, and what is left to none is the least that the layers
-/// can cost.
+/// Each move saves something, so there is an end to them, and what is left to none is the least that the
+/// layers can cost.
 ///
 /// @param layers what each costs
 /// @param gates of each; moved in place

@@ -185,8 +185,8 @@ class BudgetTest {
         }
     }
 
-    /// Of 3 and 11 ms one gate more saves nothing, but two more of the second layer do; of 5 and 8 ms the first
-    /// layer's last gate saves 2, and what is left is saved by opening all of the second.
+    /// Of 3 and 11 ms one gate more saves nothing, but two more of the second layer do; of 5 and 8 ms the
+    /// first layer's last gate saves 2, and what is left is saved by opening all of the second.
     @Test
     void aConstraintHoldsWhereTimesDoNotFall() throws IOException {
         assertThat(constrained(9, List.of(4.0, 3.0, 5.0), List.of(10.0, 11.0, 11.0, 6.0)))

@@ -28,7 +28,8 @@ class ChoicesTest {
         SearchSpace space = SearchSpace.of(new Edsr(2, 1, 16, 1, 1).graph(), List.of(), candidates);
         try (PointerScope scope = new PointerScope();
                 Choices choices = new Choices(space, optimizer, Device.CPU, 7)) {
-            Tensor gradient = choices.alphas().flat().detach().mul(new Scalar(0)).sub(new Scalar(30));
+            Tensor gradient =
+                    choices.alphas().flat().detach().mul(new Scalar(0)).sub(new Scalar(30));
             for (int step = 1; step <= 2; step++) {
                 float[] before = FlatTensor.array(choices.alphas().flat().detach());
                 choices.update(gradient, 0.1, step);
