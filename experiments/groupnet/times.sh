@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/../.."
 mkdir -p runs/groupnet
 printf 'name: times\narchitecture: {type: edsr, scale: 2, blocks: 8, channels: 64, convolution: groupable}\ndata: {photos: none}\nvalidation: {photos: none}\n' > runs/groupnet/edsr-8x64-x2.yaml
-./fettle bench runs/groupnet/edsr-8x64-x2.yaml --groups runs/groupnet/edsr-8x64-x2-times.yaml --size 320x180 --threads 1
+./fettle bench runs/groupnet/edsr-8x64-x2.yaml --groups runs/groupnet/edsr-8x64-x2-times.yaml --size 320x180 --threads 1 --overwrite

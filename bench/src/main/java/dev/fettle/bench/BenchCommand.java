@@ -101,6 +101,9 @@ final class BenchCommand extends Subcommand {
                     + "milliseconds, and measure nothing else.")
     private Optional<Path> groups = Optional.empty();
 
+    @Option(names = "--overwrite", description = "Replace a FILE of --groups that is there already.")
+    private boolean overwrite;
+
     private final Starter starter;
 
     BenchCommand(Console console) {
@@ -126,9 +129,7 @@ final class BenchCommand extends Subcommand {
         if (json && markdown) {
             throw usage("--json and --markdown exclude each other");
         }
-        if (groups.isPresent() && markdown) {
-            throw usage("--groups and --markdown exclude each other");
-        }
+        requireForGroups();
         Workload workload = orUsage("--threads", () -> new Workload(network, scale, size, threads()));
         if (groups.isPresent()) {
             return measuredGroups(workload, groups.get());
@@ -146,7 +147,24 @@ final class BenchCommand extends Subcommand {
         }
     }
 
+    /// With `--groups` our engine alone runs, as often as that takes; without it no file is written.
+    private void requireForGroups() {
+        if (groups.isEmpty()) {
+            if (overwrite) {
+                throw usage("--overwrite is for --groups");
+            }
+            return;
+        }
+        for (String other : List.of("--markdown", "--against", "--runs", "--warm-up", "--jvm")) {
+            if (isGiven(other)) {
+                throw usage("--groups and " + other + " exclude each other");
+            }
+        }
+    }
+
     private ExitCode measuredGroups(Workload workload, Path file) throws IOException {
+        requireFree(file, overwrite, "--groups");
+        requireOther(file, Path.of(network), "--groups");
         GroupTimes times =
                 GroupMeasurement.of(workload.named().graph(), workload.input(), workload.threads(), console()::note);
         times.write(file);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.bench.BenchCommand.Starter;
 import dev.fettle.cli.Fettle;
 import dev.fettle.cli.console.Console;
+import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.network.Configuration;
 import dev.fettle.train.torch.objective.GroupTimes;
@@ -152,6 +153,32 @@ class BenchCommandTest {
         assertThat(read.input()).isEqualTo("16x12");
         assertThat(read.layers()).containsOnlyKeys("body.0.body.0", "body.0.body.2");
         assertThat(read.layers().get("body.0.body.0")).hasSize(4).allMatch(millis -> millis > 0);
+    }
+
+    @Test
+    void timesOfGroupsReplaceNothingUnasked() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.yaml"), "mine");
+        Path network = Tiny.edsr(folder);
+        Run taken = Run.of(BenchCommand::new, network, "--groups", mine);
+        assertThat(taken.status).isEqualTo(2);
+        assertThat(taken.err).contains("is there already; add --overwrite or name another file by --groups");
+        assertThat(mine).hasContent("mine");
+        assertThat(Run.of(BenchCommand::new, network, "--groups", network, "--overwrite").err)
+                .contains("--groups " + network + ": is what is read; name another file");
+        Run directory = Run.of(BenchCommand::new, network, "--groups", folder);
+        assertThat(directory.status).isEqualTo(ExitCode.SOME_FAILED.status());
+        assertThat(directory.err).contains("name another file by --groups").doesNotContain("measuring");
+        assertThat(Run.of(BenchCommand::new, network, "--overwrite").err).contains("--overwrite is for --groups");
+    }
+
+    @Test
+    void whatGroupsAreNotMeasuredByIsRefusedBesideThem() throws IOException {
+        for (String option : List.of("--against", "--runs", "--warm-up", "--jvm")) {
+            Run run =
+                    Run.of(BenchCommand::new, Tiny.edsr(folder), "--groups", folder.resolve("times.yaml"), option, "1");
+            assertThat(run.status).as(option).isEqualTo(2);
+            assertThat(run.err).contains("--groups and " + option + " exclude each other");
+        }
     }
 
     @Test

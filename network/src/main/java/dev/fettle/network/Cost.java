@@ -73,6 +73,42 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
         return (double) cost.macs() / cost.outputPixels();
     }
 
+    /// What gates ({@link Operation.GatedFilters}) that are decided leave of a network in use.
+    ///
+    /// @param parameters without gates, and without filters' channels that are parted from them
+    /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part
+    public record Decided(long parameters, double macsPerOutputPixel) {
+        public static Decided of(Network network) {
+            Graph graph = network.graph();
+            long parameters = graph.parameterCount();
+            long macs = ofAllResults(graph, PROBE, PROBE).macs();
+            Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+            for (LearntGroups.Gated layer : LearntGroups.layers(graph)) {
+                float[] gates = network.weights().get(layer.gates()).array();
+                int groups = layer.read(gates).links().groups();
+                parameters -= gates.length + parted(layer.filters().size(), groups);
+                for (Node use : layer.uses(graph)) {
+                    macs -= parted(macs(use, shapes), groups);
+                }
+            }
+            Shape output = shapes.of(graph.output());
+            return new Decided(parameters, (double) macs / ((long) output.height() * output.width()));
+        }
+
+        /// Of several trainings.
+        ///
+        /// @param each at least one
+        public static Decided mean(List<Decided> each) {
+            double parameters = each.stream().mapToLong(Decided::parameters).sum();
+            double macs = each.stream().mapToDouble(Decided::macsPerOutputPixel).sum();
+            return new Decided(Math.round(parameters / each.size()), macs / each.size());
+        }
+
+        private static long parted(long all, int groups) {
+            return all - all / groups;
+        }
+    }
+
     private static NodeCost nodeCost(Node node, Shapes shapes, long parameters) {
         Shape shape = shapes.of(node);
         return new NodeCost(

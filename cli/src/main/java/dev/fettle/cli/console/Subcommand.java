@@ -45,6 +45,11 @@ public abstract class Subcommand implements Callable<Integer> {
         return debug;
     }
 
+    /// Whether an option stands on the command line, whatever its default.
+    protected final boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /// The command line was wrong in a way that only this command can tell.
     protected final ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
@@ -87,8 +92,13 @@ public abstract class Subcommand implements Callable<Integer> {
 
     /// A file never replaces what it is made of, not even on request.
     protected final void requireOther(Path file, Path source) {
+        requireOther(file, source, "-o");
+    }
+
+    /// @param option that names the file, for the message
+    protected final void requireOther(Path file, Path source, String option) {
         if (RealPath.of(file).equals(RealPath.of(source))) {
-            throw usage("-o %s: is what is read; name another file".formatted(Printable.name(file)));
+            throw usage("%s %s: is what is read; name another file".formatted(option, Printable.name(file)));
         }
     }
 

@@ -82,6 +82,31 @@ class SweepRunTest {
                 .contains("32x24", "1 thread", Machine.here().toString());
     }
 
+    /// Of the layers' 3×3 · links at each of the input's positions, a quarter of the result's.
+    @Test
+    void groupsThatAreLearntCostWhatTheyCostInUse() throws IOException {
+        String learning = "architecture: {channels: 8, convolution: groupable}\n";
+        Files.writeString(sweep.file("wide.yaml"), learning);
+        Run run = finished("--threads", "1");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode wide = results().get("variants").get(1);
+        double saved = 0;
+        for (JsonNode one : wide.get("runs")) {
+            Path model = Path.of(one.get("folder").asString(), "wide.safetensors");
+            JsonNode groups = Run.of(
+                            "inspect", model, "--groups", "-o", folder.resolve("page.html"), "--overwrite", "--json")
+                    .json();
+            saved += (groups.get("mostLinks").asLong() - groups.get("links").asLong()) / 2.0;
+        }
+        Path described = Files.writeString(
+                folder.resolve("dense.yaml"), "architecture: {type: edsr, scale: 2, blocks: 1, channels: 8}\n");
+        JsonNode dense = Run.of("cost", described, "--json").json();
+        assertThat(wide.get("macsPerOutputPixel").asDouble())
+                .isCloseTo(dense.get("macsPerOutputPixel").asDouble() - 9 * saved / 4, within(1e-6));
+        assertThat(wide.get("parameters").asDouble())
+                .isCloseTo(dense.get("parameters").asLong() - 9 * saved, within(0.51));
+    }
+
     private Path wideExperiment() throws IOException {
         return Files.writeString(
                 folder.resolve("wide-alone.yaml"), "architecture: {type: edsr, scale: 2, blocks: 1, channels: 6}\n");

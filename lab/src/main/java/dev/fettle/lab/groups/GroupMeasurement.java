@@ -42,10 +42,12 @@ public final class GroupMeasurement {
     }
 
     /// What the time of a layer depends on.
-    private record Layer(int in, int out, int kernel, Convolve geometry, int height, int width) {
+    record Layer(int in, int out, int kernel, Convolve geometry, int height, int width) {
+        /// The layer between two others, activations keeping them apart: else a layer of 1×1 in one group
+        /// would become one with that before it.
         Graph between(int groups) {
             GraphBuilder g = new GraphBuilder();
-            Node x = g.conv("before", g.input("image", 3), in, 1);
+            Node x = g.relu(g.conv("before", g.input("image", 3), in, 1));
             Convolve grouped = new Convolve(geometry.stride(), geometry.padding(), geometry.dilation(), groups);
             return g.build(g.conv("behind", g.relu(g.conv("layer", x, out, kernel, grouped)), 3, 1));
         }

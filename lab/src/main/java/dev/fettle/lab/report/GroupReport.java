@@ -112,8 +112,8 @@ public final class GroupReport {
     private static byte[] matrix(Links links, int rows, int columns) {
         int cell = Math.max(1, SIDE / Math.max(rows, columns));
         int shown = Math.min(Math.max(rows, columns), SIDE);
-        int height = rows * shown / Math.max(rows, columns) * cell;
-        int width = columns * shown / Math.max(rows, columns) * cell;
+        int height = Math.max(1, rows * shown / Math.max(rows, columns)) * cell;
+        int width = Math.max(1, columns * shown / Math.max(rows, columns)) * cell;
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {

@@ -29,8 +29,8 @@ public final class GroupTable {
         if (layer.groups() == 1) {
             return "all";
         }
-        if (!layer.gates().contains("1")) {
-            return "each its own"; // as many groups as the gates can make
+        if (layer.groups() == Math.min(layer.inChannels(), layer.outChannels())) {
+            return "each its own"; // depthwise
         }
         return layer.isSorted() ? "neighbours" : "shuffled";
     }

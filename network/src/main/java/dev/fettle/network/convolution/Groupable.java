@@ -26,13 +26,27 @@ import java.util.Optional;
 /// shuffle
 /// @param scaled whether the deviation of what comes out does not depend on the gates ({@link
 /// GatedFilters}); for networks without batch norm
-public record Groupable(boolean sorted, boolean scaled) implements Convolution {
+/// @param open where all gates begin, above 0 and at most 1; 0 for ±10⁻⁸ by chance. What is parted
+/// does not learn, so that gates that are closed early seldom open again
+public record Groupable(boolean sorted, boolean scaled, double open) implements Convolution {
     public static final Groupable DEFAULTS = new Groupable(false, true);
 
     /// As published, for networks with batch norm.
     public static final Groupable PUBLISHED = new Groupable(false, false);
 
     private static final double BEGINNING = 1e-8;
+
+    public Groupable {
+        if (!(open >= 0 && open <= 1)) {
+            throw new IllegalArgumentException(
+                    "groupable: open must be from 0 (gates begin by chance) to 1, got " + open);
+        }
+    }
+
+    /// With gates that begin by chance.
+    public Groupable(boolean sorted, boolean scaled) {
+        this(sorted, scaled, 0);
+    }
 
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
@@ -48,8 +62,8 @@ public record Groupable(boolean sorted, boolean scaled) implements Convolution {
         String name = layer.name() + ".conv";
         Node filters = layer.filters().weight(g, name, shape, layer.channels());
         Optional<Node> bias = layer.filters().bias(g, name, shape);
-        Node gate = g.parameter(
-                layer.name() + ".gate", Shape.of(gates), new Initial.EitherSign(BEGINNING), Operation.Role.GATE);
+        Initial beginning = open == 0 ? new Initial.EitherSign(BEGINNING) : new Initial.Fill(open);
+        Node gate = g.parameter(layer.name() + ".gate", Shape.of(gates), beginning, Operation.Role.GATE);
         Node gated = g.add(layer.name() + ".gated", new GatedFilters(sorted, scaled), filters, gate);
         return bias.map(values -> g.add(layer.name(), whole.geometry(), x, gated, values))
                 .orElseGet(() -> g.add(layer.name(), whole.geometry(), x, gated));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Channels;
+import dev.fettle.network.Cost;
 import dev.fettle.network.DeployedNetwork;
 import dev.fettle.network.Graph;
 import dev.fettle.network.GraphBuilder;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupableTest {
@@ -110,6 +112,14 @@ class GroupableTest {
         assertThat(weights.get("conv.gate").array()).contains(1e-8f, -1e-8f);
     }
 
+    @Test
+    void gatesMayAllBeginOpen() {
+        Graph graph = layer(new Groupable(false, true, 0.3), 8, 8);
+        assertThat(Weights.initial(graph, 3).get("conv.gate").array()).containsExactly(0.3f, 0.3f, 0.3f);
+        assertThatThrownBy(() -> new Groupable(false, true, -0.1))
+                .hasMessage("groupable: open must be from 0 (gates begin by chance) to 1, got -0.1");
+    }
+
     /// Between two 1×1 convolutions, as in a bottleneck of ResNeXt, both permutations are gone.
     @Test
     void permutationsGoIntoTheConvolutionsBesideIt() {
@@ -161,6 +171,34 @@ class GroupableTest {
         Carn mobile = new Carn(List.of(2), 16, 4, Carn.Block.EFFICIENT, Groupable.DEFAULTS);
         List<LearntGroups.Gated> layers = LearntGroups.layers(mobile.graph());
         assertThat(layers).isNotEmpty().allMatch(layer -> layer.filters().channels() == 16);
+    }
+
+    /// Convolutions that share their filters, in CARN-M's blocks, each have their own permutations.
+    @ParameterizedTest
+    @ValueSource(strings = {"0110", "1010", "0000", "1111"})
+    void sharedBlocksComputeTheSameOnceDeployed(String gates) {
+        Network network =
+                gated(new Carn(List.of(2, 3), 16, 4, Carn.Block.EFFICIENT, Groupable.DEFAULTS).graph(), gates);
+        assertAlike(network, network.deployed(), new Initial.Uniform(1).draw(Shape.of(1, 3, 5, 6), new Random(3)));
+    }
+
+    /// As if the layers had been described in as many groups.
+    @ParameterizedTest
+    @CsvSource({"0110, 4", "1111, 1", "0000, 16"})
+    void decidedGatesCostWhatAsManyFixedGroupsCost(String gates, int groups) {
+        Network network = gated(new Edsr(2, 2, 16, 1, 1, Groupable.DEFAULTS).graph(), gates);
+        Graph grouped = new Edsr(2, 2, 16, 1, 1, new Grouped(groups, false)).graph();
+        assertThat(Cost.Decided.of(network))
+                .isEqualTo(new Cost.Decided(grouped.parameterCount(), Cost.macsPerOutputPixelOfAllResults(grouped)));
+    }
+
+    /// Filters of a shared block count once, its multiply-adds for every use.
+    @Test
+    void decidedGatesOfSharedBlocksCostWhatTheirFixedGroupsCost() {
+        Network network = gated(new Carn(List.of(2), 16, 4, Carn.Block.EFFICIENT, Groupable.DEFAULTS).graph(), "0110");
+        Graph grouped = new Carn(List.of(2), 16, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN).graph();
+        assertThat(Cost.Decided.of(network))
+                .isEqualTo(new Cost.Decided(grouped.parameterCount(), Cost.macsPerOutputPixelOfAllResults(grouped)));
     }
 
     @Test

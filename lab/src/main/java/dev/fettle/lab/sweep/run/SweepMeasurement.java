@@ -19,6 +19,9 @@ import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.network.Cost;
+import dev.fettle.network.Graph;
+import dev.fettle.network.LearntGroups;
+import dev.fettle.network.Network;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestorationException;
@@ -232,14 +235,36 @@ final class SweepMeasurement {
                         ghosts(run)));
             }
         }
+        Cost.Decided cost = cost(variant, architecture);
         return new SweepResults.Variant(
                 variant.name(),
                 differing(variant),
-                architecture.graph().parameterCount(),
-                Cost.macsPerOutputPixelOfAllResults(
-                        architecture.at(architecture.scale()).graph()),
+                cost.parameters(),
+                cost.macsPerOutputPixel(),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
+    }
+
+    /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense
+    /// layers count as long as there is none.
+    private Cost.Decided cost(Variant variant, Architecture architecture) {
+        Graph first = architecture.at(architecture.scale()).graph();
+        Cost.Decided described =
+                new Cost.Decided(architecture.graph().parameterCount(), Cost.macsPerOutputPixelOfAllResults(first));
+        if (LearntGroups.layers(first).isEmpty()) {
+            return described;
+        }
+        List<Cost.Decided> learnt = training.runs().stream()
+                .filter(run -> run.variant().equals(variant) && run.isTrained())
+                .map(run -> decided(NamedModel.read(run.model())))
+                .toList();
+        return learnt.isEmpty() ? described : Cost.Decided.mean(learnt);
+    }
+
+    private static Cost.Decided decided(ModelFile model) {
+        Architecture architecture = model.architecture();
+        Graph first = architecture.at(architecture.scale()).graph();
+        return Cost.Decided.of(Network.of(first, model.weights()));
     }
 
     private static Optional<Ghosts> ghosts(SeededRun run) {

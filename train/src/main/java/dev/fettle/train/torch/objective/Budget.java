@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /// @param weight the exponent of `factor`, the weight of `sum`
 /// @param cost what is counted
 /// @param b the part of the cost with all gates open that is allowed is one b-th; 32 is what ResNeXt 32×4d
-/// has
+/// has, and what it is where `most` is given
 /// @param most allowed in units of the cost, instead of by b; 0 for by b
 /// @param power whether the gradient is that of the power form
 /// @param form how what is beyond the budget counts
@@ -41,8 +41,14 @@ public record Budget(
         double from,
         String times)
         implements Term {
+    /// Digits of a number in a message that is written out.
+    private static final int LONGEST = 15;
+
+    private static final double USUAL_B = 32;
+    private static final double USUAL_FROM = 0.5;
+
     public static final Budget DEFAULTS =
-            new Budget("budget", Course.constant(0.02), Cost.LINKS, 32, 0, false, Form.FACTOR, 0.5, "");
+            new Budget("budget", Course.constant(0.02), Cost.LINKS, USUAL_B, 0, false, Form.FACTOR, USUAL_FROM, "");
 
     /// What of a layer is counted.
     public enum Cost {
@@ -72,7 +78,8 @@ public record Budget(
         @JsonProperty("sum")
         SUM,
         /// As `factor`, and from a part of the training on ζ ≤ o after every step, as the paper writes it:
-        /// gates that are nearest to closing close until it holds.
+        /// gates that are nearest to closing close until it holds. Where measured times fall by no single
+        /// gate more, the layer that saves most takes the groups that it is fastest with.
         @JsonProperty("constraint")
         CONSTRAINT
     }
@@ -86,8 +93,18 @@ public record Budget(
             throw new IllegalArgumentException(
                     "loss.%s: most must be above 0 and finite, or left out, got %s".formatted(name, most));
         }
+        if (most > 0 && b != USUAL_B) {
+            throw new IllegalArgumentException(
+                    "loss.%s: b (%s) and most (%s) both say what is allowed; leave one of them out"
+                            .formatted(name, b, most));
+        }
         if (!(from >= 0 && from <= 1)) {
             throw new IllegalArgumentException("loss.%s: from must be 0 to 1, got %s".formatted(name, from));
+        }
+        if (from != USUAL_FROM && form != Form.CONSTRAINT) {
+            throw new IllegalArgumentException(
+                    "loss.%s: from says when a constraint begins to hold; set form: constraint, or leave it out"
+                            .formatted(name));
         }
         if ((cost == Cost.MILLIS) != !times.isBlank()) {
             throw new IllegalArgumentException("loss.%s: cost millis and a file of times go together; %s"
@@ -143,10 +160,9 @@ public record Budget(
     }
 
     private static String digits(double value) {
-        return new BigDecimal(value)
-                .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+        boolean isPlain = value == 0 || Math.abs(Math.log10(value)) < LONGEST;
+        return isPlain ? rounded.toPlainString() : rounded.toString();
     }
 
     private List<GateCosts> tables(Subject subject, List<Gated> layers) {

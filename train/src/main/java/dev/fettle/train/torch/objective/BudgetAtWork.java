@@ -15,9 +15,6 @@ import org.bytedeco.pytorch.Tensor;
 /// @param allowed o
 @SuppressWarnings("try") // scopes act by being open
 record BudgetAtWork(Budget settings, List<GateCosts> layers, double allowed) implements Loss {
-    /// Where a gate stands that the budget closes: as near to opening as it began.
-    private static final float CLOSED = -1e-8f;
-
     BudgetAtWork {
         layers = List.copyOf(layers);
     }
@@ -36,7 +33,7 @@ record BudgetAtWork(Budget settings, List<GateCosts> layers, double allowed) imp
             ratio = ratio.add(carried);
         }
         ratio = ratio.add(new Scalar(cost)).mul(new Scalar(1 / allowed)).sum();
-        Tensor limited = ratio.clamp_min(new Scalar(1));
+        Tensor limited = cost > allowed ? ratio : ratio.mul(new Scalar(0)).add(new Scalar(1)); // at ζ = o, too
         boolean isSum = settings.form() == Budget.Form.SUM;
         return new Value(isSum ? limited.sub(new Scalar(1)) : limited, ratio);
     }
@@ -52,50 +49,14 @@ record BudgetAtWork(Budget settings, List<GateCosts> layers, double allowed) imp
         }
     }
 
-    /// Closes gates until the budget is kept: each time the one, of all that save something, that is the
-    /// least open.
     private void close(FlatTensor weights) {
         List<float[]> gates = new ArrayList<>();
         layers.forEach(layer -> gates.add(FlatTensor.array(weights.views().get(layer.view()))));
-        while (cost(gates) > allowed) {
-            int chosen = -1;
+        if (new GateClosing(layers, gates).isMovedInto(allowed)) {
             for (int i = 0; i < gates.size(); i++) {
-                boolean saves = layers.get(i).saving(gates.get(i)) > 0;
-                if (saves && (chosen < 0 || leastOpen(gates.get(i)) < leastOpen(gates.get(chosen)))) {
-                    chosen = i;
-                }
+                float[] moved = gates.get(i);
+                weights.views().get(layers.get(i).view()).copy_(weights.device().tensor(moved, moved.length));
             }
-            if (chosen < 0) {
-                return; // no single gate saves anything, of times that do not fall
-            }
-            float[] layer = gates.get(chosen);
-            int gate = place(layer, leastOpen(layer));
-            layer[gate] = CLOSED;
-            weights.views().get(layers.get(chosen).view()).narrow(0, gate, 1).fill_(new Scalar((double) CLOSED));
         }
-    }
-
-    private double cost(List<float[]> gates) {
-        double cost = 0;
-        for (int i = 0; i < gates.size(); i++) {
-            cost += layers.get(i).of(gates.get(i));
-        }
-        return cost;
-    }
-
-    private static float leastOpen(float[] gates) {
-        float least = Float.POSITIVE_INFINITY;
-        for (float gate : gates) {
-            least = gate > 0 ? Math.min(least, gate) : least;
-        }
-        return least;
-    }
-
-    private static int place(float[] gates, float value) {
-        int place = 0;
-        while (gates[place] != value) {
-            place++;
-        }
-        return place;
     }
 }

@@ -17,6 +17,15 @@ record GateCosts(int view, double[] byClosed, boolean power) {
         return Arrays.stream(byClosed).min().orElseThrow();
     }
 
+    /// How many gates are closed then, as few as may be.
+    int cheapest() {
+        int cheapest = 0;
+        for (int closed = 1; closed < byClosed.length; closed++) {
+            cheapest = byClosed[closed] < byClosed[cheapest] ? closed : cheapest;
+        }
+        return cheapest;
+    }
+
     static int closed(float[] gates) {
         int closed = 0;
         for (float gate : gates) {

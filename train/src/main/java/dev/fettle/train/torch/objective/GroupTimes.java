@@ -26,13 +26,17 @@ public record GroupTimes(String machine, String input, int threads, SequencedMap
     public GroupTimes {
         SequencedMap<String, List<Double>> copied = new LinkedHashMap<>();
         layers.forEach((layer, times) -> {
-            if (times.stream().anyMatch(time -> !(time > 0 && time < Double.POSITIVE_INFINITY))) {
+            if (times == null || times.stream().anyMatch(time -> time == null || !isTime(time))) {
                 throw new IllegalArgumentException(
                         "layers.%s: milliseconds must be above 0 and finite, got %s".formatted(layer, times));
             }
             copied.put(layer, List.copyOf(times));
         });
         layers = Collections.unmodifiableSequencedMap(copied);
+    }
+
+    private static boolean isTime(double millis) {
+        return millis > 0 && millis < Double.POSITIVE_INFINITY;
     }
 
     /// @throws IllegalArgumentException naming the file, for anything that is no such table

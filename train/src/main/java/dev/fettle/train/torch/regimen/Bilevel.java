@@ -92,6 +92,10 @@ public record Bilevel(
             throw new IllegalArgumentException(
                     "regimen.choices: choices have no average; say averageDecay: 0, it is " + choices.averageDecay());
         }
+        if (choices.groups().stream().anyMatch(group -> group.until().isPresent())) {
+            throw new IllegalArgumentException(
+                    "regimen.choices: choices learn to the end of the search; leave until out of their groups");
+        }
     }
 
     /// What there is to choose in a network.

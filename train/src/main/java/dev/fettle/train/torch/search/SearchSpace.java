@@ -92,11 +92,12 @@ public record SearchSpace(List<Searched> searched) {
         return group.name().equals(name) || group.name().startsWith(name + ".");
     }
 
-    /// One for each candidate of each group, by the names of the groups: what is learnt.
+    /// One for each candidate of each group, by the names of the groups: what is learnt. No gates, which
+    /// stay within ±1 and do not decay.
     public List<Operation.Parameter> choices() {
         return searched.stream()
                 .map(each -> new Operation.Parameter(
-                        each.name(), Shape.of(each.candidates().size()), new Initial.Normal(DEVIATION), Role.GATE))
+                        each.name(), Shape.of(each.candidates().size()), new Initial.Normal(DEVIATION), Role.PROXY))
                 .toList();
     }
 

@@ -23,6 +23,7 @@ import dev.fettle.train.torch.optimizer.Optimizers;
 import dev.fettle.train.torch.regimen.HandFed;
 import dev.fettle.train.torch.regimen.Step;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What gates cost, and the gradients that it gives them: of SGD without momentum a step is the gradient
@@ -128,6 +130,17 @@ class BudgetTest {
         }
     }
 
+    /// ζ ≤ o holds with 40 of 40 links.
+    @Test
+    void aBudgetThatIsUsedUpIsKept() {
+        try (HandFed training = training(budget("'b': 2"))) {
+            Step step = training.step(ONE, 1e-3);
+            assertThat(step.terms().get("budget")).isCloseTo(1, within(1e-6));
+            assertThat(step.loss()).isCloseTo(2.25, within(1e-6));
+            assertGradient(training, "layer1.gate", 0, 0, 0);
+        }
+    }
+
     /// Nine multiply-adds for each link at each of the 16² positions of a patch.
     @Test
     void aBudgetOfMultiplyAddsAddsItsExcess() {
@@ -172,6 +185,29 @@ class BudgetTest {
         }
     }
 
+    /// Of 3 and 11 ms one gate more saves nothing, but two more of the second layer do; of 5 and 8 ms the
+    /// first layer's last gate saves 2, and what is left is saved by opening all of the second.
+    @Test
+    void aConstraintHoldsWhereTimesDoNotFall() throws IOException {
+        assertThat(constrained(9, List.of(4.0, 3.0, 5.0), List.of(10.0, 11.0, 11.0, 6.0)))
+                .containsExactly(true, false, false, false, false);
+        assertThat(constrained(7.5, List.of(4.0, 5.0, 3.0), List.of(2.0, 8.0, 9.0, 5.0)))
+                .containsExactly(false, false, true, true, true);
+    }
+
+    private List<Boolean> constrained(double most, List<Double> first, List<Double> second) throws IOException {
+        Path file = folder.resolve("times.yaml");
+        SequencedMap<String, List<Double>> times = new LinkedHashMap<>();
+        times.put("layer0", first);
+        times.put("layer1", second);
+        new GroupTimes("a machine", "320x180", 1, times).write(file);
+        String settings = "'cost': 'millis', 'form': 'constraint', 'from': 0, 'most': %s, 'times': '%s'";
+        try (HandFed training = training(budget(settings.formatted(most, file)))) {
+            training.step(ONE, 1e-12, new Moment(0, 10, 0, 0));
+            return open(training);
+        }
+    }
+
     private static List<Boolean> open(HandFed training) {
         List<Boolean> open = new ArrayList<>();
         for (String name : List.of("layer0.gate", "layer1.gate")) {
@@ -189,8 +225,11 @@ class BudgetTest {
             value = {
                 "'b': 0.5 | b must be at least 1, since one b-th of the cost is allowed, got 0.5",
                 "'b': 64 | 1.25 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
+                "'b': 1e200 | 8E-199 links are allowed, but the layers have 12 with as many groups as they can, and 80 with one",
                 "'most': -1 | most must be above 0 and finite, or left out, got -1.0",
                 "'from': 2 | from must be 0 to 1, got 2.0",
+                "'from': 0.2 | from says when a constraint begins to hold; set form: constraint, or leave it out",
+                "'b': 4, 'most': 20 | b (4.0) and most (20.0) both say what is allowed; leave one of them out",
                 "'cost': 'millis' | cost millis and a file of times go together; name the file that fettle bench --groups has written",
                 "'times': 'a.yaml' | cost millis and a file of times go together; leave times out, or set cost: millis"
             })
@@ -198,6 +237,16 @@ class BudgetTest {
         assertThatThrownBy(() -> training(budget(settings)).close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loss.budget: " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, -2]", "[1, null]", "null", "[1, .inf]"})
+    void timesThatAreNoneAreRefusedByTheFile(String times) throws IOException {
+        Path file = Files.writeString(folder.resolve("times.yaml"), "layers: {layer0: %s}\n".formatted(times));
+        assertThatThrownBy(() -> GroupTimes.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        file + ": times of groups: layers.layer0: milliseconds must be above 0 and finite");
     }
 
     @Test
