@@ -201,8 +201,9 @@ class BudgetTest {
         times.put("layer0", first);
         times.put("layer1", second);
         new GroupTimes("a machine", "320x180", 1, times).write(file);
-        String settings = "'cost': 'millis', 'form': 'constraint', 'from': 0, 'most': %s, 'times': '%s'";
-        try (HandFed training = training(budget(settings.formatted(most, file)))) {
+        String settings =
+                "'cost': 'millis', 'form': 'constraint', 'from': 0, 'most': %s, 'times': '%s'".formatted(most, file);
+        try (HandFed training = training(budget(settings))) {
             training.step(ONE, 1e-12, new Moment(0, 10, 0, 0));
             return open(training);
         }
