@@ -1,0 +1,98 @@
+package dev.fettle.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.network.Cost;
+import dev.fettle.network.Graph;
+import dev.fettle.network.GraphBuilder;
+import dev.fettle.network.Network;
+import dev.fettle.network.Node;
+import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Permutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// How much of the multiply-adds that groups save is saved in time: layers of 3×3 one behind the other, dense and in
+/// groups, in turns; nothing else should run meanwhile. Asserted is what a process reaches, less about a
+/// tenth: the aims are not met yet.
+class GroupLatencyTest {
+    private static final int RUNS = Integer.getInteger("fettle.runs", 21);
+    private static final int WARM_UP = 10;
+    private static final int HEIGHT = 180;
+    private static final int WIDTH = 320;
+    private static final int LAYERS = 4;
+    private static final List<Integer> GROUPS = List.of(1, 2, 4, 8, 16, 32);
+
+    /// @param isShuffled whether channels are dealt out before every layer, so that permutations stay
+    private static Graph layers(int channels, int groups, boolean isShuffled) {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.conv("head", g.input("image", 3), channels, 3);
+        for (int i = 0; i < LAYERS; i++) {
+            Node read = isShuffled && groups > 1 ? g.add("deal" + i, Permutation.shuffle(channels, groups), x) : x;
+            x = g.relu(g.conv("body." + i, read, channels, 3, new Convolve(1, 1, 1, groups)));
+        }
+        return g.build(x);
+    }
+
+    @ParameterizedTest
+    @Tag("long") // some hundred runs of up to half a second
+    @CsvSource({"64, false, 0.5, 0.25", "128, false, 0.65, 0.5", "64, true, 0.5, -0.1", "128, true, 0.65, 0.45"})
+    void savedWorkIsSavedTime(int channels, boolean isShuffled, double aim, double least) {
+        for (int threads = 1; threads <= Integer.getInteger("fettle.threads", 2); threads++) {
+            double[] millis = medians(channels, isShuffled, threads);
+            long dense = Cost.of(layers(channels, 1, false), HEIGHT, WIDTH).macs();
+            for (int i = 1; i < millis.length; i++) {
+                long macs = Cost.of(layers(channels, GROUPS.get(i), false), HEIGHT, WIDTH)
+                        .macs();
+                double saved = (1 - millis[i] / millis[0]) / (1 - (double) macs / dense);
+                System.out.printf(
+                        "%d channels%s, %d threads, %d groups: %.1f ms of %.1f, %.0f %% of the saving (aim %.0f)%n",
+                        channels,
+                        isShuffled ? ", shuffled" : "",
+                        threads,
+                        GROUPS.get(i),
+                        millis[i],
+                        millis[0],
+                        100 * saved,
+                        100 * aim);
+                if (GROUPS.get(i) <= 8) {
+                    assertThat(saved).isGreaterThan(least);
+                }
+            }
+        }
+    }
+
+    /// By groups, in turns.
+    private static double[] medians(int channels, boolean isShuffled, int threads) {
+        List<Engine> engines = new ArrayList<>();
+        try {
+            List<Plan> plans = new ArrayList<>();
+            for (int groups : GROUPS) {
+                Engine engine = Engine.of(
+                        Network.initial(layers(channels, groups, isShuffled), 1).deployed(), threads);
+                engines.add(engine);
+                plans.add(engine.plan(HEIGHT, WIDTH));
+            }
+            float[] from = new float[3 * HEIGHT * WIDTH];
+            float[] to =
+                    new float[Math.toIntExact(plans.getFirst().outputShape().size())];
+            double[][] millis = new double[plans.size()][RUNS];
+            for (int run = -WARM_UP; run < RUNS; run++) {
+                for (int i = 0; i < millis.length; i++) {
+                    long start = System.nanoTime();
+                    plans.get(i).run(from, to);
+                    millis[i][Math.max(0, run)] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+            return Arrays.stream(millis)
+                    .mapToDouble(each -> Arrays.stream(each).sorted().toArray()[RUNS / 2])
+                    .toArray();
+        } finally {
+            engines.forEach(Engine::close);
+        }
+    }
+}
