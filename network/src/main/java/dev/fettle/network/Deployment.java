@@ -69,8 +69,12 @@ public final class Deployment {
 
     /// Whether gates that are decided part the channels of a convolution.
     private boolean isParted(Node node, Convolve convolve) {
-        return convolve.weight(node).operation() instanceof GatedFilters
-                && !dependsOnInput[convolve.weight(node).index()]
+        return convolve.weight(node).operation() instanceof GatedFilters && isDecided(node, convolve);
+    }
+
+    /// Whether filters and bias are the same for all pictures.
+    private boolean isDecided(Node node, Convolve convolve) {
+        return !dependsOnInput[convolve.weight(node).index()]
                 && convolve.bias(node).stream().noneMatch(bias -> dependsOnInput[bias.index()]);
     }
 
@@ -186,9 +190,7 @@ public final class Deployment {
     private boolean canTakeIn(Node convolution, Convolve convolve) {
         boolean isReadAlone = network.graph().readers(convolution).size() == 1
                 && !network.graph().isOutput(convolution);
-        return isReadAlone
-                && !dependsOnInput[convolve.weight(convolution).index()]
-                && convolve.bias(convolution).stream().noneMatch(bias -> dependsOnInput[bias.index()]);
+        return isReadAlone && isDecided(convolution, convolve);
     }
 
     private Node intoConvolution(
