@@ -1,6 +1,7 @@
 package dev.fettle.lab.sweep.run;
 
 import dev.fettle.image.Image.Colour;
+import dev.fettle.image.data.ClassFolder;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
@@ -10,15 +11,19 @@ import dev.fettle.lab.Originals;
 import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
+import dev.fettle.lab.sweep.Variant;
+import dev.fettle.train.experiment.Experiment;
+import dev.fettle.train.experiment.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// Looks at everything that a sweep will need after hours of training, before the first step: folders and pictures of
 /// its sets, places of its crops, folders of the photographs. Of pictures it reads the headers.
@@ -107,19 +112,41 @@ final class SweepCheck {
     /// Of all variants: the last one's would come to light after the training of the others. Each training
     /// looks more closely at its own.
     private void photographs() throws IOException {
-        List<String> folders = sweep.variants().stream()
-                .map(variant -> variant.experiment().settings())
-                .flatMap(settings -> Stream.of(
-                        "data.photos: " + settings.data().photos(),
-                        "validation.photos: " + settings.validation().photos()))
-                .distinct()
-                .toList();
-        for (String line : folders) {
-            String folder = line.substring(line.indexOf(' ') + 1);
-            if (folder.isBlank()
-                    || !Files.isDirectory(Path.of(folder))
-                    || ImageFolder.of(Path.of(folder)).files().isEmpty()) {
-                problems.add(line + ": no folder with pictures");
+        Set<String> seen = new LinkedHashSet<>();
+        for (Variant variant : sweep.variants()) {
+            Experiment.Settings settings = variant.experiment().settings();
+            for (String line : List.of(
+                    "data.photos: " + settings.data().photos(),
+                    "validation.photos: " + settings.validation().photos())) {
+                if (seen.add(line)) {
+                    photographs(line, settings.purpose());
+                }
+            }
+        }
+    }
+
+    /// @param line the setting and its folder
+    private void photographs(String line, Purpose purpose) throws IOException {
+        int colon = line.indexOf(':');
+        String folder = line.substring(colon + 2);
+        switch (purpose) {
+            case Purpose.Restoration _ -> {
+                if (folder.isBlank()
+                        || !Files.isDirectory(Path.of(folder))
+                        || ImageFolder.of(Path.of(folder)).files().isEmpty()) {
+                    problems.add(line + ": no folder with pictures");
+                }
+            }
+            case Purpose.Classification _ -> {
+                if (folder.isBlank()) {
+                    problems.add(line.strip() + " the folder of classes is missing");
+                    return;
+                }
+                try {
+                    ClassFolder.of(line.substring(0, colon), Path.of(folder));
+                } catch (IllegalArgumentException e) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
             }
         }
     }
