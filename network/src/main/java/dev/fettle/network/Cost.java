@@ -76,13 +76,20 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     /// What gates ({@link Operation.GatedFilters}) that are decided leave of a network in use.
     ///
     /// @param parameters without gates, and without filters' channels that are parted from them
-    /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part
+    /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part. A vector is one
+    /// pixel: of a network that ends in one, multiply-adds for a picture
     public record Decided(long parameters, double macsPerOutputPixel) {
+        /// Of a network that makes a picture.
         public static Decided of(Network network) {
+            return of(network, PROBE);
+        }
+
+        /// On a picture of side×side, which counts where a network ends in a vector.
+        public static Decided of(Network network, int side) {
             Graph graph = network.graph();
             long parameters = graph.parameterCount();
-            long macs = ofAllResults(graph, PROBE, PROBE).macs();
-            Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+            long macs = ofAllResults(graph, side, side).macs();
+            Shapes shapes = Shapes.of(graph, 1, side, side);
             for (LearntGroups.Gated layer : LearntGroups.layers(graph)) {
                 float[] gates = network.weights().get(layer.gates()).array();
                 int groups = layer.read(gates).links().groups();

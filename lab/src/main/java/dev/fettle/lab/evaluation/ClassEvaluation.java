@@ -23,9 +23,14 @@ import java.util.List;
 /// Measures how often a model finds the class of a picture; one that cannot be read or measured is reported
 /// and left out.
 ///
+/// @param setting that names the folder, for messages
 /// @param data a folder with one for each class, as {@link ClassFolder} has it
-public record ClassEvaluation(Path data) {
-    private static final String SETTING = "--data";
+/// @param check called before each picture; ends the measurement by an exception
+public record ClassEvaluation(String setting, Path data, Runnable check) {
+    /// Of the folder that the command line names.
+    public ClassEvaluation(Path data) {
+        this("--data", data, () -> {});
+    }
 
     /// @throws NothingToMeasureException if there is no such folder, or not a single picture could be
     /// measured
@@ -33,7 +38,7 @@ public record ClassEvaluation(Path data) {
     public ClassReport model(ModelFile model, RestoreOptions options, Watcher watcher) throws IOException {
         ClassFolder folder = folder();
         List<String> classes = model.classes().names();
-        folder.requireClasses(SETTING, classes, "model '" + model.card().name() + "'");
+        folder.requireClasses(setting, classes, "model '" + model.card().name() + "'");
         List<Sorted> sorted = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
         Garbage garbage = new Garbage();
@@ -42,6 +47,7 @@ public record ClassEvaluation(Path data) {
                 Watcher.Course progress = watcher.course(folder.members().size())) {
             classifier.hint().ifPresent(watcher::note);
             for (Member member : folder.members()) {
+                check.run();
                 String name = classes.get(member.label()) + "/" + ImageFolder.stem(member.file());
                 progress.start(name);
                 try {
@@ -66,7 +72,7 @@ public record ClassEvaluation(Path data) {
 
     private ClassFolder folder() throws IOException {
         try {
-            return ClassFolder.of(SETTING, data);
+            return ClassFolder.of(setting, data);
         } catch (IllegalArgumentException e) {
             throw new NothingToMeasureException(String.valueOf(e.getMessage()));
         }

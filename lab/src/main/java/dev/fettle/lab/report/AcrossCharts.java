@@ -34,13 +34,14 @@ final class AcrossCharts {
     }
 
     private void draw(String prefix, List<Charts.Named> charts) {
-        String over = ": PSNR over " + across.label();
-        chart(Variant::validation)
+        Quality quality = results.quality();
+        String over = ": " + quality.first() + " over " + across.label();
+        chart(variant -> variant.validation(quality))
                 .ifPresent(chart ->
                         charts.add(new Charts.Named(prefix + "validation", "Validation" + over, CAPTION, chart)));
         results.sets().stream()
                 .map(SweepResults.Column::set)
-                .forEach(set -> chart(variant -> variant.psnr(set))
+                .forEach(set -> chart(variant -> variant.first(set))
                         .ifPresent(chart -> charts.add(new Charts.Named(
                                 prefix + Charts.fileName(set),
                                 set + over,
@@ -62,7 +63,7 @@ final class AcrossCharts {
             renderer.setSeriesShapesVisible(i, false);
         }
         Charts.Axis axis = new Charts.Axis(across.label(), PlainTicks.ANY, across.logarithmic());
-        return Optional.of(Charts.chart(data, renderer, axis, "PSNR, dB"));
+        return Optional.of(Charts.chart(data, renderer, axis, results.quality().firstWithUnit()));
     }
 
     private static void addMeasured(XYIntervalSeriesCollection data, XYIntervalSeries series) {

@@ -2,6 +2,7 @@ package dev.fettle.lab.report;
 
 import dev.fettle.lab.report.SweepResults.Curve;
 import dev.fettle.lab.report.SweepResults.Point;
+import dev.fettle.lab.report.SweepResults.Run;
 import dev.fettle.lab.report.SweepResults.Variant;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -9,6 +10,7 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,26 +81,34 @@ final class Charts {
         String band = "Line or point: mean over the seeds; band: from the lowest seed to the highest.";
         curve(results, Curve::loss, "training loss")
                 .ifDrawn(chart -> charts.add(new Named("loss", "Training loss", band, chart)));
-        curve(results, Curve::psnrY, "validation PSNR, dB")
-                .ifDrawn(chart -> charts.add(new Named("validation", "Validation PSNR", band, chart)));
+        Quality quality = results.quality();
+        curve(results, quality::validation, "validation " + quality.firstWithUnit())
+                .ifDrawn(chart -> charts.add(new Named("validation", "Validation " + quality.first(), band, chart)));
         for (String key : otherCurves(results)) {
             curve(results, curve -> curve.others().getOrDefault(key, List.of()), key)
                     .ifDrawn(chart -> charts.add(new Named(key.replace('.', '-'), key, band, chart)));
         }
+        charts.addAll(GroupCharts.of(results));
         charts.addAll(AcrossCharts.of(results));
         results.sets().forEach(set -> trade(results, set.set(), charts));
         return charts;
     }
 
+    /// Those that have no chart of their own.
     private static Set<String> otherCurves(SweepResults results) {
-        return results.variants().stream()
+        Set<String> keys = results.variants().stream()
                 .flatMap(variant -> variant.runs().stream())
                 .flatMap(run -> run.curve().others().keySet().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (results.quality() == Quality.SORTED) {
+            keys.remove(Quality.VALIDATION_TOP_1);
+        }
+        GroupCharts.budgets(results).forEach(name -> keys.remove("loss." + name));
+        return keys;
     }
 
     /// A chart that may have nothing to show.
-    private record Drawing(XYIntervalSeriesCollection data, JFreeChart chart) {
+    record Drawing(XYIntervalSeriesCollection data, JFreeChart chart) {
         void ifDrawn(Consumer<JFreeChart> use) {
             if (IntStream.range(0, data.getSeriesCount()).anyMatch(series -> data.getItemCount(series) > 0)) {
                 use.accept(chart);
@@ -107,11 +117,16 @@ final class Charts {
     }
 
     private static Drawing curve(SweepResults results, Function<Curve, List<Point>> line, String label) {
+        return ofRuns(results, run -> line.apply(run.curve()), label);
+    }
+
+    /// A line for each variant, over the steps.
+    static Drawing ofRuns(SweepResults results, Function<Run, List<Point>> line, String label) {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         for (Variant variant : results.variants()) {
             SequencedMap<Long, List<Double>> bySteps = new TreeMap<>();
             variant.runs().stream()
-                    .flatMap(run -> line.apply(run.curve()).stream())
+                    .flatMap(run -> line.apply(run).stream())
                     .forEach(point -> bySteps.computeIfAbsent(point.step(), _ -> new ArrayList<>())
                             .add(point.value()));
             XYIntervalSeries series = new XYIntervalSeries(variant.name());
@@ -132,13 +147,13 @@ final class Charts {
     private static void trade(SweepResults results, String set, List<Named> charts) {
         String caption =
                 "Point: mean over the seeds; bar: from the lowest seed to the highest. " + protocol(results, set);
-        String prefix = "psnr-" + fileName(set) + "-";
+        Quality quality = results.quality();
+        String prefix = quality.first().toLowerCase(Locale.ROOT) + "-" + fileName(set) + "-";
+        String over = set + ": " + quality.first() + " over ";
         scatter(results, set, new Axis("parameters", PlainTicks.WHOLE), Variant::parameters)
-                .ifDrawn(chart ->
-                        charts.add(new Named(prefix + "parameters", set + ": PSNR over parameters", caption, chart)));
-        scatter(results, set, new Axis("multiply-adds per output pixel", PlainTicks.ANY), Variant::macsPerOutputPixel)
-                .ifDrawn(chart ->
-                        charts.add(new Named(prefix + "macs", set + ": PSNR over multiply-adds", caption, chart)));
+                .ifDrawn(chart -> charts.add(new Named(prefix + "parameters", over + "parameters", caption, chart)));
+        scatter(results, set, new Axis(quality.work() + " " + quality.workOf(), PlainTicks.ANY), Variant::work)
+                .ifDrawn(chart -> charts.add(new Named(prefix + "macs", over + quality.work(), caption, chart)));
         scatter(
                         results,
                         set,
@@ -146,8 +161,7 @@ final class Charts {
                         variant -> variant.latency()
                                 .map(SweepResults.Millis::median)
                                 .orElse(Double.NaN))
-                .ifDrawn(chart ->
-                        charts.add(new Named(prefix + "latency", set + ": PSNR over latency", caption, chart)));
+                .ifDrawn(chart -> charts.add(new Named(prefix + "latency", over + "latency", caption, chart)));
     }
 
     /// A sentence for a caption.
@@ -164,17 +178,17 @@ final class Charts {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         for (Variant variant : results.variants()) {
             XYIntervalSeries series = new XYIntervalSeries(variant.name());
-            Spread psnr = variant.psnr(set);
+            Spread score = variant.first(set);
             double at = x.applyAsDouble(variant);
-            if (Double.isFinite(psnr.mean()) && !Double.isNaN(at)) {
-                series.add(at, at, at, psnr.mean(), psnr.min(), psnr.max());
+            if (Double.isFinite(score.mean()) && !Double.isNaN(at)) {
+                series.add(at, at, at, score.mean(), score.min(), score.max());
             }
             data.addSeries(series);
         }
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDrawXError(false);
         renderer.setErrorStroke(new BasicStroke(2));
-        return new Drawing(data, chart(data, renderer, across, "PSNR, dB"));
+        return new Drawing(data, chart(data, renderer, across, results.quality().firstWithUnit()));
     }
 
     /// The axis that runs from left to right.
@@ -193,9 +207,7 @@ final class Charts {
     /// A chart in the style of the page; each series has a colour and dashes of its own.
     static JFreeChart chart(XYIntervalSeriesCollection data, XYLineAndShapeRenderer renderer, Axis x, String y) {
         JFreeChart chart = ChartFactory.createXYLineChart("", "", y, data);
-        chart.setPadding(ROOM);
         chart.setTitle((String) null);
-        chart.setBackgroundPaint(NOTHING);
         for (int i = 0; i < data.getSeriesCount(); i++) {
             Color colour = COLOURS.get(i % COLOURS.size());
             renderer.setSeriesPaint(i, colour);
@@ -205,10 +217,7 @@ final class Charts {
         }
         XYPlot plot = chart.getXYPlot();
         plot.setRenderer(renderer);
-        plot.setBackgroundPaint(NOTHING);
-        plot.setOutlineVisible(false);
-        plot.setDomainGridlinePaint(GRID);
-        plot.setRangeGridlinePaint(GRID);
+        plain(chart);
         plot.setDomainAxis(x.drawn());
         style(plot.getDomainAxis(), x.ticks(), largest(data, DatasetUtils::findDomainBounds));
         style(plot.getRangeAxis(), PlainTicks.ANY, largest(data, DatasetUtils::findRangeBounds));
@@ -219,6 +228,17 @@ final class Charts {
         return chart;
     }
 
+    /// Without colours of its own.
+    static void plain(JFreeChart chart) {
+        chart.setPadding(ROOM);
+        chart.setBackgroundPaint(NOTHING);
+        XYPlot plot = chart.getXYPlot();
+        plot.setBackgroundPaint(NOTHING);
+        plot.setOutlineVisible(false);
+        plot.setDomainGridlinePaint(GRID);
+        plot.setRangeGridlinePaint(GRID);
+    }
+
     /// The largest of the numbers along an axis, without its sign; 1 where there are none.
     private static double largest(XYIntervalSeriesCollection data, Function<XYDataset, Range> bounds) {
         Range range = bounds.apply(data);
@@ -226,7 +246,7 @@ final class Charts {
     }
 
     /// @param largest number along it, without its sign
-    private static void style(ValueAxis axis, PlainTicks ticks, double largest) {
+    static void style(ValueAxis axis, PlainTicks ticks, double largest) {
         axis.setLabelFont(TEXT);
         axis.setTickLabelFont(TEXT);
         axis.setLabelPaint(INK);

@@ -1,7 +1,6 @@
 package dev.fettle.lab.report;
 
 import dev.fettle.lab.report.SweepReport.Drawn;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The report on a sweep as one page.
@@ -17,7 +16,11 @@ final class HtmlReport {
         report.open(results);
         report.numbers(results);
         report.differences(results);
-        ShiftTable.of(results).ifPresent(report::shifts);
+        report.pairs(PairTable.of(results));
+        ShiftTable.of(results)
+                .ifPresent(table -> report.section(ShiftTable.TITLE, ShiftTable.CAPTION, table.heads(), table.rows()));
+        CourseTable.of(results)
+                .ifPresent(table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
         report.page.charts("Curves", charts);
         crops.forEach(report::crop);
         report.method(results);
@@ -67,9 +70,21 @@ final class HtmlReport {
         page.words("What differs", table.getFirst(), table.subList(1, table.size()));
     }
 
-    private void shifts(ShiftTable table) {
-        page.add("<h2>" + ShiftTable.TITLE + "</h2>\n<p>" + HtmlPage.escaped(ShiftTable.CAPTION) + "</p>\n");
-        page.words(ShiftTable.TITLE, table.heads(), table.rows());
+    private void pairs(PairTable table) {
+        if (!table.all().isEmpty()) {
+            section(PairTable.TITLE, PairTable.CAPTION, PairTable.HEADS, table.all());
+        }
+        if (!table.seeds().isEmpty()) {
+            page.add("<details>\n<summary>" + PairTable.SEED_TITLE + "</summary>\n<p>"
+                    + HtmlPage.escaped(PairTable.SEED_CAPTION) + "</p>\n");
+            page.words(PairTable.SEED_TITLE, PairTable.SEED_HEADS, table.seeds());
+            page.add("</details>\n");
+        }
+    }
+
+    private void section(String title, String caption, List<String> heads, List<List<String>> rows) {
+        page.add("<h2>" + title + "</h2>\n<p>" + HtmlPage.escaped(caption) + "</p>\n");
+        page.words(title, heads, rows);
     }
 
     private void crop(CropPanel panel) {
@@ -88,9 +103,7 @@ final class HtmlReport {
                                 + "; input: " + set.input())
                         + "</li>\n"));
         page.add("</ul>\n<details>\n<summary>Every run</summary>\n");
-        List<String> heads = new ArrayList<>(List.of("variant", "seed", "status"));
-        results.sets().forEach(set -> heads.add(set.set() + " PSNR / SSIM"));
-        page.words("Every run", heads, SweepReport.runs(results));
+        page.words("Every run", SweepReport.runHeads(results), SweepReport.runs(results));
         page.add("</details>\n");
     }
 }

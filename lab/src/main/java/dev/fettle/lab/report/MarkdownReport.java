@@ -17,7 +17,11 @@ final class MarkdownReport {
         report.page.paragraph(MarkdownPage.escaped(results.compares()));
         report.numbers(results);
         report.differences(results);
-        ShiftTable.of(results).ifPresent(report::shifts);
+        report.pairs(PairTable.of(results));
+        ShiftTable.of(results)
+                .ifPresent(table -> report.section(ShiftTable.TITLE, ShiftTable.CAPTION, table.heads(), table.rows()));
+        CourseTable.of(results)
+                .ifPresent(table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
         charts.forEach(report.page::chart);
         report.crops(crops);
         report.method(results);
@@ -55,11 +59,20 @@ final class MarkdownReport {
         page.line("");
     }
 
-    private void shifts(ShiftTable table) {
-        page.line("## " + ShiftTable.TITLE);
-        page.paragraph(MarkdownPage.escaped(ShiftTable.CAPTION));
-        page.head(table.heads());
-        table.rows().forEach(page::cells);
+    private void pairs(PairTable table) {
+        if (!table.all().isEmpty()) {
+            section(PairTable.TITLE, PairTable.CAPTION, PairTable.HEADS, table.all());
+        }
+        if (!table.seeds().isEmpty()) {
+            section(PairTable.SEED_TITLE, PairTable.SEED_CAPTION, PairTable.SEED_HEADS, table.seeds());
+        }
+    }
+
+    private void section(String title, String caption, List<String> heads, List<List<String>> rows) {
+        page.line("## " + title);
+        page.paragraph(MarkdownPage.escaped(caption));
+        page.head(heads);
+        rows.forEach(page::cells);
         page.line("");
     }
 
@@ -91,9 +104,7 @@ final class MarkdownReport {
         results.notes().forEach(note -> page.line("- **" + MarkdownPage.escaped(note) + "**"));
         page.line("");
         page.line("## Every run");
-        List<String> heads = new ArrayList<>(List.of("variant", "seed", "status"));
-        results.sets().forEach(set -> heads.add(set.set() + " PSNR / SSIM"));
-        page.head(heads);
+        page.head(SweepReport.runHeads(results));
         SweepReport.runs(results).forEach(page::cells);
     }
 

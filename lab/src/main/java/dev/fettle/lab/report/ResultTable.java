@@ -36,11 +36,11 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
         List<Head> heads = new ArrayList<>();
         heads.add(new Head("", ""));
         heads.add(new Head("parameters", ""));
-        heads.add(new Head("multiply-adds", "per output pixel"));
+        heads.add(new Head(results.quality().work(), results.quality().workOf()));
         heads.add(new Head("latency", "ms: median; min – max"));
         results.sets().forEach(set -> {
             String protocol = results.protocol(set.set()).orElse(NOT_MEASURED);
-            heads.add(new Head(set.set(), "PSNR, dB; SSIM; " + protocol));
+            heads.add(new Head(set.set(), measured(results, set.set()) + "; " + protocol));
         });
         List<Row> ours = new ArrayList<>();
         results.variants().forEach(variant -> ours.add(row(results, variant)));
@@ -48,20 +48,27 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
         return new ResultTable(heads, ours, publishedRows(results));
     }
 
+    /// `PSNR, dB; SSIM`, the second where there is one.
+    private static String measured(SweepResults results, String set) {
+        Quality quality = results.quality();
+        boolean isAlone = results.variants().stream()
+                .anyMatch(variant -> variant.first(set).count() > 0 && variant.second(set).count() == 0);
+        return quality.firstWithUnit() + (isAlone ? "" : "; " + quality.second());
+    }
+
     private static Row row(SweepResults results, Variant variant) {
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.of(whole(variant.parameters())));
-        cells.add(Cell.of(whole(Math.round(variant.macsPerOutputPixel()))));
+        cells.add(Cell.of(whole(Math.round(variant.work()))));
         cells.add(variant.latency()
                 .map(time ->
                         new Cell(decimal(time.median(), 1), decimal(time.min(), 1) + " – " + decimal(time.max(), 1)))
                 .orElse(Cell.of(NOT_MEASURED)));
         results.sets().forEach(set -> {
-            Spread psnr = variant.psnr(set.set());
-            cells.add(
-                    psnr.count() == 0
-                            ? Cell.of(NOT_MEASURED)
-                            : new Cell(psnr.text(2), variant.ssim(set.set()).text(4)));
+            Spread first = variant.first(set.set());
+            Spread second = variant.second(set.set());
+            String below = second.count() == 0 ? "" : second.text(results.quality().secondDecimals());
+            cells.add(first.count() == 0 ? Cell.of(NOT_MEASURED) : new Cell(first.text(2), below));
         });
         long trained = variant.runs().stream()
                 .filter(run -> run.status().equals("trained"))
@@ -82,7 +89,9 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
                         .filter(baseline -> baseline.set().equals(set.set()))
                         .map(Baseline::scores)
                         .findFirst();
-                cells.add(scores.map(measured -> new Cell(decimal(measured.psnr(), 2), decimal(measured.ssim(), 4)))
+                int decimals = results.quality().secondDecimals();
+                cells.add(scores.map(
+                                measured -> new Cell(decimal(measured.first(), 2), decimal(measured.second(), decimals)))
                         .orElse(Cell.of(NOT_MEASURED)));
             });
             rows.add(new Row(name, "no training", cells));
@@ -96,23 +105,37 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
             Published first = numbers.getFirst();
             List<Cell> cells = new ArrayList<>();
             cells.add(Cell.of(first.parameters() == 0 ? "–" : whole(first.parameters())));
-            cells.add(Cell.of(first.macsPerOutputPixel() == 0 ? "–" : whole(Math.round(first.macsPerOutputPixel()))));
+            double work =
+                    switch (results.quality()) {
+                        case RESTORED -> first.macsPerOutputPixel();
+                        case SORTED -> first.macs();
+                    };
+            cells.add(Cell.of(work == 0 ? "–" : whole(Math.round(work))));
             cells.add(Cell.of("–"));
             results.sets().forEach(set -> {
                 Optional<Published> number = numbers.stream()
                         .filter(row -> row.set().equals(set.set()))
                         .findFirst();
-                String psnr = number.filter(row -> row.psnr() > 0)
-                        .map(row -> decimal(row.psnr(), 2))
-                        .orElse("–");
-                String ssim = number.filter(row -> row.ssim() > 0)
-                        .map(row -> decimal(row.ssim(), 4))
-                        .orElse("");
-                cells.add(new Cell(psnr, ssim));
+                cells.add(number.map(row -> published(results.quality(), row)).orElse(Cell.of("–")));
             });
             rows.add(new Row(first.name(), key.substring(key.indexOf('\n') + 1), cells));
         });
         return rows;
+    }
+
+    private static Cell published(Quality quality, Published row) {
+        double first =
+                switch (quality) {
+                    case RESTORED -> row.psnr();
+                    case SORTED -> row.top1();
+                };
+        double second =
+                switch (quality) {
+                    case RESTORED -> row.ssim();
+                    case SORTED -> row.top5();
+                };
+        return new Cell(
+                first > 0 ? decimal(first, 2) : "–", second > 0 ? decimal(second, quality.secondDecimals()) : "");
     }
 
     private static <T> LinkedHashMap<String, List<T>> group(List<T> values, Function<T, String> key) {

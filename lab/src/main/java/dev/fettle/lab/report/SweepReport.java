@@ -70,6 +70,22 @@ public final class SweepReport {
         return PICTURES + "/" + file;
     }
 
+    private static String scored(Quality quality, SweepResults.Scored scores) {
+        String first = Spread.of(List.of(scores.first())).text(2);
+        return Double.isNaN(scores.second())
+                ? first
+                : first + " / " + Spread.of(List.of(scores.second())).text(quality.secondDecimals());
+    }
+
+    /// The heads over {@link #runs}.
+    static List<String> runHeads(SweepResults results) {
+        List<String> heads = new ArrayList<>(List.of("variant", "seed", "status"));
+        Quality quality = results.quality();
+        results.sets()
+                .forEach(set -> heads.add(set.set() + " " + quality.first() + " / " + quality.second()));
+        return heads;
+    }
+
     /// A row for each training: what the table sums up.
     static List<List<String>> runs(SweepResults results) {
         List<List<String>> rows = new ArrayList<>();
@@ -82,9 +98,7 @@ public final class SweepReport {
                         cells.add(
                                 scores == null
                                         ? ResultTable.NOT_MEASURED
-                                        : Spread.of(List.of(scores.psnr())).text(2) + " / "
-                                                + Spread.of(List.of(scores.ssim()))
-                                                        .text(4));
+                                        : scored(results.quality(), scores));
                     });
                     rows.add(cells);
                 }));

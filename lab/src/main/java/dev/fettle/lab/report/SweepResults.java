@@ -1,5 +1,9 @@
 package dev.fettle.lab.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.fettle.lab.network.FieldReport;
 import dev.fettle.lab.sweep.Across;
 import dev.fettle.lab.sweep.Published;
@@ -14,6 +18,7 @@ import java.util.stream.Stream;
 
 /// Everything a sweep came to; `results.json` is its JSON.
 ///
+/// @param quality what was measured
 /// @param title of the report
 /// @param compares what differs between the variants
 /// @param made release and machine, the day
@@ -23,8 +28,10 @@ import java.util.stream.Stream;
 /// @param published other people's numbers
 /// @param across settings that scores are drawn over
 /// @param latency how speed was measured; empty if it was not
+/// @param pairs variants compared picture by picture, where pictures are sorted
 /// @param notes what the reader must know, one line each
 public record SweepResults(
+        @JsonIgnore Quality quality,
         String title,
         String compares,
         String made,
@@ -34,9 +41,11 @@ public record SweepResults(
         List<Published> published,
         List<Across> across,
         Optional<String> latency,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ComparedPair> pairs,
         List<String> notes) {
     public SweepResults {
         sets = List.copyOf(sets);
+        pairs = List.copyOf(pairs);
         variants = List.copyOf(variants);
         baselines = List.copyOf(baselines);
         published = List.copyOf(published);
@@ -44,26 +53,90 @@ public record SweepResults(
         notes = List.copyOf(notes);
     }
 
+    /// Of pictures that are restored.
+    public SweepResults(
+            String title,
+            String compares,
+            String made,
+            List<Column> sets,
+            List<Variant> variants,
+            List<Baseline> baselines,
+            List<Published> published,
+            List<Across> across,
+            Optional<String> latency,
+            List<String> notes) {
+        this(
+                Quality.RESTORED,
+                title,
+                compares,
+                made,
+                sets,
+                variants,
+                baselines,
+                published,
+                across,
+                latency,
+                List.of(),
+                notes);
+    }
+
     SweepResults withNote(String note) {
         List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();
-        return new SweepResults(title, compares, made, sets, variants, baselines, published, across, latency, more);
+        return new SweepResults(
+                quality,
+                title,
+                compares,
+                made,
+                sets,
+                variants,
+                baselines,
+                published,
+                across,
+                latency,
+                pairs,
+                more);
     }
 
     /// A set of pictures.
     ///
-    /// @param folder of the originals
-    /// @param input how the degraded pictures are made
+    /// @param folder of the originals, or of the classes
+    /// @param input how the degraded pictures are made, or what else a network is given
     /// @param pictures how many; 0 if the folder is absent
     public record Column(String set, String folder, String input, int pictures) {}
 
     /// Scores of one network on one set.
-    ///
-    /// @param protocol the stamp that all scores share, without the metric's name
-    /// @param failed pictures that are not part of the means, and why
-    public record Scored(String protocol, double psnr, double ssim, List<Picture> pictures, List<String> failed) {
-        public Scored {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+    @JsonSubTypes({@JsonSubTypes.Type(PictureScores.class), @JsonSubTypes.Type(ClassScores.class)})
+    public sealed interface Scored permits PictureScores, ClassScores {
+        /// The stamp that all scores share, without the metric's name.
+        String protocol();
+
+        /// Pictures that are not part of the scores, and why.
+        List<String> failed();
+
+        /// PSNR in dB; top-1 in per cent.
+        double first();
+
+        /// SSIM; top-5 in per cent, NaN where there are no more than five classes.
+        double second();
+    }
+
+    /// Of pictures that are restored: means over them.
+    public record PictureScores(String protocol, double psnr, double ssim, List<Picture> pictures, List<String> failed)
+            implements Scored {
+        public PictureScores {
             pictures = List.copyOf(pictures);
             failed = List.copyOf(failed);
+        }
+
+        @Override
+        public double first() {
+            return psnr;
+        }
+
+        @Override
+        public double second() {
+            return ssim;
         }
 
         /// PSNR of one picture.
@@ -75,7 +148,35 @@ public record SweepResults(
         }
     }
 
-    /// Scores of one picture.
+    /// Of pictures that are sorted.
+    ///
+    /// @param top1 per cent of the pictures whose class has the largest score
+    /// @param top5 per cent of those whose class has one of the five largest; empty with five classes and fewer
+    /// @param ranks of each picture's class by its score, 1 for the largest, by the picture's name
+    public record ClassScores(
+            String protocol,
+            double top1,
+            Optional<Double> top5,
+            SequencedMap<String, Integer> ranks,
+            List<String> failed)
+            implements Scored {
+        public ClassScores {
+            ranks = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ranks));
+            failed = List.copyOf(failed);
+        }
+
+        @Override
+        public double first() {
+            return top1;
+        }
+
+        @Override
+        public double second() {
+            return top5.orElse(Double.NaN);
+        }
+    }
+
+    /// Scores of one restored picture.
     public record Picture(String name, double psnr, double ssim) {}
 
     /// One training.
@@ -85,11 +186,18 @@ public record SweepResults(
     /// @param curve loss and validation over the steps
     /// @param scores by the name of the set; absent where not measured
     /// @param ghosts what became of them; empty where the network has none or is not trained
+    /// @param groups how the gates went; empty where the network has none or was not validated yet
     public record Run(
-            long seed, String folder, String status, Curve curve, Map<String, Scored> scores, Optional<Ghosts> ghosts) {
-        /// Without ghosts.
+            long seed,
+            String folder,
+            String status,
+            Curve curve,
+            Map<String, Scored> scores,
+            Optional<Ghosts> ghosts,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<GroupCourse> groups) {
+        /// Without ghosts and gates.
         public Run(long seed, String folder, String status, Curve curve, Map<String, Scored> scores) {
-            this(seed, folder, status, curve, scores, Optional.empty());
+            this(seed, folder, status, curve, scores, Optional.empty(), Optional.empty());
         }
     }
 
@@ -135,37 +243,69 @@ public record SweepResults(
     /// One experiment over all seeds.
     ///
     /// @param settings those that differ between the variants, by their key
+    /// @param macsPerOutputPixel multiply-adds, where pictures are restored
+    /// @param macs multiply-adds for a picture of the size that the network is given, where pictures are sorted
     /// @param latency empty if not measured
     public record Variant(
             String name,
             SequencedMap<String, String> settings,
             long parameters,
-            double macsPerOutputPixel,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> macsPerOutputPixel,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> macs,
             Optional<Millis> latency,
             List<Run> runs) {
         public Variant {
             runs = List.copyOf(runs);
+            if (macs.isPresent() == macsPerOutputPixel.isPresent()) {
+                throw new IllegalArgumentException("variant '" + name
+                        + "': multiply-adds are of an output pixel or of a whole picture, got both or neither");
+            }
         }
 
-        /// PSNR over the seeds that were measured.
-        public Spread psnr(String set) {
-            return Spread.of(scores(set).stream().map(Scored::psnr).toList());
+        /// A network that restores.
+        public Variant(
+                String name,
+                SequencedMap<String, String> settings,
+                long parameters,
+                double macsPerOutputPixel,
+                Optional<Millis> latency,
+                List<Run> runs) {
+            this(name, settings, parameters, Optional.of(macsPerOutputPixel), Optional.empty(), latency, runs);
         }
 
-        /// SSIM over the seeds that were measured.
-        public Spread ssim(String set) {
-            return Spread.of(scores(set).stream().map(Scored::ssim).toList());
+        /// Multiply-adds, per output pixel or of a picture.
+        double work() {
+            return macsPerOutputPixel.or(() -> macs).orElseThrow();
         }
 
-        /// Validation PSNR at the end of each training that has got there.
-        Spread validation() {
-            return Spread.of(runs.stream()
-                    .filter(run -> !run.curve().psnrY().isEmpty())
-                    .map(run -> run.curve().psnrY().getLast().value())
+        /// PSNR or top-1 over the seeds that were measured.
+        public Spread first(String set) {
+            return Spread.of(scores(set).stream().map(Scored::first).toList());
+        }
+
+        /// SSIM or top-5 over the seeds that were measured.
+        public Spread second(String set) {
+            return Spread.of(scores(set).stream()
+                    .map(Scored::second)
+                    .filter(Double::isFinite)
                     .toList());
         }
 
-        List<Scored> scores(String set) {
+        /// What the validation measured at the end of each training that has got there.
+        Spread validation(Quality quality) {
+            return Spread.of(runs.stream()
+                    .map(run -> quality.validation(run.curve()))
+                    .filter(curve -> !curve.isEmpty())
+                    .map(curve -> curve.getLast().value())
+                    .toList());
+        }
+
+        /// The course of the gates in each training that has got so far.
+        List<GroupCourse> courses() {
+            return runs.stream().flatMap(run -> run.groups().stream()).toList();
+        }
+
+        public List<Scored> scores(String set) {
             return runs.stream()
                     .flatMap(run -> Optional.ofNullable(run.scores().get(set)).stream())
                     .toList();

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sets that every variant is measured on
 /// @param crops that the report shows
 /// @param published other people's numbers
+/// @param baseline name of the variant that all others are compared with picture by picture, where pictures are sorted;
+/// empty for every pair
 /// @param across settings that scores are drawn over
 /// @param latency how speed is measured
 public record Sweep(
@@ -29,10 +31,11 @@ public record Sweep(
         List<TestSet> sets,
         List<Crop> crops,
         List<Published> published,
+        String baseline,
         List<Across> across,
         Latency latency) {
     static final Sweep DEFAULTS = new Sweep(
-            "", "", List.of(), NullNode.instance, List.of(), List.of(), List.of(), List.of(), Latency.DEFAULTS);
+            "", "", List.of(), NullNode.instance, List.of(), List.of(), List.of(), "", List.of(), Latency.DEFAULTS);
 
     public Sweep {
         seeds = List.copyOf(seeds);
@@ -42,7 +45,8 @@ public record Sweep(
         across = List.copyOf(across);
     }
 
-    /// Size of the picture that goes into the network, and how often each variant restores it.
+    /// Size of the picture that goes into the network, and how often each variant restores it. A network that sorts is
+    /// given what it was trained on, whatever the size here.
     ///
     /// @param runs that count, the variants taking turns
     /// @param warmUp runs of each before that
@@ -60,7 +64,7 @@ public record Sweep(
 
     /// The same over other seeds.
     public Sweep withSeeds(List<Long> others) {
-        return new Sweep(title, compares, others, base, sets, crops, published, across, latency);
+        return new Sweep(title, compares, others, base, sets, crops, published, baseline, across, latency);
     }
 
     /// What is left of it where only these variants are trained.
@@ -69,7 +73,8 @@ public record Sweep(
                 .map(one -> one.only(variants))
                 .filter(one -> !one.lines().isEmpty())
                 .toList();
-        return new Sweep(title, compares, seeds, base, sets, crops, published, left, latency);
+        String known = variants.contains(baseline) ? baseline : "";
+        return new Sweep(title, compares, seeds, base, sets, crops, published, known, left, latency);
     }
 
     /// The set of a name.
@@ -105,6 +110,24 @@ public record Sweep(
         published.forEach(Published::requireComplete);
         published.forEach(row -> set(row.set()));
         across.forEach(Across::requireComplete);
+    }
+
+    /// @param sorts whether the variants sort pictures
+    /// @throws IllegalArgumentException for what means nothing to them
+    void requireOf(boolean sorts) {
+        sets.forEach(set -> set.requireOf(sorts));
+        published.forEach(row -> row.requireOf(sorts));
+        if (sorts && !crops.isEmpty()) {
+            throw new IllegalArgumentException("crops: show restored pictures, and these variants sort; leave them out");
+        }
+        if (sorts && (latency.width != Latency.DEFAULTS.width || latency.height != Latency.DEFAULTS.height)) {
+            throw new IllegalArgumentException(
+                    "latency: networks that sort are timed on pictures of data.patch; leave out width and height");
+        }
+        if (!sorts && !baseline.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "baseline: pairs are compared where pictures are sorted, and these variants restore; leave it out");
+        }
     }
 
     private static <T> void requireDifferent(String what, List<T> values, Function<T, Object> key) {

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options. One of scale,
-/// sigma and quality says what is done to them.
+/// sigma and quality says what is done to them; none of them does where they are to be sorted, and the folder has a
+/// folder of pictures for each class then.
 ///
 /// @param name in the report
-/// @param folder of the originals, or one whose subfolder `HR` holds them; relative paths start from the current
-/// directory
+/// @param folder of the originals, or one whose subfolder `HR` holds them, or of the classes; relative paths start from
+/// the current directory
 /// @param scale of super-resolution; 1 for the other tasks
 /// @param sigma of Gaussian noise on the 0..255 scale; 0 for the other tasks
 /// @param quality of JPEG files; 0 for the other tasks
@@ -33,19 +34,37 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
         }
     }
 
-    /// @throws IllegalArgumentException if something is not said, or two degradations are
+    /// @throws IllegalArgumentException if something is not said
     void requireComplete() {
         if (name.isBlank() || folder.isBlank()) {
             throw new IllegalArgumentException("sets: each needs 'name' and 'folder', got " + this);
         }
-        int degradations = (scale > 1 ? 1 : 0) + (sigma > 0 ? 1 : 0) + (quality > 0 ? 1 : 0);
-        if (degradations != 1) {
+    }
+
+    /// Whether its pictures are to be sorted: nothing is done to them.
+    public boolean hasClasses() {
+        return degradations() == 0;
+    }
+
+    private int degradations() {
+        return (scale > 1 ? 1 : 0) + (sigma > 0 ? 1 : 0) + (quality > 0 ? 1 : 0);
+    }
+
+    /// @param sorts whether the sweep sorts pictures
+    /// @throws IllegalArgumentException if not just what such a sweep needs is said
+    void requireOf(boolean sorts) {
+        if (!sorts && degradations() != 1) {
             throw new IllegalArgumentException(
-                    "set '" + name + "': needs one of scale (at least 2), sigma and quality, got " + degradations);
+                    "set '" + name + "': needs one of scale (at least 2), sigma and quality, got " + degradations());
+        }
+        if (sorts && !equals(new TestSet(name, folder, 1, 0, 0, DEFAULTS.protocol, 0))) {
+            throw new IllegalArgumentException(
+                    "set '%s': pictures are sorted as they are; leave out scale, sigma, quality, protocol and seed"
+                            .formatted(name));
         }
     }
 
-    /// What a network must be made for to be measured here.
+    /// What a network must be made for that restores them.
     public Task task() {
         if (scale > 1) {
             return Task.SR;
@@ -64,6 +83,9 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
 
     /// @throws IllegalArgumentException if a network does not undo what is done here
     void requireFitting(Variant variant) {
+        if (hasClasses()) {
+            return; // what the classes are, the folders tell
+        }
         Experiment experiment = variant.experiment();
         List<Integer> scales = experiment.architecture().scales();
         if (!scales.contains(scale) || !experiment.settings().task().equals(task().label())) {

@@ -6,6 +6,7 @@ import dev.fettle.lab.report.SweepResults.Curve;
 import dev.fettle.lab.report.SweepResults.Millis;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.report.SweepResults.Run;
+import dev.fettle.lab.report.SweepResults.PictureScores;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.report.SweepResults.Variant;
 import dev.fettle.lab.sweep.Across;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a drawing says, read from its SVG.
 class ChartsTest {
     private static SweepResults results(List<Point> loss, long parameters, double psnr) {
-        Scored scored = new Scored("y bt601 border=2 uint8", psnr, 0.9, List.of(), List.of());
+        Scored scored = new PictureScores("y bt601 border=2 uint8", psnr, 0.9, List.of(), List.of());
         Run run = new Run(1, "runs/a", "trained", new Curve(loss, List.of()), Map.of("Set5", scored));
         Optional<Millis> latency = Optional.of(new Millis(125, 125, 125, List.of(125.0)));
         Variant variant = new Variant("a", new LinkedHashMap<>(), parameters, 5913, latency, List.of(run));
@@ -151,7 +152,7 @@ class ChartsTest {
     }
 
     private static Variant variant(String name, double psnr) {
-        Scored scored = new Scored("y bt601 border=2 uint8", psnr, 0.9, List.of(), List.of());
+        Scored scored = new PictureScores("y bt601 border=2 uint8", psnr, 0.9, List.of(), List.of());
         Run run = new Run(1, "runs/" + name, "trained", new Curve(List.of(), List.of()), Map.of("Set5", scored));
         return new Variant(name, new LinkedHashMap<>(), 1, 1, Optional.empty(), List.of(run));
     }

@@ -26,7 +26,7 @@ class ShiftTableTest {
     private static Variant variant(String name, Optional<Ghosts> ghosts) {
         Curve curve = new Curve(List.of(), List.of());
         Run first = new Run(1, "runs/" + name, "not begun", curve, Map.of());
-        Run second = new Run(2, "runs/" + name, "trained", curve, Map.of(), ghosts);
+        Run second = new Run(2, "runs/" + name, "trained", curve, Map.of(), ghosts, Optional.empty());
         return new Variant(name, new LinkedHashMap<>(), 1, 1, Optional.empty(), List.of(first, second));
     }
 

@@ -1,16 +1,20 @@
 package dev.fettle.lab.sweep.run;
 
+import dev.fettle.lab.report.GroupCourse;
 import dev.fettle.lab.report.SweepResults.Curve;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.train.Trainer;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.log.JsonLog;
+import dev.fettle.train.torch.objective.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -83,6 +87,33 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
                     .forEach(key -> others.computeIfAbsent(key, _ -> points(log, key)));
         }
         return new Curve(points(log, "loss"), points(log, PSNR_Y), others);
+    }
+
+    /// How the gates went, so far; empty where the network has none, or no validation was made yet.
+    Optional<GroupCourse> groups() throws IOException {
+        List<JsonNode> log = JsonLog.read(folder.resolve("log.jsonl"));
+        List<JsonNode> validations = log.stream()
+                .filter(line -> line.path("groups").isObject())
+                .toList();
+        if (validations.isEmpty()) {
+            return Optional.empty();
+        }
+        List<GroupCourse.Layer> layers = new ArrayList<>();
+        for (var layer : validations.getLast().get("groups").properties()) {
+            List<Point> groups = validations.stream()
+                    .filter(line -> line.get("groups").has(layer.getKey()))
+                    .map(line -> new Point(
+                            line.get("step").asLong(),
+                            line.get("groups").get(layer.getKey()).path("groups").asDouble(1)))
+                    .toList();
+            int gates = layer.getValue().path("gates").asString("").length();
+            layers.add(new GroupCourse.Layer(layer.getKey(), gates, groups));
+        }
+        SequencedMap<String, List<Point>> budgets = new LinkedHashMap<>();
+        experiment.settings().loss().terms().stream()
+                .filter(term -> term instanceof Budget)
+                .forEach(term -> budgets.put(term.name(), points(log, "loss." + term.name())));
+        return Optional.of(new GroupCourse(budgets, layers));
     }
 
     private static List<Point> points(List<JsonNode> log, String key) {

@@ -7,7 +7,6 @@ import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.ImageHeader;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.lab.NothingToMeasureException;
-import dev.fettle.lab.Originals;
 import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
@@ -45,7 +44,7 @@ final class SweepCheck {
     void run() throws IOException {
         Map<String, ImageFolder> pictures = new LinkedHashMap<>();
         for (TestSet set : sweep.sweep().sets()) {
-            folder("set '" + set.name() + "':", set.folder()).ifPresent(folder -> pictures.put(set.name(), folder));
+            folder(set).ifPresent(folder -> pictures.put(set.name(), folder));
         }
         for (TestSet set : sweep.sweep().sets()) {
             if (pictures.containsKey(set.name())) {
@@ -58,6 +57,9 @@ final class SweepCheck {
             }
         }
         photographs();
+        if (sweep.sorts() && problems.isEmpty()) {
+            classes();
+        }
         if (!problems.isEmpty()) {
             String more = problems.size() > MOST_TOLD ? "; and %d more".formatted(problems.size() - MOST_TOLD) : "";
             throw new NothingToMeasureException(
@@ -68,9 +70,9 @@ final class SweepCheck {
         }
     }
 
-    private Optional<ImageFolder> folder(String what, String path) throws IOException {
+    private Optional<ImageFolder> folder(TestSet set) throws IOException {
         try {
-            return Optional.of(Originals.in(what, Path.of(path)));
+            return Optional.of(SweepEvaluation.pictures(set));
         } catch (NothingToMeasureException absent) {
             problems.add(absent.getMessage());
             return Optional.empty();
@@ -80,6 +82,10 @@ final class SweepCheck {
     private void picture(TestSet set, Path file) {
         try {
             ImageHeader header = ImageFiles.header(file);
+            if (set.hasClasses()) {
+                sorted(set, file, header);
+                return;
+            }
             int border = set.scale() == 1 ? 0 : set.scale();
             int least = LEAST_SIDE + 2 * border + set.scale() - 1; // the rest of a multiple of the scale is cut
             int side = Math.min(header.width(), header.height());
@@ -93,6 +99,35 @@ final class SweepCheck {
             }
         } catch (IOException e) {
             problems.add("set '%s': %s".formatted(set.name(), e.getMessage()));
+        }
+    }
+
+    private void sorted(TestSet set, Path file, ImageHeader header) {
+        int patch = sweep.variants().stream()
+                .mapToInt(variant -> variant.experiment().settings().data().patch())
+                .max()
+                .orElse(1);
+        if (Math.min(header.width(), header.height()) < patch) {
+            problems.add("set '%s': %s is %dx%d, smaller than data.patch, %d"
+                    .formatted(set.name(), file, header.width(), header.height(), patch));
+        }
+    }
+
+    /// Networks have the classes of what they are trained on.
+    private void classes() throws IOException {
+        for (Variant variant : sweep.variants()) {
+            Path photos = Path.of(variant.experiment().settings().data().photos());
+            for (TestSet set : sweep.sweep().sets()) {
+                try {
+                    List<String> trained = ClassFolder.of("data.photos", photos).classes();
+                    SweepEvaluation.classes(set)
+                            .requireClasses("set '" + set.name() + "'", trained, "data.photos of " + variant.name());
+                } catch (NothingToMeasureException absent) {
+                    // named already
+                } catch (IllegalArgumentException e) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.report.CropPanel;
 import dev.fettle.lab.report.CropPanel.Tile;
+import dev.fettle.lab.report.SweepResults.PictureScores;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.TestSet;
@@ -94,7 +95,8 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
     }
 
     private String decibels(Optional<Scored> scored) {
-        return scored.flatMap(scores -> scores.psnrOf(crop.picture()))
+        return scored.flatMap(
+                        scores -> scores instanceof PictureScores of ? of.psnrOf(crop.picture()) : Optional.empty())
                 .map(psnr -> String.format(Locale.ROOT, "%.2f dB", psnr))
                 .orElse("not measured");
     }

@@ -3,11 +3,13 @@ package dev.fettle.lab.sweep.run;
 import dev.fettle.file.AtomicFile;
 import dev.fettle.image.Image;
 import dev.fettle.lab.Machine;
+import dev.fettle.lab.Size;
 import dev.fettle.lab.Times;
 import dev.fettle.lab.report.SweepResults.Millis;
 import dev.fettle.lab.sweep.Sweep.Latency;
 import dev.fettle.network.Configuration;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.runtime.Classifier;
 import dev.fettle.runtime.RestorationException;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.Restorer;
@@ -23,9 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/// How long each variant takes to restore one picture, from its samples to those of the result. The variants take
-/// turns, so that a slow moment of the machine hits all of them; nothing else is done meanwhile.
+/// How long each variant takes to restore one picture, from its samples to those of the result, or to score its classes.
+/// The variants take turns, so that a slow moment of the machine hits all of them; nothing else is done meanwhile.
 ///
 /// @param conditions of the measurement
 /// @param millis by the name of the variant
@@ -46,8 +50,8 @@ record SweepLatency(String conditions, SequencedMap<String, Millis> millis, List
             List<Timed> timed = new ArrayList<>();
             for (Map.Entry<String, ModelFile> model : models.entrySet()) {
                 try {
-                    opened.add(new Timed(model.getKey(), Restorer.of(model.getValue(), options), new ArrayList<>()));
-                    warmUp(opened.getLast().restorer(), how, check);
+                    opened.add(new Timed(model.getKey(), Worker.of(model.getValue(), how, options), new ArrayList<>()));
+                    warmUp(opened.getLast().worker(), how, check);
                     timed.add(opened.getLast());
                 } catch (IllegalArgumentException | RestorationException e) {
                     problems.add(model.getKey() + ": latency not measured: " + e.getMessage());
@@ -55,43 +59,73 @@ record SweepLatency(String conditions, SequencedMap<String, Millis> millis, List
             }
             for (int round = 0; round < how.runs(); round++) {
                 check.run();
-                timed.forEach(one -> one.millis().add(millis(one.restorer(), how)));
+                timed.forEach(one -> one.millis().add(millis(one.worker())));
             }
             SequencedMap<String, Millis> medians = new LinkedHashMap<>();
             timed.forEach(one -> medians.put(one.name(), summary(one.millis())));
-            return new SweepLatency(conditions(how, options), medians, problems);
+            return new SweepLatency(conditions(sizes(timed), how, options), medians, problems);
         } finally {
-            opened.forEach(one -> one.restorer().close());
+            opened.forEach(one -> one.worker().close());
         }
     }
 
     /// A variant with its times so far.
-    private record Timed(String name, Restorer restorer, List<Double> millis) {}
+    private record Timed(String name, Worker worker, List<Double> millis) {}
 
-    private static void warmUp(Restorer restorer, Latency how, Runnable check) {
-        for (int run = 0; run < how.warmUp(); run++) {
-            check.run();
-            millis(restorer, how);
+    /// A network at work on pictures of one size.
+    ///
+    /// @param task what it does with a picture
+    /// @param size of the pictures
+    private record Worker(Consumer<Image> task, Runnable end, int channels, Size size) implements AutoCloseable {
+        static Worker of(ModelFile model, Latency how, RestoreOptions options) {
+            int channels = model.card().usage().colour().channels();
+            if (model.classes().areGiven()) {
+                int side = model.classes().patch();
+                Classifier classifier = Classifier.of(model, options);
+                return new Worker(classifier::scores, classifier::close, channels, new Size(side, side));
+            }
+            Restorer restorer = Restorer.of(model, options);
+            return new Worker(restorer::restore, restorer::close, channels, new Size(how.width(), how.height()));
+        }
+
+        @Override
+        public void close() {
+            end.run();
         }
     }
 
-    private static double millis(Restorer restorer, Latency how) {
-        Image picture = picture(restorer.model().card().usage().colour().channels(), how);
+    private static void warmUp(Worker worker, Latency how, Runnable check) {
+        for (int run = 0; run < how.warmUp(); run++) {
+            check.run();
+            millis(worker);
+        }
+    }
+
+    private static double millis(Worker worker) {
+        Image picture = picture(worker.channels(), worker.size());
         long start = System.nanoTime();
-        restorer.restore(picture);
+        worker.task().accept(picture);
         return (System.nanoTime() - start) / 1e6;
     }
 
+    /// `320x180`, or what there is of different ones.
+    private static String sizes(List<Timed> timed) {
+        return timed.stream()
+                .map(one -> one.worker().size().toString())
+                .distinct()
+                .collect(Collectors.joining(" or "));
+    }
+
     /// Noise, uniform in [0, 1): no sample is easier than another.
-    private static Image picture(int channels, Latency how) {
+    private static Image picture(int channels, Size size) {
         Random random = new Random(SEED);
-        float[][] planes = new float[channels][how.width() * how.height()];
+        float[][] planes = new float[channels][size.width() * size.height()];
         for (float[] plane : planes) {
             for (int i = 0; i < plane.length; i++) {
                 plane[i] = random.nextFloat();
             }
         }
-        return Image.of(how.width(), how.height(), planes);
+        return Image.of(size.width(), size.height(), planes);
     }
 
     private static Millis summary(List<Double> millis) {
@@ -99,13 +133,12 @@ record SweepLatency(String conditions, SequencedMap<String, Millis> millis, List
         return new Millis(times.median(), times.min(), times.max(), times.millis());
     }
 
-    private static String conditions(Latency how, RestoreOptions options) {
-        return "median of %d runs in turns after %d to warm up, one picture of %dx%d going in, %d %s, %s; %s"
+    private static String conditions(String size, Latency how, RestoreOptions options) {
+        return "median of %d runs in turns after %d to warm up, one picture of %s going in, %d %s, %s; %s"
                 .formatted(
                         how.runs(),
                         how.warmUp(),
-                        how.width(),
-                        how.height(),
+                        size,
                         options.threads(),
                         options.threads() == 1 ? "thread" : "threads",
                         Engine.arithmetic(),

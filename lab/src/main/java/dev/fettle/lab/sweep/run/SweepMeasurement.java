@@ -3,11 +3,12 @@ package dev.fettle.lab.sweep.run;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.NothingToMeasureException;
-import dev.fettle.lab.Originals;
 import dev.fettle.lab.Release;
 import dev.fettle.lab.Watcher;
 import dev.fettle.lab.network.FieldReport;
+import dev.fettle.lab.report.ComparedPair;
 import dev.fettle.lab.report.CropPanel;
+import dev.fettle.lab.report.Quality;
 import dev.fettle.lab.report.SweepResults;
 import dev.fettle.lab.report.SweepResults.Baseline;
 import dev.fettle.lab.report.SweepResults.Column;
@@ -76,6 +77,7 @@ final class SweepMeasurement {
             variants.add(variant(variant, latency));
         }
         SweepResults results = new SweepResults(
+                sweep.sorts() ? Quality.SORTED : Quality.RESTORED,
                 sweep.sweep().title(),
                 sweep.sweep().compares(),
                 "fettle " + Release.name() + ", " + LocalDate.now(ZoneOffset.UTC),
@@ -85,8 +87,29 @@ final class SweepMeasurement {
                 sweep.sweep().published(),
                 sweep.sweep().across(),
                 latency.map(SweepLatency::conditions),
+                sweep.sorts() ? pairs(variants) : List.of(),
                 notes);
         return new Outcome(results, crops);
+    }
+
+    /// All pairs, or those with the baseline; the later variant first, so that a plain one, named first, is what others
+    /// are better than.
+    private List<ComparedPair> pairs(List<SweepResults.Variant> variants) {
+        String baseline = sweep.sweep().baseline();
+        List<ComparedPair> pairs = new ArrayList<>();
+        for (TestSet set : sweep.sweep().sets()) {
+            for (SweepResults.Variant second : variants) {
+                for (SweepResults.Variant first : variants) {
+                    boolean isPair = baseline.isEmpty()
+                            ? variants.indexOf(first) > variants.indexOf(second)
+                            : second.name().equals(baseline) && !first.name().equals(baseline);
+                    if (isPair) {
+                        pairs.add(ComparedPair.of(set.name(), first, second));
+                    }
+                }
+            }
+        }
+        return pairs;
     }
 
     private void check() {
@@ -103,7 +126,7 @@ final class SweepMeasurement {
     private void findPictures() throws IOException {
         for (TestSet set : sweep.sweep().sets()) {
             try {
-                pictures.put(set.name(), Originals.in("set '" + set.name() + "':", Path.of(set.folder())));
+                pictures.put(set.name(), SweepEvaluation.pictures(set));
             } catch (NothingToMeasureException absent) {
                 note(absent.getMessage() + "; not measured");
             }
@@ -118,9 +141,11 @@ final class SweepMeasurement {
             if (folder == null) {
                 continue;
             }
-            String name = SweepEvaluation.baselineName(set);
-            measured(name, set, () -> evaluation.baseline(set, folder))
-                    .ifPresent(scored -> baselines.add(new Baseline(name, set.name(), scored)));
+            if (!set.hasClasses()) {
+                String name = SweepEvaluation.baselineName(set);
+                measured(name, set, () -> evaluation.baseline(set, folder))
+                        .ifPresent(scored -> baselines.add(new Baseline(name, set.name(), scored)));
+            }
             for (SeededRun run : training.runs()) {
                 if (run.isTrained()) {
                     measured(run.label(), set, () -> evaluation.model(run.model(), set, folder))
@@ -216,7 +241,10 @@ final class SweepMeasurement {
     private Column column(TestSet set) {
         ImageFolder folder = pictures.get(set.name());
         int number = folder == null ? 0 : folder.files().size();
-        return new Column(set.name(), set.folder(), set.degradation().label(), number);
+        String input = set.hasClasses()
+                ? "as they are, each in the folder of its class"
+                : set.degradation().label();
+        return new Column(set.name(), set.folder(), input, number);
     }
 
     private SweepResults.Variant variant(Variant variant, Optional<SweepLatency> latency) throws IOException {
@@ -232,7 +260,8 @@ final class SweepMeasurement {
                         status,
                         run.curve(),
                         scores.getOrDefault(run, new LinkedHashMap<>()),
-                        ghosts(run)));
+                        ghosts(run),
+                        run.groups()));
             }
         }
         Cost.Decided cost = cost(variant, architecture);
@@ -240,31 +269,40 @@ final class SweepMeasurement {
                 variant.name(),
                 differing(variant),
                 cost.parameters(),
-                cost.macsPerOutputPixel(),
+                Optional.of(cost.macsPerOutputPixel()).filter(_ -> !variant.sorts()),
+                Optional.of(cost.macsPerOutputPixel()).filter(_ -> variant.sorts()),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
     }
 
     /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense
-    /// layers count as long as there is none.
+    /// layers count as long as there is none. Of a network that sorts, for a picture as it is given them.
     private Cost.Decided cost(Variant variant, Architecture architecture) {
         Graph first = architecture.at(architecture.scale()).graph();
-        Cost.Decided described =
-                new Cost.Decided(architecture.graph().parameterCount(), Cost.macsPerOutputPixelOfAllResults(first));
+        Cost.Decided described = new Cost.Decided(
+                architecture.graph().parameterCount(),
+                variant.sorts()
+                        ? Cost.of(first, patch(variant), patch(variant)).macs()
+                        : Cost.macsPerOutputPixelOfAllResults(first));
         if (LearntGroups.layers(first).isEmpty()) {
             return described;
         }
         List<Cost.Decided> learnt = training.runs().stream()
                 .filter(run -> run.variant().equals(variant) && run.isTrained())
-                .map(run -> decided(NamedModel.read(run.model())))
+                .map(run -> decided(NamedModel.read(run.model()), variant))
                 .toList();
         return learnt.isEmpty() ? described : Cost.Decided.mean(learnt);
     }
 
-    private static Cost.Decided decided(ModelFile model) {
+    private static int patch(Variant variant) {
+        return variant.experiment().settings().data().patch();
+    }
+
+    private static Cost.Decided decided(ModelFile model, Variant variant) {
         Architecture architecture = model.architecture();
         Graph first = architecture.at(architecture.scale()).graph();
-        return Cost.Decided.of(Network.of(first, model.weights()));
+        Network network = Network.of(first, model.weights());
+        return variant.sorts() ? Cost.Decided.of(network, patch(variant)) : Cost.Decided.of(network);
     }
 
     private static Optional<Ghosts> ghosts(SeededRun run) {
