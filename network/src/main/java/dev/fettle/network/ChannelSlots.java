@@ -39,7 +39,7 @@ import java.util.function.IntUnaryOperator;
 
 /// Which places of a graph's values hold one channel. A *slot* is an index along one of the first two axes
 /// of a node's value; slots that can only go together are joined, from operation to operation. Those of the
-/// picture, of results and of choices between kernels are fixed.
+/// picture, of results and of choices between kernels are fixed; those that gates part have a mark.
 ///
 /// | operation      | what goes together                                                                          |
 /// |----------------|---------------------------------------------------------------------------------------------|
@@ -50,6 +50,7 @@ import java.util.function.IntUnaryOperator;
 /// | LearntGhosts   | a channel, its ghosts and their proxies                                                      |
 /// | Linear         | input channel and the channel of every filter; its outputs are never cut                     |
 /// | Concat, Slice, Permutation | a channel and where it comes from                                               |
+/// | GatedFilters   | the same channel; which may be fewer in a network's description, not in its weights           |
 /// | the others     | the same channel of all that is read and written                                             |
 final class ChannelSlots {
     /// The axis of a feature map's channels, and of the channels that a filter reads.
@@ -70,6 +71,7 @@ final class ChannelSlots {
     private final int[][] first; // slot of index 0, by node and axis
     private final int[] parents;
     private final boolean[] fixed; // of the roots
+    private final boolean[] parted; // of the roots
 
     private ChannelSlots(Graph graph) {
         this.graph = graph;
@@ -79,6 +81,7 @@ final class ChannelSlots {
         parents = new int[slots];
         Arrays.setAll(parents, slot -> slot);
         fixed = new boolean[slots];
+        parted = new boolean[slots];
     }
 
     /// Gives every axis its first slot.
@@ -122,6 +125,12 @@ final class ChannelSlots {
         return fixed[root(channel)];
     }
 
+    /// Whether gates part it from others: what a gate says depends on how many channels there are, so that
+    /// none can be cut out of a network with its weights.
+    boolean isParted(int channel) {
+        return parted[root(channel)];
+    }
+
     private int root(int slot) {
         int root = slot;
         while (parents[root] != root) {
@@ -140,6 +149,7 @@ final class ChannelSlots {
         int other = channel(b, axisB, indexB);
         parents[Math.max(one, other)] = Math.min(one, other);
         fixed[Math.min(one, other)] = fixed[one] || fixed[other];
+        parted[Math.min(one, other)] = parted[one] || parted[other];
     }
 
     private void fix(Node node) {
@@ -182,9 +192,10 @@ final class ChannelSlots {
             case WeightNorm _ -> node.inputs().forEach(read -> alike(node, read));
             case GatedFilters gated -> {
                 alike(node, gated.filters(node));
-                fix(node); // gates part as many channels as there are
-                for (int i = 0; i < size(node, FILTERS); i++) {
-                    fixed[channel(node, FILTERS, i)] = true;
+                for (int axis = 0; axis < AXES; axis++) {
+                    for (int i = 0; i < size(node, axis); i++) {
+                        parted[channel(node, axis, i)] = true;
+                    }
                 }
             }
             case Softmax _, OneHot _, GumbelSoftmax _, AnnealedSoftmax _ -> {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,17 +23,20 @@ import java.util.stream.Stream;
 /// values, form a group; a residual stream is one group, the hidden channels of a block another.
 ///
 /// Only what can be cut is in a group: neither the channels of the picture and of results, nor coefficients that choose
-/// between kernels.
+/// between kernels. Groups that gates part stand apart ({@link #parted}).
 public final class Channels {
     private final ChannelSlots slots;
     private final Map<Integer, Places> places;
     private final SequencedMap<String, Group> groups;
+    private final SequencedMap<String, Group> parted;
     private final SequencedMap<Node, List<Node>> filters;
 
-    private Channels(ChannelSlots slots, SequencedMap<Integer, Places> places, SequencedMap<String, Group> groups) {
+    private Channels(ChannelSlots slots) {
         this.slots = slots;
-        this.places = places;
-        this.groups = Collections.unmodifiableSequencedMap(groups);
+        this.places = places(slots);
+        SequencedMap<String, Group> named = new LinkedHashMap<>();
+        this.groups = groups(channel -> !slots.isParted(channel), named);
+        this.parted = groups(slots::isParted, named);
         this.filters = filters(slots.graph());
     }
 
@@ -154,12 +158,16 @@ public final class Channels {
     }
 
     public static Channels of(Graph graph) {
-        ChannelSlots slots = ChannelSlots.of(graph);
-        SequencedMap<Integer, Places> places = places(slots);
+        return new Channels(ChannelSlots.of(graph));
+    }
+
+    /// @param known groups that have their names already, to which these come
+    private SequencedMap<String, Group> groups(IntPredicate rule, Map<String, Group> known) {
+        Graph graph = slots.graph();
         SequencedMap<String, List<Integer>> alike = new LinkedHashMap<>();
         boolean[] depends = graph.dependsOnInput();
         places.forEach((channel, at) -> {
-            if (!slots.isFixed(channel) && at.isOfMap(depends)) {
+            if (rule.test(channel) && !slots.isFixed(channel) && at.isOfMap(depends)) {
                 alike.computeIfAbsent(at.pattern(), _ -> new ArrayList<>()).add(channel);
             }
         });
@@ -168,11 +176,13 @@ public final class Channels {
         for (List<Integer> channels : alike.values()) {
             Places first = Objects.requireNonNull(places.get(channels.getFirst()));
             List<String> layers = first.layers(graph);
-            String name = name(layers.getFirst(), groups);
+            String name = name(layers.getFirst(), known);
             ChannelRole role = sums.role(first.maps(depends).map(Axis::node).toList());
-            groups.put(name, new Group(name, channels, first.together(depends), layers, role));
+            Group group = new Group(name, channels, first.together(depends), layers, role);
+            groups.put(name, group);
+            known.put(name, group);
         }
-        return new Channels(slots, places, groups);
+        return Collections.unmodifiableSequencedMap(groups);
     }
 
     private static String name(String layer, Map<String, Group> known) {
@@ -197,9 +207,24 @@ public final class Channels {
         return places;
     }
 
-    /// All groups by their names, in the order of the network.
+    /// All groups by their names, in the order of the network, but for those that gates part.
     public SequencedMap<String, Group> groups() {
         return groups;
+    }
+
+    /// The groups whose channels learnt gates part. A network may be described with fewer of them
+    /// ({@link #narrowed}), but none can be cut out of its weights: which channels a gate parts depends on how
+    /// many there are.
+    public SequencedMap<String, Group> parted() {
+        return parted;
+    }
+
+    /// A group of either kind.
+    ///
+    /// @throws IllegalArgumentException as {@link #group} does
+    public Group named(String name) {
+        Group group = parted.get(name);
+        return group == null ? group(name) : group;
     }
 
     /// @throws IllegalArgumentException if there is none of this name: with the group that a layer's channels belong
@@ -224,12 +249,16 @@ public final class Channels {
 
     private String whereabouts(Node layer) {
         int channel = slots.channel(layer, ChannelSlots.CHANNELS, 0);
+        if (slots.isParted(channel)) {
+            return "the channels of that layer are parted by gates and cannot be cut; prune the dense network, or "
+                    + "train a slim one with gates from nothing";
+        }
         return groups.values().stream()
                 .filter(group -> group.channels().contains(channel))
                 .findFirst()
                 .map(group -> "the channels of that layer are in '" + group.name() + "'")
-                .orElse("the channels of that layer cannot be cut: they are those of a result, in an order that "
-                        + "comes with the weights, or parted by gates");
+                .orElse("the channels of that layer cannot be cut: they are those of a result, or in an order that "
+                        + "comes with the weights");
     }
 
     /// The network with fewer channels: of each group that is named the first ones stay, with their places. Which
@@ -245,9 +274,15 @@ public final class Channels {
     /// @throws IllegalArgumentException naming a group that there is not, or whose width does not do
     public void requireWidths(Map<String, Integer> widths) {
         widths.forEach((name, width) -> {
-            if (width < 1 || width > group(name).width()) {
+            Group group = named(name);
+            if (width < 1 || width > group.width()) {
                 throw new IllegalArgumentException("channels: group '%s' has %s, its width cannot be %d"
-                        .formatted(name, group(name).size(), width));
+                        .formatted(name, group.size(), width));
+            }
+            if (parted.containsKey(name) && width % 2 != 0) {
+                throw new IllegalArgumentException(
+                        "channels: gates part group '%s' by halves, so its width must be even, got %d"
+                                .formatted(name, width));
             }
         });
     }

@@ -5,7 +5,7 @@ import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Slice;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,23 +27,22 @@ record FrozenGhosts(List<Offset> offsets, int channels) {
     Node in(Node node, Rewriting made) {
         GraphBuilder g = made.builder();
         List<Integer> order = order();
-        Node map = permuted(g, node.name() + ".ordered", made.of(node.inputs().getFirst()), order);
+        Permutation ordered = new Permutation(order);
+        Node map = permuted(g, node.name() + ".ordered", made.of(node.inputs().getFirst()), ordered);
         List<Node> parts = new ArrayList<>(List.of(map));
-        int[] places = new int[channels + offsets.size()];
-        for (int i = 0; i < channels; i++) {
-            places[order.get(i)] = i;
-        }
+        List<Integer> places = new ArrayList<>(ordered.inverse().order());
+        places.addAll(Collections.nCopies(offsets.size(), 0));
         int place = channels;
         for (int first = 0; first < offsets.size(); first += channels) {
             for (Run run : runs(order, first)) {
                 parts.add(shifted(g, node.name(), map, run));
                 for (int i = run.from; i < run.to; i++) {
-                    places[channels + first + order.get(i)] = place++;
+                    places.set(channels + first + order.get(i), place++);
                 }
             }
         }
         Node joined = g.concat(node.name() + ".joined", parts);
-        return permuted(g, node.name(), joined, Arrays.stream(places).boxed().toList());
+        return permuted(g, node.name(), joined, new Permutation(places));
     }
 
     /// The ghost of a channel, of those from a first one on; -1 if it has none.
@@ -93,8 +92,7 @@ record FrozenGhosts(List<Offset> offsets, int channels) {
         return offset.isCentre() ? part : g.add(name + ".shifted", new Shift(offset.down(), offset.right()), part);
     }
 
-    private static Node permuted(GraphBuilder g, String name, Node map, List<Integer> order) {
-        Permutation permutation = new Permutation(order);
+    private static Node permuted(GraphBuilder g, String name, Node map, Permutation permutation) {
         return permutation.isIdentity() ? map : g.add(name, permutation, map);
     }
 }

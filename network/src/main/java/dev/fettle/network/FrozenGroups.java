@@ -2,7 +2,6 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Permutation;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +20,7 @@ record FrozenGroups(Links links, Convolve geometry) {
 
     /// The one that puts them back.
     Permutation back(int channels) {
-        List<Integer> order = links.order(channels);
-        Integer[] places = new Integer[channels];
-        for (int i = 0; i < channels; i++) {
-            places[order.get(i)] = i;
-        }
-        return new Permutation(Arrays.asList(places));
+        return order(channels).inverse();
     }
 
     Convolve inGroups() {

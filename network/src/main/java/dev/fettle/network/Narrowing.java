@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
@@ -22,15 +23,21 @@ final class Narrowing {
     private final Channels channels;
     private final Graph graph;
     private final Set<Integer> cut = new HashSet<>();
+    private final Map<Node, Node> gates = new HashMap<>(); // and the filters that they part
 
     /// @param widths channels of groups that stay, the first ones; groups that are not named stay whole
     Narrowing(Channels channels, Map<String, Integer> widths) {
         this.channels = channels;
         this.graph = channels.slots().graph();
         widths.forEach((name, width) -> {
-            List<Integer> all = channels.group(name).channels();
+            List<Integer> all = channels.named(name).channels();
             cut.addAll(all.subList(width, all.size()));
         });
+        for (Node node : graph.nodes()) {
+            if (node.operation() instanceof GatedFilters gated) {
+                gates.put(gated.gates(node), gated.filters(node));
+            }
+        }
     }
 
     /// The indices that stay along an axis.
@@ -68,7 +75,14 @@ final class Narrowing {
         };
     }
 
+    /// Of fewer channels there are as many gates as they are halved by.
     private Shape narrowed(Node node, Shape shape) {
+        if (gates.containsKey(node)) {
+            Node filters = gates.get(node);
+            return Shape.of(Links.gates(
+                    kept(filters, ChannelSlots.CHANNELS).size(),
+                    kept(filters, ChannelSlots.FILTERS).size()));
+        }
         List<Integer> dimensions = new ArrayList<>(shape.dimensions());
         for (int axis = 0; axis < Math.min(shape.rank(), ChannelSlots.AXES); axis++) {
             dimensions.set(axis, kept(node, axis).size());

@@ -298,6 +298,15 @@ public sealed interface Operation {
             return order.equals(range(order.size()));
         }
 
+        /// The one that puts channels back where they were.
+        public Permutation inverse() {
+            Integer[] places = new Integer[order.size()];
+            for (int i = 0; i < places.length; i++) {
+                places[order.get(i)] = i;
+            }
+            return new Permutation(List.of(places));
+        }
+
         /// This one of the channels that another has put in order.
         public Permutation after(Permutation first) {
             return new Permutation(order.stream().map(first.order::get).toList());

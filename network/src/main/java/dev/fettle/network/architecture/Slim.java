@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A network with fewer channels than published: what channel pruning leaves. It saves, loads, trains, runs and
 /// costs as any other; the names of its weights are those of the network that it was.
@@ -95,11 +96,13 @@ public record Slim(Architecture base, SequencedMap<String, Integer> widths) impl
         Graph graph = one.graph();
         Set<String> names = graph.nodes().stream().map(Node::name).collect(Collectors.toSet());
         Map<Set<String>, String> groups = new HashMap<>();
-        Channels.of(graph).groups().values().forEach(group -> groups.put(Set.copyOf(group.layers()), group.name()));
+        Channels some = Channels.of(graph);
+        Stream.concat(some.groups().values().stream(), some.parted().values().stream())
+                .forEach(group -> groups.put(Set.copyOf(group.layers()), group.name()));
         SequencedMap<String, Integer> left = new LinkedHashMap<>();
         Channels all = Channels.of(base.graph());
         widths.forEach((name, width) -> {
-            Set<String> layers = new HashSet<>(all.group(name).layers());
+            Set<String> layers = new HashSet<>(all.named(name).layers());
             layers.retainAll(names);
             Optional.ofNullable(groups.get(layers)).ifPresent(own -> left.put(own, width));
         });

@@ -23,13 +23,14 @@ import java.util.List;
 ///
 /// | parameter           | shape                                                                    |
 /// |---------------------|--------------------------------------------------------------------------|
-/// | `name.weight`       | (intrinsic, Cin / groups, K, K)                                          |
+/// | `name.weight`       | (intrinsic, Cin / groups, K, K), or as the primary convolution has them  |
 /// | `name.bias`         | (intrinsic); ghosts have none of their own                               |
 /// | `name.shift`        | proxies, (1, 1, 2d + 1, 2d + 1), or (ghosts, 1, …) with one for each     |
 /// | `name.cheap.weight` | (ghosts, 1, 2d + 1, 2d + 1), depthwise, instead of proxies               |
 /// | `name.order`        | (channels), where each channel of the result is found; if `ordered`      |
 ///
-/// In files all settings stand side by side: `{type: ghost, ratio: 0.5, shifts: channel, centre: false}`.
+/// In files all settings stand side by side: `{type: ghost, ratio: 0.5, shifts: channel, centre: false}`; the
+/// primary convolution is a block of its own: `{type: ghost, primary: {type: groupable, open: 0.3}}`.
 ///
 /// @param ratio λ, the part of the channels that are ghosts; from 0 to below 1
 /// @param offset d, by how many samples a ghost may be shifted in each direction, or how far its kernel reaches; 0
@@ -37,12 +38,15 @@ import java.util.List;
 /// @param cheap how a ghost is made
 /// @param ordered whether the channels of the result stand in an order that is kept with the weights, as in networks
 /// that were made of dense ones, whose order other layers expect; else intrinsic ones stand first
+/// @param primary how intrinsic channels are convolved: plain in the papers; with another method, such as
+/// learnt groups, two are combined
 /// @param learning of the shifts
 public record Ghost(
         double ratio,
         int offset,
         Cheap cheap,
         boolean ordered,
+        Convolution primary,
         @JsonUnwrapped Learning learning) implements Convolution {
     /// The authors' settings, but for noise that fades.
     public static final Ghost DEFAULTS = new Ghost(0.5, 1, Cheap.SHIFT, Learning.DEFAULTS);
@@ -92,31 +96,49 @@ public record Ghost(
         if (offset == 0 && cheap == Cheap.SHIFT && !learning.centre) {
             throw new IllegalArgumentException("ghost: offset 0 leaves the centre alone, which centre: false forbids");
         }
+        requireOfSingleLayer(primary);
     }
 
-    /// With intrinsic channels first.
+    private static void requireOfSingleLayer(Convolution primary) {
+        if (primary instanceof Ghost) {
+            throw new IllegalArgumentException(
+                    "ghost: its primary convolution is ghost itself; one ghost with a larger ratio has as many copies");
+        }
+        if (primary instanceof Sparse sparse && sparse.choice().selection() == Sparse.Selection.SHARED) {
+            throw new IllegalArgumentException(
+                    "ghost: a primary convolution sparse with selection 'shared' needs both layers of a block, and "
+                            + "ghosts are made in each on its own; take selection 'independent'");
+        }
+    }
+
+    /// With plain filters and intrinsic channels first.
     public Ghost(double ratio, int offset, Cheap cheap, Learning learning) {
-        this(ratio, offset, cheap, false, learning);
+        this(ratio, offset, cheap, false, new Plain(), learning);
     }
 
     /// The same with another part of ghosts.
     public Ghost withRatio(double other) {
-        return new Ghost(other, offset, cheap, ordered, learning);
+        return new Ghost(other, offset, cheap, ordered, primary, learning);
     }
 
     /// The same with an order that is kept with the weights.
     public Ghost inStoredOrder() {
-        return new Ghost(ratio, offset, cheap, true, learning);
+        return new Ghost(ratio, offset, cheap, true, primary, learning);
     }
 
     /// The same with shifts that are learnt otherwise.
     public Ghost with(Learning other) {
-        return new Ghost(ratio, offset, cheap, ordered, other);
+        return new Ghost(ratio, offset, cheap, ordered, primary, other);
     }
 
     /// The same with ghosts that are made otherwise.
     public Ghost with(Cheap other) {
-        return new Ghost(ratio, offset, other, ordered, learning);
+        return new Ghost(ratio, offset, other, ordered, primary, learning);
+    }
+
+    /// The same whose intrinsic channels are convolved otherwise.
+    public Ghost over(Convolution other) {
+        return new Ghost(ratio, offset, cheap, ordered, other, learning);
     }
 
     /// Channels of a layer that are convolved.
@@ -132,7 +154,7 @@ public record Ghost(
                     "%s: %d intrinsic channels (of %d, ratio %s) do not divide into %d groups"
                             .formatted(g.path(layer.name()), intrinsic, layer.channels(), ratio, layer.groups()));
         }
-        Node map = Plain.convolve(g, layer.withChannels(intrinsic), layer.channels(), x);
+        Node map = primary.apply(g, layer.part(intrinsic), x);
         int ghosts = layer.channels() - intrinsic;
         if (ghosts == 0) {
             return map;

@@ -25,6 +25,6 @@ public record Grouped(int groups, boolean shuffled) implements Convolution {
         inGroups.weightOf(g, x); // refuses groups that do not divide the channels
         boolean isDealt = shuffled && groups > 1 && groups < g.channels(x);
         Node read = isDealt ? g.add(layer.name() + ".dealt", Permutation.shuffle(g.channels(x), groups), x) : x;
-        return Plain.convolve(g, inGroups, layer.channels(), read);
+        return Convolutions.PLAIN.apply(g, inGroups, read);
     }
 }

@@ -52,9 +52,9 @@ public record Layer(String name, int channels, int kernel, int groups, int strid
         return new Layer(name, channels, kernel, groups, other, filters);
     }
 
-    /// The same with another number of channels.
-    Layer withChannels(int others) {
-        return new Layer(name, others, kernel, groups, stride, filters);
+    /// So many of its channels; their filters begin as they would in the whole layer.
+    Layer part(int others) {
+        return new Layer(name, others, kernel, groups, stride, filters.ofPart(channels, kernel));
     }
 
     Convolve geometry() {

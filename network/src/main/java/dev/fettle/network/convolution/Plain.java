@@ -8,13 +8,8 @@ import dev.fettle.network.Shape;
 public record Plain() implements Convolution {
     @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
-        return convolve(g, layer, layer.channels(), x);
-    }
-
-    /// @param outChannels that come of it in the end, which the deviation of new filters may depend on
-    static Node convolve(GraphBuilder g, Layer layer, int outChannels, Node x) {
         Shape shape = layer.weightOf(g, x);
-        Node weight = layer.filters().weight(g, layer.name(), shape, outChannels);
+        Node weight = layer.filters().weight(g, layer.name(), shape, layer.channels());
         return layer.filters()
                 .bias(g, layer.name(), shape)
                 .map(bias -> g.add(layer.name(), layer.geometry(), x, weight, bias))

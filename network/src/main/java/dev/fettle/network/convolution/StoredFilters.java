@@ -30,10 +30,7 @@ public sealed interface StoredFilters {
         Initial framework = Initial.fanIn(shape.size() / filters);
         return switch (this) {
             case Direct _ -> g.parameter(name + ".weight", shape, framework);
-            case He _ -> {
-                double variance = 2.0 / ((double) shape.height() * shape.width() * outChannels);
-                yield g.parameter(name + ".weight", shape, new Initial.Normal(Math.sqrt(variance)));
-            }
+            case He _ -> g.parameter(name + ".weight", shape, new Initial.Normal(he(outChannels, shape.height())));
             case Gaussian(double deviation, boolean _) ->
                 g.parameter(name + ".weight", shape, new Initial.Normal(deviation));
             case Normalised(double gain) -> {
@@ -42,6 +39,21 @@ public sealed interface StoredFilters {
                 yield g.add(name + ".weight", new Operation.WeightNorm(), directions, gains);
             }
         };
+    }
+
+    /// For a part of a layer: filters that begin as those of the whole.
+    ///
+    /// @param outChannels of the whole layer
+    /// @param kernel K
+    default StoredFilters ofPart(int outChannels, int kernel) {
+        return switch (this) {
+            case He(boolean bias) -> new Gaussian(he(outChannels, kernel), bias);
+            case Direct _, Gaussian _, Normalised _ -> this;
+        };
+    }
+
+    private static double he(int outChannels, int kernel) {
+        return Math.sqrt(2.0 / ((double) kernel * kernel * outChannels));
     }
 
     /// @param shape of the weight

@@ -229,8 +229,8 @@ class GhostTest {
     @Test
     void settingsStandSideBySideInFiles() {
         String written =
-                "{'type':'ghost','ratio':0.5,'offset':1,'cheap':'shift','ordered':false,'shifts':'layer','rule':'magnitude',"
-                        .concat("'centre':true,'noise':{'from':1.0,'until':0.1}}")
+                "{'type':'ghost','ratio':0.5,'offset':1,'cheap':'shift','ordered':false,'primary':{'type':'plain'},"
+                        .concat("'shifts':'layer','rule':'magnitude','centre':true,'noise':{'from':1.0,'until':0.1}}")
                         .replace('\'', '"');
         assertThat(Convolutions.ALL.write(Ghost.DEFAULTS).toString()).isEqualTo(written);
         assertThat(Convolutions.ALL.read(

@@ -111,8 +111,9 @@ class LayerTest {
     @Test
     void changesOfALayerKeepItsStride() {
         Layer layer = new Layer("conv", CHANNELS, 3, new StoredFilters.He(false)).withStride(2);
-        assertThat(layer.inGroups(2).withChannels(4))
-                .isEqualTo(new Layer("conv", 4, 3, 2, 2, new StoredFilters.He(false)));
+        assertThat(layer.inGroups(2).part(4))
+                .isEqualTo(new Layer(
+                        "conv", 4, 3, 2, 2, new StoredFilters.Gaussian(Math.sqrt(2.0 / (9 * CHANNELS)), false)));
         assertThat(new Layer("conv", CHANNELS, 3, 2, new StoredFilters.Direct()).stride())
                 .isEqualTo(1);
         assertThatThrownBy(() -> layer.withStride(0)).hasMessage("conv: a layer needs a stride of at least 1, got 0");
