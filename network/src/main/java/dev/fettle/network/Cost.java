@@ -79,10 +79,15 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part
     public record Decided(long parameters, double macsPerOutputPixel) {
         public static Decided of(Network network) {
+            return of(network, PROBE, PROBE);
+        }
+
+        /// By what a picture of height×width costs: the whole of it where a vector comes out.
+        public static Decided of(Network network, int height, int width) {
             Graph graph = network.graph();
             long parameters = graph.parameterCount();
-            long macs = ofAllResults(graph, PROBE, PROBE).macs();
-            Shapes shapes = Shapes.of(graph, 1, PROBE, PROBE);
+            long macs = ofAllResults(graph, height, width).macs();
+            Shapes shapes = Shapes.of(graph, 1, height, width);
             for (LearntGroups.Gated layer : LearntGroups.layers(graph)) {
                 float[] gates = network.weights().get(layer.gates()).array();
                 int groups = layer.read(gates).links().groups();
