@@ -212,7 +212,7 @@ final class ArchitectureCases {
     void combinations() {
         Ghost perChannel = Ghost.DEFAULTS.with(learning(Shifts.CHANNEL, Rule.MAGNITUDE, true));
         Sparse nsr = Sparse.DEFAULTS.withGroups(3, 2);
-        combined("ghosts over groupable", new Edsr(2, 2, 16, 1, 1, Ghost.DEFAULTS.over(Groupable.DEFAULTS)));
+        combined("ghosts over groupable", new Edsr(2, 1, 16, 1, 1, Ghost.DEFAULTS.over(Groupable.DEFAULTS)));
         combined("ghosts over sorted groups", new Edsr(2, 1, 24, 1, 1, perChannel.over(new Groupable(true, true))));
         combined("many ghosts over groupable", new Edsr(2, 1, 24, 1, 1, perChannel.withRatio(0.75).over(Groupable.DEFAULTS)));
         combined("ghosts over grouped", new Edsr(2, 1, 16, 1, 1, Ghost.DEFAULTS.over(new Grouped(4, true))));
