@@ -22,11 +22,12 @@ import java.util.stream.Collectors;
 /// @param input size of the picture that went in
 /// @param output size of the one that came out, or how many values did
 /// @param scale of the network
-/// @param parameters as papers count them, of the scale alone; once gates are decided, of a trained network that
-/// has some
+/// @param parameters as papers count them, of the scale alone; of a trained network with gates, once these
+/// are decided
 /// @param allScales of a network that serves several; empty for others
 /// @param macs multiply-adds of one run by direct convolution
-/// @param macsPerOutputPixel of the network, as `fettle cost` tells them, gates decided; empty where no picture comes out
+/// @param macsPerOutputPixel of the network, as `fettle cost` tells them, gates decided; empty where no
+/// picture comes out
 /// @param runs that count, of each engine
 /// @param fp32PeakGflops of the machine with as many threads
 /// @param engines ours first
@@ -120,7 +121,7 @@ record BenchReport(
                 AllScales.of(workload.allScales().architecture()),
                 macs,
                 switch (ending) {
-                    case Ending.Picture _ -> 
+                    case Ending.Picture _ ->
                         Optional.of(inUse.map(Cost.Decided::macsPerOutputPixel)
                                 .orElseGet(() -> Cost.macsPerOutputPixel(named.graph())));
                     case Ending.Vector _ -> Optional.empty();

@@ -77,8 +77,8 @@ public record NamedNetwork(
         return trained.map(weights -> new Network(graph, weights)).orElseGet(() -> Network.initial(graph, 1));
     }
 
-    /// What its trained gates leave of it in use; empty if it has none. Multiply-adds are those of the first of
-    /// its scales.
+    /// What its trained gates leave of it in use; empty if it has none. Multiply-adds are those of the first
+    /// of its scales.
     ///
     /// @param input size of the picture that multiply-adds are counted for
     public Optional<Cost.Decided> inUse(Size input) {

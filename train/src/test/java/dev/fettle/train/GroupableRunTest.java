@@ -78,8 +78,8 @@ class GroupableRunTest {
         Experiment both = experiment(
                 "architecture.convolution={type: ghost, primary: groupable}",
                 "loss=[{type: distance}, {type: budget, b: 2, form: constraint, from: 0.5}]");
-        ModelFile model = ModelFile.read(
-                Trainer.run(both, folder.resolve("both"), false, TrainingListener.SILENT).model());
+        ModelFile model = ModelFile.read(Trainer.run(both, folder.resolve("both"), false, TrainingListener.SILENT)
+                .model());
         List<LearntGroups> learnt = LearntGroups.of(model.network().graph(), model.weights());
         assertThat(learnt).extracting(LearntGroups::outChannels).containsExactly(4, 4);
         assertThat(learnt.stream()
@@ -94,8 +94,9 @@ class GroupableRunTest {
         String second = "{type: budget, name: sums, cost: macs, b: 2, form: %s}";
         assertThatThrownBy(() ->
                         experiment("loss=[{type: distance}, %s, %s]".formatted(first, second.formatted("constraint"))))
-                .hasMessageContaining("loss.sums: 'links' is a constraint already, and two of them can undo each other; "
-                        + "make one of them a factor or a sum");
+                .hasMessageContaining(
+                        "loss.sums: 'links' is a constraint already, and two of them can undo each other; "
+                                + "make one of them a factor or a sum");
         assertThat(experiment("loss=[{type: distance}, %s, %s]".formatted(first, second.formatted("factor"))))
                 .isNotNull();
     }

@@ -54,7 +54,8 @@ class InspectGroupsTest {
         assertThat(Files.readString(page)).isEqualTo("mine");
     }
 
-    /// What a pair of channels that are not linked takes: a kernel of 3×3, and that for each pixel that goes in.
+    /// What a pair of channels that are not linked saves: a kernel of 3×3, and that for each pixel that
+    /// goes in.
     @Test
     void itsCostInUseIsToldBesideThatOfAllLinks() throws IOException {
         Path model = learnt();
@@ -94,13 +95,15 @@ class InspectGroupsTest {
         Edsr network = new Edsr(2, 1, 16, 1, 1, Ghost.DEFAULTS.over(Groupable.DEFAULTS));
         Path model = Models.write(folder.resolve("both.safetensors"), Models.rgb("both", network));
         Path page = folder.resolve("groups.html");
-        JsonNode report = Run.of("inspect", model, "--groups", "-o", page, "--json").json();
+        JsonNode report =
+                Run.of("inspect", model, "--groups", "-o", page, "--json").json();
         assertThat(report.get("mostLinks").asLong()).isEqualTo(2 * 8 * 16);
         JsonNode used = Run.of("cost", model, "--json").json().get("inUse");
         long filters = 9 * report.get("links").asLong() + 2 * 8 + 2 * 9; // with biases and proxies
         long others = 9 * (3 * 16 + 16 * 16 + 16 * 64 + 16 * 3) + 16 + 16 + 64 + 3;
         assertThat(used.get("parameters").asLong()).isEqualTo(filters + others);
-        assertThat(Run.of("export", model, "--to", "onnx", "-o", folder.resolve("both.onnx")).status())
+        assertThat(Run.of("export", model, "--to", "onnx", "-o", folder.resolve("both.onnx"))
+                        .status())
                 .isZero();
     }
 

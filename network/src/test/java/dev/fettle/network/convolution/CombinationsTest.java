@@ -157,7 +157,8 @@ class CombinationsTest {
     @ValueSource(strings = {"1010", "0101", "0011"})
     void slimNetworksComputeTheSameOnceTheirGatesAreDecided(String gates) {
         Edsr base = new Edsr(2, 1, 16, 1, 1, Groupable.DEFAULTS);
-        Network network = gated(slim(base, Map.of("body.0.body.0", 8, "head.0", 12)).graph(), gates);
+        Network network =
+                gated(slim(base, Map.of("body.0.body.0", 8, "head.0", 12)).graph(), gates);
         assertAlike(network, network.deployed(), picture(3));
     }
 

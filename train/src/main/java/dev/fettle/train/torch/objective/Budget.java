@@ -134,11 +134,13 @@ public record Budget(
         return Set.of();
     }
 
-    /// Two constraints, each kept after the other, can undo what the other has done: the one by times opens gates.
+    /// Two constraints, each kept after the other, can undo what the other has done: the one by times opens
+    /// gates.
     @Override
     public void requireAfter(List<Term> before, Subject subject) {
         before.stream()
-                .filter(term -> form == Form.CONSTRAINT && term instanceof Budget other && other.form == Form.CONSTRAINT)
+                .filter(term ->
+                        form == Form.CONSTRAINT && term instanceof Budget other && other.form == Form.CONSTRAINT)
                 .findFirst()
                 .ifPresent(other -> {
                     throw new IllegalArgumentException(
