@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
 /// @param input size of the picture that went in
 /// @param output size of the one that came out, or how many values did
 /// @param scale of the network
-/// @param parameters as papers count them, of the scale alone
+/// @param parameters as papers count them, of the scale alone; of a trained network with gates, once these
+/// are decided
 /// @param allScales of a network that serves several; empty for others
 /// @param macs multiply-adds of one run by direct convolution
-/// @param macsPerOutputPixel of the network, as `fettle cost` tells them; empty where no picture comes out
+/// @param macsPerOutputPixel of the network, as `fettle cost` tells them, gates decided; empty where no
+/// picture comes out
 /// @param runs that count, of each engine
 /// @param fp32PeakGflops of the machine with as many threads
 /// @param engines ours first
@@ -104,6 +106,7 @@ record BenchReport(
         long macs = workload.macs(network);
         Shape output = workload.outputShape(network);
         Ending ending = Ending.of(network.graph());
+        Optional<Cost.Decided> inUse = named.inUse(workload.input());
         Times first = results.getFirst().times();
         return new BenchReport(
                 workload.label(),
@@ -114,11 +117,13 @@ record BenchReport(
                     case Ending.Vector(int length) -> length + " values";
                 },
                 workload.threads(),
-                named.graph().parameterCount(),
+                inUse.map(Cost.Decided::parameters).orElse(named.graph().parameterCount()),
                 AllScales.of(workload.allScales().architecture()),
                 macs,
                 switch (ending) {
-                    case Ending.Picture _ -> Optional.of(Cost.macsPerOutputPixel(named.graph()));
+                    case Ending.Picture _ ->
+                        Optional.of(inUse.map(Cost.Decided::macsPerOutputPixel)
+                                .orElseGet(() -> Cost.macsPerOutputPixel(named.graph())));
                     case Ending.Vector _ -> Optional.empty();
                 },
                 first.millis().size(),

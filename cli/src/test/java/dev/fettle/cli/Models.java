@@ -7,6 +7,7 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
+import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.Classes;
@@ -68,6 +69,12 @@ public final class Models {
     public static ModelFile sorter(List<String> classes) {
         Architecture network = new ResNet(List.of(1), 2, 2, classes.size(), ResNet.Stem.CIFAR, Convolutions.PLAIN);
         return model("tiny-sorter", new Usage(1, new Classes(classes, 8)), network);
+    }
+
+    /// Sorts pictures of 8×8, with another convolution.
+    public static ModelFile sorter(Convolution convolution) {
+        Architecture network = new ResNet(List.of(1), 1, 8, 2, ResNet.Stem.CIFAR, convolution);
+        return model("tiny-sorter", new Usage(1, new Classes(List.of("dark", "light"), 8)), network);
     }
 
     private static ModelFile model(String name, String task, Colour colour, Architecture architecture) {

@@ -1,7 +1,9 @@
 package dev.fettle.lab;
 
 import dev.fettle.network.Border;
+import dev.fettle.network.Cost;
 import dev.fettle.network.Graph;
+import dev.fettle.network.LearntGroups;
 import dev.fettle.network.Network;
 import dev.fettle.network.Weights;
 import dev.fettle.network.Windows;
@@ -73,6 +75,19 @@ public record NamedNetwork(
     /// With its trained weights, or else with initial ones, the same in every process.
     public Network network() {
         return trained.map(weights -> new Network(graph, weights)).orElseGet(() -> Network.initial(graph, 1));
+    }
+
+    /// What its trained gates leave of it in use; empty if it has none. Multiply-adds are those of the first
+    /// of its scales.
+    ///
+    /// @param input size of the picture that multiply-adds are counted for
+    public Optional<Cost.Decided> inUse(Size input) {
+        return trained.filter(_ -> !LearntGroups.layers(graph).isEmpty()).map(weights -> {
+            Graph first = architecture.at(architecture.scale()).graph();
+            Cost.Decided whole = Cost.Decided.of(new Network(graph, weights), input.height(), input.width());
+            Cost.Decided run = Cost.Decided.of(Network.of(first, weights), input.height(), input.width());
+            return new Cost.Decided(whole.parameters(), run.macsPerOutputPixel());
+        });
     }
 
     /// Refuses the side of windows that make no sense, or not for a network.

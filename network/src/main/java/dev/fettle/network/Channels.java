@@ -213,8 +213,8 @@ public final class Channels {
     }
 
     /// The groups whose channels learnt gates part. A network may be described with fewer of them
-    /// ({@link #narrowed}), but none can be cut out of its weights: which channels a gate parts depends on how
-    /// many there are.
+    /// ({@link #narrowed}), but none can be cut out of its weights: which channels a gate parts depends on
+    /// how many there are.
     public SequencedMap<String, Group> parted() {
         return parted;
     }
@@ -276,8 +276,8 @@ public final class Channels {
         widths.forEach((name, width) -> {
             Group group = named(name);
             if (width < 1 || width > group.width()) {
-                throw new IllegalArgumentException("channels: group '%s' has %s, its width cannot be %d"
-                        .formatted(name, group.size(), width));
+                throw new IllegalArgumentException(
+                        "channels: group '%s' has %s, its width cannot be %d".formatted(name, group.size(), width));
             }
             if (parted.containsKey(name) && width % 2 != 0) {
                 throw new IllegalArgumentException(

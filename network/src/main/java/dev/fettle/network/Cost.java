@@ -81,15 +81,15 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     public record Decided(long parameters, double macsPerOutputPixel) {
         /// Of a network that makes a picture.
         public static Decided of(Network network) {
-            return of(network, PROBE);
+            return of(network, PROBE, PROBE);
         }
 
-        /// On a picture of side×side, which counts where a network ends in a vector.
-        public static Decided of(Network network, int side) {
+        /// By what a picture of height×width costs: the whole of it where a vector comes out.
+        public static Decided of(Network network, int height, int width) {
             Graph graph = network.graph();
             long parameters = graph.parameterCount();
-            long macs = ofAllResults(graph, side, side).macs();
-            Shapes shapes = Shapes.of(graph, 1, side, side);
+            long macs = ofAllResults(graph, height, width).macs();
+            Shapes shapes = Shapes.of(graph, 1, height, width);
             for (LearntGroups.Gated layer : LearntGroups.layers(graph)) {
                 float[] gates = network.weights().get(layer.gates()).array();
                 int groups = layer.read(gates).links().groups();

@@ -1,5 +1,7 @@
 package dev.fettle.network;
 
+import dev.fettle.network.Operation.Add;
+import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
@@ -20,19 +22,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Permutations of channels folded into the convolutions beside them, where they cost nothing: the
 /// convolution before writes its filters in another order, or the ones behind read channels in another
-/// order; of two that stand one behind the other one is left. Samples keep their bits but where filters
-/// read channels in another order: sums are over the same products in another order.
+/// order; of two that stand one behind the other one is left. One before a join of feature maps goes behind
+/// it if it can be folded there, or if only sums read the join, to which the order of what they read is all
+/// one. Samples keep their bits but where filters read channels in another order: sums are over the same
+/// products in another order.
 final class Permutations {
     private final DeployedNetwork network;
     private final Graph graph;
+    private final Shapes shapes;
     private final Map<String, Values> weights;
 
     private Permutations(DeployedNetwork network) {
         this.network = network;
         this.graph = network.graph();
+        this.shapes = Shapes.of(graph, 1, GraphBuilder.PROBE, GraphBuilder.PROBE);
         this.weights = new HashMap<>(network.weights().byName());
     }
 
@@ -47,9 +54,9 @@ final class Permutations {
 
     /// Without one of them; empty if none can be absorbed.
     private static Optional<DeployedNetwork> foldedOnce(DeployedNetwork network) {
+        Permutations permutations = new Permutations(network);
         for (Node node : network.graph().nodes()) {
             if (node.operation() instanceof Permutation permutation) {
-                Permutations permutations = new Permutations(network);
                 Optional<Map<Node, Change>> changes = permutations.changes(node, permutation);
                 if (changes.isPresent()) {
                     return Optional.of(permutations.without(node, changes.get()));
@@ -60,20 +67,26 @@ final class Permutations {
     }
 
     /// What becomes of a node that takes a permutation in.
-    private enum Change {
+    ///
+    /// @param permutation of the channels that the node reads, or writes
+    private record Change(Kind kind, Permutation permutation) {}
+
+    private enum Kind {
         /// Its filters, and their biases, stand in the permutation's order.
         FILTERS,
         /// Its filters' channels stand where the permutation took them from.
         CHANNELS,
         /// A permutation itself, of what the other was of.
-        ORDER
+        ORDER,
+        /// The permutation stands behind it.
+        MOVED
     }
 
     private Optional<Map<Node, Change>> changes(Node node, Permutation permutation) {
         if (permutation.isIdentity()) {
             return Optional.of(Map.of());
         }
-        return before(node.input(), permutation).or(() -> behind(node, permutation));
+        return before(node.input(), permutation).or(() -> behind(node, node, permutation));
     }
 
     private Optional<Map<Node, Change>> before(Node node, Permutation permutation) {
@@ -87,35 +100,69 @@ final class Permutations {
                 && !(convolving instanceof MixedConvolve)
                 && areLeaves(node, convolving)
                 && staysInGroups(permutation, convolving.geometry().groups());
-        return fits ? Optional.of(Map.of(node, Change.FILTERS)) : Optional.empty();
+        return fits ? Optional.of(Map.of(node, new Change(Kind.FILTERS, permutation))) : Optional.empty();
     }
 
     /// If all that read the channels can take them in their old order.
-    private Optional<Map<Node, Change>> behind(Node node, Permutation permutation) {
+    ///
+    /// @param node the permutation, or something that does the same to each of its channels
+    private Optional<Map<Node, Change>> behind(Node permuted, Node node, Permutation permutation) {
         Map<Node, Change> changes = new HashMap<>();
         if (graph.isOutput(node)) {
             return Optional.empty();
         }
         for (Node reader : graph.readers(node)) {
-            if (isChannelwise(reader)) {
-                Optional<Map<Node, Change>> further = behind(reader, permutation);
+            if (isChannelwise(reader) || reader.operation() instanceof Concat) {
+                Optional<Map<Node, Change>> further = isChannelwise(reader)
+                        ? behind(permuted, reader, permutation)
+                        : behindJoin(reader, ofParts(reader, permuted, permutation));
                 if (further.isEmpty()) {
                     return Optional.empty();
                 }
                 changes.putAll(further.get());
             } else if (reader.operation() instanceof Permutation) {
-                changes.put(reader, Change.ORDER);
+                changes.put(reader, new Change(Kind.ORDER, permutation));
             } else if (reader.operation() instanceof Convolving convolving
                     && reader.inputs().stream().filter(node::equals).count() == 1
                     && convolving.map(reader) == node
                     && isLeaf(convolving.weight(reader))
                     && staysInGroups(permutation, convolving.geometry().groups())) {
-                changes.put(reader, Change.CHANNELS);
+                changes.put(reader, new Change(Kind.CHANNELS, permutation));
             } else {
                 return Optional.empty();
             }
         }
         return Optional.of(changes);
+    }
+
+    private Optional<Map<Node, Change>> behindJoin(Node join, Permutation permutation) {
+        boolean isReadBySums = !graph.isOutput(join)
+                && graph.readers(join).stream().allMatch(reader -> reader.operation() instanceof Add);
+        return isReadBySums
+                ? Optional.of(Map.of(join, new Change(Kind.MOVED, permutation)))
+                : behind(join, join, permutation);
+    }
+
+    /// Of the channels of a join, in each part that is permuted.
+    private Permutation ofParts(Node join, Node permuted, Permutation permutation) {
+        List<Integer> order = new ArrayList<>();
+        for (Node part : join.inputs()) {
+            int first = order.size();
+            if (comesOf(part, permuted)) {
+                permutation.order().forEach(from -> order.add(first + from));
+            } else {
+                IntStream.range(first, first + channels(part)).forEach(order::add);
+            }
+        }
+        return new Permutation(order);
+    }
+
+    private static boolean comesOf(Node node, Node permuted) {
+        return node == permuted || isChannelwise(node) && comesOf(node.input(), permuted);
+    }
+
+    private int channels(Node map) {
+        return shapes.of(map).channels();
     }
 
     /// Whether it does the same to each channel, so that it may stand before a permutation or behind it.
@@ -151,22 +198,23 @@ final class Permutations {
     }
 
     private DeployedNetwork without(Node node, Map<Node, Change> changes) {
-        Permutation permutation = (Permutation) node.operation();
         Rewriting rewritten = Rewriting.of(graph, (other, made) -> {
             if (other == node) {
                 return made.of(node.input());
             }
             Change change = changes.get(other);
-            return change == null ? made.copy(other) : changed(other, change, permutation, made);
+            return change == null ? made.copy(other) : changed(other, change, made);
         });
         return new DeployedNetwork(Network.of(rewritten.graph(), Weights.of(weights)));
     }
 
-    private Node changed(Node node, Change change, Permutation permutation, Rewriting made) {
-        return switch (change) {
+    private Node changed(Node node, Change change, Rewriting made) {
+        Permutation permutation = change.permutation;
+        return switch (change.kind) {
             case FILTERS -> withFilters(node, permutation, made);
             case CHANNELS -> withChannels(node, permutation, made);
             case ORDER -> made.as(node, ((Permutation) node.operation()).after(permutation));
+            case MOVED -> made.builder().add(node.name() + ".ordered", permutation, made.copy(node));
         };
     }
 

@@ -168,9 +168,8 @@ class ChannelsTest {
         Architecture network = new Vdsr(2, 3, 4, 1, true, ordered);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Slim(network, new LinkedHashMap<>(Map.of("residual_layer.0.conv", 2))))
-                .withMessage(
-                        "channels: 'residual_layer.0.conv' names no group; the channels of that layer cannot be "
-                                + "cut: they are those of a result, or in an order that comes with the weights");
+                .withMessage("channels: 'residual_layer.0.conv' names no group; the channels of that layer cannot be "
+                        + "cut: they are those of a result, or in an order that comes with the weights");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Channels.of(new Edsr(2, 1, 8, 1, 1).graph()).group("body.0.body.2"))
                 .withMessage("channels: 'body.0.body.2' names no group; the channels of that layer are in 'head.0'");

@@ -72,6 +72,35 @@ class GroupableRunTest {
         assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
     }
 
+    /// Both layers have filters for 4 of 8 channels, of which a half is allowed.
+    @Test
+    void groupsUnderGhostsKeepTheirBudget() throws IOException {
+        Experiment both = experiment(
+                "architecture.convolution={type: ghost, primary: groupable}",
+                "loss=[{type: distance}, {type: budget, b: 2, form: constraint, from: 0.5}]");
+        ModelFile model = ModelFile.read(Trainer.run(both, folder.resolve("both"), false, TrainingListener.SILENT)
+                .model());
+        List<LearntGroups> learnt = LearntGroups.of(model.network().graph(), model.weights());
+        assertThat(learnt).extracting(LearntGroups::outChannels).containsExactly(4, 4);
+        assertThat(learnt.stream()
+                        .mapToLong(groups -> groups.links().count(groups.inChannels(), groups.outChannels()))
+                        .sum())
+                .isLessThanOrEqualTo(2 * 4 * 8 / 2);
+    }
+
+    @Test
+    void twoConstraintsAreRefusedSinceOneCanUndoTheOther() {
+        String first = "{type: budget, name: links, b: 4, form: constraint}";
+        String second = "{type: budget, name: sums, cost: macs, b: 2, form: %s}";
+        assertThatThrownBy(() ->
+                        experiment("loss=[{type: distance}, %s, %s]".formatted(first, second.formatted("constraint"))))
+                .hasMessageContaining(
+                        "loss.sums: 'links' is a constraint already, and two of them can undo each other; "
+                                + "make one of them a factor or a sum");
+        assertThat(experiment("loss=[{type: distance}, %s, %s]".formatted(first, second.formatted("factor"))))
+                .isNotNull();
+    }
+
     @Test
     void aBudgetOfNetworksWithoutGatesIsRefused() {
         assertThatThrownBy(() -> experiment("architecture.convolution=plain", "optimizer.groups=[]"))

@@ -7,6 +7,7 @@ import dev.fettle.lab.fit.Specimens;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Plain;
 import dev.fettle.train.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +102,10 @@ public final class GhostOptions {
         }
         if (!settings.ordered()) {
             throw new IllegalArgumentException("--set ordered=false: the order of trained channels is always kept");
+        }
+        if (!(settings.primary() instanceof Plain)) {
+            throw new IllegalArgumentException(
+                    "--set primary=…: the filters that stay are those of the trained network, which are plain");
         }
         return settings;
     }

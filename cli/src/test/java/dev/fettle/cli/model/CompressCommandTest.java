@@ -165,6 +165,11 @@ class CompressCommandTest {
                 "0.25",
                 "-o",
                 ghost);
+        assertRefused(
+                2,
+                "--set primary=…: the filters that stay are those of the trained network, which are plain",
+                "--set",
+                "primary=groupable");
         assertRefused(2, "--set ordered=false: the order of trained channels is always kept", "--set", "ordered=false");
         assertRefused(
                 2,

@@ -1,6 +1,7 @@
 package dev.fettle.lab.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fettle.lab.Lines;
 import dev.fettle.lab.NamedNetwork;
 import dev.fettle.lab.Size;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param classes values of the result
 /// @param input size of the picture
 /// @param macs multiply-adds, those of the last layer among them
+/// @param inUse what is left once learnt gates are decided, of a trained network that has some
 /// @param cost of the layers
 public record ClassifierCost(
         String architecture,
@@ -23,9 +25,17 @@ public record ClassifierCost(
         String input,
         long parameters,
         long macs,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<InUse> inUse,
         @JsonIgnore Cost cost) {
     /// Where a network is published for none.
     private static final int USUAL_SIDE = 224;
+
+    /// Of a network whose channels gates have parted.
+    public record InUse(long parameters, long macs) {
+        private static InUse of(Cost.Decided decided) {
+            return new InUse(decided.parameters(), Math.round(decided.macsPerOutputPixel())); // a vector is one pixel
+        }
+    }
 
     /// @param name what the network was called
     /// @param ending of the network
@@ -35,7 +45,14 @@ public record ClassifierCost(
         int side = network.architecture().pictureSide().orElse(USUAL_SIDE);
         Size size = input.orElse(new Size(side, side));
         Cost cost = Cost.of(network.graph(), size.height(), size.width());
-        return new ClassifierCost(name, ending.length(), size.toString(), cost.parameters(), cost.macs(), cost);
+        return new ClassifierCost(
+                name,
+                ending.length(),
+                size.toString(),
+                cost.parameters(),
+                cost.macs(),
+                network.inUse(size).map(InUse::of),
+                cost);
     }
 
     /// As a table of the layers.
@@ -54,6 +71,9 @@ public record ClassifierCost(
         lines.add("");
         lines.add("%s: %,d parameters, %,d classes", architecture, parameters, classes);
         lines.add("%.3f G multiply-adds for a picture of %s", macs / 1e9, input);
+        inUse.ifPresent(left -> lines.add(
+                "in use, once gates are decided: %,d parameters, %.3f G multiply-adds",
+                left.parameters(), left.macs() / 1e9));
         return lines.all();
     }
 }

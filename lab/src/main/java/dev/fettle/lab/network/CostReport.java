@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param parameters of all scales together
 /// @param macs multiply-adds for a result of that size, those of smaller results beside it counted
 /// @param macsAsRun the same for the picture alone, which is all that restoring computes
+/// @param inUse what is left once learnt gates are decided, of a trained network that has some
 /// @param scales what each of its scales costs
 /// @param probe the layers' shares, on a small picture; any size gives the same
 public record CostReport(
@@ -35,6 +36,7 @@ public record CostReport(
         long macs,
         long macsAsRun,
         double macsPerOutputPixel,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<InUse> inUse,
         List<Scaled> scales,
         @JsonIgnore Cost probe) {
     private static final int PROBE = 48;
@@ -44,6 +46,16 @@ public record CostReport(
         @JsonValue
         String text() {
             return size.toString();
+        }
+    }
+
+    /// Of a network whose channels gates have parted.
+    ///
+    /// @param macs for a result of the size, at the first scale
+    public record InUse(long parameters, long macs, double macsPerOutputPixel) {
+        static InUse of(Cost.Decided decided, Size output) {
+            long macs = Math.round(decided.macsPerOutputPixel() * output.pixels());
+            return new InUse(decided.parameters(), macs, decided.macsPerOutputPixel());
         }
     }
 
@@ -97,6 +109,7 @@ public record CostReport(
                 first.macs(),
                 Math.round(Cost.macsPerOutputPixel(network.graph()) * output.pixels()),
                 first.macsPerOutputPixel(),
+                network.inUse(new Size(PROBE, PROBE)).map(decided -> InUse.of(decided, output)),
                 scales,
                 probe);
     }
@@ -131,6 +144,12 @@ public record CostReport(
                     each.macsPerOutputPixel(),
                     scales.size() > 1 ? " at x" + each.scale() : "");
         }
+        inUse.ifPresent(left -> lines.add(
+                "in use, once gates are decided: %,d parameters, %.1f G multiply-adds (%,.1f per output pixel)%s",
+                left.parameters(),
+                left.macs() / 1e9,
+                left.macsPerOutputPixel(),
+                scales.size() > 1 ? " at x" + scale : ""));
         if (macsAsRun < macs) {
             lines.add(
                     "%.1f G of them for the picture alone, without smaller results beside it, which only training needs",

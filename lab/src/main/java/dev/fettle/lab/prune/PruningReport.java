@@ -8,6 +8,7 @@ import dev.fettle.lab.Size;
 import dev.fettle.lab.compress.Compression;
 import dev.fettle.network.Cost;
 import dev.fettle.network.Cost.NodeCost;
+import dev.fettle.network.Ending;
 import dev.fettle.network.Graph;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.model.ModelFile;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param layers whose filters, or what they read, became fewer
 /// @param scale that costs are of
-/// @param multiplyAdds for a pixel of the result
+/// @param multiplyAdds for a pixel of the result, or for a picture of 48×48 where a vector comes out
 /// @param times if they were measured
 /// @param quality if photographs were named
 public record PruningReport(
@@ -47,7 +48,7 @@ public record PruningReport(
     /// One layer.
     ///
     /// @param filters that it has, before and after
-    /// @param multiplyAdds for a pixel of the result
+    /// @param multiplyAdds for a pixel of the result, or for a picture of 48×48 where a vector comes out
     /// @param millis of one run; absent if not measured
     public record Layer(
             String name,
@@ -119,7 +120,9 @@ public record PruningReport(
     public List<String> lines() {
         Lines lines = new Lines();
         plan.lines().forEach(line -> lines.add("%s", line));
-        lines.add("%-32s %13s %17s %19s %15s", "layer", "filters", "parameters", "MACs per pixel", "ms");
+        boolean isOfPixels = Ending.of(model.network().graph()) instanceof Ending.Picture;
+        String counted = isOfPixels ? "MACs per pixel" : "MACs";
+        lines.add("%-32s %13s %17s %19s %15s", "layer", "filters", "parameters", counted, "ms");
         for (Layer layer : layers) {
             lines.add(
                     "%-32s %5.0f -> %4.0f %7.0f -> %6.0f %8.1f -> %7.1f %s",
@@ -135,8 +138,12 @@ public record PruningReport(
                             .orElse(""));
         }
         lines.add(
-                "%.4f of the multiply-adds at x%d stay (%,.1f of %,.1f per output pixel)",
-                multiplyAdds.after() / multiplyAdds.before(), scale, multiplyAdds.after(), multiplyAdds.before());
+                "%.4f of the multiply-adds%s stay (%,.1f of %,.1f %s)",
+                multiplyAdds.after() / multiplyAdds.before(),
+                isOfPixels ? " at x" + scale : "",
+                multiplyAdds.after(),
+                multiplyAdds.before(),
+                isOfPixels ? "per output pixel" : "for a picture of %dx%d".formatted(PROBE, PROBE));
         times.ifPresent(measured -> lines.add(
                 "%.3f ± %.3f of the time stays (%.1f of %.1f ms; %s)",
                 measured.part(),

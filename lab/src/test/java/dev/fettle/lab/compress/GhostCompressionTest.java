@@ -19,6 +19,7 @@ import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
+import dev.fettle.network.convolution.Groupable;
 import dev.fettle.network.convolution.Sparse;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
@@ -250,6 +251,9 @@ class GhostCompressionTest {
         assertThatThrownBy(() ->
                         halving(Selection.ORDER).of(initial(new Edsr(2, 1, 16, 1, 1, Sparse.DEFAULTS)), new Silent()))
                 .hasMessage("edsr with convolution 'sparse': ghosts are made of plain convolutions");
+        assertThatThrownBy(() -> halving(Selection.ORDER)
+                        .of(initial(new Edsr(2, 1, 16, 1, 1, Groupable.DEFAULTS)), new Silent()))
+                .hasMessage("edsr with convolution 'groupable': ghosts are made of plain convolutions");
         Architecture mobile = new Carn(List.of(2), 8, 4, Carn.Block.EFFICIENT, Convolutions.PLAIN);
         GhostCompression quarter =
                 new GhostCompression(Ghost.DEFAULTS.withRatio(0.25), Selection.ORDER, true, 1, 1, Optional.empty());

@@ -3,6 +3,7 @@ package dev.fettle.lab.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.fettle.lab.Silent;
 import dev.fettle.network.Cost;
@@ -16,12 +17,14 @@ import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Carn;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.architecture.Rdn;
+import dev.fettle.network.architecture.ResNet;
 import dev.fettle.network.architecture.Slim;
 import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Sparse;
+import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelCard.Colour;
 import dev.fettle.network.model.ModelFile;
@@ -70,6 +73,20 @@ class MagnitudeTest {
 
     private static ModelFile initial(Architecture architecture) {
         return model(architecture, Weights.initial(architecture.graph(), 1));
+    }
+
+    @Test
+    void whatTellsClassesIsCountedByPicture() throws IOException {
+        ResNet network = new ResNet(List.of(1), 1, 8, 2, ResNet.Stem.CIFAR, Convolutions.PLAIN);
+        ModelCard card = new ModelCard(
+                "dense",
+                new ModelCard.Usage(1, new Classes(List.of("dark", "light"), 8)),
+                new ModelCard.Training("", List.of(), new ModelCard.Provenance("abc", 7, "", List.of())),
+                List.of());
+        ModelFile dense = new ModelFile(network, Weights.initial(network.graph(), 1), card);
+        List<String> lines = pruned(new Budget.Keep(0.5), Scope.BLOCKS, dense).lines();
+        assertThat(lines).last(STRING).contains("of the multiply-adds stay (", " for a picture of 48x48)");
+        assertThat(lines).noneMatch(line -> line.contains("pixel"));
     }
 
     private static double macs(ModelFile model, int scale) {

@@ -208,6 +208,33 @@ final class ArchitectureCases {
         slim("resnet", new ResNet(List.of(1, 1), 1, 8, 3, ResNet.Stem.CIFAR, Convolutions.PLAIN), widths);
     }
 
+    /// Two methods in one network.
+    void combinations() {
+        Ghost perChannel = Ghost.DEFAULTS.with(learning(Shifts.CHANNEL, Rule.MAGNITUDE, true));
+        Sparse nsr = Sparse.DEFAULTS.withGroups(3, 2);
+        combined("ghosts over groupable", new Edsr(2, 1, 16, 1, 1, Ghost.DEFAULTS.over(Groupable.DEFAULTS)));
+        combined("ghosts over sorted groups", new Edsr(2, 1, 24, 1, 1, perChannel.over(new Groupable(true, true))));
+        combined(
+                "many ghosts over groupable",
+                new Edsr(2, 1, 24, 1, 1, perChannel.withRatio(0.75).over(Groupable.DEFAULTS)));
+        combined("ghosts over grouped", new Edsr(2, 1, 16, 1, 1, Ghost.DEFAULTS.over(new Grouped(4, true))));
+        combined("ghosts over nsr", new Edsr(2, 1, 8, 1, 1, Ghost.DEFAULTS.over(nsr)));
+        combined("ghosts per channel over nsr", new Edsr(2, 1, 8, 1, 1, perChannel.over(nsr)));
+        Carn mobile = new Carn(List.of(2), 16, 4, Carn.Block.EFFICIENT, Ghost.DEFAULTS.over(Groupable.DEFAULTS));
+        everyConvolution("ghosts over groupable in shared blocks", mobile);
+        everyConvolution(
+                "ghosts over groupable in rdn", new Rdn(2, 8, 8, 1, 2, 1, Ghost.DEFAULTS.over(Groupable.DEFAULTS)));
+        Edsr groupable = new Edsr(2, 2, 16, 1, 1, Groupable.DEFAULTS);
+        slim("groupable", groupable, Map.of("body.0.body.0", 6, "body.1.body.0", 8, "head.0", 12));
+        Edsr both = new Edsr(2, 1, 16, 1, 1, perChannel.over(Groupable.DEFAULTS));
+        slim("ghosts over groupable", both, Map.of("body.0.body.0", 4));
+        slim("nsr and ghosts", new Edsr(2, 1, 12, 1, 1, Ghost.DEFAULTS.over(nsr)), Map.of("body.0.body.0", 2));
+    }
+
+    private void combined(String name, Architecture architecture) {
+        cases.architecture(name, architecture);
+    }
+
     private void ghost(String name, Ghost ghost) {
         cases.architecture("ghosts, " + name, new Edsr(2, 1, 10, 1, 1, ghost));
     }

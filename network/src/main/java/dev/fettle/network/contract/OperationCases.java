@@ -61,6 +61,7 @@ public final class OperationCases {
         pooling.pooling();
         pooling.linear();
         architectures.resNet();
+        architectures.combinations();
         return cases.all();
     }
 

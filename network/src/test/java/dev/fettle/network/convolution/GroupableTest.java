@@ -43,7 +43,7 @@ class GroupableTest {
     }
 
     /// With gates of all layers by digits, 1 for open.
-    private static Network gated(Graph graph, String digits) {
+    static Network gated(Graph graph, String digits) {
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(graph, 1).byName());
         for (Operation.Parameter parameter : graph.parameters()) {
@@ -66,13 +66,13 @@ class GroupableTest {
                 .toList();
     }
 
-    private static long permutations(DeployedNetwork network) {
+    static long permutations(DeployedNetwork network) {
         return network.graph().nodes().stream()
                 .filter(node -> node.operation() instanceof Permutation)
                 .count();
     }
 
-    private static void assertAlike(Network network, DeployedNetwork deployed, Values picture) {
+    static void assertAlike(Network network, DeployedNetwork deployed, Values picture) {
         double[] trained = Reference.run(network, picture).array();
         double[] run = Reference.run(deployed.network(), picture).array();
         double largest = Arrays.stream(trained).map(Math::abs).max().orElseThrow();

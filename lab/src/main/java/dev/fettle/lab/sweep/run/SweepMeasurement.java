@@ -302,7 +302,7 @@ final class SweepMeasurement {
         Architecture architecture = model.architecture();
         Graph first = architecture.at(architecture.scale()).graph();
         Network network = Network.of(first, model.weights());
-        return variant.sorts() ? Cost.Decided.of(network, patch(variant)) : Cost.Decided.of(network);
+        return variant.sorts() ? Cost.Decided.of(network, patch(variant), patch(variant)) : Cost.Decided.of(network);
     }
 
     private static Optional<Ghosts> ghosts(SeededRun run) {

@@ -134,6 +134,21 @@ public record Budget(
         return Set.of();
     }
 
+    /// Two constraints, each kept after the other, can undo what the other has done: the one by times opens
+    /// gates.
+    @Override
+    public void requireAfter(List<Term> before, Subject subject) {
+        before.stream()
+                .filter(term ->
+                        form == Form.CONSTRAINT && term instanceof Budget other && other.form == Form.CONSTRAINT)
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException(
+                            "loss.%s: '%s' is a constraint already, and two of them can undo each other; make one of them a factor or a sum"
+                                    .formatted(name, other.name()));
+                });
+    }
+
     @Override
     public void requireFiles(Subject subject) {
         allowed(tables(subject, LearntGroups.layers(subject.graph())));
