@@ -17,7 +17,7 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
     static final String TITLE = "Learnt groups";
 
     static final String CAPTION =
-            "Groups of each layer at the last validation, seed by seed; 1 is dense. Depth and groups: Kendall's τ-b of a layer's place and its groups, mean ± standard deviation over the seeds; above 0 lower layers have fewer groups, and so more of their links, than higher ones. Depth and open gates: the same with the part of a layer's gates that are open, which more channels alone do not change; below 0 lower layers are given more of what they could have.";
+            "Groups of each layer at the last validation, seed by seed; 1 is dense. ζ/o is what they cost of what they may, the mean of the steps that the log's last line sums up. Depth and groups: Kendall's τ-b of a layer's place and its groups, mean ± standard deviation over the seeds; above 0 lower layers have fewer groups, and so more of their links, than higher ones. Depth and open gates: the same with the part of a layer's gates that are open, which more channels alone do not change; below 0 lower layers are given more of what they could have.";
 
     private static final String NONE = "–";
 
@@ -31,7 +31,7 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
         }
         List<List<String>> rows = new ArrayList<>();
         for (String budget : GroupCharts.budgets(results)) {
-            rows.add(row(budget + ", ζ/o at the end", variants, variant -> spread(variant, course -> last(course, budget))));
+            rows.add(row(budget + ": ζ/o, last logged", variants, variant -> spread(variant, course -> last(course, budget))));
         }
         rows.add(row("depth and groups, τ", variants, variant -> spread(variant, GroupCourse::depthAndGroups)));
         rows.add(row("depth and open gates, τ", variants, variant -> spread(variant, GroupCourse::depthAndOpen)));

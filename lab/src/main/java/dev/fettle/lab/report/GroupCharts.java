@@ -3,6 +3,7 @@ package dev.fettle.lab.report;
 import dev.fettle.lab.report.GroupCourse.Layer;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.report.SweepResults.Variant;
+import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
@@ -30,10 +32,11 @@ final class GroupCharts {
                     run -> run.groups().map(course -> budget(course, budget)).orElse(List.of()),
                     "ζ/o");
             hideAbsent(cost.chart(), cost.data());
+            cost.chart().getXYPlot().addRangeMarker(new ValueMarker(1, Charts.INK, new BasicStroke(1)));
             cost.ifDrawn(chart -> charts.add(new Charts.Named(
                     "budget-" + budget,
                     "What gates cost of what they may",
-                    "ζ/o of the term '" + budget + "' of the loss; above 1 is beyond the budget. " + BAND,
+                    "ζ/o of the term '" + budget + "' of the loss; above the line at 1 is beyond the budget. " + BAND,
                     chart)));
         }
         if (results.variants().stream().anyMatch(variant -> !variant.courses().isEmpty())) {

@@ -60,9 +60,11 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.of(whole(variant.parameters())));
         cells.add(Cell.of(whole(Math.round(variant.work()))));
+        int decimals = results.quality().milliDecimals();
         cells.add(variant.latency()
-                .map(time ->
-                        new Cell(decimal(time.median(), 1), decimal(time.min(), 1) + " – " + decimal(time.max(), 1)))
+                .map(time -> new Cell(
+                        decimal(time.median(), decimals),
+                        decimal(time.min(), decimals) + " – " + decimal(time.max(), decimals)))
                 .orElse(Cell.of(NOT_MEASURED)));
         results.sets().forEach(set -> {
             Spread first = variant.first(set.set());

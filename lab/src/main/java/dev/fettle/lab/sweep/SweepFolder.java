@@ -216,9 +216,6 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
         }
         requireOfOneKind(folder);
         sweep.sets().forEach(set -> variants.forEach(set::requireFitting));
-        if (!sweep.baseline().isEmpty()) {
-            requireKnown(sweep.baseline());
-        }
         sweep.across().forEach(one -> one.variants().stream().sorted().forEach(this::requireKnown));
     }
 
@@ -231,6 +228,9 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
         });
         try {
             sweep.requireOf(first.sorts());
+            if (!sweep.baseline().isEmpty()) {
+                requireKnown(sweep.baseline());
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(folder.resolve(DESCRIPTION) + ": " + e.getMessage(), e);
         }
