@@ -106,8 +106,7 @@ class SweepClassesTest {
 
     @Test
     void sortingAndRestoringHaveNoNumberInCommon() throws IOException {
-        Files.writeString(
-                sweep.file("sr.yaml"), "task: sr\narchitecture: {type: edsr, scale: 2}\ndata: {patch: 8}\n");
+        Files.writeString(sweep.file("sr.yaml"), "task: sr\narchitecture: {type: edsr, scale: 2}\ndata: {patch: 8}\n");
         isRefused(4, "'learnt' is for task 'classify' and 'sr' for 'sr'", "in sweeps of their own");
     }
 

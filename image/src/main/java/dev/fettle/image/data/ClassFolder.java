@@ -91,8 +91,8 @@ public record ClassFolder(Path folder, List<String> classes, List<Member> member
         return counts;
     }
 
-    /// The same pictures with the classes numbered in another order: that of a network whose classes somebody else has
-    /// named.
+    /// The same pictures with the classes numbered in another order: that of a network whose classes
+    /// somebody else has named.
     ///
     /// @param setting that named this folder, for the message
     /// @param expected names in their order, each once
@@ -108,8 +108,8 @@ public record ClassFolder(Path folder, List<String> classes, List<Member> member
                         .findFirst()
                         .map(name -> "'" + name + "' is unknown to " + owner));
         difference.ifPresent(which -> {
-            throw new IllegalArgumentException("%s: the classes of '%s' are others than those of %s: %s"
-                    .formatted(setting, folder, owner, which));
+            throw new IllegalArgumentException(
+                    "%s: the classes of '%s' are others than those of %s: %s".formatted(setting, folder, owner, which));
         });
         int[] labels = classes.stream().mapToInt(expected::indexOf).toArray();
         return new ClassFolder(

@@ -91,7 +91,8 @@ class ClassFolderTest {
     @Test
     void otherClassesAreNamed() throws IOException {
         write("cat/1.png", "dog/1.png");
-        assertThat(read().inOrderOf("--data", List.of("cat", "dog"), "model 'm'")).isEqualTo(read());
+        assertThat(read().inOrderOf("--data", List.of("cat", "dog"), "model 'm'"))
+                .isEqualTo(read());
         assertThatThrownBy(() -> read().inOrderOf("--data", List.of("cat", "cow", "dog"), "model 'm'"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--data: the classes of '" + folder

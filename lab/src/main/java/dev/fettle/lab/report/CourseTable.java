@@ -31,7 +31,10 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
         }
         List<List<String>> rows = new ArrayList<>();
         for (String budget : GroupCharts.budgets(results)) {
-            rows.add(row(budget + ": ζ/o, last logged", variants, variant -> spread(variant, course -> last(course, budget))));
+            rows.add(row(
+                    budget + ": ζ/o, last logged",
+                    variants,
+                    variant -> spread(variant, course -> last(course, budget))));
         }
         rows.add(row("depth and groups, τ", variants, variant -> spread(variant, GroupCourse::depthAndGroups)));
         rows.add(row("depth and open gates, τ", variants, variant -> spread(variant, GroupCourse::depthAndOpen)));
@@ -44,7 +47,8 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
             String layer = layers.get(i);
             rows.add(row((i + 1) + " " + layer, variants, variant -> groups(variant, layer)));
         }
-        List<String> heads = Stream.concat(Stream.of(""), variants.stream().map(Variant::name)).toList();
+        List<String> heads = Stream.concat(Stream.of(""), variants.stream().map(Variant::name))
+                .toList();
         return Optional.of(new CourseTable(heads, rows));
     }
 
@@ -67,7 +71,8 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
 
     private static String groups(Variant variant, String layer) {
         String groups = variant.courses().stream()
-                .flatMap(course -> course.layers().stream().filter(one -> one.name().equals(layer)))
+                .flatMap(course ->
+                        course.layers().stream().filter(one -> one.name().equals(layer)))
                 .map(one -> String.format(
                         Locale.ROOT, "%.0f", one.groups().getLast().value()))
                 .collect(Collectors.joining(", "));

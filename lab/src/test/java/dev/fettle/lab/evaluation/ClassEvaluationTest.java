@@ -65,7 +65,8 @@ class ClassEvaluationTest {
     }
 
     private static ModelFile model(int classes) {
-        return model(IntStream.range(0, classes).mapToObj(ClassEvaluationTest::name).toList());
+        return model(
+                IntStream.range(0, classes).mapToObj(ClassEvaluationTest::name).toList());
     }
 
     private static ModelFile model(List<String> names) {

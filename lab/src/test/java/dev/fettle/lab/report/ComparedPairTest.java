@@ -17,9 +17,7 @@ class ComparedPairTest {
         assertThat(pair.seeds()).extracting(ComparedPair.OfSeed::onlyFirst).containsExactly(2, 0);
         assertThat(pair.seeds()).extracting(ComparedPair.OfSeed::onlySecond).containsExactly(1, 1);
         assertThat(pair.seeds()).extracting(ComparedPair.OfSeed::p).containsExactly(1.0, 1.0);
-        assertThat(pair.paired().orElseThrow().points())
-                .as("11 and 11 of 16")
-                .isCloseTo(0, within(1e-9));
+        assertThat(pair.paired().orElseThrow().points()).as("11 and 11 of 16").isCloseTo(0, within(1e-9));
         assertThat(pair.seeds().getFirst().paired().points()).isCloseTo(100.0 / 8, within(1e-9));
     }
 
@@ -39,6 +37,19 @@ class ComparedPairTest {
         assertThat(pair.pictures()).isEqualTo(3);
         assertThat(pair.seeds()).as("that both were trained from").hasSize(1);
         assertThat(pair.seeds().getFirst().onlyFirst()).isEqualTo(3);
+    }
+
+    @Test
+    void othersAreComparedWithTheBaselineOrEachWithEach() {
+        List<Variant> variants =
+                List.of(SortedVariants.of("a", "10"), SortedVariants.of("b", "11"), SortedVariants.of("c", "00"));
+        List<String> sets = List.of(SortedVariants.SET);
+        assertThat(ComparedPair.all(sets, variants, ""))
+                .extracting(pair -> pair.first() + pair.second())
+                .containsExactly("ba", "ca", "cb");
+        assertThat(ComparedPair.all(sets, variants, "b"))
+                .extracting(pair -> pair.first() + pair.second())
+                .containsExactly("ab", "cb");
     }
 
     @Test

@@ -18,8 +18,8 @@ class GroupCourseTest {
         return SortedVariants.course(new int[groups.length], groups);
     }
 
-    /// τ-b = (agreeing - disagreeing) / √((pairs - ties of one) (pairs - ties of the other)): of 1, 1, 2 two pairs of three
-    /// agree and one is a tie, 2 / √(3 · 2).
+    /// τ-b = (agreeing - disagreeing) / √((pairs - ties of one) (pairs - ties of the other)): of 1, 1, 2
+    /// two pairs of three agree and one is a tie, 2 / √(3 · 2).
     @Test
     void depthAndGroupsGoTogetherAsKendallSays() {
         assertThat(ending(1, 2, 4, 8).depthAndGroups().orElseThrow()).isCloseTo(1, ROUNDING);
@@ -73,10 +73,14 @@ class GroupCourseTest {
         assertThat(depth.getItemCount(0)).isZero();
         assertThat(List.of(depth.getYValue(1, 0), depth.getYValue(1, 1), depth.getYValue(1, 2)))
                 .containsExactly(0.0, 1.0, 3.0);
-        assertThat(chart(results, "groups-depth").chart().getXYPlot().getLegendItems().getItemCount())
+        assertThat(chart(results, "groups-depth")
+                        .chart()
+                        .getXYPlot()
+                        .getLegendItems()
+                        .getItemCount())
                 .isEqualTo(1);
-        XYZDataset fields = (XYZDataset)
-                chart(results, "groups-learnt").chart().getXYPlot().getDataset();
+        XYZDataset fields =
+                (XYZDataset) chart(results, "groups-learnt").chart().getXYPlot().getDataset();
         assertThat(fields.getItemCount(0)).as("three layers, two validations").isEqualTo(6);
         assertThat(fields.getXValue(0, 0)).as("the last comes first").isEqualTo(100);
         assertThat(fields.getZValue(0, 4)).as("third layer, last validation").isEqualTo(3);

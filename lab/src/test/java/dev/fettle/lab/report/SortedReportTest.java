@@ -52,7 +52,8 @@ class SortedReportTest {
         JsonNode plain = results.get("variants").get(0);
         assertThat(plain.get("macs").asDouble()).isEqualTo(56_789);
         assertThat(plain.has("macsPerOutputPixel")).isFalse();
-        JsonNode ranks = plain.get("runs").get(1).get("scores").get(SortedVariants.SET).get("ranks");
+        JsonNode ranks =
+                plain.get("runs").get(1).get("scores").get(SortedVariants.SET).get("ranks");
         assertThat(ranks.get("c/2").asInt()).isEqualTo(1);
         assertThat(ranks.get("c/3").asInt()).isEqualTo(3);
         JsonNode pair = results.get("pairs").get(0);

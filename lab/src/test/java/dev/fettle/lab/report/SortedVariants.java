@@ -32,7 +32,13 @@ final class SortedVariants {
         Curve curve = new Curve(List.of(new Point(50, 2), new Point(100, 1)), List.of(), others);
         for (int seed = 1; seed <= hits.length; seed++) {
             runs.add(new Run(
-                    seed, "runs/" + name, "trained", curve, Map.of(SET, scores(hits[seed - 1])), Optional.empty(), groups));
+                    seed,
+                    "runs/" + name,
+                    "trained",
+                    curve,
+                    Map.of(SET, scores(hits[seed - 1])),
+                    Optional.empty(),
+                    groups));
         }
         Optional<Millis> latency = Optional.of(new Millis(0.256, 0.25, 0.5, List.of(0.25, 0.256, 0.5)));
         return new Variant(name, new LinkedHashMap<>(), 1234, Optional.empty(), Optional.of(56_789.0), latency, runs);
