@@ -76,8 +76,8 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
     /// What gates ({@link Operation.GatedFilters}) that are decided leave of a network in use.
     ///
     /// @param parameters without gates, and without filters' channels that are parted from them
-    /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part. A vector is one
-    /// pixel: of a network that ends in one, multiply-adds for a picture
+    /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part. A vector
+    /// is one pixel: of a network that ends in one, multiply-adds for a picture
     public record Decided(long parameters, double macsPerOutputPixel) {
         /// Of a network that makes a picture.
         public static Decided of(Network network) {

@@ -57,7 +57,8 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         requireAsMany(training.folder(), subject);
         LabelledPhotographs validation =
                 LabelledPhotographs.of("validation.photos", measured.photos(), measured.limit());
-        validation.folder().requireClasses("validation.photos", training.classes(), "data.photos");
+        // both in the order of their names
+        validation.folder().inOrderOf("validation.photos", training.classes(), "data.photos");
         training.photographs().requireDisjoint(validation.photographs());
         LabelledPictures pictures = LabelledPictures.whole(training, data.patch());
         LabelledPictures middles = LabelledPictures.cut(validation, new CentreCrop(data.patch()));

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Pictures in one folder for each class, as programs for ImageNet and CIFAR-10 expect them: the folder's
 /// name is that of the class. Classes are numbered from 0 in the order of their names by code point,
 /// whatever the language of the machine. Hidden folders, and files beside the folders, are left out.
 ///
-/// @param classes names, in the order of their numbers; at least two
+/// @param classes names, in the order of their numbers; at least two of them
 /// @param members class by class, those of a class in order of name; at least one of each class
 public record ClassFolder(Path folder, List<String> classes, List<Member> members) {
     private static final Comparator<String> BY_CODE_POINT =
@@ -90,24 +91,33 @@ public record ClassFolder(Path folder, List<String> classes, List<Member> member
         return counts;
     }
 
+    /// The same pictures with the classes numbered in another order: that of a network whose classes
+    /// somebody else has named.
+    ///
     /// @param setting that named this folder, for the message
-    /// @param expected names in their order
+    /// @param expected names in their order, each once
     /// @param owner of those, for the message: `the network`
     /// @throws IllegalArgumentException naming the first class that one has and the other has not
-    public void requireClasses(String setting, List<String> expected, String owner) {
-        if (classes.equals(expected)) {
-            return;
-        }
-        String difference = expected.stream()
+    public ClassFolder inOrderOf(String setting, List<String> expected, String owner) {
+        Optional<String> difference = expected.stream()
                 .filter(name -> !classes.contains(name))
                 .findFirst()
                 .map(name -> "'" + name + "' of " + owner + " is missing")
                 .or(() -> classes.stream()
                         .filter(name -> !expected.contains(name))
                         .findFirst()
-                        .map(name -> "'" + name + "' is unknown to " + owner))
-                .orElse("they are in another order in " + owner);
-        throw new IllegalArgumentException("%s: the classes of '%s' are others than those of %s: %s"
-                .formatted(setting, folder, owner, difference));
+                        .map(name -> "'" + name + "' is unknown to " + owner));
+        difference.ifPresent(which -> {
+            throw new IllegalArgumentException(
+                    "%s: the classes of '%s' are others than those of %s: %s".formatted(setting, folder, owner, which));
+        });
+        int[] labels = classes.stream().mapToInt(expected::indexOf).toArray();
+        return new ClassFolder(
+                folder,
+                expected,
+                members.stream()
+                        .map(member -> new Member(member.file(), labels[member.label()]))
+                        .sorted(Comparator.comparingInt(Member::label)) // keeps the order within a class
+                        .toList());
     }
 }

@@ -91,14 +91,29 @@ class ClassFolderTest {
     @Test
     void otherClassesAreNamed() throws IOException {
         write("cat/1.png", "dog/1.png");
-        read().requireClasses("--data", List.of("cat", "dog"), "model 'm'");
-        assertThatThrownBy(() -> read().requireClasses("--data", List.of("cat", "cow", "dog"), "model 'm'"))
+        assertThat(read().inOrderOf("--data", List.of("cat", "dog"), "model 'm'"))
+                .isEqualTo(read());
+        assertThatThrownBy(() -> read().inOrderOf("--data", List.of("cat", "cow", "dog"), "model 'm'"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--data: the classes of '" + folder
                         + "' are others than those of model 'm': 'cow' of model 'm' is missing");
-        assertThatThrownBy(() -> read().requireClasses("--data", List.of("cat"), "model 'm'"))
+        assertThatThrownBy(() -> read().inOrderOf("--data", List.of("cat"), "model 'm'"))
                 .hasMessageEndingWith(": 'dog' is unknown to model 'm'");
-        assertThatThrownBy(() -> read().requireClasses("--data", List.of("dog", "cat"), "model 'm'"))
-                .hasMessageEndingWith(": they are in another order in model 'm'");
+    }
+
+    /// Numbers as names, as imported networks have them, sort as text in folders: 0, 1, 10, 2.
+    @Test
+    void classesAreNumberedAsANetworkHasThem() throws IOException {
+        write("0/a.png", "1/b.png", "10/c.png", "10/d.png", "2/e.png");
+        ClassFolder ordered = read().inOrderOf("--data", List.of("0", "1", "2", "10"), "model 'm'");
+        assertThat(ordered.classes()).containsExactly("0", "1", "2", "10");
+        assertThat(ordered.members())
+                .containsExactly(
+                        new Member(folder.resolve("0/a.png"), 0),
+                        new Member(folder.resolve("1/b.png"), 1),
+                        new Member(folder.resolve("2/e.png"), 2),
+                        new Member(folder.resolve("10/c.png"), 3),
+                        new Member(folder.resolve("10/d.png"), 3));
+        assertThat(ordered.counts()).containsExactly(1, 1, 1, 2);
     }
 }

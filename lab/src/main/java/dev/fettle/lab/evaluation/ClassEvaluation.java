@@ -36,9 +36,9 @@ public record ClassEvaluation(String setting, Path data, Runnable check) {
     /// measured
     /// @throws IllegalArgumentException if its classes are not those of the model
     public ClassReport model(ModelFile model, RestoreOptions options, Watcher watcher) throws IOException {
-        ClassFolder folder = folder();
         List<String> classes = model.classes().names();
-        folder.requireClasses(setting, classes, "model '" + model.card().name() + "'");
+        ClassFolder folder =
+                folder().inOrderOf(setting, classes, "model '" + model.card().name() + "'");
         List<Sorted> sorted = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
         Garbage garbage = new Garbage();

@@ -58,17 +58,7 @@ public record ClassifierCost(
     /// As a table of the layers.
     public List<String> lines() {
         Lines lines = new Lines();
-        lines.add("%-32s %-16s %12s %14s %7s", "layer", "operation", "parameters", "MMAC", "share");
-        cost.perNode().stream()
-                .filter(node -> node.macs() > 0 || node.parameters() > 0)
-                .forEach(node -> lines.add(
-                        "%-32s %-16s %,12d %,14.1f %6.2f%%",
-                        node.name(),
-                        node.operation(),
-                        node.parameters(),
-                        node.macs() / 1e6,
-                        100.0 * node.macs() / macs));
-        lines.add("");
+        new LayerCosts(cost, "MMAC", 1e6).addTo(lines);
         lines.add("%s: %,d parameters, %,d classes", architecture, parameters, classes);
         lines.add("%.3f G multiply-adds for a picture of %s", macs / 1e9, input);
         inUse.ifPresent(left -> lines.add(

@@ -122,17 +122,7 @@ public record CostReport(
     /// As a table of the layers.
     public List<String> lines() {
         Lines lines = new Lines();
-        lines.add("%-32s %-16s %12s %14s %7s", "layer", "operation", "parameters", "MACs/pixel", "share");
-        probe.perNode().stream()
-                .filter(node -> node.macs() > 0 || node.parameters() > 0)
-                .forEach(node -> lines.add(
-                        "%-32s %-16s %,12d %,14.1f %6.2f%%",
-                        node.name(),
-                        node.operation(),
-                        node.parameters(),
-                        (double) node.macs() / probe.outputPixels(),
-                        100.0 * node.macs() / probe.macs()));
-        lines.add("");
+        new LayerCosts(probe, "MACs/pixel", probe.outputPixels()).addTo(lines);
         lines.add(
                 "%s%s: %,d parameters",
                 architecture, text(scales.stream().map(Scaled::scale).toList()), parameters);

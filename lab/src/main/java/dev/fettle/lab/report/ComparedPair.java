@@ -42,14 +42,35 @@ public record ComparedPair(
         }
     }
 
+    /// All pairs on all sets, or those with a baseline; the later variant first, so that a plain one,
+    /// named first, is what others are better than.
+    ///
+    /// @param sets their names
+    /// @param baseline name of the variant that the others are compared with; empty for every pair
+    public static List<ComparedPair> all(List<String> sets, List<Variant> variants, String baseline) {
+        List<ComparedPair> pairs = new ArrayList<>();
+        for (String set : sets) {
+            for (Variant second : variants) {
+                for (Variant first : variants) {
+                    boolean isPair = baseline.isEmpty()
+                            ? variants.indexOf(first) > variants.indexOf(second)
+                            : second.name().equals(baseline) && !first.name().equals(baseline);
+                    if (isPair) {
+                        pairs.add(of(set, first, second));
+                    }
+                }
+            }
+        }
+        return pairs;
+    }
+
     /// Compares on the pictures that all of their trainings were measured on.
     public static ComparedPair of(String set, Variant first, Variant second) {
         List<String> pictures = pictures(set, first, second);
         List<boolean[]> one = hits(set, first, pictures);
         List<boolean[]> other = hits(set, second, pictures);
         if (one.isEmpty() || other.isEmpty() || pictures.size() < FEWEST) {
-            return new ComparedPair(
-                    set, first.name(), second.name(), pictures.size(), Optional.empty(), List.of());
+            return new ComparedPair(set, first.name(), second.name(), pictures.size(), Optional.empty(), List.of());
         }
         List<OfSeed> seeds = new ArrayList<>();
         for (Run run : first.runs()) {

@@ -17,7 +17,7 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
     static final String TITLE = "Learnt groups";
 
     static final String CAPTION =
-            "Groups of each layer at the last validation, seed by seed; 1 is dense. Depth and groups: Kendall's τ-b of a layer's place and its groups, mean ± standard deviation over the seeds; above 0 lower layers have fewer groups, and so more of their links, than higher ones. Depth and open gates: the same with the part of a layer's gates that are open, which more channels alone do not change; below 0 lower layers are given more of what they could have.";
+            "Groups of each layer at the last validation, seed by seed; 1 is dense. ζ/o is what they cost of what they may, the mean of the steps that the log's last line sums up. Depth and groups: Kendall's τ-b of a layer's place and its groups, mean ± standard deviation over the seeds; above 0 lower layers have fewer groups, and so more of their links, than higher ones. Depth and open gates: the same with the part of a layer's gates that are open, which more channels alone do not change; below 0 lower layers are given more of what they could have.";
 
     private static final String NONE = "–";
 
@@ -31,7 +31,10 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
         }
         List<List<String>> rows = new ArrayList<>();
         for (String budget : GroupCharts.budgets(results)) {
-            rows.add(row(budget + ", ζ/o at the end", variants, variant -> spread(variant, course -> last(course, budget))));
+            rows.add(row(
+                    budget + ": ζ/o, last logged",
+                    variants,
+                    variant -> spread(variant, course -> last(course, budget))));
         }
         rows.add(row("depth and groups, τ", variants, variant -> spread(variant, GroupCourse::depthAndGroups)));
         rows.add(row("depth and open gates, τ", variants, variant -> spread(variant, GroupCourse::depthAndOpen)));
@@ -44,7 +47,8 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
             String layer = layers.get(i);
             rows.add(row((i + 1) + " " + layer, variants, variant -> groups(variant, layer)));
         }
-        List<String> heads = Stream.concat(Stream.of(""), variants.stream().map(Variant::name)).toList();
+        List<String> heads = Stream.concat(Stream.of(""), variants.stream().map(Variant::name))
+                .toList();
         return Optional.of(new CourseTable(heads, rows));
     }
 
@@ -67,7 +71,8 @@ record CourseTable(List<String> heads, List<List<String>> rows) {
 
     private static String groups(Variant variant, String layer) {
         String groups = variant.courses().stream()
-                .flatMap(course -> course.layers().stream().filter(one -> one.name().equals(layer)))
+                .flatMap(course ->
+                        course.layers().stream().filter(one -> one.name().equals(layer)))
                 .map(one -> String.format(
                         Locale.ROOT, "%.0f", one.groups().getLast().value()))
                 .collect(Collectors.joining(", "));

@@ -3,20 +3,22 @@ package dev.fettle.lab.report;
 import dev.fettle.lab.report.GroupCourse.Layer;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.report.SweepResults.Variant;
+import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/// The charts of gates: what they cost of what they may, the groups that they end with over the depth of the network,
-/// and how each layer came there.
+/// The charts of gates: what they cost of what they may, the groups that they end with over the depth of
+/// the network, and how each layer came there.
 final class GroupCharts {
     private static final String BAND = "Line or point: mean over the seeds; band: from the lowest seed to the highest.";
 
@@ -30,10 +32,11 @@ final class GroupCharts {
                     run -> run.groups().map(course -> budget(course, budget)).orElse(List.of()),
                     "ζ/o");
             hideAbsent(cost.chart(), cost.data());
+            cost.chart().getXYPlot().addRangeMarker(new ValueMarker(1, Charts.INK, new BasicStroke(1)));
             cost.ifDrawn(chart -> charts.add(new Charts.Named(
                     "budget-" + budget,
                     "What gates cost of what they may",
-                    "ζ/o of the term '" + budget + "' of the loss; above 1 is beyond the budget. " + BAND,
+                    "ζ/o of the term '" + budget + "' of the loss; above the line at 1 is beyond the budget. " + BAND,
                     chart)));
         }
         if (results.variants().stream().anyMatch(variant -> !variant.courses().isEmpty())) {
@@ -67,7 +70,10 @@ final class GroupCharts {
         for (Variant variant : results.variants()) {
             XYIntervalSeries series = new XYIntervalSeries(variant.name());
             List<GroupCourse> courses = variant.courses();
-            int depth = courses.stream().mapToInt(course -> course.layers().size()).max().orElse(0);
+            int depth = courses.stream()
+                    .mapToInt(course -> course.layers().size())
+                    .max()
+                    .orElse(0);
             layers = Math.max(layers, depth);
             for (int i = 0; i < depth; i++) {
                 Spread closed = closed(courses, i);
@@ -115,7 +121,10 @@ final class GroupCharts {
 
     private static Charts.Named map(String variant, List<GroupCourse> courses, double most) {
         List<SequencedMap<Long, Double>> rows = new ArrayList<>();
-        int depth = courses.stream().mapToInt(course -> course.layers().size()).max().orElse(0);
+        int depth = courses.stream()
+                .mapToInt(course -> course.layers().size())
+                .max()
+                .orElse(0);
         for (int i = 0; i < depth; i++) {
             rows.add(row(courses, i));
         }
@@ -132,8 +141,9 @@ final class GroupCharts {
         for (GroupCourse course : courses) {
             if (at < course.layers().size()) {
                 Layer layer = course.layers().get(at);
-                layer.groups().forEach(point -> values.computeIfAbsent(point.step(), _ -> new ArrayList<>())
-                        .add(GroupCourse.logarithm(point.value())));
+                layer.groups()
+                        .forEach(point -> values.computeIfAbsent(point.step(), _ -> new ArrayList<>())
+                                .add(GroupCourse.logarithm(point.value())));
             }
         }
         SequencedMap<Long, Double> means = new TreeMap<>();

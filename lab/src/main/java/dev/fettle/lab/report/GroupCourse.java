@@ -11,8 +11,8 @@ import org.hipparchus.stat.correlation.KendallsCorrelation;
 
 /// How the gates of one training went.
 ///
-/// @param budgets what the layers cost as a part of what they may, ζ/o, each a mean of so many steps, by the name of the
-/// term of the loss
+/// @param budgets what the layers cost as a part of what they may, ζ/o, each a mean of so many steps, by
+/// the name of the term of the loss
 /// @param layers that have gates, in the order of the network
 public record GroupCourse(SequencedMap<String, List<Point>> budgets, List<Layer> layers) {
     public GroupCourse {
@@ -43,15 +43,15 @@ public record GroupCourse(SequencedMap<String, List<Point>> budgets, List<Layer>
         return Math.log(groups) / Math.log(2);
     }
 
-    /// Kendall's rank correlation τ-b of a layer's place in the network and the groups that it has at the end: 1 where
-    /// every layer has more than those before it, -1 where every one has fewer. Kendall, Biometrika 33, 1945, with ties.
-    /// Empty where all layers have equally many, or there is one.
+    /// Kendall's rank correlation τ-b of a layer's place in the network and the groups that it has at the
+    /// end: 1 where every layer has more than those before it, -1 where every one has fewer. Kendall,
+    /// Biometrika 33, 1945, with ties. Empty where all layers have equally many, or there is one.
     Optional<Double> depthAndGroups() {
         return withDepth(layers.stream().mapToDouble(Layer::closed).toArray());
     }
 
-    /// The same of the part of a layer's gates that are open, which is not larger in a layer for having more channels: -1
-    /// where every layer is given less of what it could have than those before it.
+    /// The same of the part of a layer's gates that are open, which is not larger in a layer for having
+    /// more channels: -1 where every layer is given less of what it could have than those before it.
     Optional<Double> depthAndOpen() {
         return withDepth(layers.stream()
                 .mapToDouble(layer -> 1 - layer.closed() / layer.gates())
@@ -61,8 +61,6 @@ public record GroupCourse(SequencedMap<String, List<Point>> budgets, List<Layer>
     private static Optional<Double> withDepth(double[] values) {
         double[] depths = IntStream.range(0, values.length).asDoubleStream().toArray();
         boolean varies = IntStream.range(1, values.length).anyMatch(i -> values[i] != values[0]);
-        return varies
-                ? Optional.of(new KendallsCorrelation().correlation(depths, values))
-                : Optional.empty();
+        return varies ? Optional.of(new KendallsCorrelation().correlation(depths, values)) : Optional.empty();
     }
 }

@@ -18,7 +18,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/// Numbers of several rows over the steps of a training, each as the colour of a field that ends at its step.
+/// Numbers of several rows over the steps of a training, each as the colour of a field that ends at its
+/// step.
 final class HeatMap {
     private static final Color LEAST = new Color(0xd6e4f2);
     private static final Color MOST = new Color(0x0b3c78);
@@ -55,7 +56,8 @@ final class HeatMap {
         return chart;
     }
 
-    /// From the last step to the first: where the last fields are narrower, those before them cover the rest.
+    /// From the last step to the first: where the last fields are narrower, those before them cover the
+    /// rest.
     private static DefaultXYZDataset data(List<SequencedMap<Long, Double>> rows) {
         List<double[]> fields = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {

@@ -20,7 +20,8 @@ final class HtmlReport {
         ShiftTable.of(results)
                 .ifPresent(table -> report.section(ShiftTable.TITLE, ShiftTable.CAPTION, table.heads(), table.rows()));
         CourseTable.of(results)
-                .ifPresent(table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
+                .ifPresent(
+                        table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
         report.page.charts("Curves", charts);
         crops.forEach(report::crop);
         report.method(results);

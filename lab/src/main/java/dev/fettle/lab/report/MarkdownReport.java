@@ -21,7 +21,8 @@ final class MarkdownReport {
         ShiftTable.of(results)
                 .ifPresent(table -> report.section(ShiftTable.TITLE, ShiftTable.CAPTION, table.heads(), table.rows()));
         CourseTable.of(results)
-                .ifPresent(table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
+                .ifPresent(
+                        table -> report.section(CourseTable.TITLE, CourseTable.CAPTION, table.heads(), table.rows()));
         charts.forEach(report.page::chart);
         report.crops(crops);
         report.method(results);

@@ -43,8 +43,14 @@ record PairTable(List<List<String>> all, List<List<String>> seeds) {
         List<String> row = new ArrayList<>(List.of(pair.first(), pair.second(), pair.set()));
         row.add(String.format(Locale.ROOT, "%,d", pair.pictures()));
         row.add(pair.paired().map(PairTable::points).orElse(ResultTable.NOT_MEASURED));
-        row.add(pair.paired().map(PairedShares::overPictures).map(PairTable::text).orElse(ResultTable.NOT_MEASURED));
-        row.add(pair.paired().flatMap(PairedShares::overAll).map(PairTable::text).orElse("two seeds are needed"));
+        row.add(pair.paired()
+                .map(PairedShares::overPictures)
+                .map(PairTable::text)
+                .orElse(ResultTable.NOT_MEASURED));
+        row.add(pair.paired()
+                .flatMap(PairedShares::overAll)
+                .map(PairTable::text)
+                .orElse("two seeds are needed"));
         row.add(pair.paired().flatMap(PairedShares::p).map(PairTable::chance).orElse("–"));
         return row;
     }

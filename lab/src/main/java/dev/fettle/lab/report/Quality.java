@@ -66,6 +66,14 @@ public enum Quality {
         return decimals;
     }
 
+    /// Of milliseconds: pictures that are sorted are small, and take few.
+    int milliDecimals() {
+        return switch (this) {
+            case RESTORED -> 1;
+            case SORTED -> 2;
+        };
+    }
+
     /// `multiply-adds`
     String work() {
         return work;

@@ -52,7 +52,8 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
     private static String measured(SweepResults results, String set) {
         Quality quality = results.quality();
         boolean isAlone = results.variants().stream()
-                .anyMatch(variant -> variant.first(set).count() > 0 && variant.second(set).count() == 0);
+                .anyMatch(variant ->
+                        variant.first(set).count() > 0 && variant.second(set).count() == 0);
         return quality.firstWithUnit() + (isAlone ? "" : "; " + quality.second());
     }
 
@@ -60,14 +61,17 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.of(whole(variant.parameters())));
         cells.add(Cell.of(whole(Math.round(variant.work()))));
+        int decimals = results.quality().milliDecimals();
         cells.add(variant.latency()
-                .map(time ->
-                        new Cell(decimal(time.median(), 1), decimal(time.min(), 1) + " – " + decimal(time.max(), 1)))
+                .map(time -> new Cell(
+                        decimal(time.median(), decimals),
+                        decimal(time.min(), decimals) + " – " + decimal(time.max(), decimals)))
                 .orElse(Cell.of(NOT_MEASURED)));
         results.sets().forEach(set -> {
             Spread first = variant.first(set.set());
             Spread second = variant.second(set.set());
-            String below = second.count() == 0 ? "" : second.text(results.quality().secondDecimals());
+            String below =
+                    second.count() == 0 ? "" : second.text(results.quality().secondDecimals());
             cells.add(first.count() == 0 ? Cell.of(NOT_MEASURED) : new Cell(first.text(2), below));
         });
         long trained = variant.runs().stream()
@@ -90,8 +94,8 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
                         .map(Baseline::scores)
                         .findFirst();
                 int decimals = results.quality().secondDecimals();
-                cells.add(scores.map(
-                                measured -> new Cell(decimal(measured.first(), 2), decimal(measured.second(), decimals)))
+                cells.add(scores.map(measured ->
+                                new Cell(decimal(measured.first(), 2), decimal(measured.second(), decimals)))
                         .orElse(Cell.of(NOT_MEASURED)));
             });
             rows.add(new Row(name, "no training", cells));
@@ -105,11 +109,10 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
             Published first = numbers.getFirst();
             List<Cell> cells = new ArrayList<>();
             cells.add(Cell.of(first.parameters() == 0 ? "–" : whole(first.parameters())));
-            double work =
-                    switch (results.quality()) {
-                        case RESTORED -> first.macsPerOutputPixel();
-                        case SORTED -> first.macs();
-                    };
+            double work = switch (results.quality()) {
+                case RESTORED -> first.macsPerOutputPixel();
+                case SORTED -> first.macs();
+            };
             cells.add(Cell.of(work == 0 ? "–" : whole(Math.round(work))));
             cells.add(Cell.of("–"));
             results.sets().forEach(set -> {
@@ -124,16 +127,14 @@ record ResultTable(List<Head> heads, List<Row> ours, List<Row> published) {
     }
 
     private static Cell published(Quality quality, Published row) {
-        double first =
-                switch (quality) {
-                    case RESTORED -> row.psnr();
-                    case SORTED -> row.top1();
-                };
-        double second =
-                switch (quality) {
-                    case RESTORED -> row.ssim();
-                    case SORTED -> row.top5();
-                };
+        double first = switch (quality) {
+            case RESTORED -> row.psnr();
+            case SORTED -> row.top1();
+        };
+        double second = switch (quality) {
+            case RESTORED -> row.ssim();
+            case SORTED -> row.top5();
+        };
         return new Cell(
                 first > 0 ? decimal(first, 2) : "–", second > 0 ? decimal(second, quality.secondDecimals()) : "");
     }

@@ -81,8 +81,7 @@ public final class SweepReport {
     static List<String> runHeads(SweepResults results) {
         List<String> heads = new ArrayList<>(List.of("variant", "seed", "status"));
         Quality quality = results.quality();
-        results.sets()
-                .forEach(set -> heads.add(set.set() + " " + quality.first() + " / " + quality.second()));
+        results.sets().forEach(set -> heads.add(set.set() + " " + quality.first() + " / " + quality.second()));
         return heads;
     }
 
@@ -95,10 +94,7 @@ public final class SweepReport {
                             new ArrayList<>(List.of(variant.name(), Long.toString(run.seed()), run.status()));
                     results.sets().forEach(set -> {
                         SweepResults.Scored scores = run.scores().get(set.set());
-                        cells.add(
-                                scores == null
-                                        ? ResultTable.NOT_MEASURED
-                                        : scored(results.quality(), scores));
+                        cells.add(scores == null ? ResultTable.NOT_MEASURED : scored(results.quality(), scores));
                     });
                     rows.add(cells);
                 }));

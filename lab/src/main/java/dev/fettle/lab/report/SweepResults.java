@@ -83,18 +83,7 @@ public record SweepResults(
     SweepResults withNote(String note) {
         List<String> more = Stream.concat(notes.stream(), Stream.of(note)).toList();
         return new SweepResults(
-                quality,
-                title,
-                compares,
-                made,
-                sets,
-                variants,
-                baselines,
-                published,
-                across,
-                latency,
-                pairs,
-                more);
+                quality, title, compares, made, sets, variants, baselines, published, across, latency, pairs, more);
     }
 
     /// A set of pictures.
@@ -151,7 +140,8 @@ public record SweepResults(
     /// Of pictures that are sorted.
     ///
     /// @param top1 per cent of the pictures whose class has the largest score
-    /// @param top5 per cent of those whose class has one of the five largest; empty with five classes and fewer
+    /// @param top5 per cent of those whose class has one of the five largest; empty with five classes and
+    /// fewer
     /// @param ranks of each picture's class by its score, 1 for the largest, by the picture's name
     public record ClassScores(
             String protocol,
@@ -244,7 +234,8 @@ public record SweepResults(
     ///
     /// @param settings those that differ between the variants, by their key
     /// @param macsPerOutputPixel multiply-adds, where pictures are restored
-    /// @param macs multiply-adds for a picture of the size that the network is given, where pictures are sorted
+    /// @param macs multiply-adds for a picture of the size that the network is given, where pictures are
+    /// sorted
     /// @param latency empty if not measured
     public record Variant(
             String name,

@@ -2,8 +2,8 @@ package dev.fettle.lab.statistics;
 
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
-/// Whether one of two classifiers is right more often than the other, judged by the pictures that only one of them gets
-/// right; what both or neither get right says nothing. McNemar, Psychometrika 12, 1947.
+/// Whether one of two classifiers is right more often than the other, judged by the pictures that only
+/// one of them gets right; what both or neither get right says nothing. McNemar, Psychometrika 12, 1947.
 ///
 /// @param onlyFirst pictures that the first alone gets right
 /// @param onlySecond pictures that the second alone gets right
@@ -35,8 +35,9 @@ public record McNemar(int onlyFirst, int onlySecond) {
         return new McNemar(onlyFirst, onlySecond);
     }
 
-    /// The exact test, two-sided: how likely counts are that differ at least as much, were each picture as likely to be
-    /// in one as in the other, 2 · P(X ≤ min) for X ~ Binomial(onlyFirst + onlySecond, 1/2), at most 1.
+    /// The exact test, two-sided: how likely counts are that differ at least as much, were each picture
+    /// as likely to be in one as in the other, 2 · P(X ≤ min) for X ~ Binomial(onlyFirst + onlySecond,
+    /// 1/2), at most 1.
     public double p() {
         int all = onlyFirst + onlySecond;
         if (all == 0) {

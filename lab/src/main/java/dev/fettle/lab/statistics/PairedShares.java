@@ -5,23 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
 
-/// By how much one way of training gets more pictures right than another, from several trainings of each that are
-/// measured on the same pictures. Pictures are a sample, and so are seeds, and every training sees every picture: what a
-/// difference says depends on which of the two other samples are thought of.
+/// By how much one way of training gets more pictures right than another, from several trainings of each
+/// that are measured on the same pictures. Pictures are a sample, and so are seeds, and every training
+/// sees every picture: what a difference says depends on which of the two other samples are thought of.
 ///
-/// **Other pictures, the same trainings.** Of each picture the share of the first way's trainings that get it right,
-/// less that of the second's, is one number dᵢ; D is the mean of the n numbers. They are paired, so that easy and hard
-/// pictures take nothing from the precision. D has the variance P = s²(d) / n, and the interval is that of Student's t
-/// with n - 1 degrees of freedom. With one training each, dᵢ is -1, 0 or 1, and that is the interval for the difference
-/// of paired proportions by Wald.
+/// **Other pictures, the same trainings.** Of each picture the share of the first way's trainings that
+/// get it right, less that of the second's, is one number dᵢ; D is the mean of the n numbers. They are
+/// paired, so that easy and hard pictures take nothing from the precision. D has the variance P = s²(d) /
+/// n, and the interval is that of Student's t with n - 1 degrees of freedom. With one training each, dᵢ
+/// is -1, 0 or 1, and that is the interval for the difference of paired proportions by Wald.
 ///
-/// **Other pictures and other seeds**, which is what a statement on methods is about. The layout is that of several
-/// readers and several cases (Dorfman, Berbaum and Metz, Investigative Radiology 27, 1992), here with readers of their
-/// own for each way. With S seeds of the first, whose shares of right pictures have the variance s₁², and s₂² of T of
-/// the second, the seeds give D the variance Q = s₁² / S + s₂² / T; in it, as in P, is already what training and picture
-/// have together, R / n, by the mean square R of the rest that neither picture nor seed tell. So D has the
-/// variance P + max(0, Q - R / n), and as many degrees of freedom as Satterthwaite gives P and Q (Biometrics Bulletin 2,
-/// 1946). With two seeds these are few, and the interval is as wide as that deserves.
+/// **Other pictures and other seeds**, which is what a statement on methods is about. The layout is that
+/// of several readers and several cases (Dorfman, Berbaum and Metz, Investigative Radiology 27, 1992),
+/// here with readers of their own for each way. With S seeds of the first, whose shares of right pictures
+/// have the variance s₁², and s₂² of T of the second, the seeds give D the variance Q = s₁² / S + s₂² / T.
+/// In it, as in P, is already what training and picture have together: R / n with R = r₁ / S + r₂ / T, r
+/// being the mean square of the rest that neither picture nor seed tell. So D has the variance
+/// P + max(0, Q - R / n), and as many degrees of freedom as Satterthwaite gives P and Q (Biometrics
+/// Bulletin 2, 1946). With two seeds these are few, and the interval is as wide as that deserves.
 ///
 /// @param points D in points of a hundred, positive where the first is better
 /// @param overPictures for the trainings as they are
@@ -39,8 +40,9 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
         Trained other = Trained.of(second);
         int pictures = one.shares.length;
         if (pictures != other.shares.length || pictures < 2) {
-            throw new IllegalArgumentException("paired shares: the same pictures are needed, at least two, got %d and %d"
-                    .formatted(pictures, other.shares.length));
+            throw new IllegalArgumentException(
+                    "paired shares: the same pictures are needed, at least two, got %d and %d"
+                            .formatted(pictures, other.shares.length));
         }
         double[] differences = new double[pictures];
         Arrays.setAll(differences, i -> one.shares[i] - other.shares[i]);
@@ -53,7 +55,8 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
         double bySeeds = one.bySeeds() + other.bySeeds();
         double rest = (one.rest / first.size() + other.rest / second.size()) / pictures;
         double all = byPictures + Math.max(0, bySeeds - rest);
-        double freedom = all * all
+        double freedom = all
+                * all
                 / (byPictures * byPictures / (pictures - 1) + one.bySeedsOverFreedom() + other.bySeedsOverFreedom());
         return new PairedShares(
                 POINTS * mean,
@@ -112,7 +115,9 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
     }
 
     private static Interval around(double mean, double variance, double freedom) {
-        double half = variance == 0 ? 0 : new TDistribution(freedom).inverseCumulativeProbability(UPPER) * Math.sqrt(variance);
+        double half = variance == 0
+                ? 0
+                : new TDistribution(freedom).inverseCumulativeProbability(UPPER) * Math.sqrt(variance);
         return new Interval(POINTS * (mean - half), POINTS * (mean + half));
     }
 
@@ -130,6 +135,9 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
     /// Of the sample, divided by n - 1.
     private static double variance(double[] values) {
         double mean = mean(values);
-        return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1);
+        return Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1);
     }
 }

@@ -53,12 +53,13 @@ public record Published(
     void requireOf(boolean sorts) {
         boolean isOther = sorts ? psnr > 0 || ssim > 0 || macsPerOutputPixel > 0 : top1 > 0 || top5 > 0 || macs > 0;
         if (isOther) {
-            throw new IllegalArgumentException("published '%s': networks that %s have %s".formatted(
-                    name,
-                    sorts ? "sort pictures" : "restore pictures",
-                    sorts
-                            ? "top1, top5 and macs, and no psnr, ssim and macsPerOutputPixel"
-                            : "psnr, ssim and macsPerOutputPixel, and no top1, top5 and macs"));
+            throw new IllegalArgumentException("published '%s': networks that %s have %s"
+                    .formatted(
+                            name,
+                            sorts ? "sort pictures" : "restore pictures",
+                            sorts
+                                    ? "top1, top5 and macs, and no psnr, ssim and macsPerOutputPixel"
+                                    : "psnr, ssim and macsPerOutputPixel, and no top1, top5 and macs"));
         }
     }
 }

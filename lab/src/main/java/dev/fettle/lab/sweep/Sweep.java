@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sets that every variant is measured on
 /// @param crops that the report shows
 /// @param published other people's numbers
-/// @param baseline name of the variant that all others are compared with picture by picture, where pictures are sorted;
-/// empty for every pair
+/// @param baseline name of the variant that all others are compared with picture by picture, where
+/// pictures are sorted; empty for every pair
 /// @param across settings that scores are drawn over
 /// @param latency how speed is measured
 public record Sweep(
@@ -45,8 +45,8 @@ public record Sweep(
         across = List.copyOf(across);
     }
 
-    /// Size of the picture that goes into the network, and how often each variant restores it. A network that sorts is
-    /// given what it was trained on, whatever the size here.
+    /// Size of the picture that goes into the network, and how often each variant restores it. A network
+    /// that sorts is given what it was trained on, whatever the size here.
     ///
     /// @param runs that count, the variants taking turns
     /// @param warmUp runs of each before that
@@ -118,7 +118,8 @@ public record Sweep(
         sets.forEach(set -> set.requireOf(sorts));
         published.forEach(row -> row.requireOf(sorts));
         if (sorts && !crops.isEmpty()) {
-            throw new IllegalArgumentException("crops: show restored pictures, and these variants sort; leave them out");
+            throw new IllegalArgumentException(
+                    "crops: show restored pictures, and these variants sort; leave them out");
         }
         if (sorts && (latency.width != Latency.DEFAULTS.width || latency.height != Latency.DEFAULTS.height)) {
             throw new IllegalArgumentException(

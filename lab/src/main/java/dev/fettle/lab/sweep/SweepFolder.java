@@ -216,21 +216,24 @@ public record SweepFolder(Sweep sweep, List<Variant> variants) {
         }
         requireOfOneKind(folder);
         sweep.sets().forEach(set -> variants.forEach(set::requireFitting));
-        if (!sweep.baseline().isEmpty()) {
-            requireKnown(sweep.baseline());
-        }
         sweep.across().forEach(one -> one.variants().stream().sorted().forEach(this::requireKnown));
     }
 
     private void requireOfOneKind(Path folder) {
         Variant first = variants.getFirst();
-        variants.stream().filter(variant -> variant.sorts() != first.sorts()).findFirst().ifPresent(other -> {
-            throw new IllegalArgumentException(
-                    "%s: '%s' is for task '%s' and '%s' for '%s', which have no number in common; sort and restore in sweeps of their own"
-                            .formatted(folder, first.name(), task(first), other.name(), task(other)));
-        });
+        variants.stream()
+                .filter(variant -> variant.sorts() != first.sorts())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException(
+                            "%s: '%s' is for task '%s' and '%s' for '%s', which have no number in common; sort and restore in sweeps of their own"
+                                    .formatted(folder, first.name(), task(first), other.name(), task(other)));
+                });
         try {
             sweep.requireOf(first.sorts());
+            if (!sweep.baseline().isEmpty()) {
+                requireKnown(sweep.baseline());
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(folder.resolve(DESCRIPTION) + ": " + e.getMessage(), e);
         }

@@ -7,13 +7,13 @@ import dev.fettle.train.experiment.Experiment;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options. One of scale,
-/// sigma and quality says what is done to them; none of them does where they are to be sorted, and the folder has a
-/// folder of pictures for each class then.
+/// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options.
+/// One of scale, sigma and quality says what is done to them; none of them does where they are to be
+/// sorted, and the folder has a folder of pictures for each class then.
 ///
 /// @param name in the report
-/// @param folder of the originals, or one whose subfolder `HR` holds them, or of the classes; relative paths start from
-/// the current directory
+/// @param folder of the originals, or one whose subfolder `HR` holds them, or of the classes; relative
+/// paths start from the current directory
 /// @param scale of super-resolution; 1 for the other tasks
 /// @param sigma of Gaussian noise on the 0..255 scale; 0 for the other tasks
 /// @param quality of JPEG files; 0 for the other tasks

@@ -30,11 +30,11 @@ import dev.fettle.runtime.RestoreOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,16 +65,20 @@ class ClassEvaluationTest {
     }
 
     private static ModelFile model(int classes) {
+        return model(
+                IntStream.range(0, classes).mapToObj(ClassEvaluationTest::name).toList());
+    }
+
+    private static ModelFile model(List<String> names) {
+        int classes = names.size();
         Brightness architecture = new Brightness(classes);
         Map<String, Values> weights =
                 new LinkedHashMap<>(Weights.initial(architecture.graph(), 1).byName());
         Values slopes = Values.zeros(weights.get("fc.weight").shape());
         Values offsets = Values.zeros(weights.get("fc.bias").shape());
-        List<String> names = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
             slopes.array()[3 * k] = 2f * k * (classes - 1);
             offsets.array()[k] = -k * k;
-            names.add(name(k));
         }
         weights.put("fc.weight", slopes);
         weights.put("fc.bias", offsets);
@@ -134,6 +138,19 @@ class ClassEvaluationTest {
         assertThat(report.measurements("levels"))
                 .extracting(Measurement::protocol)
                 .containsExactly("top-1 centre-crop 4", "top-5 centre-crop 4");
+    }
+
+    /// Folders are listed by name: dark, light, middling.
+    @Test
+    void classesGoByTheirNamesWhateverTheOrderOfTheModel() throws IOException {
+        write("middling/a.png", 0.5, 4);
+        write("light/a.png", 1, 4);
+        write("dark/a.png", 0, 4);
+        write("dark/wrong.png", 1, 4);
+        ClassReport report = report(model(List.of("dark", "middling", "light")));
+        assertThat(report.top1()).isEqualTo(new Share(3, 4, 75));
+        assertThat(report.images()).contains(new Row("dark/wrong", "dark", "light", 3));
+        assertThat(report.ofClasses()).extracting(OfClass::name).containsExactly("dark", "middling", "light");
     }
 
     @Test

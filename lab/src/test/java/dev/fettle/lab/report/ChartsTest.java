@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.lab.report.SweepResults.Curve;
 import dev.fettle.lab.report.SweepResults.Millis;
+import dev.fettle.lab.report.SweepResults.PictureScores;
 import dev.fettle.lab.report.SweepResults.Point;
 import dev.fettle.lab.report.SweepResults.Run;
-import dev.fettle.lab.report.SweepResults.PictureScores;
 import dev.fettle.lab.report.SweepResults.Scored;
 import dev.fettle.lab.report.SweepResults.Variant;
 import dev.fettle.lab.sweep.Across;

@@ -12,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class McNemarTest {
-    /// Two-sided probabilities of fair coins: 2 · 1/2⁵ for five heads, 2 · (1 + 10) / 2¹⁰ for one head of ten, 2 · (1 + 8
-    /// + 28) / 2⁸ for two of eight.
+    /// Two-sided probabilities of fair coins: 2 · 1/2⁵ for five heads, 2 · (1 + 10) / 2¹⁰ for one head of
+    /// ten, 2 · (1 + 8 + 28) / 2⁸ for two of eight.
     @ParameterizedTest
-    @CsvSource({"0, 5, 0.0625", "5, 0, 0.0625", "1, 9, 0.021484375", "2, 6, 0.2890625", "3, 3, 1", "0, 0, 1", "4, 5, 1"})
+    @CsvSource({"0, 5, 0.0625", "5, 0, 0.0625", "1, 9, 0.021484375", "2, 6, 0.2890625", "3, 3, 1", "0, 0, 1", "4, 5, 1"
+    })
     void smallCountsHaveTheProbabilitiesOfFairCoins(int onlyFirst, int onlySecond, double p) {
         assertThat(new McNemar(onlyFirst, onlySecond).p()).isCloseTo(p, within(1e-12));
     }

@@ -25,8 +25,8 @@ class PairedSharesTest {
         return hits;
     }
 
-    /// Wald's interval for paired proportions, with n - 1: (b - c) / n ± t · √(b + c - (b - c)² / n) / √(n (n - 1)); t of
-    /// 99 degrees of freedom is 1.984217 in printed tables.
+    /// Wald's interval for paired proportions, with n - 1: (b - c) / n ± t · √(b + c - (b - c)² / n) /
+    /// √(n (n - 1)); t of 99 degrees of freedom is 1.984217 in printed tables.
     @Test
     void oneTrainingEachHasTheIntervalOfPairedProportions() {
         PairedShares paired = PairedShares.of(List.of(FIRST), List.of(SECOND));
@@ -44,8 +44,10 @@ class PairedSharesTest {
         PairedShares once = PairedShares.of(List.of(FIRST), List.of(SECOND));
         PairedShares thrice = PairedShares.of(List.of(FIRST, FIRST, FIRST), List.of(SECOND, SECOND));
         assertThat(thrice.points()).isCloseTo(once.points(), within(1e-9));
-        assertThat(thrice.overAll().orElseThrow().low()).isCloseTo(once.overPictures().low(), within(1e-6));
-        assertThat(thrice.overAll().orElseThrow().high()).isCloseTo(once.overPictures().high(), within(1e-6));
+        assertThat(thrice.overAll().orElseThrow().low())
+                .isCloseTo(once.overPictures().low(), within(1e-6));
+        assertThat(thrice.overAll().orElseThrow().high())
+                .isCloseTo(once.overPictures().high(), within(1e-6));
     }
 
     @Test
@@ -60,8 +62,8 @@ class PairedSharesTest {
         assertThat(other.p().orElseThrow()).isCloseTo(one.p().orElseThrow(), within(1e-12));
     }
 
-    /// Of seeds whose shares differ by far more than pictures can tell, the interval is Welch's of the shares: two and
-    /// two seeds, 90 and 50 of 100 against 60 and 20.
+    /// Of seeds whose shares differ by far more than pictures can tell, the interval is Welch's of the
+    /// shares: two and two seeds, 90 and 50 of 100 against 60 and 20.
     @Test
     void seedsThatDifferDecide() {
         PairedShares paired = PairedShares.of(List.of(hits(0, 90), hits(0, 50)), List.of(hits(0, 60), hits(0, 20)));
@@ -73,8 +75,9 @@ class PairedSharesTest {
         assertThat(paired.p().orElseThrow()).isGreaterThan(0.3);
     }
 
-    /// Two ways that are equally good in truth, of which seeds and pictures are drawn: the interval over both holds 0 in
-    /// 95 of 100 draws, that over pictures alone in far fewer, since seeds are much of what varies.
+    /// Two ways that are equally good in truth, of which seeds and pictures are drawn: the interval over
+    /// both holds 0 in 95 of 100 draws, that over pictures alone in far fewer, since seeds are much of
+    /// what varies.
     @Test
     void theIntervalHoldsTheTruthAsOftenAsItSays() {
         Random random = new Random(7);

@@ -92,9 +92,8 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
     /// How the gates went, so far; empty where the network has none, or no validation was made yet.
     Optional<GroupCourse> groups() throws IOException {
         List<JsonNode> log = JsonLog.read(folder.resolve("log.jsonl"));
-        List<JsonNode> validations = log.stream()
-                .filter(line -> line.path("groups").isObject())
-                .toList();
+        List<JsonNode> validations =
+                log.stream().filter(line -> line.path("groups").isObject()).toList();
         if (validations.isEmpty()) {
             return Optional.empty();
         }
@@ -104,7 +103,10 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
                     .filter(line -> line.get("groups").has(layer.getKey()))
                     .map(line -> new Point(
                             line.get("step").asLong(),
-                            line.get("groups").get(layer.getKey()).path("groups").asDouble(1)))
+                            line.get("groups")
+                                    .get(layer.getKey())
+                                    .path("groups")
+                                    .asDouble(1)))
                     .toList();
             int gates = layer.getValue().path("gates").asString("").length();
             layers.add(new GroupCourse.Layer(layer.getKey(), gates, groups));

@@ -121,7 +121,7 @@ final class SweepCheck {
                 try {
                     List<String> trained = ClassFolder.of("data.photos", photos).classes();
                     SweepEvaluation.classes(set)
-                            .requireClasses("set '" + set.name() + "'", trained, "data.photos of " + variant.name());
+                            .inOrderOf("set '" + set.name() + "'", trained, "data.photos of " + variant.name());
                 } catch (NothingToMeasureException absent) {
                     // named already
                 } catch (IllegalArgumentException e) {

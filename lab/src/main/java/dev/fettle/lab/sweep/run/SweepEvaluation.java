@@ -156,8 +156,7 @@ final class SweepEvaluation {
         List<Picture> rows = report.images().stream()
                 .map(row -> new Picture(row.name(), row.psnr(), row.ssim()))
                 .toList();
-        Scored scored =
-                new PictureScores(report.protocol(), mean.psnr(), mean.ssim(), rows, failures(report.failed()));
+        Scored scored = new PictureScores(report.protocol(), mean.psnr(), mean.ssim(), rows, failures(report.failed()));
         cache.put(key, scored);
         return scored;
     }

@@ -28,8 +28,9 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// How long each variant takes to restore one picture, from its samples to those of the result, or to score its classes.
-/// The variants take turns, so that a slow moment of the machine hits all of them; nothing else is done meanwhile.
+/// How long each variant takes to restore one picture, from its samples to those of the result, or to
+/// score its classes. The variants take turns, so that a slow moment of the machine hits all of them;
+/// nothing else is done meanwhile.
 ///
 /// @param conditions of the measurement
 /// @param millis by the name of the variant

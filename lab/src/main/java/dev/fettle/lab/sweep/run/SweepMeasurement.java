@@ -20,10 +20,6 @@ import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.network.Cost;
-import dev.fettle.network.Graph;
-import dev.fettle.network.LearntGroups;
-import dev.fettle.network.Network;
-import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.RestorationException;
 import dev.fettle.runtime.RestoreOptions;
@@ -87,29 +83,13 @@ final class SweepMeasurement {
                 sweep.sweep().published(),
                 sweep.sweep().across(),
                 latency.map(SweepLatency::conditions),
-                sweep.sorts() ? pairs(variants) : List.of(),
+                sweep.sorts() ? ComparedPair.all(sets(), variants, sweep.sweep().baseline()) : List.of(),
                 notes);
         return new Outcome(results, crops);
     }
 
-    /// All pairs, or those with the baseline; the later variant first, so that a plain one, named first, is what others
-    /// are better than.
-    private List<ComparedPair> pairs(List<SweepResults.Variant> variants) {
-        String baseline = sweep.sweep().baseline();
-        List<ComparedPair> pairs = new ArrayList<>();
-        for (TestSet set : sweep.sweep().sets()) {
-            for (SweepResults.Variant second : variants) {
-                for (SweepResults.Variant first : variants) {
-                    boolean isPair = baseline.isEmpty()
-                            ? variants.indexOf(first) > variants.indexOf(second)
-                            : second.name().equals(baseline) && !first.name().equals(baseline);
-                    if (isPair) {
-                        pairs.add(ComparedPair.of(set.name(), first, second));
-                    }
-                }
-            }
-        }
-        return pairs;
+    private List<String> sets() {
+        return sweep.sweep().sets().stream().map(TestSet::name).toList();
     }
 
     private void check() {
@@ -248,7 +228,6 @@ final class SweepMeasurement {
     }
 
     private SweepResults.Variant variant(Variant variant, Optional<SweepLatency> latency) throws IOException {
-        Architecture architecture = variant.experiment().architecture();
         List<Run> runs = new ArrayList<>();
         for (SeededRun run : training.runs()) {
             if (run.variant().equals(variant)) {
@@ -264,7 +243,7 @@ final class SweepMeasurement {
                         run.groups()));
             }
         }
-        Cost.Decided cost = cost(variant, architecture);
+        Cost.Decided cost = new SweepCost(variant, training.runs()).decided();
         return new SweepResults.Variant(
                 variant.name(),
                 differing(variant),
@@ -273,36 +252,6 @@ final class SweepMeasurement {
                 Optional.of(cost.macsPerOutputPixel()).filter(_ -> variant.sorts()),
                 latency.flatMap(times -> Optional.ofNullable(times.millis().get(variant.name()))),
                 runs);
-    }
-
-    /// Of the described network; where groups are learnt, the mean of what has been trained, in use. Dense
-    /// layers count as long as there is none. Of a network that sorts, for a picture as it is given them.
-    private Cost.Decided cost(Variant variant, Architecture architecture) {
-        Graph first = architecture.at(architecture.scale()).graph();
-        Cost.Decided described = new Cost.Decided(
-                architecture.graph().parameterCount(),
-                variant.sorts()
-                        ? Cost.of(first, patch(variant), patch(variant)).macs()
-                        : Cost.macsPerOutputPixelOfAllResults(first));
-        if (LearntGroups.layers(first).isEmpty()) {
-            return described;
-        }
-        List<Cost.Decided> learnt = training.runs().stream()
-                .filter(run -> run.variant().equals(variant) && run.isTrained())
-                .map(run -> decided(NamedModel.read(run.model()), variant))
-                .toList();
-        return learnt.isEmpty() ? described : Cost.Decided.mean(learnt);
-    }
-
-    private static int patch(Variant variant) {
-        return variant.experiment().settings().data().patch();
-    }
-
-    private static Cost.Decided decided(ModelFile model, Variant variant) {
-        Architecture architecture = model.architecture();
-        Graph first = architecture.at(architecture.scale()).graph();
-        Network network = Network.of(first, model.weights());
-        return variant.sorts() ? Cost.Decided.of(network, patch(variant), patch(variant)) : Cost.Decided.of(network);
     }
 
     private static Optional<Ghosts> ghosts(SeededRun run) {
