@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
@@ -32,7 +34,7 @@ final class GroupCharts {
                     run -> run.groups().map(course -> budget(course, budget)).orElse(List.of()),
                     "ζ/o");
             hideAbsent(cost.chart(), cost.data());
-            cost.chart().getXYPlot().addRangeMarker(new ValueMarker(1, Charts.INK, new BasicStroke(1)));
+            markBudget(cost.chart().getXYPlot());
             cost.ifDrawn(chart -> charts.add(new Charts.Named(
                     "budget-" + budget,
                     "What gates cost of what they may",
@@ -50,6 +52,13 @@ final class GroupCharts {
             }
         }
         return charts;
+    }
+
+    /// A line at 1, in sight.
+    private static void markBudget(XYPlot plot) {
+        plot.addRangeMarker(new ValueMarker(1, Charts.INK, new BasicStroke(1)));
+        Range shown = plot.getRangeAxis().getRange();
+        plot.getRangeAxis().setRange(Range.expandToInclude(Range.expandToInclude(shown, 0.95), 1.05));
     }
 
     /// Names of the terms of the loss that are budgets.

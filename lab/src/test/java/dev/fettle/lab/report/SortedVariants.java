@@ -80,7 +80,7 @@ final class SortedVariants {
                     "layer" + i, 4 + i, List.of(new Point(50, first[i]), new Point(100, last[i]))));
         }
         SequencedMap<String, List<Point>> budgets = new LinkedHashMap<>();
-        budgets.put("budget", List.of(new Point(50, 1.5), new Point(100, 0.75)));
+        budgets.put("budget", List.of(new Point(50, 3), new Point(100, 2.5)));
         return new GroupCourse(budgets, layers);
     }
 }
