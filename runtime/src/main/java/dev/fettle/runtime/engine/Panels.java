@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// A convolution in groups is one of many small layers. Neighbours whose filters fit into one vector are multiplied
 /// together, with weights of zero between them: a vector takes as long half empty as full. Where they fill it and there
-/// is a loop for it, their channels are dealt out to lanes, and there are no such zeros ({@link Lanes#accumulateGroups}).
+/// is a loop for it, their channels are dealt out to lanes, and there are no such zeros ({@link
+/// Lanes#accumulateGroups}).
 ///
 /// @param groups the panels of each group of filters
 /// @param weights floats of all panels, for all points
@@ -36,9 +37,10 @@ record Panels(List<List<Panel>> groups, int weights) {
             int weights,
             int pointStep,
             int dealt) {
-        /// Where the weight of a filter for one of its channels lies, for the first point. Of groups that are dealt out
-        /// a vector of weights is for one channel of each filter's own group; of a group that fills the vector, for two
-        /// channels of half of the filters, so that what is dealt out serves twice.
+        /// Where the weight of a filter for one of its channels lies, for the first point. Of groups that
+        /// are dealt out a vector of weights is for one channel of each filter's own group; of a group that
+        /// fills the vector, for two channels of half of the filters, so that what is dealt out serves
+        /// twice.
         ///
         /// @param place of the filter, counted from the first
         /// @param channel counted from the first, of the filter's own group
@@ -79,9 +81,8 @@ record Panels(List<List<Panel>> groups, int weights) {
         List<List<Panel>> groups = new ArrayList<>();
         int weights = 0;
         for (List<Bundle> bundles : bundles(geometry, lanes, groupVectors)) {
-            int pointStep = bundles.stream()
-                    .mapToInt(bundle -> bundle.weights(lanes))
-                    .reduce(0, Math::addExact);
+            int pointStep =
+                    bundles.stream().mapToInt(bundle -> bundle.weights(lanes)).reduce(0, Math::addExact);
             List<Panel> panels = new ArrayList<>();
             int from = weights;
             for (Bundle bundle : bundles) {
@@ -130,8 +131,7 @@ record Panels(List<List<Panel>> groups, int weights) {
         int groups = geometry.convolve().groups();
         for (int group = 0; group < groups; group += together) {
             int some = Math.min(together, groups - group);
-            boolean isDealt =
-                    channels == filters && some * channels == lanes.count() && lanes.hasGroupLoop(channels);
+            boolean isDealt = channels == filters && some * channels == lanes.count() && lanes.hasGroupLoop(channels);
             bundles.add(new Bundle(
                     group * filters, some * filters, group * channels, some * channels, isDealt ? channels : 0));
         }
@@ -146,10 +146,11 @@ record Panels(List<List<Panel>> groups, int weights) {
                 geometry.convolve().groups());
     }
 
-    /// Whether groups are layers of their own, transformed, multiplied and transformed back one after the other: they
-    /// fill whole vectors, so that what is transformed for one of them is no other's. A patch then has more tiles, which
-    /// share the fetching of a group's weights: two groups of 64 channels took 0.65 of the dense layer's time instead of
-    /// 0.69 (Zen 5). Groups of a single vector are no faster so, and their results would be written in short pieces.
+    /// Whether groups are layers of their own, transformed, multiplied and transformed back one after the
+    /// other: they fill whole vectors, so that what is transformed for one of them is no other's. A patch
+    /// then has more tiles, which share the fetching of a group's weights: two groups of 64 channels took
+    /// 0.65 of the dense layer's time instead of 0.69 (Zen 5). Groups of a single vector are no faster so,
+    /// and their results would be written in short pieces.
     static boolean areApart(Geometry geometry, Lanes lanes) {
         int channels = geometry.channelsPerGroup();
         int filters = geometry.filtersPerGroup();

@@ -5,8 +5,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops behind {@link VectorLanes#accumulateGroups}, for vectors of sixteen floats: the channels of a pixel are one
-/// vector, which is dealt out to lanes by permutations. The weights stay in up to sixteen of the 32 registers, so pixels
+/// The loops behind {@link VectorLanes#accumulateGroups}, for vectors of sixteen floats: the channels of a pixel are
+/// one
+/// vector, which is dealt out to lanes by permutations. The weights stay in up to sixteen of the 32 registers, so
+/// pixels
 /// come one after the other, and there is no loop over channels to be entered for a few of them.
 ///
 /// With a broadcast for each channel ({@link VectorProducts#twelveBy1}) half or three quarters of the products are with
@@ -31,6 +33,10 @@ final class VectorGroupProducts {
     private static final VectorShuffle<Float> FOURS2 = ofEach(4, 2);
     private static final VectorShuffle<Float> FOURS3 = ofEach(4, 3);
 
+    /// Lane i has channel c of its own two.
+    private static final VectorShuffle<Float> TWOS0 = ofEach(2, 0);
+    private static final VectorShuffle<Float> TWOS1 = ofEach(2, 1);
+
     private static final VectorShuffle<Float> HALVES_SWAPPED = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 8);
     private static final VectorMask<Float> SECOND_HALF = VectorMask.fromLong(SPECIES, 0xFF00L);
 
@@ -45,14 +51,15 @@ final class VectorGroupProducts {
             case 16 -> oneOf16(block);
             case 8 -> twoOf8(block);
             case 4 -> fourOf4(block);
+            case 2 -> eightOf2(block);
             default -> throw new IllegalArgumentException("groups of " + block.length + " channels have no loop");
         }
     }
 
-    /// One group: what is dealt out are two channels, eight apart, and serves two vectors of weights. Of the first sum
-    /// lane i and lane i + 8 are of filter i, of the second of filter i + 8, each with half of the channels. Four
-    /// weights are read anew for each pixel: with all sixteen C2 had too few registers, and put two of them down and
-    /// took them up again each time.
+    /// One group: what is dealt out are two channels, eight apart, and serves two vectors of weights. Of
+    /// the first sum lane i and lane i + 8 are of filter i, of the second of filter i + 8, each with half
+    /// of the channels. Four weights are read anew for each pixel: with all sixteen C2 had too few
+    /// registers, and put two of them down and took them up again each time.
     static void oneOf16(Block block) {
         float[] x = block.x;
         float[] w = block.w;
@@ -161,6 +168,28 @@ final class VectorGroupProducts {
             sum = channels.rearrange(FOURS1).fma(w1, sum);
             sum = channels.rearrange(FOURS2).fma(w2, sum);
             sum = channels.rearrange(FOURS3).fma(w3, sum);
+            sum.intoArray(y, to);
+            at += step;
+            to += toStep;
+        }
+    }
+
+    /// Eight groups.
+    static void eightOf2(Block block) {
+        float[] x = block.x;
+        float[] w = block.w;
+        float[] y = block.y;
+        int wFrom = block.wFrom;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, w, wFrom);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, w, wFrom + COUNT);
+        int step = block.xStep;
+        int toStep = block.yStep;
+        int at = block.xFrom + block.runFrom[0];
+        int to = block.yFrom;
+        for (int i = block.pixels; i > 0; i--) {
+            FloatVector channels = FloatVector.fromArray(SPECIES, x, at);
+            FloatVector sum = channels.rearrange(TWOS0).mul(w0);
+            sum = channels.rearrange(TWOS1).fma(w1, sum);
             sum.intoArray(y, to);
             at += step;
             to += toStep;

@@ -66,7 +66,7 @@ final class VectorLanes implements Lanes {
 
     @Override
     public boolean hasGroupLoop(int channels) {
-        return COUNT == 16 && (channels == 16 || channels == 8 || channels == 4);
+        return COUNT == 16 && (channels == 16 || channels == 8 || channels == 4 || channels == 2);
     }
 
     @Override

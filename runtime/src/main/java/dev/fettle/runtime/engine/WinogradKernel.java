@@ -65,7 +65,6 @@ final class WinogradKernel implements Kernel {
     /// Whether each group of filters has channels of its own, which are transformed for it.
     private final boolean isApart;
 
-
     /// Of each group of filters.
     private final Panel[][] panels;
 

@@ -174,7 +174,9 @@ class EngineTest {
             String name = "%d to %d in %d groups, %dx%d".formatted(in, out, groups, size[0], size[1]);
             assertAgrees(name, network, input, Engine.lanes());
             assertAgrees(name + " without vectors", network, input, new PlainLanes());
-            assertThat(run(network, input, 3).array()).as(name).isEqualTo(run(network, input, 1).array());
+            assertThat(run(network, input, 3).array())
+                    .as(name)
+                    .isEqualTo(run(network, input, 1).array());
         }
     }
 

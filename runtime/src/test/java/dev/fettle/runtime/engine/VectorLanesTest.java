@@ -76,7 +76,8 @@ class VectorLanesTest {
         }
     }
 
-    /// Neighbouring groups that fill one vector, of any number of pixels, in the order of weights that a panel has; what
+    /// Neighbouring groups that fill one vector, of any number of pixels, in the order of weights that a panel has;
+    /// what
     /// lies behind the last pixel stays as it was.
     @Test
     void groupsOfEveryWidthWithALoopMakeTheirSums() {
@@ -111,9 +112,7 @@ class VectorLanesTest {
                 float sample = x[7 + i / count * (count + 1) + place / channels * channels + c];
                 sum += (double) sample * weights[place * channels + c];
             }
-            assertThat((double) y[i])
-                    .as("groups of %d, sum %d", channels, i)
-                    .isCloseTo(sum, within(1e-5));
+            assertThat((double) y[i]).as("groups of %d, sum %d", channels, i).isCloseTo(sum, within(1e-5));
         }
         assertThat(Arrays.copyOfRange(y, pixels * count, y.length))
                 .isEqualTo(Arrays.copyOfRange(before, pixels * count, y.length));
