@@ -40,8 +40,8 @@ interface Lanes {
     }
 
     /// Sums of products for neighbouring groups of {@link Block#length} channels, which fill one vector
-    /// together, and as many filters, for any number of pixels. There is one run; the weights lie as {@link
-    /// Panels.Panel#position} says. A sum is taken in the order of channels, or of two halves of them if
+    /// together, and as many filters, for any number of pixels. There is one run; the weights lie as
+    /// {@link Panels.Panel#position} says. A sum is taken in the order of channels, or of two halves of them if
     /// there is one group.
     default void accumulateGroups(Block block) {
         throw new IllegalStateException(label() + " have no loop for groups of " + block.length + " channels");

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// A convolution in groups is one of many small layers. Neighbours whose filters fit into one vector are multiplied
 /// together, with weights of zero between them: a vector takes as long half empty as full. Where they fill it and there
-/// is a loop for it, their channels are dealt out to lanes, and there are no such zeros ({@link
-/// Lanes#accumulateGroups}).
+/// is a loop for it, their channels are dealt out to lanes, and there are no such zeros
+/// ({@link Lanes#accumulateGroups}).
 ///
 /// @param groups the panels of each group of filters
 /// @param weights floats of all panels, for all points
@@ -19,6 +19,9 @@ record Panels(List<List<Panel>> groups, int weights) {
     private static final int MANY_CHANNELS = 64;
 
     private static final int NARROW = 2;
+
+    /// Vectors of all channels or filters of a layer with which a patch has tiles enough.
+    private static final int FEW_VECTORS = 4;
 
     /// Filters that are multiplied at once.
     ///
@@ -149,15 +152,16 @@ record Panels(List<List<Panel>> groups, int weights) {
     /// Whether groups are layers of their own, transformed, multiplied and transformed back one after the
     /// other: they fill whole vectors, so that what is transformed for one of them is no other's. A patch
     /// then has more tiles, which share the fetching of a group's weights: two groups of 64 channels took
-    /// 0.65 of the dense layer's time instead of 0.69 (Zen 5). Groups of a single vector are no faster so,
-    /// and their results would be written in short pieces.
+    /// 0.65 of the dense layer's time instead of 0.68 (Zen 5). With 64 channels in all there was no gain,
+    /// nor for groups of a single vector, whose results would be written in short pieces.
     static boolean areApart(Geometry geometry, Lanes lanes) {
         int channels = geometry.channelsPerGroup();
         int filters = geometry.filtersPerGroup();
         return geometry.convolve().groups() > 1
                 && channels % lanes.count() == 0
                 && filters % lanes.count() == 0
-                && Math.max(channels, filters) > lanes.count();
+                && Math.max(channels, filters) > lanes.count()
+                && Math.max(geometry.channels(), geometry.filters()) > FEW_VECTORS * lanes.count();
     }
 
     /// Vectors of the filters of neighbouring groups that are multiplied together.

@@ -5,14 +5,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops behind {@link VectorLanes#accumulateGroups}, for vectors of sixteen floats: the channels of a pixel are
-/// one
-/// vector, which is dealt out to lanes by permutations. The weights stay in up to sixteen of the 32 registers, so
-/// pixels
-/// come one after the other, and there is no loop over channels to be entered for a few of them.
+/// The loops behind {@link VectorLanes#accumulateGroups}, for vectors of sixteen floats: the channels of a
+/// pixel are one vector, which is dealt out to lanes by permutations. The weights stay in up to sixteen of the
+/// 32 registers, so pixels come one after the other, and there is no loop over channels to be entered for a few
+/// of them.
 ///
-/// With a broadcast for each channel ({@link VectorProducts#twelveBy1}) half or three quarters of the products are with
-/// zeros where a group has eight channels or four; here none is.
+/// With a broadcast for each channel ({@link VectorProducts#twelveBy1}) half of the products or more are with
+/// zeros where a group has eight channels or fewer; here none is.
 final class VectorGroupProducts {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();
