@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// How much of the multiply-adds that groups save is saved in time: layers of 3×3 one behind the other, dense and in
-/// groups, in turns; nothing else should run meanwhile. The aims are not met by all of them: asserted is what a process
-/// reached on a machine that other work shared, less a tenth. See docs/design/0017-learnt-groups.md.
+/// groups, in turns; nothing else should run meanwhile. The aims are not met by all of them: asserted is less than
+/// most processes reached on a machine that other work shared. See docs/design/0017-learnt-groups.md.
 class GroupLatencyTest {
     private static final int RUNS = Integer.getInteger("fettle.runs", 21);
     private static final int WARM_UP = 10;
