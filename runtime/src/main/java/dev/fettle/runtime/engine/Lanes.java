@@ -34,6 +34,19 @@ interface Lanes {
     /// multiply-add after the other, so that a sample does not depend on its place in the block.
     void accumulate(Block block);
 
+    /// Whether there are loops for groups of so many channels and as many filters that fill a vector together.
+    default boolean hasGroupLoop(int channels) {
+        return false;
+    }
+
+    /// Sums of products for neighbouring groups of {@link Block#length} channels, which fill one vector
+    /// together, and as many filters, for any number of pixels. There is one run; the weights lie as
+    /// {@link Panels.Panel#position} says. A sum is taken in the order of channels, or of two halves of them if
+    /// there is one group.
+    default void accumulateGroups(Block block) {
+        throw new IllegalStateException(label() + " have no loop for groups of " + block.length + " channels");
+    }
+
     /// Filters that {@link #dot} works on at once if there is more than one; 0 where there is no such
     /// loop.
     int dotFilters();

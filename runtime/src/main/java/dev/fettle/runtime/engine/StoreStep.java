@@ -73,13 +73,40 @@ record StoreStep(String name, int number, Operand output) implements Step {
         }
         float[] map = output.map(workspace);
         int channels = layout.channels();
-        for (int channel = 0; channel < channels; channel++) {
-            float[] plane = raster.planes()[picture * channels + channel];
-            int start = raster.starts()[picture * channels + channel] + (row - keep.top()) * raster.rowStep();
-            int at = layout.position(picture, row, keep.left()) + channel;
+        int first = picture * channels;
+        int from = layout.position(picture, row, keep.left());
+        int to = (row - keep.top()) * raster.rowStep();
+        int channel = 0;
+        for (; channel + 4 <= channels; channel += 4) {
+            storeFour(map, from + channel, layout.pixelStep(), raster, first + channel, to, keep.width());
+        }
+        for (; channel < channels; channel++) {
+            float[] plane = raster.planes()[first + channel];
+            int start = raster.starts()[first + channel] + to;
+            int at = from + channel;
             for (int column = 0; column < keep.width(); column++) {
                 plane[start + column] = map[at + column * layout.pixelStep()];
             }
+        }
+    }
+
+    /// Neighbouring channels, which are read while their pixels are near.
+    private static void storeFour(float[] map, int from, int step, Raster raster, int plane, int to, int width) {
+        float[] plane0 = raster.planes()[plane];
+        float[] plane1 = raster.planes()[plane + 1];
+        float[] plane2 = raster.planes()[plane + 2];
+        float[] plane3 = raster.planes()[plane + 3];
+        int start0 = raster.starts()[plane] + to;
+        int start1 = raster.starts()[plane + 1] + to;
+        int start2 = raster.starts()[plane + 2] + to;
+        int start3 = raster.starts()[plane + 3] + to;
+        int at = from;
+        for (int column = 0; column < width; column++) {
+            plane0[start0 + column] = map[at];
+            plane1[start1 + column] = map[at + 1];
+            plane2[start2 + column] = map[at + 2];
+            plane3[start3 + column] = map[at + 3];
+            at += step;
         }
     }
 }

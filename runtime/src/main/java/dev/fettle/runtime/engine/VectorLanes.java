@@ -65,6 +65,16 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
+    public boolean hasGroupLoop(int channels) {
+        return COUNT == 16 && (channels == 16 || channels == 8 || channels == 4 || channels == 2);
+    }
+
+    @Override
+    public void accumulateGroups(Block block) {
+        VectorGroupProducts.accumulate(block);
+    }
+
+    @Override
     public int dotFilters() {
         return 3;
     }

@@ -13,8 +13,8 @@ import java.util.List;
 /// · (channels × filters). They need the transformed input of their own point alone, so they are written in its
 /// place: a patch's tiles take half the cache, and a layer's weights, which are read once per patch, serve
 /// more of them ({@link Traffic}). Where there are many more filters than channels they are taken in
-/// groups, whose products lie behind the input. Of a convolution in groups each panel reads its own channels
-/// ({@link Panels}).
+/// groups, whose products lie behind the input. Of a convolution in groups each panel reads its own channels, and wide
+/// groups are layers of their own, one after the other ({@link Panels}).
 ///
 /// Scratch: point by point, tile by tile, channel by channel, so that a product touches few pages. What is
 /// done in place has slots for the channels or the filters of a point, whichever are more. Where one panel holds
@@ -62,6 +62,9 @@ final class WinogradKernel implements Kernel {
     private final boolean inPlace;
     private final boolean oneSlotLater;
 
+    /// Whether each group of filters has channels of its own, which are transformed for it.
+    private final boolean isApart;
+
     /// Of each group of filters.
     private final Panel[][] panels;
 
@@ -90,12 +93,18 @@ final class WinogradKernel implements Kernel {
         this.lanes = lanes;
         this.transform = transform;
         points = transform.points();
-        channelStep = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
-        filterVectors = Panels.sumVectors(geometry, lanes);
         boolean isGrouped = geometry.convolve().groups() > 1;
+        isApart = Panels.areApart(geometry, lanes);
+        int channels = isApart ? geometry.channelsPerGroup() : geometry.channels();
+        channelStep = Math.ceilDiv(channels, lanes.count()) * lanes.count();
+        filterVectors = Panels.sumVectors(geometry, lanes);
         inPlace = isGrouped
                 || filterVectors * lanes.count() <= channelStep + GROUP_FILTERS; // else groups take less memory
-        groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
+        if (isApart) {
+            groupVectors = geometry.filtersPerGroup() / lanes.count();
+        } else {
+            groupVectors = inPlace ? filterVectors : GROUP_FILTERS / lanes.count();
+        }
         int sourceFloats = inPlace ? Math.max(channelStep, groupFilters()) : channelStep;
         int floats = points * (inPlace ? sourceFloats : sourceFloats + groupFilters());
         Panels all = Panels.of(geometry, lanes, points, groupVectors);
@@ -208,7 +217,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public boolean readsParts() {
-        return true;
+        return !isApart;
     }
 
     @Override
@@ -266,8 +275,12 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public void compute(Patch patch, float[] packed, Workspace workspace) {
-        transformInput(patch, workspace);
         for (int group = 0; group < sums.length; group++) {
+            if (isApart) {
+                transformOwnInput(patch, panels[group][0], workspace);
+            } else if (group == 0) {
+                transformInput(patch, workspace);
+            }
             multiply(patch.cells(), group, packed, workspace);
             transformOutput(patch, group, packed, workspace);
         }
@@ -299,17 +312,40 @@ final class WinogradKernel implements Kernel {
         }
     }
 
+    /// The channels of one group.
+    private void transformOwnInput(Patch patch, Panel panel, Workspace workspace) {
+        Points source = workspace.source;
+        Layout layout = patch.parts()[0].layout();
+        int strip;
+        for (int tile = 0; tile < patch.cells(); tile += strip) {
+            patch.moveTo(tile);
+            strip = patch.strip();
+            for (int row = 0; row < transform.down().points(); row++) {
+                workspace.runs[row] = patch.tapPosition(layout, row) + panel.firstChannel();
+            }
+            source.begin(workspace.first, sourceFrom() + tile * sourceSteps.tile(), sourceSteps, panel.channels());
+            transform.input(patch.input(), workspace.runs, patch.pixelStep(), strip, source, workspace);
+        }
+    }
+
     private void multiply(int count, int group, float[] packed, Workspace workspace) {
         float[] tiles = workspace.first;
         Block block = workspace.block;
         block.begin(tiles, sourceSteps.tile(), ONE_RUN, 1, geometry.channels(), packed, tiles, productSteps.tile());
+        int first = sourceFrom() - (isApart ? panels[group][0].firstChannel() : 0);
         int to = productFrom() - sums[group].firstPlace();
         for (int point = 0; point < points; point++) {
-            int from = sourceFrom() + point * sourceSteps.point();
+            int from = first + point * sourceSteps.point();
             for (Panel panel : panels[group]) {
-                block.takeChannels(panel.channels());
                 block.takeFilters(panel.weights() + point * panel.pointStep(), panel.vectors(), panel.filters());
-                multiplyPanel(block, count, from + panel.firstChannel(), to + panel.first());
+                if (panel.isDealt()) {
+                    block.takeChannels(panel.dealt());
+                    block.moveTo(from + panel.firstChannel(), to + panel.first(), count);
+                    lanes.accumulateGroups(block);
+                } else {
+                    block.takeChannels(panel.channels());
+                    multiplyPanel(block, count, from + panel.firstChannel(), to + panel.first());
+                }
             }
             to += productSteps.point();
         }

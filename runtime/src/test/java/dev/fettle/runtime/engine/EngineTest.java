@@ -13,6 +13,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
@@ -151,6 +152,31 @@ class EngineTest {
         }
         if (Engine.lanes().tileTransform(6).isPresent()) {
             assertThat(inTiles).as("seeds that are computed in tiles").isPositive();
+        }
+    }
+
+    /// Groups of every width that has a loop of its own, of 2 to 64 channels; with as many filters or others, with
+    /// channels dealt out between layers, on pictures that are no multiple of a square.
+    @ParameterizedTest
+    @CsvSource({
+        "32, 32, 2", "64, 64, 2", "64, 64, 4", "64, 64, 8", "64, 64, 16", "64, 64, 32", "128, 128, 2", "128, 128, 4",
+        "48, 48, 2", "48, 48, 3", "24, 24, 3", "40, 40, 5", "12, 12, 3", "32, 64, 2", "64, 32, 2", "32, 64, 4",
+        "64, 128, 4", "64, 96, 2", "96, 64, 2", "16, 32, 2", "64, 16, 4", "128, 64, 8", "24, 24, 24", "64, 64, 64"
+    })
+    void groupsOfEveryWidthAgreeWithTheReference(int in, int out, int groups) {
+        GraphBuilder g = new GraphBuilder();
+        Convolve inGroups = new Convolve(1, 1, 1, groups);
+        Node x = g.relu(g.conv("a", g.input("image", in), out, 3, inGroups));
+        Node dealt = g.add("deal", Permutation.shuffle(out, groups), x);
+        Network network = Network.initial(g.build(g.add(g.conv("b", dealt, out, 3, inGroups), x)), 1);
+        for (int[] size : new int[][] {{1, 1}, {13, 26}}) {
+            Values input = new Initial.Uniform(1).draw(Shape.of(1, in, size[0], size[1]), new Random(2));
+            String name = "%d to %d in %d groups, %dx%d".formatted(in, out, groups, size[0], size[1]);
+            assertAgrees(name, network, input, Engine.lanes());
+            assertAgrees(name + " without vectors", network, input, new PlainLanes());
+            assertThat(run(network, input, 3).array())
+                    .as(name)
+                    .isEqualTo(run(network, input, 1).array());
         }
     }
 

@@ -9,16 +9,20 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Permutation;
+import dev.fettle.network.architecture.Carn;
+import dev.fettle.network.convolution.Convolutions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// How much of the multiply-adds that groups save is saved in time: layers of 3×3 one behind the other, dense and in
-/// groups, in turns; nothing else should run meanwhile. Asserted is what a process reaches, less about a
-/// tenth: the aims are not met yet.
+/// groups, in turns; nothing else should run meanwhile. The aims are not met by all of them: asserted is less than
+/// most processes reached on a machine that other work shared. See docs/design/0017-learnt-groups.md.
 class GroupLatencyTest {
     private static final int RUNS = Integer.getInteger("fettle.runs", 21);
     private static final int WARM_UP = 10;
@@ -40,10 +44,14 @@ class GroupLatencyTest {
 
     @ParameterizedTest
     @Tag("long") // some hundred runs of up to half a second
-    @CsvSource({"64, false, 0.5, 0.25", "128, false, 0.65, 0.5", "64, true, 0.5, -0.1", "128, true, 0.65, 0.45"})
+    @CsvSource({"64, false, 0.5, 0.3", "128, false, 0.65, 0.5", "64, true, 0.5, 0", "128, true, 0.65, 0.2"})
     void savedWorkIsSavedTime(int channels, boolean isShuffled, double aim, double least) {
         for (int threads = 1; threads <= Integer.getInteger("fettle.threads", 2); threads++) {
-            double[] millis = medians(channels, isShuffled, threads);
+            double[] millis = medians(
+                    GROUPS.stream()
+                            .map(groups -> layers(channels, groups, isShuffled))
+                            .toList(),
+                    threads);
             long dense = Cost.of(layers(channels, 1, false), HEIGHT, WIDTH).macs();
             for (int i = 1; i < millis.length; i++) {
                 long macs = Cost.of(layers(channels, GROUPS.get(i), false), HEIGHT, WIDTH)
@@ -66,14 +74,30 @@ class GroupLatencyTest {
         }
     }
 
-    /// By groups, in turns.
-    private static double[] medians(int channels, boolean isShuffled, int threads) {
+    /// CARN-M ×4 with its groups of 16 channels, and with filters that read all 64.
+    @Test
+    @Tag("long") // some dozens of runs of up to half a second
+    void groupsMakeAWholeNetworkFaster() {
+        List<Graph> graphs = Stream.of(1, 4)
+                .map(groups -> new Carn(List.of(4), 64, groups, Carn.Block.EFFICIENT, Convolutions.PLAIN).graph())
+                .toList();
+        for (int threads = 1; threads <= Integer.getInteger("fettle.threads", 2); threads++) {
+            double[] millis = medians(graphs, threads);
+            double faster = millis[0] / millis[1];
+            System.out.printf(
+                    "CARN-M ×4, %d threads: %.1f ms, with dense groups %.1f, %.2f times as fast (aim 1.3)%n",
+                    threads, millis[1], millis[0], faster);
+            assertThat(faster).as("%d threads", threads).isGreaterThan(1.1);
+        }
+    }
+
+    /// In turns.
+    private static double[] medians(List<Graph> graphs, int threads) {
         List<Engine> engines = new ArrayList<>();
         try {
             List<Plan> plans = new ArrayList<>();
-            for (int groups : GROUPS) {
-                Engine engine = Engine.of(
-                        Network.initial(layers(channels, groups, isShuffled), 1).deployed(), threads);
+            for (Graph graph : graphs) {
+                Engine engine = Engine.of(Network.initial(graph, 1).deployed(), threads);
                 engines.add(engine);
                 plans.add(engine.plan(HEIGHT, WIDTH));
             }

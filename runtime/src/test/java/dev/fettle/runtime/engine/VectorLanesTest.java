@@ -76,6 +76,48 @@ class VectorLanesTest {
         }
     }
 
+    /// Neighbouring groups that fill one vector, of any number of pixels, in the order of weights that a panel has;
+    /// what
+    /// lies behind the last pixel stays as it was.
+    @Test
+    void groupsOfEveryWidthWithALoopMakeTheirSums() {
+        for (int channels = 1; channels <= lanes.count(); channels++) {
+            if (lanes.hasGroupLoop(channels)) {
+                assertAreSumsOfGroups(channels, 1);
+                assertAreSumsOfGroups(channels, 5);
+            }
+        }
+    }
+
+    private void assertAreSumsOfGroups(int channels, int pixels) {
+        int count = lanes.count();
+        Panels.Panel panel = new Panels.Panel(0, count, 1, 0, count, 3, 0, channels);
+        float[] weights = random(count * channels, 4);
+        float[] w = new float[3 + count * channels];
+        for (int i = 0; i < weights.length; i++) {
+            int place = i / channels;
+            w[panel.position(place, place / channels * channels + i % channels, count)] = weights[i];
+        }
+        float[] y = random((pixels + 1) * count, 3);
+        float[] before = y.clone();
+        Block block = new Block();
+        block.begin(x, count + 1, new int[] {5, 0}, 1, channels, w, y, count);
+        block.takeFilters(3, 1, count);
+        block.moveTo(2, 0, pixels);
+        lanes.accumulateGroups(block);
+        for (int i = 0; i < pixels * count; i++) {
+            int place = i % count;
+            double sum = 0;
+            for (int c = 0; c < channels; c++) {
+                float sample = x[7 + i / count * (count + 1) + place / channels * channels + c];
+                sum += (double) sample * weights[place * channels + c];
+            }
+            assertThat((double) y[i]).as("groups of %d, sum %d", channels, i).isCloseTo(sum, within(1e-5));
+        }
+        assertThat(Arrays.copyOfRange(y, pixels * count, y.length))
+                .isEqualTo(Arrays.copyOfRange(before, pixels * count, y.length));
+    }
+
     /// Chosen on machines with 512-bit vectors only, but right on all.
     @Test
     void theProductsOfWideMachinesAreTheSameSums() {
