@@ -72,7 +72,8 @@ final class SortedVariants {
                 List.of());
     }
 
-    /// @param groups of each layer at step 50, and at step 100
+    /// @param first groups of each layer at step 50
+    /// @param last the same at step 100
     static GroupCourse course(int[] first, int[] last) {
         List<GroupCourse.Layer> layers = new ArrayList<>();
         for (int i = 0; i < first.length; i++) {
