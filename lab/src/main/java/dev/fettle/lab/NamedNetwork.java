@@ -16,6 +16,7 @@ import dev.fettle.train.experiment.Experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// A network by its name: a published architecture, a bundled model, a model file, or an experiment.
@@ -56,16 +57,16 @@ public record NamedNetwork(
             return untrained(Experiment.load(Path.of(name), List.of()).architecture(), Border.REPEAT);
         }
         if (BundledModels.names().contains(name) || NamedModel.isFile(name)) {
-            ModelFile model = NamedModel.open(name);
-            Border border = model.card().usage().border();
-            return new NamedNetwork(
-                    model.architecture(),
-                    model.network().graph(),
-                    Optional.of(model.weights()),
-                    model.poolSize(),
-                    border);
+            return of(NamedModel.open(name));
         }
         return untrained(Architectures.preset(name, scale), Border.ZEROS); // names the known ones
+    }
+
+    /// The network of a model, with all of its scales.
+    public static NamedNetwork of(ModelFile model) {
+        Border border = model.card().usage().border();
+        return new NamedNetwork(
+                model.architecture(), model.network().graph(), Optional.of(model.weights()), model.poolSize(), border);
     }
 
     private static NamedNetwork untrained(Architecture architecture, Border border) {
@@ -82,10 +83,19 @@ public record NamedNetwork(
     ///
     /// @param input size of the picture that multiply-adds are counted for
     public Optional<Cost.Decided> inUse(Size input) {
+        return inUse(network -> Cost.Decided.of(network, input.height(), input.width()));
+    }
+
+    /// The same of a network that makes a picture, by a small one: per output pixel any size gives the same.
+    public Optional<Cost.Decided> inUse() {
+        return inUse(Cost.Decided::of);
+    }
+
+    private Optional<Cost.Decided> inUse(Function<Network, Cost.Decided> cost) {
         return trained.filter(_ -> !LearntGroups.layers(graph).isEmpty()).map(weights -> {
             Graph first = architecture.at(architecture.scale()).graph();
-            Cost.Decided whole = Cost.Decided.of(new Network(graph, weights), input.height(), input.width());
-            Cost.Decided run = Cost.Decided.of(Network.of(first, weights), input.height(), input.width());
+            Cost.Decided whole = cost.apply(new Network(graph, weights));
+            Cost.Decided run = cost.apply(Network.of(first, weights));
             return new Cost.Decided(whole.parameters(), run.macsPerOutputPixel());
         });
     }

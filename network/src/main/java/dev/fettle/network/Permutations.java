@@ -116,10 +116,9 @@ final class Permutations {
                 Optional<Map<Node, Change>> further = isChannelwise(reader)
                         ? behind(permuted, reader, permutation)
                         : behindJoin(reader, ofParts(reader, permuted, permutation));
-                if (further.isEmpty()) {
+                if (further.isEmpty() || !agree(changes, further.get())) {
                     return Optional.empty();
                 }
-                changes.putAll(further.get());
             } else if (reader.operation() instanceof Permutation) {
                 changes.put(reader, new Change(Kind.ORDER, permutation));
             } else if (reader.operation() instanceof Convolving convolving
@@ -133,6 +132,17 @@ final class Permutations {
             }
         }
         return Optional.of(changes);
+    }
+
+    /// Adds changes to others. What is read in several ways, such as a map that a join and one within it
+    /// have both, may need a permutation for each, and takes none then.
+    ///
+    /// @return whether no node has to change in two ways
+    private static boolean agree(Map<Node, Change> changes, Map<Node, Change> further) {
+        return further.entrySet().stream().allMatch(change -> {
+            Change other = changes.putIfAbsent(change.getKey(), change.getValue());
+            return other == null || other.equals(change.getValue());
+        });
     }
 
     private Optional<Map<Node, Change>> behindJoin(Node join, Permutation permutation) {

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Permutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PermutationsTest {
@@ -124,6 +128,71 @@ class PermutationsTest {
         assertThat(permutations(deployed)).isZero();
         assertThat(Reference.run(deployed.network(), PICTURE).array())
                 .containsExactly(Reference.run(network, PICTURE).array(), within(1e-9));
+    }
+
+    /// One channel is read through two joins, the one within the other, and would have to stand in two places
+    /// at once.
+    @Test
+    void whatTwoJoinsReadOneWithinTheOtherComputesTheSame() {
+        Network network = network((g, x) -> {
+            Node permuted = g.add("permuted", new Permutation(List.of(2, 0, 1, 5, 3, 4)), g.relu(x));
+            Node inner = g.concat("inner", List.of(permuted, x));
+            return g.conv("behind", g.concat("outer", List.of(inner, permuted)), 4, 3);
+        });
+        assertThat(Reference.run(network.deployed().network(), PICTURE).array())
+                .containsExactly(Reference.run(network, PICTURE).array(), within(1e-6));
+    }
+
+    /// Joins, sums, channels shuffled into pixels, filters of one channel: whatever reads a permutation, and
+    /// however often.
+    @Test
+    void graphsDrawnAtRandomComputeTheSame() {
+        for (int seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            Network network = network((g, x) -> drawn(g, x, random));
+            double[] expected = Reference.run(network, PICTURE).array();
+            double[] actual =
+                    Reference.run(network.deployed().network(), PICTURE).array();
+            double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+            double difference = IntStream.range(0, expected.length)
+                    .mapToDouble(i -> Math.abs(expected[i] - actual[i]))
+                    .max()
+                    .orElseThrow();
+            // weights that are computed are rounded to float, 6e-8 each, eight layers at the most
+            assertThat(difference / largest).as("seed %d", seed).isLessThan(1e-5);
+        }
+    }
+
+    /// Eight nodes that read those before them.
+    private static Node drawn(GraphBuilder g, Node image, Random random) {
+        List<Node> nodes = new ArrayList<>(List.of(image));
+        for (int i = 0; i < 8; i++) {
+            Node one = nodes.get(random.nextInt(nodes.size()));
+            Node other = nodes.get(random.nextInt(nodes.size()));
+            nodes.add(drawn(g, "n" + i, one, other, random));
+        }
+        Node all = g.concat("all", nodes.subList(nodes.size() - 3, nodes.size()));
+        return g.conv("last", all, 4, 1);
+    }
+
+    private static Node drawn(GraphBuilder g, String name, Node one, Node other, Random random) {
+        Node joined = random.nextBoolean() ? one : g.concat(name + ".join", List.of(one, other));
+        return switch (random.nextInt(9)) {
+            case 0, 1, 2 -> g.add(name, permutation(g.channels(joined), random), joined);
+            case 3 -> g.conv(name, joined, 6, 3);
+            case 4 -> g.conv(name, one, g.channels(one), 3, new Convolve(1, 1, 1, g.channels(one)));
+            case 5 -> g.channels(one) == g.channels(other) ? g.add(one, other) : g.relu(one);
+            case 6 -> g.add(name, new Operation.Scale(0.5), joined);
+            case 7 -> g.add(name, new Operation.Slice(1, g.channels(joined)), joined);
+            default -> g.concat(name, List.of(joined, one));
+        };
+    }
+
+    private static Permutation permutation(int channels, Random random) {
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, channels).boxed().toList());
+        Collections.shuffle(order, random);
+        return new Permutation(order);
     }
 
     private static Node mean(GraphBuilder g, Node x) {

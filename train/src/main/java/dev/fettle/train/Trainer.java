@@ -84,7 +84,7 @@ public final class Trainer {
     public static Result run(Experiment experiment, Path folder, boolean resume, TrainingListener listener)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        Optional<Beginning> fresh = trainer.ready(resume);
+        Optional<Beginning> fresh = trainer.ready(resume, TrainingData.classes(trainer.settings));
         TrainingData data = TrainingData.of(experiment, trainer.subject);
         return trainer.run(fresh, data);
     }
@@ -99,7 +99,7 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        return trainer.run(trainer.ready(resume), new TrainingData(List.of(source), validator, ""));
+        return trainer.run(trainer.ready(resume, List.of()), new TrainingData(List.of(source), validator, ""));
     }
 
     /// Whether a folder holds a training that can be resumed.
@@ -116,8 +116,9 @@ public final class Trainer {
 
     /// Finds what does not do before pictures are read and anything is written.
     ///
+    /// @param classes of the pictures; empty if they are restored
     /// @return what a new run begins with; empty to resume one
-    private Optional<Beginning> ready(boolean resume) throws IOException {
+    private Optional<Beginning> ready(boolean resume, List<String> classes) throws IOException {
         if (!resume) {
             folder.requireFree();
         } else if (!folder.isBegun()) {
@@ -128,7 +129,8 @@ public final class Trainer {
         if (resume) {
             return Optional.empty();
         }
-        Beginning beginning = settings.start().begin(subject.architecture(), subject.graph(), settings.seed());
+        Beginning beginning =
+                settings.start().begin(subject.architecture(), subject.graph(), settings.seed(), classes);
         settings.loss().requireFitting(beginning.companions(), subject);
         return Optional.of(beginning);
     }

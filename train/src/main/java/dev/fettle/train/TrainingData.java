@@ -50,6 +50,17 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         };
     }
 
+    /// Names of the classes that are trained on, in the order of their numbers; none where pictures are restored.
+    ///
+    /// @throws IllegalArgumentException if `data.photos` does not do
+    static List<String> classes(Experiment.Settings settings) throws IOException {
+        return switch (settings.purpose()) {
+            case Purpose.Restoration _ -> List.of();
+            case Purpose.Classification _ ->
+                LabelledPhotographs.folder("data.photos", settings.data().photos()).classes();
+        };
+    }
+
     private static TrainingData ofClasses(Experiment.Settings settings, Subject subject) throws IOException {
         Experiment.Data data = settings.data();
         Experiment.Validation measured = settings.validation();

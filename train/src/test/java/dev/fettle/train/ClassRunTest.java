@@ -7,6 +7,7 @@ import dev.fettle.image.files.ImageFiles;
 import dev.fettle.network.Border;
 import dev.fettle.network.Halo;
 import dev.fettle.network.model.Classes;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.Classifier;
 import dev.fettle.runtime.RestoreOptions;
@@ -17,6 +18,7 @@ import dev.fettle.train.measure.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,6 +111,34 @@ class ClassRunTest {
         assertThat(Files.readAllBytes(result.model())).isEqualTo(Files.readAllBytes(whole));
         assertThat(Files.readAllBytes(parts.resolve("checkpoint.safetensors")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("whole/checkpoint.safetensors")));
+    }
+
+    /// An imported network has its classes in any order, a folder in that of their names.
+    @Test
+    void rowsOfTheLastLayerFollowTheirClasses() throws IOException {
+        ModelFile parent = ModelFile.read(run("parent", "steps=2", "validation.every=2").model());
+        List<String> turned = TinyClasses.NAMES.reversed();
+        ModelCard card = new ModelCard(
+                "turned", new ModelCard.Usage(1, new Classes(turned, SIDE)), parent.card().training(), List.of());
+        Path file = folder.resolve("turned.safetensors");
+        parent.withCard(card).write(file);
+        StoppingEar ear = new StoppingEar();
+        String start = "start={type: model, file: '" + file + "'}";
+        String still = "optimizer={type: sgd, learningRate: 1.0e-30, averageDecay: 0}";
+        Trainer.Result result =
+                Trainer.run(experiment("steps=1", start, still), folder.resolve("child"), false, ear);
+        ModelFile child = ModelFile.read(result.model());
+        assertThat(child.classes().names()).isEqualTo(TinyClasses.NAMES);
+        for (String leaf : List.of("fc.weight", "fc.bias")) {
+            float[] rows = child.weights().get(leaf).array();
+            float[] theirs = parent.weights().get(leaf).array();
+            int each = rows.length / 2;
+            assertThat(Arrays.copyOfRange(rows, 0, each)).isEqualTo(Arrays.copyOfRange(theirs, each, 2 * each));
+            assertThat(Arrays.copyOfRange(rows, each, 2 * each)).isEqualTo(Arrays.copyOfRange(theirs, 0, each));
+        }
+        assertThat(ear.told())
+                .contains("start: " + file
+                        + " has the classes in another order; the rows of its last layer follow them");
     }
 
     @Test

@@ -141,6 +141,12 @@ class SweepClassesTest {
         isRefused(4, "set 'Stripes': needs one of scale");
     }
 
+    @Test
+    void timesOfABudgetAreLookedForBeforeTheFirstStep() throws IOException {
+        sweep.replace("learnt.yaml", "b: 2}", "b: 2, cost: millis, times: 'nowhere.yaml'}");
+        isRefused(3, "loss.links.times of learnt, seed 1: no file 'nowhere.yaml'; correct");
+    }
+
     /// What would come to light after hours is looked for before the first step.
     @Test
     void foldersThatDoNotDoAreNamedBeforeTheFirstStep() throws IOException {

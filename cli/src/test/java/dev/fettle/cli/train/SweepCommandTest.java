@@ -117,6 +117,44 @@ class SweepCommandTest {
         isRefused(3, "first: no such folder; ", "second: no such folder; ");
     }
 
+    /// The training of `wide` would come to its start after all of `narrow`, and to that of the second seed
+    /// after hours.
+    @Test
+    void filesThatSettingsNameAreLookedForBeforeTheFirstStep() throws IOException {
+        Files.writeString(folder.resolve("start-1.safetensors"), "looked for, not read");
+        Files.writeString(sweep.file("wide.yaml"), """
+                start: {type: model, file: '%1$s/start-{seed}.safetensors', companions: '%1$s/start-1.safetensors'}
+                loss: [{type: distance}, {type: distillation, teacher: '%1$s/teacher.safetensors'}]
+                """.formatted(folder));
+        isRefused(
+                3,
+                "nothing was trained, since not all of it could be trained and measured: "
+                        + "loss.distillation.teacher of wide, seed 1: no file '%1$s/teacher.safetensors'; ".formatted(folder)
+                        + "start.file of wide, seed 2: no file '%s/start-2.safetensors'; ".formatted(folder),
+                "--only");
+        Files.writeString(sweep.file("wide.yaml"), "start: model\n");
+        isRefused(3, "start.file of wide, seed 1: no file is named; correct");
+        Files.writeString(sweep.file("wide.yaml"), """
+                architecture: {type: drn, scale: 2}
+                loss: [{type: distance}, {type: dual}]
+                data: {unpaired: {photos: '%s/none'}}
+                """.formatted(folder));
+        isRefused(3, "data.unpaired.photos: " + folder.resolve("none") + ": no folder with pictures; correct");
+    }
+
+    /// What is trained earlier may be what a later variant starts from; of two that wait for each other one
+    /// comes first.
+    @Test
+    void aVariantMayStartFromAnEarlierOne() throws IOException {
+        sweep.replace("sweep.yaml", "/more'", "/absent'");
+        String start = "start: {type: model, file: '%s/%s/seed-{seed}/%s.safetensors'}%n";
+        Files.writeString(sweep.file("wide.yaml"), start.formatted(sweep.output(), "narrow", "narrow"));
+        Run run = sweep.run();
+        assertThat(run.err()).contains("absent: no such folder; correct").doesNotContain("start.file");
+        Files.writeString(sweep.file("narrow.yaml"), start.formatted(sweep.output(), "wide", "wide"));
+        isRefused(3, "start.file of narrow, seed 1: no file '", "wide.safetensors'; start.file of narrow, seed 2: ");
+    }
+
     @Test
     void anExperimentThatCannotBeReadIsNamed() throws IOException {
         sweep.replace("wide.yaml", "channels", "chanels");

@@ -109,7 +109,7 @@ public record CostReport(
                 first.macs(),
                 Math.round(Cost.macsPerOutputPixel(network.graph()) * output.pixels()),
                 first.macsPerOutputPixel(),
-                network.inUse(new Size(PROBE, PROBE)).map(decided -> InUse.of(decided, output)),
+                network.inUse().map(decided -> InUse.of(decided, output)),
                 scales,
                 probe);
     }

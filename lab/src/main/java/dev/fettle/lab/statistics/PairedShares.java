@@ -22,7 +22,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /// In it, as in P, is already what training and picture have together: R / n with R = r₁ / S + r₂ / T, r
 /// being the mean square of the rest that neither picture nor seed tell. So D has the variance
 /// P + max(0, Q - R / n), and as many degrees of freedom as Satterthwaite gives P and Q (Biometrics
-/// Bulletin 2, 1946). With two seeds these are few, and the interval is as wide as that deserves.
+/// Bulletin 2, 1946), or as the smallest of the three samples has, if that is more: of a sum of variances
+/// Satterthwaite's are never fewer, but here R / n is taken off. With two seeds these are few, and the
+/// interval is as wide as that deserves.
 ///
 /// @param points D in points of a hundred, positive where the first is better
 /// @param overPictures for the trainings as they are
@@ -55,9 +57,11 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
         double bySeeds = one.bySeeds() + other.bySeeds();
         double rest = (one.rest / first.size() + other.rest / second.size()) / pictures;
         double all = byPictures + Math.max(0, bySeeds - rest);
-        double freedom = all
+        double satterthwaite = all
                 * all
                 / (byPictures * byPictures / (pictures - 1) + one.bySeedsOverFreedom() + other.bySeedsOverFreedom());
+        int least = Math.min(pictures, Math.min(first.size(), second.size())) - 1;
+        double freedom = Math.max(least, satterthwaite);
         return new PairedShares(
                 POINTS * mean,
                 overPictures,
@@ -85,10 +89,13 @@ public record PairedShares(double points, Interval overPictures, Optional<Interv
                             .formatted(pictures, hits.length));
                 }
                 for (int i = 0; i < pictures; i++) {
-                    shares[i] += hits[i] ? 1.0 / right.length : 0;
-                    right[seed] += hits[i] ? 1.0 / pictures : 0;
+                    shares[i] += hits[i] ? 1 : 0;
+                    right[seed] += hits[i] ? 1 : 0;
                 }
             }
+            // counts are divided once, so that all of them are exactly 1, of however many
+            Arrays.setAll(shares, i -> shares[i] / right.length);
+            Arrays.setAll(right, seed -> right[seed] / pictures);
             return new Trained(shares, right, rest(trainings, shares, right));
         }
 

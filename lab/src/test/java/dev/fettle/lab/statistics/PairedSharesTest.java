@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,9 @@ class PairedSharesTest {
     private static final boolean[] FIRST = hits(0, 72);
 
     private static final boolean[] SECOND = hits(12, 77);
+
+    private static final PairedShares SAME =
+            new PairedShares(0, new Interval(0, 0), Optional.of(new Interval(0, 0)), Optional.of(1.0));
 
     private static boolean[] hits(int from, int to) {
         boolean[] hits = new boolean[100];
@@ -106,6 +111,31 @@ class PairedSharesTest {
             trainings.add(hits);
         }
         return trainings;
+    }
+
+    /// However many seeds, a share of all of them is one.
+    @Test
+    void whatAllSeedsGetRightIsNoDifference() {
+        for (int seeds = 2; seeds <= 30; seeds++) {
+            PairedShares paired =
+                    PairedShares.of(List.of(hits(0, 100), hits(0, 100)), Collections.nCopies(seeds, hits(0, 100)));
+            assertThat(paired).as("%d seeds", seeds).isEqualTo(SAME);
+        }
+    }
+
+    /// Of two seeds that each get right just what the other gets wrong, what is taken off the variance
+    /// can be nearly all of it. One degree of freedom is left even then: an interval of at most
+    /// 12.7062 standard deviations (printed tables of t) of the seeds, of which there is ½ each at most.
+    @Test
+    void seedsThatMirrorEachOtherHaveAnInterval() {
+        for (int right = 0; right <= 100; right++) {
+            List<boolean[]> mirrored = List.of(hits(0, right), hits(right, 100));
+            PairedShares paired = PairedShares.of(mirrored, List.of(hits(0, 50), hits(50, 100)));
+            Interval all = paired.overAll().orElseThrow();
+            assertThat(all.low()).as("%d right", right).isBetween(-12.7062 * 50, 1e-9);
+            assertThat(all.high()).as("%d right", right).isBetween(-1e-9, 12.7062 * 50);
+            assertThat(paired.p().orElseThrow()).as("%d right", right).isGreaterThan(0.99);
+        }
     }
 
     @Test

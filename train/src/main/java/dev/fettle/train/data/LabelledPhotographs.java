@@ -19,13 +19,20 @@ public record LabelledPhotographs(ClassFolder folder, Photographs photographs) {
     /// @param limit of the pictures of a class
     /// @throws IllegalArgumentException naming what is wrong with the folder
     public static LabelledPhotographs of(String setting, String folder, int limit) throws IOException {
+        ClassFolder classes = folder(setting, folder).firstOfEach(limit);
+        List<Path> files = classes.members().stream().map(Member::file).toList();
+        return new LabelledPhotographs(classes, Photographs.of(classes.folder(), files));
+    }
+
+    /// The files of a folder, none of which is read.
+    ///
+    /// @param setting that named the folder, for messages
+    /// @throws IllegalArgumentException naming what is wrong with the folder
+    public static ClassFolder folder(String setting, String folder) throws IOException {
         if (folder.isBlank()) {
             throw new IllegalArgumentException(setting + ": the folder of classes is missing");
         }
-        Path path = Path.of(folder);
-        ClassFolder classes = ClassFolder.of(setting, path).firstOfEach(limit);
-        List<Path> files = classes.members().stream().map(Member::file).toList();
-        return new LabelledPhotographs(classes, Photographs.of(path, files));
+        return ClassFolder.of(setting, Path.of(folder));
     }
 
     /// Names of the classes, in the order of their numbers.

@@ -17,6 +17,7 @@ import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
+import dev.fettle.train.settings.NeededFile;
 import dev.fettle.train.settings.SettingsFile;
 import dev.fettle.train.start.Fresh;
 import dev.fettle.train.start.Start;
@@ -124,6 +125,13 @@ public record Experiment(Architecture architecture, Settings settings) {
         /// What the network is trained for.
         public Purpose purpose() {
             return Purpose.parse(task);
+        }
+
+        /// The files that a training reads before its first step.
+        @JsonIgnore
+        public List<NeededFile> files() {
+            return Stream.concat(start.files(seed).stream(), loss.files().stream())
+                    .toList();
         }
 
         private Settings ofClasses() {

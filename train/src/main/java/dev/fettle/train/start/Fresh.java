@@ -10,7 +10,7 @@ public record Fresh() implements Start {
     public static final Fresh DEFAULTS = new Fresh();
 
     @Override
-    public Beginning begin(Architecture architecture, Graph graph, long seed) {
+    public Beginning begin(Architecture architecture, Graph graph, long seed, List<String> classes) {
         return new Beginning(Weights.initial(graph, seed), List.of(), List.of());
     }
 }

@@ -9,6 +9,7 @@ import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.train.checkpoint.StoredCompanions;
+import dev.fettle.train.settings.NeededFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The weights of a model, wherever name and shape agree; what the model has not begins anew, as drawn from the seed.
+/// Where it sorts into the same classes in another order, the rows of its last layer go with their classes.
 ///
 /// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the seed of the
 /// training, for starts that are made anew for each seed of a sweep
@@ -46,20 +48,34 @@ public record FromModel(String file, List<String> anew, String companions) imple
     }
 
     @Override
-    public Beginning begin(Architecture architecture, Graph graph, long seed) {
-        String number = Long.toString(seed);
-        FromModel ofSeed = new FromModel(file.replace(SEED, number), anew, companions.replace(SEED, number));
-        return ofSeed.beginHere(architecture, graph, seed);
+    public Beginning begin(Architecture architecture, Graph graph, long seed, List<String> classes) {
+        return ofSeed(seed).beginHere(architecture, graph, seed, classes);
     }
 
-    private Beginning beginHere(Architecture architecture, Graph graph, long seed) {
+    private FromModel ofSeed(long seed) {
+        String number = Long.toString(seed);
+        return new FromModel(file.replace(SEED, number), anew, companions.replace(SEED, number));
+    }
+
+    @Override
+    public List<NeededFile> files(long seed) {
+        FromModel ofSeed = ofSeed(seed);
+        List<NeededFile> files = new ArrayList<>(List.of(new NeededFile("start.file", ofSeed.file)));
+        if (!companions.isBlank()) {
+            files.add(new NeededFile("start.companions", ofSeed.companions));
+        }
+        return files;
+    }
+
+    private Beginning beginHere(Architecture architecture, Graph graph, long seed, List<String> classes) {
         if (file.isBlank()) {
             throw new IllegalArgumentException("start.file is missing; name a model file");
         }
         Path path = Path.of(file);
         ModelFile model = ModelSetting.read("start.file", file);
         requireSameWhite(model, architecture);
-        Map<String, Values> known = model.weights().byName();
+        ClassRows rows = new ClassRows(model.classes().names(), classes);
+        Map<String, Values> known = rows.ofFile(file, graph, model.weights().byName());
         requireKnownLayers(graph);
         requireFitting(graph, known);
         requireOrders(model.network().graph(), graph);
@@ -74,6 +90,9 @@ public record FromModel(String file, List<String> anew, String companions) imple
         }
         taken.forEach(name -> weights.put(name, known.get(name)));
         List<String> told = told(graph, known.keySet(), taken);
+        if (rows.areReordered()) {
+            told.add("start: %s has the classes in another order; the rows of its last layer follow them".formatted(file));
+        }
         if (companions.isBlank()) {
             return new Beginning(Weights.of(weights), List.of(digest(path)), told);
         }

@@ -1,8 +1,10 @@
 package dev.fettle.train.start;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
+import dev.fettle.train.settings.NeededFile;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +14,17 @@ public interface Start {
     ///
     /// @param graph of the architecture
     /// @param seed of what is drawn
+    /// @param classes that the network is to sort into, in the order of its scores; empty if it restores
     /// @throws IllegalArgumentException naming what does not fit
-    Beginning begin(Architecture architecture, Graph graph, long seed);
+    Beginning begin(Architecture architecture, Graph graph, long seed, List<String> classes);
+
+    /// The files that it reads.
+    ///
+    /// @param seed of the training, which names may stand for
+    @JsonIgnore
+    default List<NeededFile> files(long seed) {
+        return List.of();
+    }
 
     /// @param weights of all parameters of the graph
     /// @param companions what networks that learn beside it begin with, by their names; empty if all begin anew

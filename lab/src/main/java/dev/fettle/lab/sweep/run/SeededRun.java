@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// One variant from one seed, in a folder of its own.
@@ -39,6 +40,13 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
 
     Path model() {
         return folder.resolve(variant.name() + ".safetensors");
+    }
+
+    /// Whether its training leaves a file behind: a model, or the checkpoint that others take companions from.
+    boolean makes(Path file) {
+        Path there = file.toAbsolutePath().normalize();
+        return Stream.of(model(), folder.resolve("checkpoint.safetensors"))
+                .anyMatch(made -> made.toAbsolutePath().normalize().equals(there));
     }
 
     boolean isTrained() {

@@ -13,10 +13,12 @@ import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.lab.sweep.Variant;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Purpose;
+import dev.fettle.train.settings.NeededFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Looks at everything that a sweep will need after hours of training, before the first step: folders and pictures of
-/// its sets, places of its crops, folders of the photographs. Of pictures it reads the headers.
+/// its sets, places of its crops, folders of the photographs, files that settings name. Of pictures it reads the headers.
 final class SweepCheck {
     /// SSIM's window.
     private static final int LEAST_SIDE = 11;
@@ -34,10 +36,13 @@ final class SweepCheck {
     private static final int MOST_TOLD = 5;
 
     private final SweepFolder sweep;
+    private final List<SeededRun> runs;
     private final List<String> problems = new ArrayList<>();
 
-    SweepCheck(SweepFolder sweep) {
+    /// @param runs in the order in which they are trained
+    SweepCheck(SweepFolder sweep, List<SeededRun> runs) {
         this.sweep = sweep;
+        this.runs = List.copyOf(runs);
     }
 
     /// @throws NothingToMeasureException naming all that is missing
@@ -57,6 +62,7 @@ final class SweepCheck {
             }
         }
         photographs();
+        files();
         if (sweep.sorts() && problems.isEmpty()) {
             classes();
         }
@@ -66,7 +72,7 @@ final class SweepCheck {
                     "nothing was trained, since not all of it could be trained and measured: "
                             + String.join(
                                     "; ", problems.stream().limit(MOST_TOLD).toList()) + more
-                            + "; correct the files, or use --set: sets.NAME.folder=FOLDER, data.photos=FOLDER, sets=[], crops=[]");
+                            + "; correct the files, or use --set: sets.NAME.folder=FOLDER, data.photos=FOLDER, sets=[], crops=[], or --only for some of the variants");
         }
     }
 
@@ -144,15 +150,50 @@ final class SweepCheck {
         }
     }
 
+    /// Models, checkpoints and times that settings name, each once. What an earlier run makes is there in time.
+    private void files() throws IOException {
+        Set<NeededFile> seen = new HashSet<>();
+        for (int i = 0; i < runs.size(); i++) {
+            List<SeededRun> earlier = runs.subList(0, i);
+            for (NeededFile file : needed(runs.get(i))) {
+                boolean isThere = !file.name().isBlank()
+                        && (Files.isRegularFile(Path.of(file.name()))
+                                || earlier.stream().anyMatch(run -> run.makes(Path.of(file.name()))));
+                if (!isThere && seen.add(file)) {
+                    problems.add("%s of %s: %s"
+                            .formatted(
+                                    file.setting(),
+                                    runs.get(i).label(),
+                                    file.name().isBlank() ? "no file is named" : "no file '" + file.name() + "'"));
+                }
+            }
+        }
+    }
+
+    /// Of a run that goes on those that it reads again, of one that is trained none.
+    private static List<NeededFile> needed(SeededRun run) throws IOException {
+        Experiment.Settings settings = run.experiment().settings();
+        boolean goesOn = (run.isTrained() || run.isBegun())
+                && SweepTraining.changed(run).isEmpty();
+        if (!goesOn) {
+            return settings.files();
+        }
+        return run.isTrained() ? List.of() : settings.loss().files();
+    }
+
     /// Of all variants: the last one's would come to light after the training of the others. Each training
     /// looks more closely at its own.
     private void photographs() throws IOException {
         Set<String> seen = new LinkedHashSet<>();
         for (Variant variant : sweep.variants()) {
             Experiment.Settings settings = variant.experiment().settings();
-            for (String line : List.of(
+            List<String> lines = new ArrayList<>(List.of(
                     "data.photos: " + settings.data().photos(),
-                    "validation.photos: " + settings.validation().photos())) {
+                    "validation.photos: " + settings.validation().photos()));
+            if (settings.data().unpaired().isGiven()) {
+                lines.add("data.unpaired.photos: " + settings.data().unpaired().photos());
+            }
+            for (String line : lines) {
                 if (seen.add(line)) {
                     photographs(line, settings.purpose());
                 }

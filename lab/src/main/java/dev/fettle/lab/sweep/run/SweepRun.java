@@ -38,7 +38,7 @@ public final class SweepRun {
                 ? asTrained(request, saved, watcher)
                 : asked(request.changes(), request.folder());
         if (!request.reportOnly()) {
-            new SweepCheck(sweep).run();
+            new SweepCheck(sweep, SweepTraining.runs(sweep, request)).run();
         }
         return new SweepRun(request, sweep, watcher);
     }

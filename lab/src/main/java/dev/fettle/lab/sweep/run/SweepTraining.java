@@ -30,7 +30,12 @@ final class SweepTraining {
         this.request = request;
         this.watcher = watcher;
         this.listeners = listeners;
-        this.runs = sweep.sweep().seeds().stream()
+        this.runs = runs(sweep, request);
+    }
+
+    /// In the order in which they are trained.
+    static List<SeededRun> runs(SweepFolder sweep, SweepRequest request) {
+        return sweep.sweep().seeds().stream()
                 .flatMap(
                         seed -> sweep.variants().stream().map(variant -> SeededRun.of(variant, seed, request.output())))
                 .toList();
@@ -101,7 +106,8 @@ final class SweepTraining {
         }
     }
 
-    private static List<String> changed(SeededRun run) throws IOException {
+    /// Settings that differ from those that a run was begun with; those that cannot be read count as one.
+    static List<String> changed(SeededRun run) throws IOException {
         try {
             return run.changed();
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import dev.fettle.network.LearntGroups;
 import dev.fettle.network.LearntGroups.Gated;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Shapes;
+import dev.fettle.train.settings.NeededFile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -147,6 +148,11 @@ public record Budget(
                             "loss.%s: '%s' is a constraint already, and two of them can undo each other; make one of them a factor or a sum"
                                     .formatted(name, other.name()));
                 });
+    }
+
+    @Override
+    public List<NeededFile> files() {
+        return times.isBlank() ? List.of() : List.of(new NeededFile("loss." + name + ".times", times));
     }
 
     @Override

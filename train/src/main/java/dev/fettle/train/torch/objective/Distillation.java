@@ -5,6 +5,7 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Shape;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.settings.NeededFile;
 import dev.fettle.train.start.ModelSetting;
 import dev.fettle.train.torch.Phase;
 import dev.fettle.train.torch.TorchModel;
@@ -83,6 +84,15 @@ public record Distillation(
     }
 
     @Override
+    public List<NeededFile> files() {
+        return List.of(new NeededFile(teacherSetting(), teacher));
+    }
+
+    private String teacherSetting() {
+        return "loss." + name + ".teacher";
+    }
+
+    @Override
     public void requireFiles(Subject subject) {
         Lesson.of(this, subject);
     }
@@ -106,7 +116,7 @@ public record Distillation(
             Subject subject = seen.seeing(settings.layers());
             String term = settings.name;
             ModelFile file = at(
-                    subject.architecture().scale(), ModelSetting.read("loss." + term + ".teacher", settings.teacher));
+                    subject.architecture().scale(), ModelSetting.read(settings.teacherSetting(), settings.teacher));
             Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch())
                     .seeing(settings.teacherLayers());
             String ours = subject.result(term, settings.ours());

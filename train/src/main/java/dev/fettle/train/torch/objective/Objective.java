@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
+import dev.fettle.train.settings.NeededFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -147,6 +148,12 @@ public record Objective(List<Term> terms) {
     /// Layers whose inputs the terms look at; a training's {@link Subject} must see them.
     public List<String> layers() {
         return terms.stream().flatMap(term -> term.layers().stream()).distinct().toList();
+    }
+
+    /// The files that the terms read.
+    @JsonIgnore
+    public List<NeededFile> files() {
+        return terms.stream().flatMap(term -> term.files().stream()).toList();
     }
 
     /// Looks at the files that the terms need.

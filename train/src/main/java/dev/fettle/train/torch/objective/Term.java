@@ -2,6 +2,7 @@ package dev.fettle.train.torch.objective;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fettle.network.Course;
+import dev.fettle.train.settings.NeededFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,12 @@ public interface Term {
     ///
     /// @throws IllegalArgumentException naming the term and what it misses
     default void requireAfter(List<Term> before, Subject subject) {}
+
+    /// The files that it reads.
+    @JsonIgnore
+    default List<NeededFile> files() {
+        return List.of();
+    }
 
     /// Looks at the files that it needs; before anything else is read.
     ///
