@@ -69,6 +69,7 @@ class SweepClassesTest {
     @Test
     @Tag("slow") // trains on libtorch, a few steps each
     void theReportHasTheNumbersOfEvaluateAndCost() throws IOException {
+        Files.writeString(sweep.file("shifted.yaml"), "architecture: {convolution: ghost}\n");
         Run run = sweep.run("--threads", "1");
         if (run.err().contains("libtorch is not on the class path")) {
             Assumptions.abort("libtorch is not on the class path: run with -Plibtorch");
@@ -101,7 +102,7 @@ class SweepClassesTest {
         assertThat(groups.get("layers").get(0).get("groups")).as("validations").hasSize(2);
         assertThat(groups.get("budgets").get("links")).isNotEmpty();
         assertThat(results.get("latency").asString()).contains("one picture of 8x8");
-        assertThat(Files.readString(sweep.output().resolve("report.md"))).contains("91.50", "4,321");
+        assertThat(Files.readString(sweep.output().resolve("report.md"))).contains("91.50", "4,321", "the whole picture");
     }
 
     @Test
