@@ -143,6 +143,12 @@ class SweepClassesTest {
     }
 
     @Test
+    void networksHaveAsManyClassesAsTheirPictures() throws IOException {
+        sweep.replace("plain.yaml", "{convolution: plain}", "{convolution: plain, classes: 3}");
+        isRefused(3, "data.photos of plain: '", "/training' has 2 classes, the network ends in 3; correct");
+    }
+
+    @Test
     void timesOfABudgetAreLookedForBeforeTheFirstStep() throws IOException {
         sweep.replace("learnt.yaml", "b: 2}", "b: 2, cost: millis, times: 'nowhere.yaml'}");
         isRefused(3, "loss.links.times of learnt, seed 1: no file 'nowhere.yaml'; correct");
