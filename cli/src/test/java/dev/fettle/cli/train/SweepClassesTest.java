@@ -102,7 +102,8 @@ class SweepClassesTest {
         assertThat(groups.get("layers").get(0).get("groups")).as("validations").hasSize(2);
         assertThat(groups.get("budgets").get("links")).isNotEmpty();
         assertThat(results.get("latency").asString()).contains("one picture of 8x8");
-        assertThat(Files.readString(sweep.output().resolve("report.md"))).contains("91.50", "4,321", "the whole picture");
+        assertThat(Files.readString(sweep.output().resolve("report.md")))
+                .contains("91.50", "4,321", "the whole picture");
     }
 
     @Test

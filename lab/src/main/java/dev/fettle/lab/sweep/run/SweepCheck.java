@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks at everything that a sweep will need after hours of training, before the first step: folders and pictures of
-/// its sets, places of its crops, folders of the photographs, files that settings name. Of pictures it reads the headers.
+/// Looks at everything that a sweep will need after hours of training, before the first step: folders and
+/// pictures of its sets, places of its crops, folders of the photographs, files that settings name. Of
+/// pictures it reads the headers.
 final class SweepCheck {
     /// SSIM's window.
     private static final int LEAST_SIDE = 11;
@@ -157,7 +158,8 @@ final class SweepCheck {
         }
     }
 
-    /// Models, checkpoints and times that settings name, each once. What an earlier run makes is there in time.
+    /// Models, checkpoints and times that settings name, each once. What an earlier run makes is there in
+    /// time.
     private void files() throws IOException {
         Set<NeededFile> seen = new HashSet<>();
         for (int i = 0; i < runs.size(); i++) {
