@@ -86,7 +86,8 @@ public record NamedNetwork(
         return inUse(network -> Cost.Decided.of(network, input.height(), input.width()));
     }
 
-    /// The same of a network that makes a picture, by a small one: per output pixel any size gives the same.
+    /// The same of a network that makes a picture, by a small one: per output pixel any size gives the
+    /// same.
     public Optional<Cost.Decided> inUse() {
         return inUse(Cost.Decided::of);
     }

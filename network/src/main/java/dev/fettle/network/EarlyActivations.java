@@ -90,10 +90,8 @@ record EarlyActivations(DeployedNetwork deployed) {
     private DeployedNetwork move(Map<Node, Node> activations) {
         Set<Node> moved = Set.copyOf(activations.values());
         Graph rewritten = Rewriting.of(graph(), (node, made) -> {
-                    if (moved.contains(node)) {
-                        return made.of(node.input());
-                    }
-                    Node copy = made.copy(node);
+                    // one that moves away may itself be the map of the next
+                    Node copy = moved.contains(node) ? made.of(node.input()) : made.copy(node);
                     Node activation = activations.get(node);
                     return activation == null
                             ? copy

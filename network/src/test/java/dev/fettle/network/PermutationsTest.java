@@ -130,8 +130,8 @@ class PermutationsTest {
                 .containsExactly(Reference.run(network, PICTURE).array(), within(1e-9));
     }
 
-    /// One channel is read through two joins, the one within the other, and would have to stand in two places
-    /// at once.
+    /// One channel is read through two joins, the one within the other, and would have to stand in two
+    /// places at once.
     @Test
     void whatTwoJoinsReadOneWithinTheOtherComputesTheSame() {
         Network network = network((g, x) -> {
@@ -143,8 +143,8 @@ class PermutationsTest {
                 .containsExactly(Reference.run(network, PICTURE).array(), within(1e-6));
     }
 
-    /// Joins, sums, channels shuffled into pixels, filters of one channel: whatever reads a permutation, and
-    /// however often.
+    /// Joins, sums, channels shuffled into pixels, filters of one channel: whatever reads a permutation,
+    /// and however often.
     @Test
     void graphsDrawnAtRandomComputeTheSame() {
         for (int seed = 0; seed < 400; seed++) {

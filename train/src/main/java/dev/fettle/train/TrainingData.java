@@ -50,7 +50,8 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         };
     }
 
-    /// Names of the classes that are trained on, in the order of their numbers; none where pictures are restored.
+    /// Names of the classes that are trained on, in the order of their numbers; none where pictures are
+    /// restored.
     ///
     /// @throws IllegalArgumentException if `data.photos` does not do
     static List<String> classes(Experiment.Settings settings) throws IOException {

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A training of a network that learns its groups, under a budget.
 @NeedsLibtorch
@@ -62,12 +64,14 @@ class GroupableRunTest {
                 .anyMatch(line -> line.contains("\"loss.budget\":"));
     }
 
-    @Test
-    void aRunThatGoesOnEndsInTheSameBits() throws IOException {
-        Path whole = Trainer.run(experiment(), folder.resolve("whole"), false, TrainingListener.SILENT)
+    @ParameterizedTest
+    @ValueSource(strings = {"groupable", "{type: ghost, primary: groupable, shifts: channel}"})
+    void aRunThatGoesOnEndsInTheSameBits(String convolution) throws IOException {
+        Experiment experiment = experiment("architecture.convolution=" + convolution);
+        Path whole = Trainer.run(experiment, folder.resolve("whole"), false, TrainingListener.SILENT)
                 .model();
-        Trainer.run(experiment(), folder.resolve("parts"), false, new StoppingEar(9));
-        Path parts = Trainer.run(experiment(), folder.resolve("parts"), true, TrainingListener.SILENT)
+        Trainer.run(experiment, folder.resolve("parts"), false, new StoppingEar(9));
+        Path parts = Trainer.run(experiment, folder.resolve("parts"), true, TrainingListener.SILENT)
                 .model();
         assertThat(Files.readAllBytes(parts)).isEqualTo(Files.readAllBytes(whole));
     }

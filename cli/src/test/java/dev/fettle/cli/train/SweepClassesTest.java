@@ -69,6 +69,7 @@ class SweepClassesTest {
     @Test
     @Tag("slow") // trains on libtorch, a few steps each
     void theReportHasTheNumbersOfEvaluateAndCost() throws IOException {
+        Files.writeString(sweep.file("shifted.yaml"), "architecture: {convolution: ghost}\n");
         Run run = sweep.run("--threads", "1");
         if (run.err().contains("libtorch is not on the class path")) {
             Assumptions.abort("libtorch is not on the class path: run with -Plibtorch");
@@ -101,7 +102,8 @@ class SweepClassesTest {
         assertThat(groups.get("layers").get(0).get("groups")).as("validations").hasSize(2);
         assertThat(groups.get("budgets").get("links")).isNotEmpty();
         assertThat(results.get("latency").asString()).contains("one picture of 8x8");
-        assertThat(Files.readString(sweep.output().resolve("report.md"))).contains("91.50", "4,321");
+        assertThat(Files.readString(sweep.output().resolve("report.md")))
+                .contains("91.50", "4,321", "the whole picture");
     }
 
     @Test
@@ -139,6 +141,12 @@ class SweepClassesTest {
         sweep.replace("sweep.yaml", "top1: 30.12", "psnr: 30.12");
         sweep.replace("sweep.yaml", "/more', scale: 2", "/more'");
         isRefused(4, "set 'Stripes': needs one of scale");
+    }
+
+    @Test
+    void networksHaveAsManyClassesAsTheirPictures() throws IOException {
+        sweep.replace("plain.yaml", "{convolution: plain}", "{convolution: plain, classes: 3}");
+        isRefused(3, "data.photos of plain: '", "/training' has 2 classes, the network ends in 3; correct");
     }
 
     @Test

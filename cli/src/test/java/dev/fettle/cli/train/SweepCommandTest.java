@@ -129,7 +129,8 @@ class SweepCommandTest {
         isRefused(
                 3,
                 "nothing was trained, since not all of it could be trained and measured: "
-                        + "loss.distillation.teacher of wide, seed 1: no file '%1$s/teacher.safetensors'; ".formatted(folder)
+                        + "loss.distillation.teacher of wide, seed 1: no file '%s/teacher.safetensors'; "
+                                .formatted(folder)
                         + "start.file of wide, seed 2: no file '%s/start-2.safetensors'; ".formatted(folder),
                 "--only");
         Files.writeString(sweep.file("wide.yaml"), "start: model\n");

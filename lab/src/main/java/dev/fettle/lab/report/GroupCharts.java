@@ -98,7 +98,7 @@ final class GroupCharts {
         chart.getXYPlot().getRangeAxis().setRange(-0.15, highest + 0.15); // a marker at the end is seen whole
         hideAbsent(chart, data);
         return new Charts.Named(
-                "groups-depth",
+                "depth-groups",
                 "Groups over the depth",
                 "At the end of the training, in the order of the network, as in the table; 0 is dense. " + BAND,
                 chart);

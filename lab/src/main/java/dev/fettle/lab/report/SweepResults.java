@@ -193,9 +193,10 @@ public record SweepResults(
 
     /// Where the ghosts of a trained network are shifted to.
     ///
-    /// @param receptiveField what it sees with them
+    /// @param receptiveField what it sees with them; empty for one that sorts, which sees all of a picture
     /// @param layers all that have ghosts
-    public record Ghosts(FieldReport receptiveField, List<Shifted> layers) {
+    public record Ghosts(
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FieldReport> receptiveField, List<Shifted> layers) {
         public Ghosts {
             layers = List.copyOf(layers);
         }

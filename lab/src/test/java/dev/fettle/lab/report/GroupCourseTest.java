@@ -63,18 +63,29 @@ class GroupCourseTest {
                 .orElseThrow();
     }
 
+    /// Each is a file of the report; a variant may have any name.
+    @Test
+    void noTwoChartsShareAFile() {
+        GroupCourse course = SortedVariants.course(new int[] {1}, new int[] {2});
+        SweepResults results = SortedVariants.results(
+                List.of(),
+                SortedVariants.of("depth", Optional.of(course), "10"),
+                SortedVariants.of("budget", Optional.of(course), "11"));
+        assertThat(Charts.of(results)).extracting(Charts.Named::name).doesNotHaveDuplicates();
+    }
+
     /// The plain variant has no gates: its colour is taken, and its name is not in the legend.
     @Test
     void groupsAreDrawnOverDepthAndSteps() {
         GroupCourse course = SortedVariants.course(new int[] {1, 1, 2}, new int[] {1, 2, 8});
         SweepResults results = SortedVariants.results(
                 List.of(), SortedVariants.of("plain", "10"), SortedVariants.of("learnt", Optional.of(course), "11"));
-        XYDataset depth = chart(results, "groups-depth").chart().getXYPlot().getDataset();
+        XYDataset depth = chart(results, "depth-groups").chart().getXYPlot().getDataset();
         assertThat(depth.getSeriesKey(1).toString()).isEqualTo("learnt");
         assertThat(depth.getItemCount(0)).isZero();
         assertThat(List.of(depth.getYValue(1, 0), depth.getYValue(1, 1), depth.getYValue(1, 2)))
                 .containsExactly(0.0, 1.0, 3.0);
-        assertThat(chart(results, "groups-depth")
+        assertThat(chart(results, "depth-groups")
                         .chart()
                         .getXYPlot()
                         .getLegendItems()

@@ -31,7 +31,7 @@ class ShiftTableTest {
     }
 
     private static Optional<Ghosts> ghosts(int width, Shifted... layers) {
-        return Optional.of(new Ghosts(new FieldReport(width, 9, new Size(9, 9)), List.of(layers)));
+        return Optional.of(new Ghosts(Optional.of(new FieldReport(width, 9, new Size(9, 9))), List.of(layers)));
     }
 
     private static SweepResults results(Variant... variants) {

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// The rows of a classifier's last layer, one for each class, in another order of the classes. A folder numbers
-/// its classes by their names, which the model that a training starts from need not.
+/// The rows of a classifier's last layer, one for each class, in another order of the classes. A folder
+/// numbers its classes by their names, which the model that a training starts from need not.
 ///
 /// @param theirs names of the model's classes, in its order; empty if it restores
 /// @param ours those of the training
@@ -21,8 +21,8 @@ record ClassRows(List<String> theirs, List<String> ours) {
         ours = List.copyOf(ours);
     }
 
-    /// Whether the same classes stand in another order. Other classes are another task, for which rows are as good
-    /// as any.
+    /// Whether the same classes stand in another order. Other classes are another task, for which rows are
+    /// as good as any.
     boolean areReordered() {
         return !theirs.equals(ours) && theirs.size() == ours.size() && new HashSet<>(theirs).containsAll(ours);
     }
@@ -31,8 +31,8 @@ record ClassRows(List<String> theirs, List<String> ours) {
     ///
     /// @param file of the model, for the message
     /// @param graph of the network that begins
-    /// @throws IllegalArgumentException if the order is another, and the network does not end in a layer of one row
-    /// for each class
+    /// @throws IllegalArgumentException if the order is another, and the network does not end in a layer of
+    /// one row for each class
     Map<String, Values> ofFile(String file, Graph graph, Map<String, Values> values) {
         if (!areReordered()) {
             return values;
@@ -46,7 +46,7 @@ record ClassRows(List<String> theirs, List<String> ours) {
                             .formatted(file, last.name()));
         }
         Map<String, Values> reordered = new HashMap<>(values);
-        leaves.forEach(leaf -> reordered.computeIfPresent(((Parameter) leaf.operation()).name(), (_, rows) -> inOurs(rows)));
+        leaves.forEach(leaf -> reordered.computeIfPresent(leaf.name(), (_, rows) -> inOurs(rows)));
         return reordered;
     }
 

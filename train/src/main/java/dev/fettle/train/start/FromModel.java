@@ -27,13 +27,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The weights of a model, wherever name and shape agree; what the model has not begins anew, as drawn from the seed.
-/// Where it sorts into the same classes in another order, the rows of its last layer go with their classes.
+/// The weights of a model, wherever name and shape agree; what the model has not begins anew, as drawn from
+/// the seed. Where it sorts into the same classes in another order, the rows of its last layer go with
+/// their classes.
 ///
-/// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the seed of the
-/// training, for starts that are made anew for each seed of a sweep
+/// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the
+/// seed of the training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
-/// @param companions the checkpoint of the training that made the model, of which the networks that learn beside
+/// @param companions the checkpoint of the training that made the model, of which the networks that learn
+/// beside
 ///     it, such as dual models, are taken; empty if they begin anew
 public record FromModel(String file, List<String> anew, String companions) implements Start {
     public static final FromModel DEFAULTS = new FromModel("", List.of(), "");
@@ -91,7 +93,8 @@ public record FromModel(String file, List<String> anew, String companions) imple
         taken.forEach(name -> weights.put(name, known.get(name)));
         List<String> told = told(graph, known.keySet(), taken);
         if (rows.areReordered()) {
-            told.add("start: %s has the classes in another order; the rows of its last layer follow them".formatted(file));
+            told.add("start: %s has the classes in another order; the rows of its last layer follow them"
+                    .formatted(file));
         }
         if (companions.isBlank()) {
             return new Beginning(Weights.of(weights), List.of(digest(path)), told);

@@ -42,7 +42,8 @@ record SeededRun(Variant variant, Experiment experiment, Path folder) {
         return folder.resolve(variant.name() + ".safetensors");
     }
 
-    /// Whether its training leaves a file behind: a model, or the checkpoint that others take companions from.
+    /// Whether its training leaves a file behind: a model, or the checkpoint that others take companions
+    /// from.
     boolean makes(Path file) {
         Path there = file.toAbsolutePath().normalize();
         return Stream.of(model(), folder.resolve("checkpoint.safetensors"))

@@ -11,6 +11,7 @@ import dev.fettle.lab.sweep.Crop;
 import dev.fettle.lab.sweep.SweepFolder;
 import dev.fettle.lab.sweep.TestSet;
 import dev.fettle.lab.sweep.Variant;
+import dev.fettle.network.Ending;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Purpose;
 import dev.fettle.train.settings.NeededFile;
@@ -26,8 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks at everything that a sweep will need after hours of training, before the first step: folders and pictures of
-/// its sets, places of its crops, folders of the photographs, files that settings name. Of pictures it reads the headers.
+/// Looks at everything that a sweep will need after hours of training, before the first step: folders and
+/// pictures of its sets, places of its crops, folders of the photographs, files that settings name. Of
+/// pictures it reads the headers.
 final class SweepCheck {
     /// SSIM's window.
     private static final int LEAST_SIDE = 11;
@@ -122,10 +124,16 @@ final class SweepCheck {
     /// Networks have the classes of what they are trained on.
     private void classes() throws IOException {
         for (Variant variant : sweep.variants()) {
-            Path photos = Path.of(variant.experiment().settings().data().photos());
+            Experiment experiment = variant.experiment();
+            Path photos = Path.of(experiment.settings().data().photos());
+            List<String> trained = ClassFolder.of("data.photos", photos).classes();
+            if (Ending.of(experiment.architecture().graph()) instanceof Ending.Vector(int scores)
+                    && scores != trained.size()) {
+                problems.add("data.photos of %s: '%s' has %d classes, the network ends in %d"
+                        .formatted(variant.name(), photos, trained.size(), scores));
+            }
             for (TestSet set : sweep.sweep().sets()) {
                 try {
-                    List<String> trained = ClassFolder.of("data.photos", photos).classes();
                     SweepEvaluation.classes(set)
                             .inOrderOf("set '" + set.name() + "'", trained, "data.photos of " + variant.name());
                 } catch (NothingToMeasureException absent) {
@@ -150,7 +158,8 @@ final class SweepCheck {
         }
     }
 
-    /// Models, checkpoints and times that settings name, each once. What an earlier run makes is there in time.
+    /// Models, checkpoints and times that settings name, each once. What an earlier run makes is there in
+    /// time.
     private void files() throws IOException {
         Set<NeededFile> seen = new HashSet<>();
         for (int i = 0; i < runs.size(); i++) {

@@ -15,8 +15,9 @@ import java.util.Optional;
 ///
 /// @param runs of the sweep, those of other variants among them
 record SweepCost(Variant variant, List<SeededRun> runs) {
-    /// Of the described network, with the parameters of all its scales and the multiply-adds of the first; where groups are learnt, the mean of what has been trained, in use. Dense
-    /// layers count as long as there is none. Of a network that sorts, for a picture as it is given them.
+    /// Of the described network, with the parameters of all its scales and the multiply-adds of the first;
+    /// where groups are learnt, the mean of what has been trained, in use. Dense layers count as long as
+    /// there is none. Of a network that sorts, for a picture as it is given them.
     Cost.Decided decided() {
         Architecture architecture = variant.experiment().architecture();
         Graph first = architecture.at(architecture.scale()).graph();

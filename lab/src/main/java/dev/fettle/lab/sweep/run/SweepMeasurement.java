@@ -261,7 +261,13 @@ final class SweepMeasurement {
         ModelFile model = NamedModel.read(run.model());
         return Optional.of(model.card().training().shifts())
                 .filter(shifts -> !shifts.isEmpty())
-                .map(shifts -> new Ghosts(FieldReport.of(model.network().deployed()), shifts));
+                .map(shifts -> new Ghosts(field(model), shifts));
+    }
+
+    private static Optional<FieldReport> field(ModelFile model) {
+        return model.classes().areGiven()
+                ? Optional.empty()
+                : Optional.of(FieldReport.of(model.network().deployed()));
     }
 
     /// The settings of a variant that not all share.

@@ -25,8 +25,8 @@ class SweepCostTest {
     @TempDir
     Path folder;
 
-    /// Gates that are all open take nothing away but themselves: beside what the network is described with, trained
-    /// ones cost the same, for all scales as for one.
+    /// Gates that are all open take nothing away but themselves: beside what the network is described with,
+    /// trained ones cost the same, for all scales as for one.
     @Test
     void openGatesLeaveTheParametersOfAllScales() throws IOException {
         for (String scales : List.of("[2]", "[2, 3, 4]")) {
