@@ -189,8 +189,8 @@ class PermutationsTest {
     }
 
     private static Permutation permutation(int channels, Random random) {
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, channels).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, channels).boxed().toList());
         Collections.shuffle(order, random);
         return new Permutation(order);
     }

@@ -129,8 +129,7 @@ public final class Trainer {
         if (resume) {
             return Optional.empty();
         }
-        Beginning beginning =
-                settings.start().begin(subject.architecture(), subject.graph(), settings.seed(), classes);
+        Beginning beginning = settings.start().begin(subject.architecture(), subject.graph(), settings.seed(), classes);
         settings.loss().requireFitting(beginning.companions(), subject);
         return Optional.of(beginning);
     }

@@ -58,7 +58,8 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         return switch (settings.purpose()) {
             case Purpose.Restoration _ -> List.of();
             case Purpose.Classification _ ->
-                LabelledPhotographs.folder("data.photos", settings.data().photos()).classes();
+                LabelledPhotographs.folder("data.photos", settings.data().photos())
+                        .classes();
         };
     }
 

@@ -116,17 +116,20 @@ class ClassRunTest {
     /// An imported network has its classes in any order, a folder in that of their names.
     @Test
     void rowsOfTheLastLayerFollowTheirClasses() throws IOException {
-        ModelFile parent = ModelFile.read(run("parent", "steps=2", "validation.every=2").model());
+        ModelFile parent =
+                ModelFile.read(run("parent", "steps=2", "validation.every=2").model());
         List<String> turned = TinyClasses.NAMES.reversed();
         ModelCard card = new ModelCard(
-                "turned", new ModelCard.Usage(1, new Classes(turned, SIDE)), parent.card().training(), List.of());
+                "turned",
+                new ModelCard.Usage(1, new Classes(turned, SIDE)),
+                parent.card().training(),
+                List.of());
         Path file = folder.resolve("turned.safetensors");
         parent.withCard(card).write(file);
         StoppingEar ear = new StoppingEar();
         String start = "start={type: model, file: '" + file + "'}";
         String still = "optimizer={type: sgd, learningRate: 1.0e-30, averageDecay: 0}";
-        Trainer.Result result =
-                Trainer.run(experiment("steps=1", start, still), folder.resolve("child"), false, ear);
+        Trainer.Result result = Trainer.run(experiment("steps=1", start, still), folder.resolve("child"), false, ear);
         ModelFile child = ModelFile.read(result.model());
         assertThat(child.classes().names()).isEqualTo(TinyClasses.NAMES);
         for (String leaf : List.of("fc.weight", "fc.bias")) {
@@ -137,8 +140,8 @@ class ClassRunTest {
             assertThat(Arrays.copyOfRange(rows, each, 2 * each)).isEqualTo(Arrays.copyOfRange(theirs, 0, each));
         }
         assertThat(ear.told())
-                .contains("start: " + file
-                        + " has the classes in another order; the rows of its last layer follow them");
+                .contains(
+                        "start: " + file + " has the classes in another order; the rows of its last layer follow them");
     }
 
     @Test

@@ -43,7 +43,10 @@ record ShiftTable(List<String> heads, List<List<String>> rows) {
 
     private static ShiftTable of(SequencedMap<String, Ghosts> ghosts) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("seen", ghosts, one -> one.receptiveField().map(ShiftTable::text).orElse("the whole picture")));
+        rows.add(row(
+                "seen",
+                ghosts,
+                one -> one.receptiveField().map(ShiftTable::text).orElse("the whole picture")));
         rows.add(row("in the centre", ghosts, ShiftTable::centres));
         rows.add(row("last change", ghosts, one -> "step " + last(one)));
         ghosts.values().stream()

@@ -182,8 +182,8 @@ final class SweepCheck {
     /// Of a run that goes on those that it reads again, of one that is trained none.
     private static List<NeededFile> needed(SeededRun run) throws IOException {
         Experiment.Settings settings = run.experiment().settings();
-        boolean goesOn = (run.isTrained() || run.isBegun())
-                && SweepTraining.changed(run).isEmpty();
+        boolean goesOn =
+                (run.isTrained() || run.isBegun()) && SweepTraining.changed(run).isEmpty();
         if (!goesOn) {
             return settings.files();
         }

@@ -115,8 +115,8 @@ public record Distillation(
         static Lesson of(Distillation settings, Subject seen) {
             Subject subject = seen.seeing(settings.layers());
             String term = settings.name;
-            ModelFile file = at(
-                    subject.architecture().scale(), ModelSetting.read(settings.teacherSetting(), settings.teacher));
+            ModelFile file =
+                    at(subject.architecture().scale(), ModelSetting.read(settings.teacherSetting(), settings.teacher));
             Subject other = new Subject(file.architecture(), file.network().graph(), subject.patch())
                     .seeing(settings.teacherLayers());
             String ours = subject.result(term, settings.ours());
