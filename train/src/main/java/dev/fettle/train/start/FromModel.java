@@ -35,8 +35,7 @@ import java.util.stream.Collectors;
 /// seed of the training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
 /// @param companions the checkpoint of the training that made the model, of which the networks that learn
-/// beside
-///     it, such as dual models, are taken; empty if they begin anew
+/// beside it, such as dual models, are taken; empty if they begin anew
 public record FromModel(String file, List<String> anew, String companions) implements Start {
     public static final FromModel DEFAULTS = new FromModel("", List.of(), "");
 
