@@ -8,6 +8,7 @@ import dev.fettle.cli.measure.EvaluateCommand;
 import dev.fettle.cli.model.CompressCommand;
 import dev.fettle.cli.model.CostCommand;
 import dev.fettle.cli.model.ExportCommand;
+import dev.fettle.cli.model.FoldCommand;
 import dev.fettle.cli.model.GhostCommand;
 import dev.fettle.cli.model.ImportCommand;
 import dev.fettle.cli.model.InspectCommand;
@@ -73,7 +74,8 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
                 () -> new CommandLine(new CompressCommand(console))
                         .addSubcommand(new GhostCommand(console, interruption))
                         .addSubcommand(new PruneCommand(console, interruption))
-                        .addSubcommand(new SearchCommand(console, interruption)));
+                        .addSubcommand(new SearchCommand(console, interruption))
+                        .addSubcommand(new FoldCommand(console, interruption)));
         commands.put("bench", () -> bench.apply(console));
         return commands;
     }

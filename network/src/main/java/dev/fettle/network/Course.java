@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// | `linear`      | from + (to - from) · p                             |                                          |
 /// | `cosine`      | to + (from - to) · (1 + cos(πp)) / 2               | Loshchilov & Hutter, ICLR 2017, eq. 5    |
 /// | `exponential` | from · (to / from)ᵖ; both above 0                  |                                          |
+/// | `step`        | from                                               |                                          |
 ///
 /// A file spells a constant as a number, `0.1`, and the others as a block, `{type: linear, from: 0, to: 1, until:
 /// 0.5}`.
@@ -31,7 +32,10 @@ public record Course(Form form, double from, double to, double until) {
         @JsonProperty("cosine")
         COSINE,
         @JsonProperty("exponential")
-        EXPONENTIAL
+        EXPONENTIAL,
+        /// Stays, and changes at once.
+        @JsonProperty("step")
+        STEP
     }
 
     public Course {
@@ -70,6 +74,7 @@ public record Course(Form form, double from, double to, double until) {
         }
         return switch (form) {
             case CONSTANT -> to;
+            case STEP -> from;
             case LINEAR -> from + (to - from) * progress / until;
             case COSINE -> to + (from - to) * (1 + Math.cos(Math.PI * (progress / until))) / 2;
             case EXPONENTIAL -> from * Math.pow(to / from, progress / until);

@@ -26,6 +26,8 @@ class CourseTest {
         assertThat(new Course(Form.COSINE, 4, 1, 1).at(0.5)).isCloseTo(2.5, within(1e-12));
         assertThat(new Course(Form.COSINE, 4, 1, 1).at(1 / 3.0)).isCloseTo(1 + 3 * 0.75, within(1e-12));
         assertThat(new Course(Form.EXPONENTIAL, 16, 1, 1).at(0.5)).isCloseTo(4, within(1e-12));
+        assertThat(new Course(Form.STEP, 1, 0, 0.8).at(0.79)).isEqualTo(1);
+        assertThat(new Course(Form.STEP, 1, 0, 0.8).at(0.8)).isEqualTo(0);
     }
 
     @ParameterizedTest
@@ -49,7 +51,8 @@ class CourseTest {
         assertThat(Configuration.MAPPER.writeValueAsString(Course.constant(0.5)))
                 .isEqualTo("0.5");
         assertRefused("{'weight': 'high'}", "a number such as 0.1, or a course such as");
-        assertRefused("{'weight': {'type': 'linar'}}", "type must be one of constant, linear, cosine, exponential");
+        assertRefused(
+                "{'weight': {'type': 'linar'}}", "type must be one of constant, linear, cosine, exponential, step");
         assertRefused("{'weight': {'form': 1}}", "unknown key 'form'");
         assertRefused("{'weight': {'from': 1, 'to': 0, 'until': 0}}", "until must be in (0, 1], got 0.0");
         assertRefused("{'weight': {'type': 'exponential', 'to': 1}}", "between numbers above 0, got 0.0 and 1.0");

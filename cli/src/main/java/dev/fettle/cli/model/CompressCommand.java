@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             "Make a smaller network of a trained one; training then wins back what is lost.",
             "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
             "'prune' cuts channels, by one of several strategies and budgets, with a plan.",
-            "'search' finds by training how many channels each layer needs."
+            "'search' finds by training how many channels each layer needs.",
+            "'fold' adds up the branches that layers trained as."
         })
 public final class CompressCommand extends Subcommand {
     public CompressCommand(Console console) {
@@ -21,6 +22,6 @@ public final class CompressCommand extends Subcommand {
 
     @Override
     protected ExitCode run() {
-        throw usage("name a method: ghost, prune or search");
+        throw usage("name a method: ghost, prune, search or fold");
     }
 }

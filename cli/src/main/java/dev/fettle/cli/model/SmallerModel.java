@@ -11,6 +11,7 @@ import dev.fettle.file.FileName;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.lab.UnfitRequestException;
 import dev.fettle.lab.compress.Compression;
+import dev.fettle.lab.compress.Folding;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +59,14 @@ public final class SmallerModel {
         T made() throws IOException;
     }
 
-    ModelFile dense() {
+    ModelFile asTrained() {
         return NamedModel.open(name);
+    }
+
+    /// With branches added up, since channels are cut and filters replaced in what is used.
+    ModelFile dense() {
+        ModelFile trained = asTrained();
+        return Folding.fits(trained.architecture()) ? Folding.folded(trained) : trained;
     }
 
     /// Which file the model is read from, if it is none that is bundled.

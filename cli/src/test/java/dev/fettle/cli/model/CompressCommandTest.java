@@ -6,6 +6,7 @@ import dev.fettle.cli.Models;
 import dev.fettle.cli.Pictures;
 import dev.fettle.cli.Run;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.convolution.Conv3xc;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
@@ -45,6 +46,30 @@ class CompressCommandTest {
         Run restored = Run.of("restore", picture, "--model", ghost, "--scale", 3, "-o", folder.resolve("large.png"));
         assertThat(restored.status()).as(restored.err()).isZero();
         assertThat(ModelFile.read(ghost).card().name()).isEqualTo("tiny-carn-ghost");
+    }
+
+    /// Each pixel of the picture, 8 bits, is the same before and after.
+    @Test
+    void branchesAreAddedUpAndThePictureStays() throws IOException {
+        Path trained = Models.write(
+                folder.resolve("trained.safetensors"), Models.rgb("tiny", new Edsr(2, 2, 8, 1, 1, Conv3xc.DEFAULTS)));
+        Path folded = folder.resolve("folded.safetensors");
+        Run run = Run.of("compress", "fold", trained, "-o", folded, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        ModelFile small = ModelFile.read(folded);
+        assertThat(small.architecture()).isEqualTo(new Edsr(2, 2, 8, 1, 1));
+        assertThat(small.card()).isEqualTo(ModelFile.read(trained).card());
+        Path picture = Pictures.write(folder.resolve("photo.png"), Pictures.colour(24, 20, 1));
+        Path before = folder.resolve("before.png");
+        Path after = folder.resolve("after.png");
+        assertThat(Run.of("restore", picture, "--model", trained, "-o", before).status())
+                .isZero();
+        assertThat(Run.of("restore", picture, "--model", folded, "-o", after).status())
+                .isZero();
+        assertThat(Files.readAllBytes(after)).isEqualTo(Files.readAllBytes(before));
+        assertRefuses(List.of("compress", "fold", dense, "-o", folded, "--overwrite"), 4, "nothing to fold");
+        Path ghost = folder.resolve("ghost.safetensors");
+        assertThat(Run.of("compress", "ghost", trained, "-o", ghost).status()).isZero(); // of the sums
     }
 
     @Test
@@ -288,7 +313,7 @@ class CompressCommandTest {
 
     @Test
     void methodsAreNamed() {
-        assertRefuses(List.of("compress"), 2, "name a method: ghost, prune or search");
+        assertRefuses(List.of("compress"), 2, "name a method: ghost, prune, search or fold");
         assertRefuses(List.of("compress", "gost", dense), 2, "did you mean 'ghost'");
     }
 

@@ -233,7 +233,7 @@ class SearchCommandTest {
         assertThat(noConfig.err()).contains("name the experiment by --config FILE.yaml");
         Run none = Run.of("compress");
         assertThat(none.status()).isEqualTo(2);
-        assertThat(none.err()).contains("name a method: ghost, prune or search");
+        assertThat(none.err()).contains("name a method: ghost, prune, search or fold");
         assertThat(Run.of("compress", "ghost").err()).contains("MODEL is missing");
     }
 }

@@ -45,7 +45,8 @@ public final class Architectures {
                     new Kind<>("arcnn", ArCnn.DEFAULTS),
                     new Kind<>("drn", Drn.DEFAULTS),
                     new Kind<>("slim", Slim.DEFAULTS),
-                    new Kind<>("resnet", ResNet.DEFAULTS)),
+                    new Kind<>("resnet", ResNet.DEFAULTS),
+                    new Kind<>("direct", Direct.DEFAULTS)),
             Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(

@@ -9,6 +9,7 @@ import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Carn;
+import dev.fettle.network.architecture.Direct;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.architecture.Drn;
@@ -20,6 +21,7 @@ import dev.fettle.network.architecture.Vdsr;
 import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
+import dev.fettle.network.convolution.Ecb;
 import dev.fettle.network.convolution.Ghost;
 import dev.fettle.network.convolution.Ghost.Cheap;
 import dev.fettle.network.convolution.Ghost.Learning;
@@ -47,6 +49,9 @@ final class ArchitectureCases {
 
     /// Whose cases stand behind all others, since inputs follow from how many there are before them.
     private static final Set<String> LATER = new LinkedHashSet<>(List.of("groupable", "grouped"));
+
+    /// Whose cases stand behind those.
+    private static final Set<String> COMPOSED = new LinkedHashSet<>(List.of("ecb", "conv3xc"));
 
     /// Sizes of networks; the cardinals of NSR divide the channels.
     private static final Map<String, Integer> SMALL = Map.of(
@@ -103,8 +108,8 @@ final class ArchitectureCases {
 
     /// Every convolution in a network, if it takes one.
     private void everyConvolution(Kind<Architecture> kind) {
-        if (kind.defaults() instanceof Drn || kind.defaults() instanceof ResNet) {
-            return; // in drn() and resNet()
+        if (kind.defaults() instanceof Drn || kind.defaults() instanceof ResNet || kind.defaults() instanceof Direct) {
+            return; // in drn(), resNet() and direct()
         }
         everyConvolution(kind.name(), Architectures.write(kind.defaults()));
     }
@@ -113,7 +118,7 @@ final class ArchitectureCases {
         SMALL.keySet().stream().filter(settings::has).forEach(key -> settings.put(key, SMALL.get(key)));
         if (settings.has(CONVOLUTION)) {
             Convolutions.ALL.names().stream()
-                    .filter(convolution -> !LATER.contains(convolution))
+                    .filter(convolution -> !LATER.contains(convolution) && !COMPOSED.contains(convolution))
                     .forEach(convolution -> inNetwork(convolution, name, settings));
         }
     }
@@ -183,8 +188,8 @@ final class ArchitectureCases {
 
     private void inEveryNetwork(String convolution) {
         for (Kind<Architecture> kind : Architectures.ALL) {
-            if (kind.defaults() instanceof ResNet) {
-                continue; // in resNet()
+            if (kind.defaults() instanceof ResNet || kind.defaults() instanceof Direct) {
+                continue; // in resNet() and direct()
             }
             Architecture small =
                     kind.defaults() instanceof Drn ? new Drn(2, 16, 1, 1, Convolutions.PLAIN) : kind.defaults();
@@ -200,12 +205,18 @@ final class ArchitectureCases {
         ResNet deep = new ResNet(List.of(1, 2), 4, 4, 5, ResNet.Stem.IMAGENET, Convolutions.PLAIN);
         cases.architecture("resnet", deep, cases.network(deep.graph()), 21, 17);
         for (String name : Convolutions.ALL.names()) {
-            Convolution convolution = Convolutions.ALL.kind(CONVOLUTION, name).defaults();
-            ResNet small = new ResNet(List.of(1, 1), 1, 16, 3, ResNet.Stem.CIFAR, convolution);
-            cases.architecture(name + " in resnet", small, cases.network(small.graph()), 5, 4);
+            if (!COMPOSED.contains(name)) { // in composed()
+                inResNet(name);
+            }
         }
         Map<String, Integer> widths = Map.of("layer1.0.conv1", 3, "layer2.0.conv2", 7, "conv1", 50);
         slim("resnet", new ResNet(List.of(1, 1), 1, 8, 3, ResNet.Stem.CIFAR, Convolutions.PLAIN), widths);
+    }
+
+    private void inResNet(String name) {
+        Convolution convolution = Convolutions.ALL.kind(CONVOLUTION, name).defaults();
+        ResNet small = new ResNet(List.of(1, 1), 1, 16, 3, ResNet.Stem.CIFAR, convolution);
+        cases.architecture(name + " in resnet", small, cases.network(small.graph()), 5, 4);
     }
 
     /// Two methods in one network.
@@ -229,6 +240,38 @@ final class ArchitectureCases {
         Edsr both = new Edsr(2, 1, 16, 1, 1, perChannel.over(Groupable.DEFAULTS));
         slim("ghosts over groupable", both, Map.of("body.0.body.0", 4));
         slim("nsr and ghosts", new Edsr(2, 1, 12, 1, 1, Ghost.DEFAULTS.over(nsr)), Map.of("body.0.body.0", 2));
+    }
+
+    void direct() {
+        for (Direct.Anchor anchor : Direct.Anchor.values()) {
+            cases.architecture(
+                    "direct, anchor " + anchor,
+                    new Direct(3, 2, 6, 2, Direct.Activation.LEAKY_RELU, anchor, 1, Convolutions.PLAIN));
+            folded(new Direct(2, 2, 8, 0, Direct.Activation.RELU, anchor, 2, Convolutions.PLAIN));
+            folded(new Direct(1, 4, 8, 2, Direct.Activation.RELU, anchor, 4, Convolutions.PLAIN));
+        }
+        for (String name : Convolutions.ALL.names()) {
+            Convolution convolution = Convolutions.ALL.kind(CONVOLUTION, name).defaults();
+            Direct direct = new Direct(1, 2, 16, 2, Direct.Activation.RELU, Direct.Anchor.NEAREST, 1, convolution);
+            cases.architecture(name + " in direct", direct, cases.network(direct.graph()), 8, 9);
+        }
+        slim("direct", Direct.DEFAULTS, Map.of("head", 5, "body.0", 7, "body.7", 3));
+    }
+
+    private void folded(Direct direct) {
+        cases.architecture(
+                "direct x%d folded by %d, anchor %s".formatted(direct.scale(), direct.fold(), direct.anchor()),
+                direct,
+                cases.network(direct.graph()),
+                12,
+                16);
+    }
+
+    /// Filters that are sums of branches.
+    void composed() {
+        COMPOSED.forEach(this::inEveryNetwork);
+        COMPOSED.forEach(this::inResNet);
+        cases.architecture("ecb with identity", new Edsr(2, 1, 7, 1, 1, new Ecb(0.5, true)));
     }
 
     private void combined(String name, Architecture architecture) {

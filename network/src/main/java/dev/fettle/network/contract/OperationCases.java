@@ -62,6 +62,8 @@ public final class OperationCases {
         pooling.linear();
         architectures.resNet();
         architectures.combinations();
+        architectures.direct();
+        architectures.composed();
         return cases.all();
     }
 

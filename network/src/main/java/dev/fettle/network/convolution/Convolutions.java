@@ -19,7 +19,9 @@ public final class Convolutions {
                     new Kind<>("squeeze-excite", SqueezeExcite.DEFAULTS),
                     new Kind<>("ghost", Ghost.DEFAULTS),
                     new Kind<>("groupable", Groupable.DEFAULTS),
-                    new Kind<>("grouped", Grouped.DEFAULTS)));
+                    new Kind<>("grouped", Grouped.DEFAULTS),
+                    new Kind<>("ecb", Ecb.DEFAULTS),
+                    new Kind<>("conv3xc", Conv3xc.DEFAULTS)));
 
     private Convolutions() {}
 }

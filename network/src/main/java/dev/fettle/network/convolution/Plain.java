@@ -7,6 +7,11 @@ import dev.fettle.network.Shape;
 /// One kernel for all pictures.
 public record Plain() implements Convolution {
     @Override
+    public boolean isPlainInUse() {
+        return true;
+    }
+
+    @Override
     public Node apply(GraphBuilder g, Layer layer, Node x) {
         Shape shape = layer.weightOf(g, x);
         Node weight = layer.filters().weight(g, layer.name(), shape, layer.channels());
