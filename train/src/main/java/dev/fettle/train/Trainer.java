@@ -10,6 +10,7 @@ import dev.fettle.network.Windows;
 import dev.fettle.network.model.Classes;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.train.TrainingData.Stages;
 import dev.fettle.train.checkpoint.Checkpoint;
 import dev.fettle.train.checkpoint.Checkpoint.Engine;
 import dev.fettle.train.checkpoint.Checkpoint.Origin;
@@ -17,9 +18,9 @@ import dev.fettle.train.checkpoint.Checkpoint.Position;
 import dev.fettle.train.checkpoint.Point;
 import dev.fettle.train.checkpoint.Point.Validation;
 import dev.fettle.train.checkpoint.TrainingState;
-import dev.fettle.train.data.Batch;
+import dev.fettle.train.data.Ahead;
 import dev.fettle.train.data.BatchSource;
-import dev.fettle.train.data.RandomState;
+import dev.fettle.train.data.Late;
 import dev.fettle.train.data.RandomStreams;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Purpose;
@@ -29,6 +30,7 @@ import dev.fettle.train.torch.Libtorch;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.objective.Subject;
 import dev.fettle.train.torch.objective.Surroundings;
+import dev.fettle.train.torch.regimen.Draw;
 import dev.fettle.train.torch.regimen.Materials;
 import dev.fettle.train.torch.regimen.Training;
 import java.io.IOException;
@@ -40,7 +42,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Trains the network of an {@link Experiment} in a folder of its own, from the beginning or on from the
@@ -99,7 +100,8 @@ public final class Trainer {
             Validator validator)
             throws IOException {
         Trainer trainer = new Trainer(experiment, new RunFolder(folder), listener);
-        return trainer.run(trainer.ready(resume, List.of()), new TrainingData(List.of(source), validator, ""));
+        return trainer.run(
+                trainer.ready(resume, List.of()), new TrainingData(List.of(Stages.of(source)), validator, ""));
     }
 
     /// Whether a folder holds a training that can be resumed.
@@ -136,14 +138,15 @@ public final class Trainer {
 
     @SuppressWarnings("try") // the lock acts by being held
     private Result run(Optional<Beginning> fresh, TrainingData data) throws IOException {
-        try (FolderLock lock = folder.take()) {
+        try (FolderLock lock = folder.take();
+                Ahead ahead = new Ahead()) {
             if (fresh.isPresent()) {
                 folder.requireFree(); // nobody else can begin one from here on
             }
             Engine engine = new Engine(
                     settings.threads(), Libtorch.version(), settings.device().label());
             Libtorch.useThreads(settings.threads());
-            Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, data) : resumed(engine, data);
+            Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, data, ahead) : resumed(engine, data, ahead);
             byte[] settled = experiment.toYaml().getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(folder.experiment(), out -> out.write(settled));
             Point at = begun.start.now();
@@ -160,19 +163,19 @@ public final class Trainer {
     /// @param start where the training stands
     private record Begun(Training training, Checkpoint start) {}
 
-    private Begun begun(Beginning beginning, Engine engine, TrainingData data) {
+    private Begun begun(Beginning beginning, Engine engine, TrainingData data, Ahead ahead) {
         beginning.told().forEach(listener::told);
-        Training training = open(beginning.weights(), beginning.companions(), data);
+        Training training = open(beginning.weights(), beginning.companions(), data, ahead);
         Position position = new Position(new RandomStreams(settings.seed()).states(), 0);
         Origin origin = new Origin(engine, experiment.toYaml(), beginning.parents());
         return new Begun(training, new Checkpoint(Point.of(training.state()), Optional.empty(), position, origin));
     }
 
     /// @param companions what these begin with, by name
-    private Training open(Weights initial, Map<String, Weights> companions, TrainingData data) {
+    private Training open(Weights initial, Map<String, Weights> companions, TrainingData data, Ahead ahead) {
         Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
-        List<Function<RandomState, Batch>> draws =
-                data.sources().stream().map(this::batches).toList();
+        List<Draw> draws =
+                data.sources().stream().map(stages -> batches(stages, ahead)).toList();
         Materials.Supply supply =
                 new Materials.Supply(draws.getFirst(), draws.stream().skip(1).findFirst());
         Surroundings surroundings = new Surroundings(settings.device(), settings.seed(), companions);
@@ -180,15 +183,19 @@ public final class Trainer {
         return settings.regimen().open(new Materials(seen, recipe, supply, surroundings), initial);
     }
 
-    private Function<RandomState, Batch> batches(BatchSource source) {
-        return random -> source.next(random, settings.data().batch());
+    private Draw batches(Stages stages, Ahead ahead) {
+        Experiment.Data drawn = settings.data();
+        Late late = drawn.late();
+        return (moment, random) -> moment.progress() < late.from()
+                ? ahead.next(stages.usual(), random, drawn.batch())
+                : ahead.next(stages.late(), random, late.batch());
     }
 
     private double learningRate(Moment moment, double highest) {
         return settings.schedule().learningRate(moment.step(), moment.steps(), highest);
     }
 
-    private Begun resumed(Engine engine, TrainingData data) throws IOException {
+    private Begun resumed(Engine engine, TrainingData data, Ahead ahead) throws IOException {
         Path file = folder.checkpointToRead();
         Checkpoint checkpoint = Checkpoint.read(file, subject.graph().parameters());
         Origin origin = checkpoint.origin();
@@ -202,7 +209,7 @@ public final class Trainer {
             throw new IllegalArgumentException("steps is %d, but the run in %s has made %d; set steps higher"
                     .formatted(settings.steps(), folder.path(), state.step()));
         }
-        Training training = open(state.part(TrainingState.WEIGHTS), Map.of(), data);
+        Training training = open(state.part(TrainingState.WEIGHTS), Map.of(), data, ahead);
         try {
             training.resume(state);
         } catch (IllegalArgumentException e) {

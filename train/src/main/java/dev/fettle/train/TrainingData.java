@@ -7,6 +7,7 @@ import dev.fettle.network.Halo;
 import dev.fettle.network.model.Classes;
 import dev.fettle.train.PictureValidator.AtScale;
 import dev.fettle.train.data.BatchSource;
+import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.LabelledPhotographs;
 import dev.fettle.train.data.LabelledPictures;
 import dev.fettle.train.data.LabelledSampler;
@@ -31,14 +32,24 @@ import java.util.Optional;
 /// @param validator over the validation pictures
 /// @param fingerprint SHA-256 over the training files
 /// @param classes that pictures are sorted into, by name; none if they are restored
-record TrainingData(List<BatchSource> sources, Validator validator, String fingerprint, List<String> classes) {
+record TrainingData(List<Stages> sources, Validator validator, String fingerprint, List<String> classes) {
     TrainingData {
         sources = List.copyOf(sources);
         classes = List.copyOf(classes);
     }
 
+    /// Where batches come from in the course of a training.
+    ///
+    /// @param late in its last part; the same where nothing else is said
+    record Stages(BatchSource usual, BatchSource late) {
+        /// The same all along.
+        static Stages of(BatchSource source) {
+            return new Stages(source, source);
+        }
+    }
+
     /// Without classes.
-    TrainingData(List<BatchSource> sources, Validator validator, String fingerprint) {
+    TrainingData(List<Stages> sources, Validator validator, String fingerprint) {
         this(sources, validator, fingerprint, List.of());
     }
 
@@ -76,7 +87,7 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
         LabelledPictures pictures = LabelledPictures.whole(training, data.patch());
         LabelledPictures middles = LabelledPictures.cut(validation, new CentreCrop(data.patch()));
         return new TrainingData(
-                List.of(new LabelledSampler(pictures, data.patch(), data.augmentation())),
+                List.of(Stages.of(new LabelledSampler(pictures, data.patch(), data.augmentation()))),
                 new ClassValidator(middles, measured.measure()),
                 training.fingerprint(),
                 training.classes());
@@ -102,8 +113,8 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
                 .map(each -> examples(validation, measured.crop(), each, preparation(experiment, each)))
                 .toList();
         List<Photographs> parts = settings.regimen().holdsOut() ? training.halves("data.photos") : List.of(training);
-        List<BatchSource> sources = parts.stream()
-                .map(part -> source(new Material(part, unpaired), experiment, subject))
+        List<Stages> sources = parts.stream()
+                .map(part -> stages(new Material(part, unpaired), experiment, subject))
                 .toList();
         String fingerprint = unpaired.map(training::with).orElse(training).fingerprint();
         return new TrainingData(sources, new PictureValidator(sets, measured.measure()), fingerprint);
@@ -113,7 +124,8 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
     static BatchSource source(Experiment experiment, Subject subject) throws IOException {
         String photos = experiment.settings().data().photos();
         Photographs photographs = Photographs.of("data.photos", photos, Integer.MAX_VALUE);
-        return source(new Material(photographs, Optional.empty()), experiment, subject);
+        return stages(new Material(photographs, Optional.empty()), experiment, subject)
+                .usual();
     }
 
     private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)
@@ -129,25 +141,44 @@ record TrainingData(List<BatchSource> sources, Validator validator, String finge
     /// Pictures with originals, and those without.
     private record Material(Photographs paired, Optional<Photographs> unpaired) {}
 
-    private static BatchSource source(Material material, Experiment experiment, Subject subject) {
-        List<BatchSource> sources = subject.scales().stream()
-                .map(each -> source(material, experiment.settings().data(), preparation(experiment, each)))
+    private static Stages stages(Material material, Experiment experiment, Subject subject) {
+        Experiment.Data data = experiment.settings().data();
+        List<Read> atScales = subject.scales().stream()
+                .map(each -> Read.of(material, preparation(experiment, each)))
                 .toList();
+        BatchSource usual = oneOf(atScales, data, data.patch());
+        return data.late().isGiven()
+                ? new Stages(usual, oneOf(atScales, data, data.late().patch()))
+                : Stages.of(usual);
+    }
+
+    private static BatchSource oneOf(List<Read> atScales, Experiment.Data data, int patch) {
+        List<BatchSource> sources =
+                atScales.stream().map(read -> read.source(data, patch)).toList();
         return sources.size() == 1 ? sources.getFirst() : new OneOfSeveral(sources);
     }
 
-    private static BatchSource source(Material material, Experiment.Data data, Preparation preparation) {
-        BatchSource paired = sampler(data, preparation, material.paired.map(preparation::trained));
-        return material.unpaired
-                .<BatchSource>map(photographs -> new WithUnpaired(
-                        paired,
-                        sampler(data, preparation, photographs.map(preparation::unpaired)),
-                        data.unpaired().share()))
-                .orElse(paired);
-    }
+    /// Material for a network at one scale.
+    private record Read(DegradationModel degradation, List<Pair> paired, Optional<List<Pair>> unpaired) {
+        static Read of(Material material, Preparation preparation) {
+            return new Read(
+                    preparation.degradation(),
+                    material.paired.map(preparation::trained),
+                    material.unpaired.map(photographs -> photographs.map(preparation::unpaired)));
+        }
 
-    private static PatchSampler sampler(Experiment.Data data, Preparation preparation, List<Pair> pairs) {
-        return new PatchSampler(pairs, data.patch(), data.mirrored(), preparation.degradation());
+        BatchSource source(Experiment.Data data, int patch) {
+            BatchSource withOriginals = sampler(data, patch, paired);
+            return unpaired.<BatchSource>map(pictures -> new WithUnpaired(
+                            withOriginals,
+                            sampler(data, patch, pictures),
+                            data.unpaired().share()))
+                    .orElse(withOriginals);
+        }
+
+        private PatchSampler sampler(Experiment.Data data, int patch, List<Pair> pairs) {
+            return new PatchSampler(pairs, patch, data.mirrored(), data.drawing(), degradation);
+        }
     }
 
     private static Preparation preparation(Experiment experiment, Subject subject) {

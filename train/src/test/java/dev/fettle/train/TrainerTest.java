@@ -178,6 +178,42 @@ class TrainerTest {
                 .isEqualTo(experiment().architecture());
     }
 
+    /// With all that makes a patch teach more: stopped before, at and behind the change to larger patches.
+    @ParameterizedTest
+    @ValueSource(longs = {4, 6, 9})
+    void aRunWithLatePatchesGoesOnToTheSameBits(long stop) throws IOException {
+        String[] settings = {
+            "architecture={type: direct, scale: 2, layers: 2, channels: 6, convolution: conv3xc}",
+            "data.late={from: 0.5, patch: 12, batch: 1}",
+            "data.drawing={candidates: 3, shuffledColours: true}",
+            "schedule.cycles=2",
+            "loss=[{type: distance, weight: {type: step, from: 1, to: 0, until: 0.5}},"
+                    + " {type: distance, name: late, norm: l2, weight: {type: step, from: 0, to: 5, until: 0.5}}]"
+        };
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(experiment(settings), whole, false, TrainingListener.SILENT);
+        Ear ear = new Ear();
+        ear.cancelAfter = stop;
+        Trainer.run(experiment(settings), parts, false, ear);
+        Trainer.run(experiment(settings), parts, true, TrainingListener.SILENT);
+        for (String file : List.of("tiny.safetensors", "checkpoint.safetensors")) {
+            assertThat(Files.readAllBytes(parts.resolve(file))).isEqualTo(Files.readAllBytes(whole.resolve(file)));
+        }
+    }
+
+    @Test
+    void latePatchesThatDoNotFitAreNamed() throws IOException {
+        assertFails("data.late={from: 0.5, patch: 17, batch: 1}", "p0.png");
+        assertThatThrownBy(() -> experiment(
+                        "architecture={type: direct, scale: 2, fold: 4}",
+                        "data.patch=8",
+                        "data.late={from: 0.5, patch: 10}"))
+                .hasMessageContaining("data.patch must be a multiple of 4 for this architecture, got 10");
+        assertThatThrownBy(() -> experiment("data.late={from: 2}"))
+                .hasMessageContaining("data.late.from must be from 0 to 1, got 2.0");
+    }
+
     @Test
     void aSecondRunDoesNotOverwriteTheFirst() throws IOException {
         Path run = folder.resolve("run");
@@ -286,7 +322,7 @@ class TrainerTest {
                 .anyMatch(message -> message.startsWith("step 8: the value of 'sub_mean")
                         || message.startsWith("step 8: the value of 'image.add'"))
                 .anyMatch(message -> message.contains("back to step 5, attempt 1 of 3"));
-        assertThat(drawn[0]).isEqualTo(12 + 3); // steps 6 and 7 twice, and the spoilt one
+        assertThat(drawn[0]).isBetween(12 + 3, 12 + 3 + 1); // steps 6 and 7 twice, the spoilt one, and one made ahead
         Safetensors kept = Safetensors.read(run.resolve("bad-batch-8.safetensors"));
         assertThat(kept.tensors().get("input").shape()).isEqualTo(Shape.of(3, 8, 8, 3));
         assertThat(kept.tensors().get("input").array()[0]).isNaN();

@@ -23,16 +23,19 @@ public final class PatchSampler implements BatchSource {
     private final int step;
     private final int channels;
     private final DegradationModel degradation;
+    private final Drawing drawing;
 
     /// @param pairs as {@link Preparation#trained} makes them for the same degradation
     /// @param side height and width of a patch of the degraded picture
     /// @param mirrored whether to use the eight symmetries or the pictures as they are
+    /// @param drawing how else they are chosen and varied
     /// @throws IllegalArgumentException if there is no pair or one is smaller than a patch
-    public PatchSampler(List<Pair> pairs, int side, boolean mirrored, DegradationModel degradation) {
+    public PatchSampler(List<Pair> pairs, int side, boolean mirrored, Drawing drawing, DegradationModel degradation) {
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException("training data: no pictures");
         }
         this.degradation = degradation;
+        this.drawing = drawing;
         this.pairs = List.copyOf(pairs);
         this.side = side;
         this.symmetries = mirrored ? SYMMETRIES : 1;
@@ -75,9 +78,7 @@ public final class PatchSampler implements BatchSource {
         Batch batch = new Batch(count, count, side, enlargement, channels, input, targets);
         for (int i = 0; i < count; i++) {
             Pair pair = pick(random);
-            int x = step * random.nextInt((pair.input().width() - side) / step + 1);
-            int y = step * random.nextInt((pair.input().height() - side) / step + 1);
-            Square place = new Square(x, y, side, random.nextInt(symmetries));
+            Square place = drawing.place(random, pair.input(), side, step).seen(random.nextInt(symmetries));
             fill(random, pair, place, batch, i);
         }
         return batch;
@@ -93,10 +94,15 @@ public final class PatchSampler implements BatchSource {
     private void fill(RandomState random, Pair pair, Square place, Batch batch, int index) {
         int from = index * side * side * channels;
         int to = from + side * side * channels;
+        int[] order = drawing.order(random, channels);
         switch (degradation) {
-            case DegradationModel.Reduction _ -> place.copy(pair.input(), batch.input(), from);
+            case DegradationModel.Reduction _ -> {
+                place.copy(pair.input(), batch.input(), from);
+                Drawing.reorder(batch.input(), from, to, order);
+            }
             case DegradationModel.Noise(NoiseLevels levels) -> {
                 place.copy(pair.input(), batch.input(), from);
+                Drawing.reorder(batch.input(), from, to, order);
                 double sigma = levels.draw(random) / 255;
                 random.addGaussian(batch.input(), from, to, sigma);
             }
@@ -105,12 +111,15 @@ public final class PatchSampler implements BatchSource {
                 JpegWindow window = JpegWindow.draw(random, side);
                 float[] clean = new float[window.side() * window.side() * channels];
                 place.within(window).copy(pair.input(), clean, 0);
+                Drawing.reorder(clean, 0, clean.length, order);
                 window.copyPatch(window.coded(clean, channels, compression), channels, batch.input(), from);
             }
         }
-        batch.targets()
-                .forEach((scale, target) ->
-                        place.at(scale, enlargement).copy(pair.target(scale), target, index * samples(scale)));
+        batch.targets().forEach((scale, target) -> {
+            int first = index * samples(scale);
+            place.at(scale, enlargement).copy(pair.target(scale), target, first);
+            Drawing.reorder(target, first, first + samples(scale), order);
+        });
     }
 
     private Pair pick(RandomState random) {

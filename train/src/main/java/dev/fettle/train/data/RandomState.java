@@ -17,6 +17,11 @@ public final class RandomState {
         return state;
     }
 
+    /// Goes on from where another has come to.
+    void goOnFrom(RandomState other) {
+        state = other.state;
+    }
+
     public long nextLong() {
         state += GOLDEN_GAMMA;
         long z = state;

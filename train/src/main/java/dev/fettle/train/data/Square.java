@@ -20,6 +20,11 @@ record Square(int left, int top, int side, int symmetry) {
         return (symmetry & 4) != 0;
     }
 
+    /// The same place in another symmetry.
+    Square seen(int other) {
+        return new Square(left, top, side, other);
+    }
+
     /// The same place in a picture of another scale.
     ///
     /// @param scale of that picture

@@ -13,7 +13,9 @@ import dev.fettle.network.model.ModelCard.DataSource;
 import dev.fettle.train.data.Augmentation;
 import dev.fettle.train.data.Augmentations;
 import dev.fettle.train.data.DegradationModel;
+import dev.fettle.train.data.Drawing;
 import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.Late;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
@@ -183,6 +185,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
     /// @param unpaired pictures to restore of which there are no originals, for terms that learn without
     /// @param sources where the pictures come from and under which terms; goes into the model file
+    /// @param drawing how patches are chosen and varied; not for `classify`
+    /// @param late other patches towards the end; not for `classify`
     public record Data(
             String photos,
             int patch,
@@ -192,7 +196,9 @@ public record Experiment(Architecture architecture, Settings settings) {
             NoiseLevels sigma,
             JpegQualities quality,
             Unpaired unpaired,
-            List<DataSource> sources) {
+            List<DataSource> sources,
+            Drawing drawing,
+            Late late) {
         public static final Data DEFAULTS = new Data(
                 "",
                 48,
@@ -202,7 +208,9 @@ public record Experiment(Architecture architecture, Settings settings) {
                 NoiseLevels.of(25),
                 JpegQualities.of(40),
                 Unpaired.DEFAULTS,
-                List.of());
+                List.of(),
+                Drawing.DEFAULTS,
+                Late.DEFAULTS);
 
         /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
@@ -215,6 +223,20 @@ public record Experiment(Architecture architecture, Settings settings) {
                         "data.mirrored means nothing to '%s'; say data.augmentation.flipped instead"
                                 .formatted(purpose.label()));
             }
+            if (purpose instanceof Purpose.Classification && !hasUsualPatches()) {
+                throw new IllegalArgumentException(
+                        "data.drawing and data.late mean nothing to '%s'; leave them out".formatted(purpose.label()));
+            }
+        }
+
+        private boolean hasUsualPatches() {
+            return drawing.equals(Drawing.DEFAULTS) && late.equals(Late.DEFAULTS);
+        }
+
+        /// The sides of the patches that a training sees.
+        @JsonIgnore
+        public List<Integer> patches() {
+            return late.isGiven() ? List.of(patch, late.patch()) : List.of(patch);
         }
 
         private static void requireOf(String setting, boolean isDefault, String owner, Purpose purpose) {
@@ -231,9 +253,9 @@ public record Experiment(Architecture architecture, Settings settings) {
                 throw new IllegalArgumentException(
                         "data: patch and batch must be at least 1, got " + patch + " and " + batch);
             }
-            if (patch > ModelCard.Usage.MOST_POOL_SIZE) { // the model file would be refused, after all the training
-                throw new IllegalArgumentException(
-                        "data: patch must be at most " + ModelCard.Usage.MOST_POOL_SIZE + ", got " + patch);
+            if (Math.max(patch, late.patch()) > ModelCard.Usage.MOST_POOL_SIZE) { // the model file would be refused
+                throw new IllegalArgumentException("data: patch must be at most %d, got %d"
+                        .formatted(ModelCard.Usage.MOST_POOL_SIZE, Math.max(patch, late.patch())));
             }
         }
     }

@@ -82,26 +82,37 @@ record Fitting(Subject subject, Experiment.Settings settings) {
             throw new IllegalArgumentException(
                     "data.unpaired: no term of the loss learns without originals; add {type: dual} that ends at scale 1");
         }
-        int patches = WithUnpaired.count(data.unpaired().share(), data.batch());
-        if (patches < 1 || patches >= data.batch()) {
+        requireBoth(data.unpaired().share(), data.batch());
+        if (data.late().isGiven()) {
+            requireBoth(data.unpaired().share(), data.late().batch());
+        }
+    }
+
+    private static void requireBoth(double share, int batch) {
+        int patches = WithUnpaired.count(share, batch);
+        if (patches < 1 || patches >= batch) {
             throw new IllegalArgumentException(
                     "data.unpaired.share: %s of a batch of %d are %d patches; at least one must be paired and one not"
-                            .formatted(data.unpaired().share(), data.batch(), patches));
+                            .formatted(share, batch, patches));
         }
     }
 
     private void requireWholeFolds() {
         int multiple = Halo.alignment(subject.graph());
-        int patch = settings.data().patch();
-        if (patch % multiple != 0) {
-            throw new IllegalArgumentException(
-                    "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
+        for (int patch : settings.data().patches()) {
+            if (patch % multiple != 0) {
+                throw new IllegalArgumentException(
+                        "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
+            }
         }
     }
 
     /// A router that never sees a whole window in training would choose by other means in use.
     private void requireWindowsWithin() {
-        int patch = settings.data().patch();
+        settings.data().patches().forEach(this::requireWindowsWithin);
+    }
+
+    private void requireWindowsWithin(int patch) {
         Shapes shapes = Shapes.of(subject.graph(), 1, patch, patch);
         for (Node node : subject.graph().nodes()) {
             if (node.operation() instanceof WindowMean(int window, int _)) {
@@ -129,12 +140,13 @@ record Fitting(Subject subject, Experiment.Settings settings) {
     /// A patch of an enlarged picture that a smaller original is wanted of has whole pixels of the picture before.
     private void requireWholePatches(Architecture architecture, NavigableSet<Integer> wanted) {
         int scale = architecture.scale();
-        int patch = settings.data().patch();
         boolean isSmaller = wanted.stream().anyMatch(each -> each < scale);
-        if (architecture.isFedEnlarged() && isSmaller && patch % scale != 0) {
-            throw new IllegalArgumentException(
-                    "data.patch must be a multiple of %d, since the loss compares with smaller pictures than the network is fed, got %d"
-                            .formatted(scale, patch));
+        for (int patch : settings.data().patches()) {
+            if (architecture.isFedEnlarged() && isSmaller && patch % scale != 0) {
+                throw new IllegalArgumentException(
+                        "data.patch must be a multiple of %d, since the loss compares with smaller pictures than the network is fed, got %d"
+                                .formatted(scale, patch));
+            }
         }
     }
 

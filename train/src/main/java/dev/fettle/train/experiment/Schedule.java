@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 /// @param warmup steps over which the rate rises linearly from near zero
 /// @param end rate after the last step, for `linear`, `cosine` and `exponential`
 /// @param milestones for `multi-step`: after each of these numbers of steps the rate is multiplied by the factor
-/// @param factor for `multi-step`
-public record Schedule(String type, long warmup, double end, List<Long> milestones, double factor) {
-    public static final Schedule DEFAULTS = new Schedule("cosine", 0, 1e-7, List.of(), 0.5);
+/// @param factor for `multi-step`, and for `cosine` at each restart
+/// @param cycles for `cosine`: how often the rate falls from the highest to the end, each time over as many steps.
+/// Loshchilov & Hutter, ICLR 2017 (SGDR), with periods alike
+public record Schedule(String type, long warmup, double end, List<Long> milestones, double factor, int cycles) {
+    public static final Schedule DEFAULTS = new Schedule("cosine", 0, 1e-7, List.of(), 0.5, 1);
 
     private enum Type {
         CONSTANT,
@@ -36,6 +38,10 @@ public record Schedule(String type, long warmup, double end, List<Long> mileston
         if (warmup < 0 || !(end >= 0) || !(factor > 0)) {
             throw new IllegalArgumentException(
                     "schedule: warmup and end must not be negative and factor must be positive");
+        }
+        if (cycles < 1 || (cycles > 1 && parsed != Type.COSINE)) {
+            throw new IllegalArgumentException(
+                    "schedule: cycles must be at least 1, and more than 1 for cosine alone, got " + cycles);
         }
         if (parsed == Type.EXPONENTIAL && end == 0) {
             throw new IllegalArgumentException("schedule: an exponential one needs an end above 0");
@@ -60,10 +66,17 @@ public record Schedule(String type, long warmup, double end, List<Long> mileston
             case CONSTANT -> base;
             case MULTI_STEP -> base * Math.pow(factor, (double) milestonesUpTo(step));
             case LINEAR -> along(Form.LINEAR, base, step, steps);
-            case COSINE -> along(Form.COSINE, base, step, steps);
+            case COSINE -> cosine(base, step, steps);
             case EXPONENTIAL -> along(Form.EXPONENTIAL, base, step, steps);
         };
         return rate * Math.min(1, (step + 1.0) / (warmup + 1));
+    }
+
+    private double cosine(double base, long step, long steps) {
+        long cycle = Math.min(cycles - 1, step * cycles / steps);
+        double done = Math.min(1, (double) step * cycles / steps - cycle);
+        double highest = end + (base - end) * Math.pow(factor, (double) cycle);
+        return new Course(Form.COSINE, highest, end, 1).at(done);
     }
 
     private long milestonesUpTo(long step) {

@@ -60,7 +60,7 @@ class PatchSamplerTest {
 
     @Test
     void targetShowsThePlaceOfItsInputInAllEightSymmetries() {
-        PatchSampler sampler = new PatchSampler(List.of(numbered(15, 11, 2)), 4, true, CLEAN);
+        PatchSampler sampler = new PatchSampler(List.of(numbered(15, 11, 2)), 4, true, Drawing.DEFAULTS, CLEAN);
         Batch batch = sampler.next(new RandomState(1), 300);
         for (int n = 0; n < batch.count(); n++) {
             for (int y = 0; y < 8; y++) {
@@ -74,7 +74,7 @@ class PatchSamplerTest {
 
     @Test
     void allEightSymmetriesAndAllPlacesAreDrawn() {
-        PatchSampler sampler = new PatchSampler(List.of(numbered(4, 3, 1)), 3, true, CLEAN);
+        PatchSampler sampler = new PatchSampler(List.of(numbered(4, 3, 1)), 3, true, Drawing.DEFAULTS, CLEAN);
         Batch batch = sampler.next(new RandomState(2), 400);
         Set<List<Integer>> seen = new HashSet<>();
         for (int n = 0; n < batch.count(); n++) {
@@ -89,7 +89,7 @@ class PatchSamplerTest {
 
     @Test
     void withoutMirroringPicturesStayAsTheyAre() {
-        PatchSampler sampler = new PatchSampler(List.of(numbered(9, 9, 1)), 3, false, CLEAN);
+        PatchSampler sampler = new PatchSampler(List.of(numbered(9, 9, 1)), 3, false, Drawing.DEFAULTS, CLEAN);
         Batch batch = sampler.next(new RandomState(2), 50);
         for (int n = 0; n < 50; n++) {
             assertThat(Math.round((batch.input()[n * 9 + 1] - batch.input()[n * 9]) * 255))
@@ -101,8 +101,8 @@ class PatchSamplerTest {
 
     @Test
     void picturesAreDrawnByTheirArea() {
-        PatchSampler sampler =
-                new PatchSampler(List.of(flat("small", 10, 10, 0), flat("large", 30, 30, 1)), 2, true, CLEAN);
+        PatchSampler sampler = new PatchSampler(
+                List.of(flat("small", 10, 10, 0), flat("large", 30, 30, 1)), 2, true, Drawing.DEFAULTS, CLEAN);
         Batch batch = sampler.next(new RandomState(4), 10_000);
         double large = 0;
         for (int n = 0; n < 10_000; n++) {
@@ -113,7 +113,8 @@ class PatchSamplerTest {
 
     @Test
     void noiseIsAddedToTheInputAlone() {
-        PatchSampler sampler = new PatchSampler(List.of(flat("gray", 10, 10, 0.6f)), 10, true, noise(25.5, 25.5));
+        PatchSampler sampler =
+                new PatchSampler(List.of(flat("gray", 10, 10, 0.6f)), 10, true, Drawing.DEFAULTS, noise(25.5, 25.5));
         Batch batch = sampler.next(new RandomState(4), 100);
         double squares = 0;
         for (int i = 0; i < batch.input().length; i++) {
@@ -125,7 +126,7 @@ class PatchSamplerTest {
 
     @Test
     void theSameStateDrawsTheSamePatches() {
-        PatchSampler sampler = new PatchSampler(List.of(numbered(15, 11, 2)), 4, true, CLEAN);
+        PatchSampler sampler = new PatchSampler(List.of(numbered(15, 11, 2)), 4, true, Drawing.DEFAULTS, CLEAN);
         RandomState random = new RandomState(1);
         sampler.next(random, 3);
         Batch expected = sampler.next(new RandomState(random.state()), 5);
@@ -145,7 +146,7 @@ class PatchSamplerTest {
     /// 1/255.
     @Test
     void noiseIsNeitherClippedNorRounded() {
-        Batch batch = new PatchSampler(List.of(flat("white", 40, 40, 1)), 40, true, noise(25, 25))
+        Batch batch = new PatchSampler(List.of(flat("white", 40, 40, 1)), 40, true, Drawing.DEFAULTS, noise(25, 25))
                 .next(new RandomState(9), 4);
         assertThat(deviation(batch, 0)).isCloseTo(25 / 255.0, within(0.007)); // 4 deviations of the estimate
         int whole = 0;
@@ -159,7 +160,7 @@ class PatchSamplerTest {
     @Test
     void blindNoiseHasALevelForEachPatchUniformOverItsRange() {
         int patches = 4000;
-        Batch batch = new PatchSampler(List.of(flat("gray", 30, 30, 0.5f)), 20, true, noise(10, 50))
+        Batch batch = new PatchSampler(List.of(flat("gray", 30, 30, 0.5f)), 20, true, Drawing.DEFAULTS, noise(10, 50))
                 .next(new RandomState(3), patches);
         double sum = 0;
         double squares = 0;
@@ -203,7 +204,8 @@ class PatchSamplerTest {
         }
         Bitmap bitmap = Bitmap.eightBits(Image.of(100, 100, slope));
         int patches = 1600;
-        Batch batch = new PatchSampler(List.of(new Pair("slope", bitmap, bitmap)), 24, false, jpeg(8, 8))
+        Batch batch = new PatchSampler(
+                        List.of(new Pair("slope", bitmap, bitmap)), 24, false, Drawing.DEFAULTS, jpeg(8, 8))
                 .next(new RandomState(4), patches);
         int[] counts = new int[8];
         for (int patch = 0; patch < patches; patch++) {
@@ -264,7 +266,8 @@ class PatchSamplerTest {
     @Test
     void inputAndTargetOfJpegShowTheSamePlaceInAllSymmetriesAndAtTheEdges() {
         for (int channels : new int[] {1, 3}) {
-            Batch batch = new PatchSampler(List.of(texture(20, 18, channels)), 16, true, jpeg(100, 100))
+            Batch batch = new PatchSampler(
+                            List.of(texture(20, 18, channels)), 16, true, Drawing.DEFAULTS, jpeg(100, 100))
                     .next(new RandomState(8), 200);
             int seen = 16 * 16 * channels;
             for (int patch = 0; patch < 200; patch++) {
@@ -312,7 +315,7 @@ class PatchSamplerTest {
     @Test
     void theSameStateDrawsTheSameNoiseAndTheSameFiles() {
         for (DegradationModel model : List.of(noise(0, 55), jpeg(5, 95))) {
-            PatchSampler sampler = new PatchSampler(List.of(texture(50, 40, 3)), 16, true, model);
+            PatchSampler sampler = new PatchSampler(List.of(texture(50, 40, 3)), 16, true, Drawing.DEFAULTS, model);
             RandomState random = new RandomState(1);
             sampler.next(random, 3);
             RandomState resumed = new RandomState(random.state());
@@ -324,11 +327,13 @@ class PatchSamplerTest {
 
     @Test
     void aPictureSmallerThanThePatchIsNamed() {
-        assertThatThrownBy(() -> new PatchSampler(List.of(flat("tiny.png", 3, 30, 0)), 4, true, CLEAN))
+        assertThatThrownBy(
+                        () -> new PatchSampler(List.of(flat("tiny.png", 3, 30, 0)), 4, true, Drawing.DEFAULTS, CLEAN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tiny.png")
                 .hasMessageContaining("patch of 4");
-        assertThatThrownBy(() -> new PatchSampler(List.of(), 4, true, CLEAN)).hasMessageContaining("no pictures");
+        assertThatThrownBy(() -> new PatchSampler(List.of(), 4, true, Drawing.DEFAULTS, CLEAN))
+                .hasMessageContaining("no pictures");
     }
 
     /// A batch shows the same place at all scales, in the same symmetry.
@@ -340,7 +345,7 @@ class PatchSamplerTest {
         targets.putAll(four.targets());
         targets.put(1, twice.input());
         Pair pair = new Pair("numbered", twice.input(), targets);
-        Batch batch = new PatchSampler(List.of(pair), 4, true, CLEAN).next(new RandomState(1), 30);
+        Batch batch = new PatchSampler(List.of(pair), 4, true, Drawing.DEFAULTS, CLEAN).next(new RandomState(1), 30);
         assertThat(batch.target(1)).isEqualTo(batch.input());
         for (int scale : new int[] {2, 4}) {
             int side = 4 * scale;
@@ -361,14 +366,14 @@ class PatchSamplerTest {
         Bitmap large = numbered.target(2);
         NavigableMap<Integer, Bitmap> targets = new TreeMap<>(Map.of(1, numbered.input(), 2, large));
         Pair pair = new Pair("enlarged", large, 2, targets);
-        Batch batch = new PatchSampler(List.of(pair), 4, true, CLEAN).next(new RandomState(1), 30);
+        Batch batch = new PatchSampler(List.of(pair), 4, true, Drawing.DEFAULTS, CLEAN).next(new RandomState(1), 30);
         assertThat(batch.target(2)).isEqualTo(batch.input());
         assertThat(batch.side(1)).isEqualTo(2);
         for (int i = 0; i < batch.input().length; i++) {
             int at = (i / 16 * 2 + i / 8 % 2) * 2 + i % 4 / 2;
             assertThat(batch.input()[i]).isEqualTo(batch.target(1)[at]);
         }
-        assertThatThrownBy(() -> new PatchSampler(List.of(pair), 5, true, CLEAN))
+        assertThatThrownBy(() -> new PatchSampler(List.of(pair), 5, true, Drawing.DEFAULTS, CLEAN))
                 .hasMessageContaining("patches of 5 are not whole in pictures 2 times smaller");
     }
 }

@@ -56,8 +56,8 @@ final class BilevelTraining implements Training {
     @Override
     public Step step(Moment moment, RandomStreams random) {
         drop();
-        Batch seen = weights.draw(random);
-        Batch held = materials.supply().heldOut().orElseThrow().apply(random.of(HELD_OUT));
+        Batch seen = weights.draw(moment, random);
+        Batch held = materials.supply().heldOut().orElseThrow().of(moment, random.of(HELD_OUT));
         mixture.rank(student().weights().views());
         if (!areMoved(seen, held, moment)) {
             double rate = materials.recipe().rate(moment);

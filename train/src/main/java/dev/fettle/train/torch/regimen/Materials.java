@@ -1,7 +1,5 @@
 package dev.fettle.train.torch.regimen;
 
-import dev.fettle.train.data.Batch;
-import dev.fettle.train.data.RandomState;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import dev.fettle.train.torch.objective.Objective;
@@ -9,7 +7,6 @@ import dev.fettle.train.torch.objective.Subject;
 import dev.fettle.train.torch.objective.Surroundings;
 import dev.fettle.train.torch.optimizer.Optimizer;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 
 /// What a regimen works with.
@@ -27,9 +24,9 @@ public record Materials(Subject subject, Recipe recipe, Supply supply, Surroundi
     ///
     /// @param batches draws one for the weights
     /// @param heldOut draws one from pictures that the weights do not see, if the regimen holds some out
-    public record Supply(Function<RandomState, Batch> batches, Optional<Function<RandomState, Batch>> heldOut) {
+    public record Supply(Draw batches, Optional<Draw> heldOut) {
         /// With nothing held out.
-        public static Supply of(Function<RandomState, Batch> batches) {
+        public static Supply of(Draw batches) {
             return new Supply(batches, Optional.empty());
         }
     }

@@ -78,11 +78,11 @@ final class SupervisedTraining implements Training {
 
     @Override
     public Step step(Moment moment, RandomStreams random) {
-        return step(draw(random), moment);
+        return step(draw(moment, random), moment);
     }
 
-    Batch draw(RandomStreams random) {
-        return materials.supply().batches().apply(random.of(RandomStreams.PATCHES));
+    Batch draw(Moment moment, RandomStreams random) {
+        return materials.supply().batches().of(moment, random.of(RandomStreams.PATCHES));
     }
 
     Step step(Batch batch, Moment moment) {

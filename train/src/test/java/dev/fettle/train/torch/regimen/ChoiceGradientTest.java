@@ -79,7 +79,7 @@ class ChoiceGradientTest {
         Subject subject = new Subject(EDSR, EDSR.graph(), 8);
         mixture = new WidthMixture(space, subject.graph().parameters(), choices.alphas());
         Materials.Recipe recipe = new Materials.Recipe(objective, Adam.DEFAULTS, (_, rate) -> rate);
-        Materials.Supply supply = Materials.Supply.of(_ -> seen);
+        Materials.Supply supply = Materials.Supply.of((_, _) -> seen);
         Materials materials = new Materials(subject, recipe, supply, new Surroundings(Device.CPU, 1));
         SupervisedTraining training = new SupervisedTraining(materials, Weights.initial(subject.graph(), 3), mixture);
         mixture.rank(training.learners().getFirst().model().weights().views());

@@ -38,7 +38,7 @@ public final class HandFed implements AutoCloseable {
         Surroundings surroundings = new Surroundings(Device.CPU, 1);
         training = new Supervised()
                 .open(
-                        new Materials(subject, recipe, Materials.Supply.of(_ -> batches.remove()), surroundings),
+                        new Materials(subject, recipe, Materials.Supply.of((_, _) -> batches.remove()), surroundings),
                         initial);
     }
 
