@@ -18,6 +18,7 @@ import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -27,6 +28,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -49,6 +51,7 @@ import java.util.function.IntUnaryOperator;
 /// | PixelShuffle   | an output channel and the r² input channels that it is made of                               |
 /// | LearntGhosts   | a channel, its ghosts and their proxies                                                      |
 /// | Linear         | input channel and the channel of every filter; its outputs are never cut                     |
+/// | PRelu          | a channel and its slope                                                                     |
 /// | Concat, Slice, Permutation | a channel and where it comes from                                               |
 /// | GatedFilters   | the same channel; which may be fewer in a network's description, not in its weights           |
 /// | the others     | the same channel of all that is read and written                                             |
@@ -171,7 +174,11 @@ final class ChannelSlots {
                 convolved(node, linear);
                 fix(node);
             }
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, SquareRoot _ -> alike(node, node.input());
+            case Relu _, LeakyRelu _, Sigmoid _, Silu _, Scale _, SquareRoot _ -> alike(node, node.input());
+            case PRelu rectifier -> {
+                alike(node, rectifier.map(node));
+                each(node, c -> join(node, CHANNELS, c, rectifier.slopes(node), FILTERS, c));
+            }
             case Pooling _, Shift _, GlobalMean _, WindowMean _, Bicubic _ -> alike(node, node.input());
             case Add _, Multiply _ -> node.inputs().forEach(read -> alike(node, read));
             case Concat _ -> concatenated(node);

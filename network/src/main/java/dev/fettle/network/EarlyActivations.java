@@ -6,6 +6,7 @@ import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import java.util.Set;
 
 /// Activations and factors that stand behind a map and shifted copies of it, moved in front of them: what is 0 for 0
 /// commutes with a shift that takes zeros in. They are then taken once for each sample, by the convolution that makes
-/// the map ({@link FrozenGhosts}).
+/// the map ({@link FrozenGhosts}). One with a slope for each channel stays: copies have slopes of their own.
 ///
 /// @param deployed with as many nodes as before
 record EarlyActivations(DeployedNetwork deployed) {
@@ -51,7 +52,10 @@ record EarlyActivations(DeployedNetwork deployed) {
 
     private static boolean isActivation(Node node) {
         Operation operation = node.operation();
-        return operation instanceof Relu || operation instanceof LeakyRelu || operation instanceof Scale;
+        return operation instanceof Relu
+                || operation instanceof LeakyRelu
+                || operation instanceof Silu
+                || operation instanceof Scale;
     }
 
     /// The map that an activation may be applied to instead of to what is made of it.

@@ -6,7 +6,9 @@ import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Relu;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.StoredOrder;
 import java.util.ArrayList;
@@ -114,7 +116,10 @@ public record FeatureMaps(Network network, List<Layer> layers) {
 
         private boolean isOfTheSameLayer(Node node, Node reader) {
             Operation operation = reader.operation();
-            boolean isActivation = operation instanceof Relu || operation instanceof LeakyRelu;
+            boolean isActivation = operation instanceof Relu
+                    || operation instanceof LeakyRelu
+                    || operation instanceof PRelu
+                    || operation instanceof Silu;
             return operation instanceof BatchNorm
                     || operation instanceof LearntGhosts
                     || operation instanceof StoredOrder

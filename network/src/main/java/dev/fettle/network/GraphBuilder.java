@@ -133,6 +133,16 @@ public final class GraphBuilder {
         return add(suffixed(x, "relu"), new Operation.Relu(), x);
     }
 
+    public Node silu(Node x) {
+        return add(suffixed(x, "silu"), new Operation.Silu(), x);
+    }
+
+    /// Rectifier with a learnt slope for each channel: parameter `name.weight` (C), which begins with 0.25 as PyTorch's.
+    public Node prelu(String name, Node x) {
+        Node slopes = parameter(name + ".weight", Shape.of(channels(x)), new Initial.Fill(0.25));
+        return add(name, new Operation.PRelu(), x, slopes);
+    }
+
     public Node add(Node a, Node b) {
         return add(suffixed(a, "add"), new Operation.Add(), a, b);
     }

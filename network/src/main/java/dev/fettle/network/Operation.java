@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// | Parameter    |                       | its shape                                                  |
 /// | Constant     |                       | its shape                                                  |
 /// | Convolve     | x, weight[, bias]     | (N, Cout, H', W'), H' = (H + 2p - d(K - 1) - 1) / s + 1    |
-/// | Relu, LeakyRelu, Sigmoid, Scale | x  | as x                                                       |
+/// | Relu, LeakyRelu, Sigmoid, Silu, Scale | x | as x                                                  |
+/// | PRelu        | x, slopes (C)         | as x                                                       |
 /// | Add, Multiply | a, b                 | as a; b has the same shape or is per-channel               |
 /// | Concat       | x1, x2, …             | channels appended in order                                 |
 /// | Slice        | x                     | channels from, …, to - 1                                   |
@@ -210,6 +211,22 @@ public sealed interface Operation {
 
     /// 1 / (1 + exp(-x))
     record Sigmoid() implements Plain {}
+
+    /// x / (1 + exp(-x)), that is x times its sigmoid. Elfwing et al., Neural Networks 107, 2018, eq. 6.
+    record Silu() implements Plain {}
+
+    /// x for x ≥ 0, slope · x otherwise, with a learnt slope for each channel. He et al., ICCV 2015, eq. 1. The slopes
+    /// are (C).
+    record PRelu() implements Plain {
+        /// The feature map that is bent.
+        public Node map(Node node) {
+            return node.input(0);
+        }
+
+        public Node slopes(Node node) {
+            return node.input(1);
+        }
+    }
 
     /// factor · x
     record Scale(double factor) implements Plain {}

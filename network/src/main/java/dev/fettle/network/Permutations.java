@@ -7,6 +7,7 @@ import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Plain;
@@ -15,6 +16,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.SquareRoot;
 import dev.fettle.network.Operation.WindowMean;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ final class Permutations {
     private record Change(Kind kind, Permutation permutation) {}
 
     private enum Kind {
-        /// Its filters, and their biases, stand in the permutation's order.
+        /// Its filters, and their biases, or its slopes stand in the permutation's order.
         FILTERS,
         /// Its filters' channels stand where the permutation took them from.
         CHANNELS,
@@ -94,7 +96,7 @@ final class Permutations {
             return Optional.empty();
         }
         if (isChannelwise(node)) {
-            return before(node.input(), permutation);
+            return before(map(node), permutation).flatMap(changes -> withSlopes(changes, node, permutation));
         }
         boolean fits = node.operation() instanceof Convolving convolving
                 && !(convolving instanceof MixedConvolve)
@@ -115,6 +117,7 @@ final class Permutations {
             if (isChannelwise(reader) || reader.operation() instanceof Concat) {
                 Optional<Map<Node, Change>> further = isChannelwise(reader)
                         ? behind(permuted, reader, permutation)
+                                .flatMap(more -> withSlopes(more, reader, permutation.inverse()))
                         : behindJoin(reader, ofParts(reader, permuted, permutation));
                 if (further.isEmpty() || !agree(changes, further.get())) {
                     return Optional.empty();
@@ -132,6 +135,16 @@ final class Permutations {
             }
         }
         return Optional.of(changes);
+    }
+
+    /// What has a value for each channel has them in the order that its channels are in without the permutation.
+    private static Optional<Map<Node, Change>> withSlopes(
+            Map<Node, Change> changes, Node node, Permutation permutation) {
+        if (!(node.operation() instanceof PRelu)) {
+            return Optional.of(changes);
+        }
+        Map<Node, Change> more = new HashMap<>(changes);
+        return agree(more, Map.of(node, new Change(Kind.FILTERS, permutation))) ? Optional.of(more) : Optional.empty();
     }
 
     /// Adds changes to others. What is read in several ways, such as a map that a join and one within it
@@ -168,25 +181,32 @@ final class Permutations {
     }
 
     private static boolean comesOf(Node node, Node permuted) {
-        return node == permuted || isChannelwise(node) && comesOf(node.input(), permuted);
+        return node == permuted || isChannelwise(node) && comesOf(map(node), permuted);
     }
 
     private int channels(Node map) {
         return shapes.of(map).channels();
     }
 
-    /// Whether it does the same to each channel, so that it may stand before a permutation or behind it.
+    /// Whether it does the same to each channel, or has a value for each that can be moved with it, so that it may stand before a permutation or behind it.
     private static boolean isChannelwise(Node node) {
         Plain operation = DeployedNetwork.operation(node);
         return operation instanceof Relu
                 || operation instanceof LeakyRelu
                 || operation instanceof Sigmoid
+                || operation instanceof Silu
+                || (operation instanceof PRelu rectifier && isLeaf(rectifier.slopes(node)))
                 || operation instanceof SquareRoot
                 || operation instanceof Scale
                 || operation instanceof Shift
                 || operation instanceof Pooling
                 || operation instanceof GlobalMean
                 || operation instanceof WindowMean;
+    }
+
+    /// What a node that is {@link #isChannelwise} reads.
+    private static Node map(Node node) {
+        return node.operation() instanceof PRelu rectifier ? rectifier.map(node) : node.input();
     }
 
     private static boolean areLeaves(Node node, Convolving convolving) {
@@ -229,13 +249,21 @@ final class Permutations {
     }
 
     private Node withFilters(Node node, Permutation permutation, Rewriting made) {
-        Convolving convolving = (Convolving) node.operation();
         List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
-        List<Node> moved = new ArrayList<>(List.of(convolving.weight(node)));
-        convolving.bias(node).ifPresent(moved::add);
-        moved.forEach(leaf ->
+        leaves(node).forEach(leaf ->
                 inputs.set(node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
         return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
+    }
+
+    /// What has an entry for each channel that a node writes.
+    private static List<Node> leaves(Node node) {
+        if (node.operation() instanceof PRelu rectifier) {
+            return List.of(rectifier.slopes(node));
+        }
+        Convolving convolving = (Convolving) node.operation();
+        List<Node> leaves = new ArrayList<>(List.of(convolving.weight(node)));
+        convolving.bias(node).ifPresent(leaves::add);
+        return leaves;
     }
 
     private Node withChannels(Node node, Permutation permutation, Rewriting made) {

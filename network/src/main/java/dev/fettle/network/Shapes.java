@@ -17,6 +17,7 @@ import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -26,6 +27,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -76,7 +78,8 @@ public final class Shapes {
             case Convolve convolve -> convolved(name, convolve, inputs);
             case MixedConvolve mixed -> mixed(name, mixed, inputs);
             case Linear _ -> linear(name, inputs);
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, SquareRoot _ -> inputs.getFirst();
+            case Relu _, LeakyRelu _, Sigmoid _, Silu _, Scale _, SquareRoot _ -> inputs.getFirst();
+            case PRelu _ -> bent(name, featureMap(name, inputs.get(0)), inputs.get(1));
             case Softmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
             case OneHot oneHot -> selected(name, operation, oneHot.groups(), inputs.getFirst());
             case GumbelSoftmax softmax -> selected(name, operation, softmax.groups(), inputs.getFirst());
@@ -110,9 +113,10 @@ public final class Shapes {
             case Input _, Parameter _, Constant _ -> count == 0;
             case Convolve _, Linear _ -> count == 2 || count == 3;
             case MixedConvolve _ -> count == 3 || count == 4;
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
+            case Relu _, LeakyRelu _, Sigmoid _, Silu _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
             case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
+            case PRelu _ -> count == 2;
             case Add _, Multiply _, WeightNorm _, LearntGhosts _, StoredOrder _, GatedFilters _ -> count == 2;
             case BatchNorm _ -> count == 5;
             case Concat _ -> count >= 1;
@@ -334,6 +338,14 @@ public final class Shapes {
         if (!order.equals(Shape.of(x.channels()))) {
             throw new IllegalArgumentException(
                     "%s: an order of %s does not fit %d channels".formatted(name, order, x.channels()));
+        }
+        return x;
+    }
+
+    private static Shape bent(String name, Shape x, Shape slopes) {
+        if (!slopes.equals(Shape.of(x.channels()))) {
+            throw new IllegalArgumentException("%s: slopes %s do not fit %d channels, %s are expected"
+                    .formatted(name, slopes, x.channels(), Shape.of(x.channels())));
         }
         return x;
     }

@@ -60,6 +60,34 @@ class PermutationsTest {
                 .isEqualTo(Reference.run(network, PICTURE).array());
     }
 
+    /// By each channel's own slope, whichever way the permutation goes.
+    @Test
+    void slopesGoWithTheirChannels() {
+        Network before = network((g, x) -> shuffled(g, g.relu(bent(g, "bent", g.conv("a", x, 8, 3)))));
+        Network behind = network((g, x) -> {
+            Node shuffled = bent(g, "bent", shuffled(g, x));
+            return g.add(g.conv("a", bent(g, "again", shuffled), 6, 3), g.conv("b", shuffled, 6, 1));
+        });
+        Network joined = network((g, x) -> {
+            Node bent = bent(g, "bent", shuffled(g, x));
+            return g.conv("a", bent(g, "both", g.concat("join", List.of(bent, x))), 6, 3);
+        });
+        for (Network network : List.of(before, behind, joined)) {
+            DeployedNetwork deployed = network.deployed();
+            assertThat(permutations(deployed)).isZero();
+            double[] expected = Reference.run(network, PICTURE).array();
+            double[] actual = Reference.run(deployed.network(), PICTURE).array();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(1e-12));
+            }
+        }
+    }
+
+    private static Node bent(GraphBuilder g, String name, Node x) {
+        Node slopes = g.parameter(name + ".weight", Shape.of(g.channels(x)), new Initial.Uniform(2));
+        return g.add(name, new Operation.PRelu(), x, slopes);
+    }
+
     @Test
     void elseAllThatReadItTakeTheirChannelsInTheOldOrder() {
         Network network = network((g, x) -> {

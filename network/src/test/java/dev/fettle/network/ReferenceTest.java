@@ -164,6 +164,32 @@ class ReferenceTest {
                 .containsExactly(-0.5, 3);
         assertThat(run((g, x) -> g.add("s", new Operation.Sigmoid(), x), shape, 0, 2)[1])
                 .isCloseTo(0.880797077977882, within(1e-14));
+        assertThat(run((g, x) -> g.silu(x), shape, -2, 2))
+                .containsExactly(new double[] {-0.238405844044235, 1.761594155955765}, within(1e-14)); // 2 · σ(±2)
+    }
+
+    @Test
+    void preluHasASlopeForEachChannelUnderTorchsKey() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 2);
+        Graph graph = g.build(g.in("body").prelu("1", x));
+        Network initial = Network.initial(graph, 1);
+        Values picture = new Values(Shape.of(2, 2, 1, 2), new float[] {-4, 4, -4, 4, -8, 0, -2, 1});
+        assertThat(initial.weights().byName().keySet()).containsExactly("body.1.weight");
+        assertThat(Reference.run(initial, picture).array()).containsExactly(-1, 4, -1, 4, -2, 0, -0.5, 1);
+        Values slopes = new Values(Shape.of(2), new float[] {0.5f, -2});
+        Network network = new Network(graph, Weights.of(Map.of("body.1.weight", slopes)));
+        assertThat(Reference.run(network, picture).array()).containsExactly(-2, 4, 8, 4, -4, 0, 4, 1);
+    }
+
+    @Test
+    void slopesThatAreNotOneForEachChannelAreRefused() {
+        GraphBuilder g = new GraphBuilder();
+        Node x = g.input("image", 3);
+        Node slopes = g.parameter("slopes", Shape.of(1), new Initial.Fill(0));
+        assertThatThrownBy(() -> g.add("bent", new Operation.PRelu(), x, slopes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bent: slopes [1] do not fit 3 channels, [3] are expected");
     }
 
     @Test

@@ -9,10 +9,12 @@ import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.StoredOrder;
 import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Shapes;
@@ -81,10 +83,14 @@ record ConvolutionUse(Graph graph, Node convolution, Node end) {
     /// The result behind its activation, if it is read in no other way.
     Node activated() {
         List<Node> readers = graph.readers(end);
-        boolean isActivated = readers.size() == 1
-                && (readers.getFirst().operation() instanceof Relu
-                        || readers.getFirst().operation() instanceof LeakyRelu);
-        return isActivated ? readers.getFirst() : end;
+        return readers.size() == 1 && isActivation(readers.getFirst().operation()) ? readers.getFirst() : end;
+    }
+
+    private static boolean isActivation(Operation operation) {
+        return operation instanceof Relu
+                || operation instanceof LeakyRelu
+                || operation instanceof Silu
+                || operation instanceof PRelu;
     }
 
     /// What a layer's result is added to.
@@ -136,7 +142,7 @@ record ConvolutionUse(Graph graph, Node convolution, Node end) {
         }
         for (Node reader : graph.readers(node)) {
             boolean isOne = switch (reader.operation()) {
-                case Relu _, LeakyRelu _ -> collect(reader, first, readers);
+                case Relu _, LeakyRelu _, Silu _, PRelu _ -> collect(reader, first, readers);
                 case Concat _ -> collect(reader, first + before(reader, node), readers);
                 case Convolve _ -> readers.add(new Reader(reader, first));
                 default -> false;

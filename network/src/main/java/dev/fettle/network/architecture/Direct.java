@@ -88,10 +88,10 @@ public record Direct(
         Node image = g.input("image", COLOURS);
         Node folded = fold == 1 ? image : g.pixelUnshuffle(image, fold);
         Convolution ends = convolution.isPlainInUse() ? convolution : Convolutions.PLAIN;
-        Node x = activation.of(g, ends.apply(g, new Layer("head", channels, SIDE), folded));
+        Node x = activation.of(g, "head", ends.apply(g, new Layer("head", channels, SIDE), folded));
         int together = Math.max(1, skip);
         for (int i = 0; i < layers; i += together) {
-            x = skip == 0 ? activation.of(g, conv(g, i, x)) : block(g, i, x);
+            x = skip == 0 ? activated(g, i, x) : block(g, i, x);
         }
         int factor = scale * fold;
         Node details = ends.apply(g, new Layer("tail", COLOURS * factor * factor, SIDE), x);
@@ -101,16 +101,23 @@ public record Direct(
     private Node block(GraphBuilder g, int first, Node x) {
         Node branch = x;
         for (int i = first; i < first + skip; i++) {
-            Node convolved = conv(g, i, branch);
-            branch = i == first + skip - 1 ? convolved : activation.of(g, convolved);
+            branch = i == first + skip - 1 ? conv(g, i, branch) : activated(g, i, branch);
         }
         return g.add(branch, x);
+    }
+
+    private Node activated(GraphBuilder g, int layer, Node x) {
+        return activation.of(g, name(layer), conv(g, layer, x));
+    }
+
+    private static String name(int layer) {
+        return "body." + layer;
     }
 
     /// Without skip connections He's deviation keeps the maps of all layers alike in size.
     private Node conv(GraphBuilder g, int layer, Node x) {
         StoredFilters filters = skip == 0 ? new StoredFilters.He(true) : new StoredFilters.Direct();
-        return convolution.apply(g, new Layer("body." + layer, channels, SIDE, filters), x);
+        return convolution.apply(g, new Layer(name(layer), channels, SIDE, filters), x);
     }
 
     private Node anchored(GraphBuilder g, Node image, Node details, int factor) {
@@ -148,23 +155,28 @@ public record Direct(
     public enum Activation {
         /// max(x, 0)
         @JsonProperty("relu")
-        RELU {
-            @Override
-            Node of(GraphBuilder g, Node x) {
-                return g.relu(x);
-            }
-        },
+        RELU,
         /// x for x ≥ 0, 0.1 x otherwise.
         @JsonProperty("leaky-relu")
-        LEAKY_RELU {
-            @Override
-            Node of(GraphBuilder g, Node x) {
-                return g.add(x.name() + ".leaky", new Operation.LeakyRelu(SLOPE), x);
-            }
-        };
+        LEAKY_RELU,
+        /// x for x ≥ 0, otherwise x times a slope that is learnt for each channel: `body.0.prelu.weight`. He et al.,
+        /// ICCV 2015.
+        @JsonProperty("prelu")
+        PRELU,
+        /// x · sigmoid(x)
+        @JsonProperty("silu")
+        SILU;
 
         private static final double SLOPE = 0.1;
 
-        abstract Node of(GraphBuilder g, Node x);
+        /// @param layer that it is behind
+        private Node of(GraphBuilder g, String layer, Node x) {
+            return switch (this) {
+                case RELU -> g.relu(x);
+                case LEAKY_RELU -> g.add(layer + ".leaky", new Operation.LeakyRelu(SLOPE), x);
+                case PRELU -> g.prelu(layer + ".prelu", x);
+                case SILU -> g.silu(x);
+            };
+        }
     }
 }

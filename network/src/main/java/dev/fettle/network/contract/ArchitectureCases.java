@@ -255,6 +255,11 @@ final class ArchitectureCases {
             Direct direct = new Direct(1, 2, 16, 2, Direct.Activation.RELU, Direct.Anchor.NEAREST, 1, convolution);
             cases.architecture(name + " in direct", direct, cases.network(direct.graph()), 8, 9);
         }
+        for (Direct.Activation activation : List.of(Direct.Activation.PRELU, Direct.Activation.SILU)) {
+            cases.architecture(
+                    "direct, " + activation,
+                    new Direct(4, 3, 7, 0, activation, Direct.Anchor.NEAREST, 1, Convolutions.PLAIN));
+        }
         slim("direct", Direct.DEFAULTS, Map.of("head", 5, "body.0", 7, "body.7", 3));
     }
 

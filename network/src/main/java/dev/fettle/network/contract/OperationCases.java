@@ -64,6 +64,7 @@ public final class OperationCases {
         architectures.combinations();
         architectures.direct();
         architectures.composed();
+        operations.activations();
         return cases.all();
     }
 
@@ -115,6 +116,51 @@ public final class OperationCases {
                 (g, x) -> g.add("product", new Operation.Multiply(), x, x));
         cases.of("squeeze and excite", Operation.Multiply.class, 20, OperationCases::excite);
         cases.of("global mean", Operation.GlobalMean.class, 20, (g, x) -> g.add("mean", new Operation.GlobalMean(), x));
+    }
+
+    /// Activations between convolutions, before and behind a residual, and where their channels change place.
+    private void activations() {
+        cases.of("silu", Operation.Silu.class, 5, (g, x) -> g.silu(x));
+        cases.of("silu of a convolution", Operation.Silu.class, 12, (g, x) -> g.silu(g.conv("conv", x, 20, 3)));
+        cases.of(
+                "silu before and behind a residual",
+                Operation.Silu.class,
+                20,
+                (g, x) -> g.silu(g.add(g.silu(g.conv("conv", x, 20, 3)), x)));
+        cases.of("silu of shuffled channels", Operation.Silu.class, 5, (g, x) -> {
+            Node shuffled = g.pixelShuffle(g.silu(g.conv("a", x, 12, 3)), 2);
+            return g.conv("b", g.silu(shuffled), 7, 1);
+        });
+        cases.of("prelu", Operation.PRelu.class, 5, (g, x) -> bent(g, "bent", x));
+        cases.of("prelu of a convolution", Operation.PRelu.class, 12, (g, x) -> {
+            Node bent = bent(g, "1", g.conv("0", x, 20, 3));
+            return g.conv("4", bent(g, "3", g.conv("2", bent, 27, 3)), 5, 3);
+        });
+        cases.of("prelu before and behind a residual", Operation.PRelu.class, 20, (g, x) -> {
+            Node first = bent(g, "first", g.conv("conv", x, 20, 3));
+            return bent(g, "then", g.add(first, x));
+        });
+        cases.of("prelu before and behind a shuffle", Operation.PRelu.class, 5, (g, x) -> {
+            Node before = g.pixelShuffle(bent(g, "before", g.conv("a", x, 12, 3)), 2);
+            Node behind = bent(g, "behind", g.pixelShuffle(g.conv("b", before, 20, 3), 2));
+            return g.conv("c", behind, 4, 3);
+        });
+        cases.of("prelu of a depthwise convolution", Operation.PRelu.class, 18, (g, x) -> {
+            Node bent = bent(g, "bent", g.conv("a", x, 18, 3, new Convolve(1, 1, 1, 18)));
+            return g.add(g.conv("b", bent, 18, 1), g.relu(bent));
+        });
+        cases.of("prelu of permuted channels", Operation.PRelu.class, 12, (g, x) -> {
+            Convolve inGroups = new Convolve(1, 1, 1, 4);
+            Node first = bent(g, "first", g.conv("a", x, 16, 3, inGroups));
+            Node second = bent(g, "second", g.add("dealt", Operation.Permutation.shuffle(16, 4), first));
+            return g.conv("b", second, 8, 3, inGroups);
+        });
+    }
+
+    /// With slopes of any size, of both signs.
+    private static Node bent(GraphBuilder g, String name, Node x) {
+        Node slopes = g.parameter(name + ".weight", Shape.of(g.channels(x)), new Initial.Uniform(1.5));
+        return g.add(name, new Operation.PRelu(), x, slopes);
     }
 
     private static Node colour(GraphBuilder g) {

@@ -19,6 +19,7 @@ import dev.fettle.network.Operation.MaxPool;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -28,6 +29,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -66,6 +68,8 @@ import java.util.stream.Stream;
 /// | AveragePool  | AveragePool, count_include_pad 1                                      |
 /// | Linear       | Flatten, Gemm, Unsqueeze                                              |
 /// | Softmax, OneHot, MixedConvolve | see {@link OnnxMixing}                              |
+/// | Silu         | Sigmoid, Mul                                                          |
+/// | PRelu        | PRelu, slopes (C, 1, 1)                                               |
 /// | SquareRoot   | Sqrt                                                                  |
 /// | the others   | of the same name                                                      |
 public final class OnnxExport {
@@ -160,6 +164,8 @@ public final class OnnxExport {
             case Relu _ -> operator(node, "Relu");
             case LeakyRelu(double slope) -> operator(node, "LeakyRelu", real("alpha", (float) slope));
             case Sigmoid _ -> operator(node, "Sigmoid");
+            case Silu _ -> silu(node);
+            case PRelu rectifier -> bent(node, rectifier);
             case Scale(double factor) -> {
                 Values scalar = new Values(Shape.of(), new float[] {(float) factor});
                 operator("Mul", name(node), List.of(name(node.input()), initializer(name(node) + "/factor", scalar)));
@@ -224,6 +230,21 @@ public final class OnnxExport {
         operator("Gemm", made, Stream.concat(Stream.of(rows), leaves).toList(), integer("transB", 1));
         String axes = initializer(name(node) + "/axes", new long[] {2, 3});
         operator("Unsqueeze", name(node), List.of(made, axes));
+    }
+
+    /// Operator set 13 has no operator of its own for it.
+    private void silu(Node node) {
+        String x = name(node.input());
+        String sigmoid = name(node) + "/sigmoid";
+        operator("Sigmoid", sigmoid, List.of(x));
+        operator("Mul", name(node), List.of(x, sigmoid));
+    }
+
+    private void bent(Node node, PRelu rectifier) {
+        String slopes = name(node) + "/slopes";
+        String axes = initializer(name(node) + "/axes", new long[] {1, 2});
+        operator("Unsqueeze", slopes, List.of(name(rectifier.slopes(node)), axes));
+        operator("PRelu", name(node), List.of(name(rectifier.map(node)), slopes));
     }
 
     Shape shape(Node node) {

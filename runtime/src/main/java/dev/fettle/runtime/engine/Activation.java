@@ -1,33 +1,53 @@
 package dev.fettle.runtime.engine;
 
-/// x for x ≥ 0, slope · x otherwise: ReLU is slope 0, and slope 1 leaves everything as it is.
-record Activation(float slope) {
-    static final Activation IDENTITY = new Activation(1);
-    static final Activation RELU = new Activation(0);
+import dev.fettle.network.Node;
 
-    boolean isIdentity() {
-        return slope == 1;
-    }
+/// What is done to each sample of a convolution's result. NaN stays NaN.
+sealed interface Activation {
+    Line IDENTITY = new Line(1);
+    Line RELU = new Line(0);
 
-    boolean isRelu() {
-        return slope == 0;
-    }
+    /// x for x ≥ 0, slope · x otherwise: ReLU is slope 0, and slope 1 leaves everything as it is.
+    record Line(float slope) implements Activation {
+        boolean isRelu() {
+            return slope == 0;
+        }
 
-    /// NaN stays NaN, and ReLU makes 0 of -∞.
-    float of(float x) {
-        return isRelu() ? Math.max(x, 0f) : Math.fma(slope, Math.min(x, 0f), Math.max(x, 0f));
-    }
+        /// ReLU makes 0 of -∞.
+        float of(float x) {
+            return isRelu() ? Math.max(x, 0f) : bent(x, slope);
+        }
 
-    /// In place, from the first index to the one before the last.
-    void apply(float[] array, int from, int to) {
-        if (isRelu()) {
-            for (int i = from; i < to; i++) {
-                array[i] = Math.max(array[i], 0f);
+        /// In place, from the first index to the one before the last.
+        void apply(float[] array, int from, int to) {
+            if (isRelu()) {
+                for (int i = from; i < to; i++) {
+                    array[i] = Math.max(array[i], 0f);
+                }
+                return;
             }
-            return;
+            for (int i = from; i < to; i++) {
+                array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
+            }
         }
-        for (int i = from; i < to; i++) {
-            array[i] = Math.max(array[i], 0f) + slope * Math.min(array[i], 0f);
-        }
+    }
+
+    /// The same with a slope for each channel.
+    ///
+    /// @param slopes (C)
+    /// @param filters of the convolution, one behind the other, that have a slope in common: r² where the activation
+    /// stands behind a pixel shuffle by r, else 1
+    record Slopes(Node slopes, int filters) implements Activation {}
+
+    /// x / (1 + exp(-x))
+    record Silu() implements Activation {}
+
+    /// x for x ≥ 0, slope · x otherwise.
+    static float bent(float x, float slope) {
+        return Math.fma(Math.min(x, 0f), slope, Math.max(x, 0f));
+    }
+
+    default boolean isIdentity() {
+        return equals(IDENTITY);
     }
 }

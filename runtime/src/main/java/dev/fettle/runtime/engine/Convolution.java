@@ -16,6 +16,7 @@ import java.util.function.Function;
 /// shuffle that follows
 /// @param bias factor · bias + offset, at the place of its filter, filled up to whole vectors; only the offset where
 /// the bias is mixed
+/// @param slopes of the activations behind it
 /// @param packed empty where the weights depend on the picture
 /// @param bank what the weights are mixed from, if they are
 record Convolution(
@@ -24,6 +25,7 @@ record Convolution(
         Lanes lanes,
         int[] order,
         float[] bias,
+        Slopes slopes,
         Optional<float[]> packed,
         Optional<Bank> bank) {
     private static final float[] NO_BIAS = {};
@@ -43,13 +45,16 @@ record Convolution(
         Epilogue epilogue = stage.epilogue();
         int[] order = order(geometry.filters(), epilogue.shuffle());
         float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values, kernels.lanes());
+        Slopes slopes = Slopes.of(epilogue, order, values, kernels.lanes());
         if (computed) {
-            return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.empty(), Optional.empty());
+            return new Convolution(
+                    geometry, kernel, kernels.lanes(), order, bias, slopes, Optional.empty(), Optional.empty());
         }
         float[] packed = new float[kernel.packedFloats()];
         float[] dense = values.apply(convolve.weight(node)).array();
         kernel.pack(Filters.dense(dense, 0, geometry, epilogue.factor(), order), packed);
-        return new Convolution(geometry, kernel, kernels.lanes(), order, bias, Optional.of(packed), Optional.empty());
+        return new Convolution(
+                geometry, kernel, kernels.lanes(), order, bias, slopes, Optional.of(packed), Optional.empty());
     }
 
     private static Convolution mixed(
@@ -72,8 +77,34 @@ record Convolution(
                 kernels.lanes(),
                 order,
                 bias(NO_BIAS, order, stage.epilogue(), values, kernels.lanes()),
+                Slopes.of(stage.epilogue(), order, values, kernels.lanes()),
                 Optional.empty(),
                 Optional.of(bank));
+    }
+
+    private static int inWholeVectors(int filters, Lanes lanes) {
+        return Math.ceilDiv(filters, lanes.count()) * lanes.count();
+    }
+
+    /// The slopes of activations that have one for each channel, at the places of their filters, filled up to whole
+    /// vectors; nothing for other activations.
+    record Slopes(float[] first, float[] then) {
+        private static Slopes of(Epilogue epilogue, int[] order, Function<Node, Values> values, Lanes lanes) {
+            return new Slopes(
+                    placed(epilogue.first(), order, values, lanes), placed(epilogue.then(), order, values, lanes));
+        }
+
+        private static float[] placed(
+                Activation activation, int[] order, Function<Node, Values> values, Lanes lanes) {
+            if (!(activation instanceof Activation.Slopes(Node slopes, int filters))) {
+                return NO_BIAS;
+            }
+            float[] placed = new float[inWholeVectors(order.length, lanes)];
+            for (int place = 0; place < order.length; place++) {
+                placed[place] = values.apply(slopes).array()[order[place] / filters];
+            }
+            return placed;
+        }
     }
 
     private static float[] ofFilters(Optional<Node> bias, Function<Node, Values> values) {
@@ -82,7 +113,7 @@ record Convolution(
 
     private static float[] bias(
             float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values, Lanes lanes) {
-        float[] bias = new float[Math.ceilDiv(order.length, lanes.count()) * lanes.count()];
+        float[] bias = new float[inWholeVectors(order.length, lanes)];
         for (int place = 0; place < order.length; place++) {
             int filter = order[place];
             double own = filters.length > 0 ? filters[filter] : 0;

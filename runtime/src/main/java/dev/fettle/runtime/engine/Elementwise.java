@@ -1,6 +1,7 @@
 package dev.fettle.runtime.engine;
 
 import dev.fettle.runtime.engine.Scratch.Part;
+import java.util.Arrays;
 
 /// Row functions that treat all samples alike. Rows are copied to scratch memory and back, because C2
 /// vectorises loops over arrays only where all of them are read at the same index.
@@ -68,6 +69,15 @@ final class Elementwise {
         });
     }
 
+    /// x for x ≥ 0, slope · x otherwise.
+    ///
+    /// @param slopes one for each channel
+    static RowFunction bent(Operand x, float[] slopes, Layout result) {
+        float[] row = Arrays.copyOf(slopes, result.rowLength());
+        Operand.spread(row, slopes.length, row.length);
+        return of(x, result, (array, from, to) -> bend(array, row, from, to));
+    }
+
     private static void write(float[] row, Layout result, int picture, int number, float[] to) {
         int channels = result.channels();
         int position = result.position(picture, number, -result.extent());
@@ -83,6 +93,12 @@ final class Elementwise {
     static void multiply(float[] a, float[] b, int from, int to) {
         for (int i = from; i < to; i++) {
             a[i] *= b[i];
+        }
+    }
+
+    private static void bend(float[] a, float[] slopes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            a[i] = Math.max(a[i], 0f) + slopes[i] * Math.min(a[i], 0f);
         }
     }
 

@@ -45,8 +45,11 @@ record Epilogue(
                 : Optional.empty();
     }
 
-    /// Activation and shuffle may change places: both treat all samples alike.
+    /// Activation and shuffle may change places: both treat all samples of a channel alike.
     Optional<Epilogue> activated(Activation activation) {
+        if (activation instanceof Activation.Slopes && ghosts.isPresent()) {
+            return Optional.empty(); // slopes of what is twice as many channels
+        }
         if (residual.isEmpty() && first.isIdentity()) {
             return Optional.of(new Epilogue(factor, offset, activation, ghosts, residual, then, shuffle));
         }
@@ -54,6 +57,13 @@ record Epilogue(
             return Optional.of(new Epilogue(factor, offset, first, ghosts, residual, activation, shuffle));
         }
         return Optional.empty();
+    }
+
+    /// With a slope for each channel.
+    ///
+    /// @param slopes (C), of as many channels as there are behind the shuffle
+    Optional<Epilogue> bent(Node slopes) {
+        return activated(new Activation.Slopes(slopes, shuffle * shuffle));
     }
 
     Optional<Epilogue> plus(Node other) {

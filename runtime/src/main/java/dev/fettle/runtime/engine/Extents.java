@@ -16,6 +16,7 @@ import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -26,6 +27,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -177,7 +179,8 @@ final class Extents {
             case Shift shift -> own + reach(shift);
             case GlobalMean _, WindowMean _ -> 0;
             case Input _, Parameter _, Constant _ -> own;
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _ -> own;
+            case Relu _, LeakyRelu _, PRelu _, Sigmoid _, Silu _, Scale _ -> own;
+            case Add _, Multiply _, Concat _, Slice _ -> own;
             case Softmax _, OneHot _, SquareRoot _ -> own;
         };
     }
@@ -219,7 +222,8 @@ final class Extents {
             case Shift shift -> most + reach(shift);
             case Input _ -> mirrored;
             case Parameter _, Constant _, GlobalMean _, WindowMean _ -> 0;
-            case Relu _, LeakyRelu _, Sigmoid _, Scale _, Add _, Multiply _, Concat _, Slice _ -> most;
+            case Relu _, LeakyRelu _, PRelu _, Sigmoid _, Silu _, Scale _ -> most;
+            case Add _, Multiply _, Concat _, Slice _ -> most;
             case Softmax _, OneHot _, SquareRoot _ -> most;
         };
     }

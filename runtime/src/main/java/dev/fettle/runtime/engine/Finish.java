@@ -1,5 +1,7 @@
 package dev.fettle.runtime.engine;
 
+import java.util.function.Consumer;
+
 /// What {@link Lanes#finish} does with some pixels of a convolution's result on their way to their place:
 ///
 /// ```
@@ -13,12 +15,17 @@ final class Finish {
     float[] bias = NOTHING;
     Activation first = Activation.IDENTITY;
 
+    /// At the places of the bias, where the first activation has a slope for each channel.
+    float[] firstSlopes = NOTHING;
+
     /// Read only if {@link #hasResidual}.
     float[] residual = NOTHING;
 
     boolean hasResidual;
     int residualStep;
     Activation then = Activation.IDENTITY;
+    float[] thenSlopes = NOTHING;
+    private final Bend bend = new Bend();
     float[] y = NOTHING;
     int yStep;
 
@@ -38,10 +45,12 @@ final class Finish {
         x = workspace.first;
         bias = itsBias;
         first = step.epilogue().first();
+        firstSlopes = step.convolution().slopes().first();
         hasResidual = step.residual().isPresent();
         residual = hasResidual ? step.residual().get().map(workspace) : NOTHING;
         residualStep = hasResidual ? step.residual().get().layout().pixelStep() : 0;
         then = step.epilogue().then();
+        thenSlopes = step.convolution().slopes().then();
         y = step.resultMap().map(workspace);
         yStep = step.epilogue().shuffle() * result.pixelStep();
         takeRow(0, 0, 0);
@@ -66,14 +75,45 @@ final class Finish {
         bias = weights;
     }
 
+    /// Whether one of the activations is no line, so that {@link #bend} does the work.
+    boolean isBent() {
+        return !(first instanceof Activation.Line && then instanceof Activation.Line);
+    }
+
+    /// The first activation where nothing {@link #isBent}.
+    Activation.Line firstLine() {
+        return (Activation.Line) first;
+    }
+
+    Activation.Line thenLine() {
+        return (Activation.Line) then;
+    }
+
+    /// All of it, where something {@link #isBent}.
+    ///
+    /// @param loop does what it is told once
+    void bend(Consumer<Bend> loop) {
+        bend.takeSums(this);
+        loop.accept(bend);
+        if (hasResidual) {
+            bend.takeResidual(this);
+            loop.accept(bend);
+        }
+    }
+
     /// The same for zeros in the place of what is in front of the residual.
     void finishZeros() {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int channel = 0; channel < channels; channel++) {
                 float sum = 0f + residual[residualFrom + pixel * residualStep + channel]; // no -0, as in a sum
-                y[yFrom + pixel * yStep + channel] = then.of(sum);
+                y[yFrom + pixel * yStep + channel] = activatedZero(sum);
             }
         }
+    }
+
+    /// Slopes of channels are never behind ghosts: {@link Epilogue#activated}.
+    private float activatedZero(float sum) {
+        return then instanceof Activation.Silu ? Exponential.silu(sum) : thenLine().of(sum);
     }
 
     /// What {@link Lanes#weighedSum} does, from a channel on, one sample after the other.

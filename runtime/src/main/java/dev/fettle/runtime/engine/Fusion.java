@@ -18,6 +18,7 @@ import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -27,6 +28,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -158,7 +160,9 @@ final class Fusion {
     private Optional<Epilogue> extended(Epilogue epilogue, Node convolution, Node last, Node reader) {
         return switch (DeployedNetwork.operation(reader)) {
             case Relu _ -> epilogue.activated(Activation.RELU);
-            case LeakyRelu(double slope) -> epilogue.activated(new Activation((float) slope));
+            case LeakyRelu(double slope) -> epilogue.activated(new Activation.Line((float) slope));
+            case PRelu rectifier -> epilogue.bent(rectifier.slopes(reader));
+            case Silu _ -> epilogue.activated(new Activation.Silu());
             case Scale(double factor) -> epilogue.scaled(factor);
             case PixelShuffle(int factor) ->
                 ((Convolving) convolution.operation()).geometry().groups() == 1

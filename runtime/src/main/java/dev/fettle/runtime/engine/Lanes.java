@@ -92,6 +92,9 @@ interface Lanes {
     /// residualStep + c]`.
     void weighedSum(Finish finish);
 
+    /// x / (1 + exp(-x)), in place, from the first index to the one before the last: the bits of {@link Exponential}.
+    void silu(float[] array, int from, int to);
+
     /// The transforms of Winograd's convolution with tiles of so many output samples a side; empty where
     /// they would not pay.
     Optional<TileTransform> tileTransform(int side);

@@ -3,6 +3,7 @@ package dev.fettle.runtime.engine;
 import dev.fettle.network.Border;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Node;
+import dev.fettle.network.Operation.PRelu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ final class Leads {
     }
 
     private void keep(Node node) {
-        bandEnds[node.index()] = bandEnds[node.inputs().getLast().index()];
+        Node last = node.operation() instanceof PRelu rectifier
+                ? rectifier.map(node)
+                : node.inputs().getLast();
+        bandEnds[node.index()] = bandEnds[last.index()];
     }
 
     private void add(Stage stage, Convolution convolution, int extent) {

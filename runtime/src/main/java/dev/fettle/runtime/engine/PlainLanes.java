@@ -163,15 +163,26 @@ final class PlainLanes implements Lanes {
 
     @Override
     public void finish(Finish finish) {
+        if (finish.isBent()) {
+            finish.bend(bend -> bend.run(0));
+            return;
+        }
+        Activation.Line first = finish.firstLine();
+        Activation.Line then = finish.thenLine();
         for (int pixel = 0; pixel < finish.pixels; pixel++) {
             int from = finish.xFrom + pixel * finish.xStep;
             int residual = finish.residualFrom + pixel * finish.residualStep;
             int to = finish.yFrom + pixel * finish.yStep;
             for (int c = 0; c < finish.channels; c++) {
-                float sum = finish.first.of(finish.x[from + c] + finish.bias[finish.biasFrom + c]);
-                finish.y[to + c] = finish.hasResidual ? finish.then.of(sum + finish.residual[residual + c]) : sum;
+                float sum = first.of(finish.x[from + c] + finish.bias[finish.biasFrom + c]);
+                finish.y[to + c] = finish.hasResidual ? then.of(sum + finish.residual[residual + c]) : sum;
             }
         }
+    }
+
+    @Override
+    public void silu(float[] array, int from, int to) {
+        Exponential.silu(array, from, to);
     }
 
     /// Not worth it without vectors.

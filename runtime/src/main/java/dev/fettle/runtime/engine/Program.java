@@ -11,6 +11,7 @@ import dev.fettle.network.Node;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Shapes;
 import dev.fettle.network.Values;
@@ -79,7 +80,8 @@ final class Program {
         return lanes;
     }
 
-    private Values values(Node node) {
+    /// What a parameter or constant holds.
+    Values values(Node node) {
         if (node.operation() instanceof Constant(Values values)) {
             return values;
         }
@@ -100,6 +102,9 @@ final class Program {
     }
 
     private static List<Node> maps(Node node) {
+        if (node.operation() instanceof PRelu rectifier) {
+            return List.of(rectifier.map(node));
+        }
         if (node.operation() instanceof MixedConvolve mixed) {
             return List.of(mixed.map(node), mixed.coefficients(node));
         }

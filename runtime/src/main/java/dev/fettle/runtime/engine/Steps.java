@@ -14,6 +14,7 @@ import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Pairwise;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
@@ -24,6 +25,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -162,8 +164,10 @@ final class Steps {
     private Step mapStep(Node node) {
         return switch (DeployedNetwork.operation(node)) {
             case Relu _ -> each(node, Activation.RELU::apply);
-            case LeakyRelu(double slope) -> each(node, new Activation((float) slope)::apply);
+            case LeakyRelu(double slope) -> each(node, new Activation.Line((float) slope)::apply);
             case Sigmoid _ -> each(node, Elementwise::sigmoid);
+            case Silu _ -> each(node, program.lanes()::silu);
+            case PRelu rectifier -> bent(node, rectifier);
             case SquareRoot _ -> each(node, Elementwise::squareRoot);
             case Scale(double factor) -> each(node, Elementwise.scale((float) factor));
             case Add add ->
@@ -218,6 +222,13 @@ final class Steps {
 
     private RowStep each(Node node, Unary function) {
         return fromSameRow(node, Elementwise.of(x(node), layouts.apply(node), function));
+    }
+
+    private RowStep bent(Node node, PRelu rectifier) {
+        Node map = rectifier.map(node);
+        float[] slopes = program.values(rectifier.slopes(node)).array();
+        Layout result = layouts.apply(node);
+        return rowStep(node, List.of(sameRow(node, map)), Elementwise.bent(operand(map), slopes, result));
     }
 
     private RowStep both(Node node, Pairwise pair, Binary function) {

@@ -206,6 +206,10 @@ final class VectorLanes implements Lanes {
 
     @Override
     public void finish(Finish finish) {
+        if (finish.isBent()) {
+            finish.bend(VectorBends::run);
+            return;
+        }
         if (finish.channels < COUNT && !finish.hasResidual) {
             finishFew(finish);
             return;
@@ -248,8 +252,8 @@ final class VectorLanes implements Lanes {
         float[] x = finish.x;
         float[] bias = finish.bias;
         float[] y = finish.y;
-        FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
-        boolean isRelu = finish.first.isRelu();
+        FloatVector slope = FloatVector.broadcast(SPECIES, finish.firstLine().slope());
+        boolean isRelu = finish.firstLine().isRelu();
         int channels = wholeVectors(finish.channels);
         int gap = finish.xStep - channels;
         int gapTo = finish.yStep - channels;
@@ -277,10 +281,10 @@ final class VectorLanes implements Lanes {
         float[] bias = finish.bias;
         float[] residual = finish.residual;
         float[] y = finish.y;
-        FloatVector first = FloatVector.broadcast(SPECIES, finish.first.slope());
-        boolean isFirstRelu = finish.first.isRelu();
-        FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
-        boolean isThenRelu = finish.then.isRelu();
+        FloatVector first = FloatVector.broadcast(SPECIES, finish.firstLine().slope());
+        boolean isFirstRelu = finish.firstLine().isRelu();
+        FloatVector then = FloatVector.broadcast(SPECIES, finish.thenLine().slope());
+        boolean isThenRelu = finish.thenLine().isRelu();
         int channels = wholeVectors(finish.channels);
         int gap = finish.xStep - channels;
         int residualGap = finish.residualStep - channels;
@@ -385,8 +389,8 @@ final class VectorLanes implements Lanes {
         float[] x = finish.x;
         float[] bias = finish.bias;
         float[] y = finish.y;
-        float slope = finish.first.slope();
-        boolean isRelu = finish.first.isRelu();
+        float slope = finish.firstLine().slope();
+        boolean isRelu = finish.firstLine().isRelu();
         int channels = finish.channels;
         int gap = finish.xStep - channels;
         int from = finish.xFrom;
@@ -406,16 +410,17 @@ final class VectorLanes implements Lanes {
         float[] x = finish.x;
         float[] bias = finish.bias;
         float[] y = finish.y;
-        FloatVector slope = FloatVector.broadcast(SPECIES, finish.first.slope());
-        boolean isRelu = finish.first.isRelu();
+        FloatVector slope = FloatVector.broadcast(SPECIES, finish.firstLine().slope());
+        boolean isRelu = finish.firstLine().isRelu();
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
                     .add(FloatVector.fromArray(SPECIES, bias, finish.biasFrom + c));
             activated(sum, slope, isRelu).intoArray(y, to + c);
         }
+        Activation.Line firstLine = finish.firstLine();
         for (int c = whole; c < finish.channels; c++) {
-            y[to + c] = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
+            y[to + c] = firstLine.of(x[from + c] + bias[finish.biasFrom + c]);
         }
     }
 
@@ -424,10 +429,10 @@ final class VectorLanes implements Lanes {
         float[] bias = finish.bias;
         float[] residual = finish.residual;
         float[] y = finish.y;
-        FloatVector first = FloatVector.broadcast(SPECIES, finish.first.slope());
-        boolean isFirstRelu = finish.first.isRelu();
-        FloatVector then = FloatVector.broadcast(SPECIES, finish.then.slope());
-        boolean isThenRelu = finish.then.isRelu();
+        FloatVector first = FloatVector.broadcast(SPECIES, finish.firstLine().slope());
+        boolean isFirstRelu = finish.firstLine().isRelu();
+        FloatVector then = FloatVector.broadcast(SPECIES, finish.thenLine().slope());
+        boolean isThenRelu = finish.thenLine().isRelu();
         int whole = SPECIES.loopBound(finish.channels);
         for (int c = 0; c < whole; c += COUNT) {
             FloatVector sum = FloatVector.fromArray(SPECIES, x, from + c)
@@ -436,10 +441,17 @@ final class VectorLanes implements Lanes {
                     activated(sum, first, isFirstRelu).add(FloatVector.fromArray(SPECIES, residual, residualFrom + c));
             activated(joined, then, isThenRelu).intoArray(y, to + c);
         }
+        Activation.Line firstLine = finish.firstLine();
+        Activation.Line thenLine = finish.thenLine();
         for (int c = whole; c < finish.channels; c++) {
-            float sum = finish.first.of(x[from + c] + bias[finish.biasFrom + c]);
-            y[to + c] = finish.then.of(sum + residual[residualFrom + c]);
+            float sum = firstLine.of(x[from + c] + bias[finish.biasFrom + c]);
+            y[to + c] = thenLine.of(sum + residual[residualFrom + c]);
         }
+    }
+
+    @Override
+    public void silu(float[] array, int from, int to) {
+        VectorBends.silu(array, from, to);
     }
 
     /// max(x, 0) + slope · min(x, 0), so that slope 1 leaves x as it is; of ReLU the first part alone, since 0 · ∞

@@ -41,7 +41,9 @@ class ActivationTest {
             new Operation.Relu(),
             new Operation.LeakyRelu(0.2),
             new Operation.LeakyRelu(-0.5),
-            new Operation.LeakyRelu(1));
+            new Operation.LeakyRelu(1),
+            new Operation.Silu(),
+            new Operation.PRelu());
 
     /// @param make of the picture and an activation
     record Case(String name, int channels, BiFunction<Part, UnaryOperator<Node>, Node> make) {
@@ -89,7 +91,7 @@ class ActivationTest {
         for (Operation activation : ACTIVATIONS) {
             GraphBuilder g = new GraphBuilder();
             Part part = new Part(g, g.input("image", wanted.channels));
-            Node y = wanted.make.apply(part, x -> g.add("activated", activation, x));
+            Node y = wanted.make.apply(part, x -> activated(g, activation, x));
             Network network = Network.initial(g.build(y), 1);
             Values picture = picture(wanted.channels);
             double[] expected = Reference.run(network, picture).array();
@@ -106,6 +108,20 @@ class ActivationTest {
                 }
             }
         }
+    }
+
+    private static Node activated(GraphBuilder g, Operation activation, Node x) {
+        return activation instanceof Operation.PRelu
+                ? g.add("activated", activation, x, slopes(g, g.channels(x)))
+                : g.add("activated", activation, x);
+    }
+
+    private static Node slopes(GraphBuilder g, int channels) {
+        float[] slopes = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            slopes[c] = 0.75f - 0.25f * c;
+        }
+        return g.constant("slopes", new Values(Shape.of(channels), slopes));
     }
 
     /// All channels of a pixel alike.

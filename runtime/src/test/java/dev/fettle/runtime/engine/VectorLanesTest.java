@@ -202,11 +202,11 @@ class VectorLanesTest {
         Finish finish = new Finish();
         finish.x = random(pixels * whole, 6);
         finish.bias = random(whole, 7);
-        finish.first = new Activation(0.25f);
+        finish.first = new Activation.Line(0.25f);
         finish.residual = random(pixels * channels, 8);
         finish.hasResidual = hasResidual;
         finish.residualStep = channels;
-        finish.then = new Activation(0.5f);
+        finish.then = new Activation.Line(0.5f);
         finish.takeRow(whole, pixels, 0);
         finish.takeChannels(channels, 0, 0, 0);
         float[] before = random(pixels * (channels + gap) + 20, 9);
@@ -215,8 +215,8 @@ class VectorLanesTest {
         float[] expected = before.clone();
         for (int i = 0; i < pixels * channels; i++) {
             int channel = i % channels;
-            float sum = finish.first.of(finish.x[i / channels * whole + channel] + finish.bias[channel]);
-            float joined = hasResidual ? finish.then.of(sum + finish.residual[i]) : sum;
+            float sum = finish.firstLine().of(finish.x[i / channels * whole + channel] + finish.bias[channel]);
+            float joined = hasResidual ? finish.thenLine().of(sum + finish.residual[i]) : sum;
             expected[i / channels * (channels + gap) + channel] = joined;
         }
         assertThat(finish.y)

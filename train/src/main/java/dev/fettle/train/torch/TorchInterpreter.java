@@ -21,6 +21,7 @@ import dev.fettle.network.Operation.MaxPool;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
+import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.PixelShuffle;
@@ -30,6 +31,7 @@ import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Scale;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Sigmoid;
+import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
@@ -106,13 +108,13 @@ final class TorchInterpreter implements AutoCloseable {
     }
 
     /// Whether a value has memory of its own, one reader, and no gradient formula that needs it: what
-    /// convolutions, linear layers, pooling, batch norm, sum and scaling by a number make.
+    /// convolutions, linear layers, pooling, batch norm, sum, scaling by a number, SiLU and PReLU make.
     private static boolean[] overwritable(Graph graph) {
         boolean[] overwritable = new boolean[graph.nodes().size()];
         for (Node node : graph.nodes()) {
             boolean fresh = switch (node.operation()) {
                 case Convolve _, Add _, Scale _ -> true;
-                case BatchNorm _ -> true;
+                case BatchNorm _, Silu _, PRelu _ -> true;
                 case Input _, Parameter _, Constant _, Relu _, LeakyRelu _, Sigmoid _, Multiply _, Concat _, Slice _ ->
                     false;
                 case PixelShuffle _, Shift _, GlobalMean _, WeightNorm _ -> false;
@@ -226,6 +228,8 @@ final class TorchInterpreter implements AutoCloseable {
             case Relu _ -> inPlace ? overwritten(in.getFirst(), x -> torch.relu_(x)) : torch.relu(in.getFirst());
             case LeakyRelu(double slope) -> torch.leaky_relu(in.getFirst(), new Scalar(slope));
             case Sigmoid _ -> torch.sigmoid(in.getFirst());
+            case Silu _ -> torch.silu(in.getFirst());
+            case PRelu _ -> torch.prelu(in.get(0), in.get(1));
             case Scale(double factor) ->
                 inPlace
                         ? overwritten(in.getFirst(), x -> x.mul_(new Scalar(factor)))
