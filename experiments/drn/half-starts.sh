@@ -5,11 +5,13 @@
 set -eu
 cd "$(dirname "$0")/../.."
 mkdir -p runs/drn/half
+photos=$(sed '/^#/d' experiments/folders/photos.yaml)
+valid=$(sed '/^#/d' experiments/folders/photos-valid.yaml)
 
 # MODEL WIDTHS
 cut() {
-    [ -f "runs/drn/half/$1-cp.safetensors" ] || ./fettle compress prune "$1" --strategy cp --photos ../shared/data/photos \
-        --set patches=64 --cut all --widths "$2" --data ../shared/data/photos-valid -o "runs/drn/half/$1-cp.safetensors"
+    [ -f "runs/drn/half/$1-cp.safetensors" ] || ./fettle compress prune "$1" --strategy cp --photos "$photos" \
+        --set patches=64 --cut all --widths "$2" --data "$valid" -o "runs/drn/half/$1-cp.safetensors"
 }
 cut sr-x2 head.0=16,body.2.body.0=16,body.3.body.0=16,body.4.body.0=16,body.5.body.0=16,tail.0.0=16
 cut sr-x4 head.0=16,body.2.body.0=16,body.3.body.0=16,body.4.body.0=16,body.5.body.0=16,body.6.body.0=16,body.7.body.0=16,tail.0.0=16,tail.0.2=16

@@ -5,7 +5,7 @@
 #   [FETTLE_CUDA=1] [JOBS=4] experiments/drn/pruning-starts.sh [pruning|millis|gamma|x8]…
 set -eu
 cd "$(dirname "$0")/../.."
-photos=../shared/data/photos
+photos=$(sed '/^#/d' experiments/folders/photos.yaml)
 starts=runs/drn/pruning
 mkdir -p "$starts"
 jobs=$(mktemp)

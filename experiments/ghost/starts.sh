@@ -34,7 +34,7 @@ compress "$dense" depthwise --set cheap=depthwise
 compress "$dense" ratio025 --ratio 0.25
 compress "$dense" ratio075 --ratio 0.75
 # fitted to photographs: one to five minutes each
-photos=../shared/data/photos
+photos=$(sed '/^#/d' experiments/folders/photos.yaml)
 compress "$dense" fitted --fit "$photos"
 compress "$dense" maps --fit "$photos" --select maps
 # pruned to the same widths as by magnitude, what stays fitted

@@ -105,7 +105,7 @@ record TrainingData(List<Stages> sources, Validator validator, String fingerprin
     private static TrainingData ofPictures(Experiment experiment, Subject subject) throws IOException {
         Experiment.Settings settings = experiment.settings();
         Experiment.Validation measured = settings.validation();
-        Photographs training = Photographs.of("data.photos", settings.data().photos(), Integer.MAX_VALUE);
+        Photographs training = training(settings.data());
         Photographs validation = Photographs.of("validation.photos", measured.photos(), measured.limit());
         training.requireDisjoint(validation);
         Optional<Photographs> unpaired = unpaired(settings.data().unpaired(), validation);
@@ -122,10 +122,13 @@ record TrainingData(List<Stages> sources, Validator validator, String fingerprin
 
     /// The batches of a training alone.
     static BatchSource source(Experiment experiment, Subject subject) throws IOException {
-        String photos = experiment.settings().data().photos();
-        Photographs photographs = Photographs.of("data.photos", photos, Integer.MAX_VALUE);
+        Photographs photographs = training(experiment.settings().data());
         return stages(new Material(photographs, Optional.empty()), experiment, subject)
                 .usual();
+    }
+
+    private static Photographs training(Experiment.Data data) throws IOException {
+        return Photographs.of("data.photos", data.photos(), Integer.MAX_VALUE).without(data.leftOut());
     }
 
     private static Optional<Photographs> unpaired(Experiment.Unpaired settings, Photographs validation)

@@ -16,7 +16,7 @@ class ShippedExperimentsTest {
     private static final Path ROOT = Path.of("..", "experiments");
 
     /// Folders that hold settings which experiments include, and no experiments.
-    private static final List<String> INCLUDED = List.of("sources", "widths");
+    private static final List<String> INCLUDED = List.of("sources", "folders", "photographs", "widths");
 
     static Stream<Path> sweeps() throws IOException {
         return all().filter(SweepFolder::isSweep);

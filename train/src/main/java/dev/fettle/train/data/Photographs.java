@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,6 +55,20 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
         return of(path, files);
     }
 
+    /// Without the files of some names; a name that no file has is none of them.
+    ///
+    /// @throws IllegalArgumentException if nothing is left
+    public Photographs without(Collection<String> names) {
+        int[] kept = IntStream.range(0, files.size())
+                .filter(i -> !names.contains(files.get(i).getFileName().toString()))
+                .toArray();
+        if (kept.length == 0) {
+            throw new IllegalArgumentException(
+                    "data.leftOut: all %d pictures of %s are left out".formatted(files.size(), folder));
+        }
+        return only(kept);
+    }
+
     /// @param folder for messages
     static Photographs of(Path folder, List<Path> files) throws IOException {
         List<String> digests = new ArrayList<>();
@@ -77,8 +92,10 @@ public record Photographs(Path folder, List<Path> files, List<String> digests) {
     }
 
     private Photographs everySecond(int first) {
-        int[] chosen =
-                IntStream.iterate(first, i -> i < files.size(), i -> i + 2).toArray();
+        return only(IntStream.iterate(first, i -> i < files.size(), i -> i + 2).toArray());
+    }
+
+    private Photographs only(int... chosen) {
         return new Photographs(
                 folder,
                 IntStream.of(chosen).mapToObj(files::get).toList(),

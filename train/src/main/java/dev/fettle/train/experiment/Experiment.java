@@ -187,6 +187,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param sources where the pictures come from and under which terms; goes into the model file
     /// @param drawing how patches are chosen and varied; not for `classify`
     /// @param late other patches towards the end; not for `classify`
+    /// @param leftOut names of files in `photos` that are not trained on; what is not there need not be left out. Not
+    /// for `classify`
     public record Data(
             String photos,
             int patch,
@@ -198,7 +200,8 @@ public record Experiment(Architecture architecture, Settings settings) {
             Unpaired unpaired,
             List<DataSource> sources,
             Drawing drawing,
-            Late late) {
+            Late late,
+            List<String> leftOut) {
         public static final Data DEFAULTS = new Data(
                 "",
                 48,
@@ -210,7 +213,8 @@ public record Experiment(Architecture architecture, Settings settings) {
                 Unpaired.DEFAULTS,
                 List.of(),
                 Drawing.DEFAULTS,
-                Late.DEFAULTS);
+                Late.DEFAULTS,
+                List.of());
 
         /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
@@ -225,12 +229,13 @@ public record Experiment(Architecture architecture, Settings settings) {
             }
             if (purpose instanceof Purpose.Classification && !hasUsualPatches()) {
                 throw new IllegalArgumentException(
-                        "data.drawing and data.late mean nothing to '%s'; leave them out".formatted(purpose.label()));
+                        "data.drawing, data.late and data.leftOut mean nothing to '%s'; leave them out"
+                                .formatted(purpose.label()));
             }
         }
 
         private boolean hasUsualPatches() {
-            return drawing.equals(Drawing.DEFAULTS) && late.equals(Late.DEFAULTS);
+            return drawing.equals(Drawing.DEFAULTS) && late.equals(Late.DEFAULTS) && leftOut.isEmpty();
         }
 
         /// The sides of the patches that a training sees.
@@ -249,6 +254,7 @@ public record Experiment(Architecture architecture, Settings settings) {
 
         public Data {
             sources = List.copyOf(sources);
+            leftOut = List.copyOf(leftOut);
             if (patch < 1 || batch < 1) {
                 throw new IllegalArgumentException(
                         "data: patch and batch must be at least 1, got " + patch + " and " + batch);

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -41,11 +42,22 @@ public final class SettingsFile {
     /// @param file that the block is of
     private static void include(ObjectNode block, Path file) {
         for (var entry : block.properties()) {
-            if (entry.getValue() instanceof ObjectNode inner) {
-                included(inner)
-                        .ifPresentOrElse(
-                                name -> block.set(entry.getKey(), contents(file.resolveSibling(name))),
-                                () -> include(inner, file));
+            switch (entry.getValue()) {
+                case ObjectNode inner ->
+                    included(inner)
+                            .ifPresentOrElse(
+                                    name -> block.set(entry.getKey(), contents(file.resolveSibling(name))),
+                                    () -> include(inner, file));
+                case ArrayNode list -> includeInBlocks(list, file);
+                default -> {}
+            }
+        }
+    }
+
+    private static void includeInBlocks(ArrayNode list, Path file) {
+        for (JsonNode entry : list) {
+            if (entry instanceof ObjectNode block) {
+                include(block, file);
             }
         }
     }
