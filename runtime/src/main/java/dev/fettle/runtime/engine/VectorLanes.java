@@ -115,16 +115,8 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
-    public void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length) {
-        int whole = SPECIES.loopBound(length);
-        for (int i = 0; i < whole; i += COUNT) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, y, yFrom + i);
-            FloatVector factor = FloatVector.fromArray(SPECIES, w, wFrom + i);
-            FloatVector.fromArray(SPECIES, x, xFrom + i).fma(factor, sum).intoArray(y, yFrom + i);
-        }
-        for (int i = whole; i < length; i++) {
-            y[yFrom + i] = Math.fma(x[xFrom + i], w[wFrom + i], y[yFrom + i]);
-        }
+    public void accumulateDepthwise(Block block) {
+        VectorDepthwise.accumulate(block);
     }
 
     @Override
