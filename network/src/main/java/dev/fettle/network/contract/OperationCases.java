@@ -63,6 +63,7 @@ public final class OperationCases {
         architectures.resNet();
         architectures.combinations();
         operations.activations();
+        rearranging.shufflesOfGroups();
         return cases.all();
     }
 

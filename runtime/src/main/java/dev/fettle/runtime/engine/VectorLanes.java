@@ -202,7 +202,7 @@ final class VectorLanes implements Lanes {
             finish.bend(VectorBends::run);
             return;
         }
-        if (finish.channels < COUNT && !finish.hasResidual) {
+        if (finish.channels < COUNT && !finish.hasResidual && !isTight(finish)) {
             finishFew(finish);
             return;
         }
@@ -225,14 +225,19 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    /// Pixels whose channels may be taken in whole vectors: all, or all but the last where what reaches beyond a pixel
-    /// is written again by the next, and beyond the last but one by the last.
+    /// Pixels whose channels may be taken in whole vectors: all, or all but the last few where what reaches beyond a
+    /// pixel is written again by those that follow.
     private static int pixelsInVectors(Finish finish) {
         if (finish.channels % COUNT == 0) {
             return finish.pixels;
         }
-        boolean isTight = finish.yStep == finish.channels && 2 * finish.channels >= COUNT;
-        return isTight ? finish.pixels - 1 : 0;
+        int beyond = wholeVectors(finish.channels) - finish.channels;
+        return isTight(finish) ? Math.max(finish.pixels - Math.ceilDiv(beyond, finish.channels), 0) : 0;
+    }
+
+    /// Whether pixels lie side by side, and have channels enough for a vector each to pay.
+    private static boolean isTight(Finish finish) {
+        return finish.yStep == finish.channels && 4 * finish.channels >= COUNT;
     }
 
     private static int wholeVectors(int channels) {
