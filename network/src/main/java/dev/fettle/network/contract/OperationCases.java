@@ -65,6 +65,7 @@ public final class OperationCases {
         architectures.direct();
         architectures.composed();
         operations.activations();
+        rearranging.shufflesOfGroups();
         return cases.all();
     }
 

@@ -52,6 +52,20 @@ final class RearrangingCases {
                 (g, x) -> g.add("shift", new Operation.Shift(99, 0), x));
     }
 
+    /// Convolutions in groups before a shuffle, whose channels come of one group each, or of two.
+    void shufflesOfGroups() {
+        for (int filters : new int[] {64, 24}) {
+            cases.of("pixel shuffle of " + filters + " filters in 4 groups", Operation.PixelShuffle.class, 16, (g, x) -> {
+                Convolve inGroups = new Convolve(1, 1, 1, 4);
+                return g.conv("b", g.pixelShuffle(g.relu(g.conv("a", x, filters, 3, inGroups)), 2), 5, 1);
+            });
+        }
+        cases.of("pixel shuffle of a 1x1 convolution in groups, bent", Operation.PixelShuffle.class, 12, (g, x) -> {
+            Node shuffled = g.pixelShuffle(g.conv("a", x, 36, 1, new Convolve(1, 0, 1, 2)), 3);
+            return g.conv("b", g.prelu("bent", shuffled), 5, 3);
+        });
+    }
+
     void permutations() {
         cases.of("permutation of the picture", Permutation.class, 5, (g, x) -> permuted(g, x, List.of(4, 0, 3, 1, 2)));
         cases.of("permutation of many channels", Permutation.class, 40, (g, x) -> g.add(x, shuffled(g, x, 8)));

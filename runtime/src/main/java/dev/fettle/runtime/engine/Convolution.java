@@ -14,7 +14,7 @@ import java.util.function.Function;
 ///
 /// @param order the filter at each place of the kernel's result: as they are, or sorted for the pixel
 /// shuffle that follows
-/// @param bias factor · bias + offset, at the place of its filter, filled up to whole vectors; only the offset where
+/// @param bias factor · bias + offset, at the place of its filter, with a vector behind the last; only the offset where
 /// the bias is mixed
 /// @param slopes of the activations behind it
 /// @param packed empty where the weights depend on the picture
@@ -43,7 +43,7 @@ record Convolution(
         Fold fold = computed ? Fold.NONE : Fold.of(stage.convolved(), geometry, kernels.lanes());
         Kernel kernel = kernels.of(geometry, fold);
         Epilogue epilogue = stage.epilogue();
-        int[] order = order(geometry.filters(), epilogue.shuffle());
+        int[] order = order(geometry, epilogue.shuffle());
         float[] bias = bias(ofFilters(convolve.bias(node), values), order, epilogue, values, kernels.lanes());
         Slopes slopes = Slopes.of(epilogue, order, values, kernels.lanes());
         if (computed) {
@@ -62,7 +62,7 @@ record Convolution(
         Node node = stage.node();
         Shape one = Shape.of(weight.dimension(0) / mixed.groups(), weight.channels(), weight.height(), weight.width());
         Geometry geometry = Geometry.of(mixed.geometry(), one);
-        int[] order = order(geometry.filters(), stage.epilogue().shuffle());
+        int[] order = order(geometry, stage.epilogue().shuffle());
         Bank bank = Bank.of(
                 mixed,
                 geometry,
@@ -113,7 +113,7 @@ record Convolution(
 
     private static float[] bias(
             float[] filters, int[] order, Epilogue epilogue, Function<Node, Values> values, Lanes lanes) {
-        float[] bias = new float[inWholeVectors(order.length, lanes)];
+        float[] bias = new float[inWholeVectors(order.length, lanes) + lanes.count()];
         for (int place = 0; place < order.length; place++) {
             int filter = order[place];
             double own = filters.length > 0 ? filters[filter] : 0;
@@ -125,14 +125,18 @@ record Convolution(
         return bias;
     }
 
-    /// For a shuffle by r: filter c·r² + s stands at s·C + c, so that the channels of each shuffled pixel
-    /// are neighbours.
-    private static int[] order(int filters, int shuffle) {
+    /// For a shuffle by r: filter c·r² + s stands at s·C + c, so that the channels of each shuffled pixel are
+    /// neighbours; of a convolution in groups within each group.
+    private static int[] order(Geometry geometry, int shuffle) {
         int parts = shuffle * shuffle;
+        int groups = shuffle == 1 ? 1 : geometry.convolve().groups();
+        int filters = geometry.filters() / groups;
         int channels = filters / parts;
-        int[] order = new int[filters];
-        for (int place = 0; place < filters; place++) {
-            order[place] = place % channels * parts + place / channels;
+        int[] order = new int[geometry.filters()];
+        for (int place = 0; place < order.length; place++) {
+            int first = place / filters * filters;
+            int inGroup = place - first;
+            order[place] = first + inGroup % channels * parts + inGroup / channels;
         }
         return order;
     }

@@ -28,6 +28,7 @@ final class ConvolutionStep implements Step {
     private final int bandRows;
     private final PatchShape shape;
     private final int turnBands;
+    private final Neighbours neighbours;
 
     /// What is read and written.
     ///
@@ -45,6 +46,7 @@ final class ConvolutionStep implements Step {
         lead = source instanceof KernelSource.Windows ? 0 : program.leads().of(stage);
         name = stage.node().name();
         epilogue = stage.epilogue();
+        neighbours = Neighbours.of(convolution.geometry(), epilogue.shuffle(), result.layout());
         extent = result.layout().extent() / epilogue.shuffle();
         height = result.layout().height() / epilogue.shuffle();
         width = result.layout().width() / epilogue.shuffle();
@@ -151,6 +153,10 @@ final class ConvolutionStep implements Step {
 
     Optional<Operand> residual() {
         return residual;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
     }
 
     /// Rows and columns of the convolution's output that are computed beyond each edge of the picture. As the

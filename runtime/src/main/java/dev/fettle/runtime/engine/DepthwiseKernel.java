@@ -3,22 +3,29 @@ package dev.fettle.runtime.engine;
 import dev.fettle.runtime.engine.Scratch.Part;
 import java.util.Arrays;
 
-/// Convolution of every channel with a filter of its own: channels side by side in vectors, tap after
-/// tap.
+/// Convolution of every channel with a filter of its own: channels side by side in vectors, the last one filled up with
+/// what lies behind a pixel's channels, which does not matter.
 ///
-/// Packed weights: (row, column, channel).
+/// Packed weights: (row, column, channel), channels filled up to whole vectors with zeros.
 final class DepthwiseKernel implements Kernel {
     private static final int PATCH_FLOATS = 6144;
     private static final int CELLS_PER_JOB = 8;
 
     private final Geometry geometry;
     private final Lanes lanes;
+    private final int taps;
+
+    /// Floats of a tap's weights and of a pixel's sums.
+    private final int channels;
+
     private final Patch.Sums sums;
 
     DepthwiseKernel(Geometry geometry, Lanes lanes) {
         this.geometry = geometry;
         this.lanes = lanes;
-        sums = new Patch.Sums(geometry.channels(), 0, geometry.filters());
+        taps = geometry.kernelHeight() * geometry.kernelWidth();
+        channels = Math.ceilDiv(geometry.channels(), lanes.count()) * lanes.count();
+        sums = new Patch.Sums(channels, 0, geometry.filters());
     }
 
     @Override
@@ -33,7 +40,7 @@ final class DepthwiseKernel implements Kernel {
 
     @Override
     public int cellColumns() {
-        return Math.max(PATCH_FLOATS / geometry.channels(), 1);
+        return Math.max(PATCH_FLOATS / channels, 1);
     }
 
     @Override
@@ -43,23 +50,23 @@ final class DepthwiseKernel implements Kernel {
 
     @Override
     public int packedFloats() {
-        return geometry.channels() * geometry.kernelHeight() * geometry.kernelWidth();
+        return channels * taps;
     }
 
     @Override
     public int overreach() {
-        return 0;
+        return lanes.count();
     }
 
     @Override
     public Scratch scratch(Layout input) {
-        return Scratch.of(Part.FIRST, cellColumns() * geometry.channels());
+        return Scratch.of(Part.FIRST, cellColumns() * channels).and(Part.RUNS, taps);
     }
 
     @Override
     public void pack(Filters filters, float[] packed) {
-        int channels = geometry.channels();
-        for (int place = 0; place < channels; place++) {
+        Arrays.fill(packed, 0, packedFloats(), 0);
+        for (int place = 0; place < geometry.channels(); place++) {
             for (int row = 0; row < geometry.kernelHeight(); row++) {
                 for (int column = 0; column < geometry.kernelWidth(); column++) {
                     int tap = row * geometry.kernelWidth() + column;
@@ -71,27 +78,28 @@ final class DepthwiseKernel implements Kernel {
 
     @Override
     public void compute(Patch patch, float[] packed, Workspace workspace) {
+        Block block = workspace.block;
+        int step = geometry.convolve().stride() * patch.pixelStep();
+        block.begin(patch.input(), step, workspace.runs, taps, channels, packed, workspace.first, channels);
+        block.takeFilters(0, channels / lanes.count(), channels);
         for (int cell = 0; cell < patch.cells(); cell++) {
             patch.moveTo(cell);
-            int columns = patch.columns();
-            Arrays.fill(workspace.first, 0, columns * geometry.channels(), 0);
-            for (int row = 0; row < geometry.kernelHeight(); row++) {
-                int from = patch.tapPosition(row * geometry.convolve().dilation());
-                for (int column = 0; column < columns; column++) {
-                    int start = from + column * geometry.convolve().stride() * patch.pixelStep();
-                    taps(patch, start, packed, row, workspace.first, column * geometry.channels());
-                }
-            }
+            findTaps(patch, workspace.runs);
+            block.moveTo(0, 0, patch.columns());
+            lanes.accumulateDepthwise(block);
             patch.finish(sums, 0, 0);
         }
     }
 
-    private void taps(Patch patch, int from, float[] packed, int row, float[] y, int to) {
-        int channels = geometry.channels();
-        for (int column = 0; column < geometry.kernelWidth(); column++) {
-            int tap = from + column * geometry.convolve().dilation() * patch.pixelStep();
-            int weights = (row * geometry.kernelWidth() + column) * channels;
-            lanes.multiplyAdd(patch.input(), tap, packed, weights, y, to, channels);
+    private void findTaps(Patch patch, int[] runs) {
+        int dilation = geometry.convolve().dilation();
+        int tap = 0;
+        for (int row = 0; row < geometry.kernelHeight(); row++) {
+            int from = patch.tapPosition(row * dilation);
+            for (int column = 0; column < geometry.kernelWidth(); column++) {
+                runs[tap] = from + column * dilation * patch.pixelStep();
+                tap++;
+            }
         }
     }
 }

@@ -165,15 +165,20 @@ final class Fusion {
             case Silu _ -> epilogue.activated(new Activation.Silu());
             case Scale(double factor) -> epilogue.scaled(factor);
             case PixelShuffle(int factor) ->
-                ((Convolving) convolution.operation()).geometry().groups() == 1
-                        ? epilogue.shuffled(factor)
-                        : Optional.empty();
+                canShuffle(convolution, factor) ? epilogue.shuffled(factor) : Optional.empty();
             case Add add -> added(epilogue, add, last, reader);
             case Input _, Parameter _, Constant _, Convolve _, Sigmoid _ -> Optional.empty();
             case Multiply _, Concat _, Slice _, Shift _, GlobalMean _ -> Optional.empty();
             case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _, Linear _ -> Optional.empty();
             case MixedConvolve _, WindowMean _, Softmax _, OneHot _, SquareRoot _ -> Optional.empty();
         };
+    }
+
+    /// Whether the filters that a shuffled channel is made of are all in one group.
+    private boolean canShuffle(Node convolution, int factor) {
+        int groups = ((Convolving) convolution.operation()).geometry().groups();
+        int filters = shapes.of(convolution).channels() / groups;
+        return groups == 1 || (convolution.operation() instanceof Convolve && filters % (factor * factor) == 0);
     }
 
     private Optional<Epilogue> added(Epilogue epilogue, Add add, Node last, Node sum) {

@@ -66,8 +66,17 @@ interface Lanes {
     /// lane of its vector, the others are left over.
     void addLanes(float[] array, int from, int vectors);
 
-    /// `y[yFrom + i] += x[xFrom + i] · w[wFrom + i]` for i < length.
-    void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length);
+    /// Each channel with weights of its own:
+    ///
+    /// ```
+    /// y[yFrom + p · yStep + c] = Σ over r < runs of x[xFrom + runFrom[r] + p · xStep + c] · w[wFrom + r · length + c]
+    /// ```
+    ///
+    /// for p < pixels and c < length. Each sum is taken from 0 in the order of r, one fused or plain multiply-add after
+    /// the other.
+    ///
+    /// @param block length is a multiple of {@link #count}
+    void accumulateDepthwise(Block block);
 
     /// `y[yFrom + c] = Σ over p < pixels of x[xFrom + p · xStep + c]` for c < channels, in the order of p.
     void addPixels(float[] x, int xFrom, int xStep, int pixels, float[] y, int yFrom, int channels);

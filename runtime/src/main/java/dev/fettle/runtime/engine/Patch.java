@@ -205,16 +205,16 @@ final class Patch {
         int y = (row + rowInCell) * shuffle;
         finish.takeRow(sums.pixelStep, columns(), residualPosition(rowInCell, sums.firstPlace));
         int end = sums.firstPlace + sums.places;
+        Neighbours run = current.neighbours();
         for (int place = sums.firstPlace; place < end; place += finish.channels) {
-            int part = place / result.channels();
-            int channel = place - part * result.channels();
-            int down = part / shuffle;
-            int x = column * shuffle + part - down * shuffle;
+            int inRun = place % run.filters();
             finish.takeChannels(
-                    Math.min(result.channels() - channel, end - place),
+                    Math.min(run.filters() - inRun, end - place),
                     from + place - sums.firstPlace,
                     place,
-                    result.position(picture, y + down, x) + channel);
+                    result.position(picture, y + run.down(place), column * shuffle + run.right(place))
+                            + run.channel(place)
+                            + inRun);
             current.lanes().finish(finish);
         }
         Optional<Shift> ghosts = current.epilogue().ghosts();

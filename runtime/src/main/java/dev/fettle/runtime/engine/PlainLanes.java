@@ -114,9 +114,17 @@ final class PlainLanes implements Lanes {
     }
 
     @Override
-    public void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length) {
-        for (int i = 0; i < length; i++) {
-            y[yFrom + i] += x[xFrom + i] * w[wFrom + i];
+    public void accumulateDepthwise(Block block) {
+        for (int pixel = 0; pixel < block.pixels; pixel++) {
+            int from = block.xFrom + pixel * block.xStep;
+            int to = block.yFrom + pixel * block.yStep;
+            for (int c = 0; c < block.length; c++) {
+                float sum = 0;
+                for (int run = 0; run < block.runs; run++) {
+                    sum += block.x[from + block.runFrom[run] + c] * block.w[block.wFrom + run * block.length + c];
+                }
+                block.y[to + c] = sum;
+            }
         }
     }
 

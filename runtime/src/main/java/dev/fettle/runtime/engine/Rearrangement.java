@@ -42,6 +42,44 @@ final class Rearrangement {
     }
 
     static RowFunction pixelShuffle(Operand x, int factor, Layout result) {
+        boolean isInWholePixels = result.extent() % factor == 0 && result.pixelStep() == result.channels();
+        return isInWholePixels ? shuffleOfPixels(x, factor, result) : shuffleOfSamples(x, factor, result);
+    }
+
+    /// Of each pixel of the input all samples of a row: they lie side by side in the result.
+    private static RowFunction shuffleOfPixels(Operand x, int factor, Layout result) {
+        int channels = result.channels();
+        int samples = factor * channels;
+        return new RowFunction(Scratch.of(Scratch.Part.RUNS, samples), (picture, row, to, workspace) -> {
+            int from =
+                    x.layout().position(picture, Math.floorDiv(row, factor), 0) + Math.floorMod(row, factor) * factor;
+            int[] places = workspace.runs;
+            for (int right = 0; right < factor; right++) {
+                for (int c = 0; c < channels; c++) {
+                    places[right * channels + c] = from + c * factor * factor + right;
+                }
+            }
+            int first = -result.extent() / factor;
+            int step = x.layout().pixelStep();
+            int at = result.position(picture, row, 0);
+            int count = result.fullWidth() / factor;
+            gather(x.map(workspace), places, samples, first * step, step, to, at + first * samples, samples, count);
+        });
+    }
+
+    /// For each of count pixels, samples from places that lie alike in all of them.
+    private static void gather(
+            float[] x, int[] places, int samples, int from, int fromStep, float[] y, int to, int toStep, int count) {
+        for (int i = 0; i < count; i++) {
+            int beside = from + i * fromStep;
+            int at = to + i * toStep;
+            for (int sample = 0; sample < samples; sample++) {
+                y[at + sample] = x[places[sample] + beside];
+            }
+        }
+    }
+
+    private static RowFunction shuffleOfSamples(Operand x, int factor, Layout result) {
         int step = x.layout().pixelStep();
         return RowFunction.of((picture, row, to, workspace) -> {
             float[] map = x.map(workspace);
@@ -60,22 +98,23 @@ final class Rearrangement {
 
     static RowFunction pixelUnshuffle(Operand x, int factor, Layout result) {
         int step = x.layout().pixelStep();
-        int parts = factor * factor;
-        return RowFunction.of((picture, row, to, workspace) -> {
-            float[] map = x.map(workspace);
-            int position = result.position(picture, row, 0);
+        int channels = x.layout().channels();
+        int samples = channels * factor * factor;
+        return new RowFunction(Scratch.of(Scratch.Part.RUNS, samples), (picture, row, to, workspace) -> {
+            int[] places = workspace.runs;
             for (int down = 0; down < factor; down++) {
                 int from = x.layout().position(picture, row * factor + down, 0);
-                for (int column = -result.extent(); column < result.width() + result.extent(); column++) {
+                for (int c = 0; c < channels; c++) {
                     for (int right = 0; right < factor; right++) {
-                        int first = from + (column * factor + right) * step;
-                        int at = position + column * result.pixelStep() + down * factor + right;
-                        for (int c = 0; c < x.layout().channels(); c++) {
-                            to[at + c * parts] = map[first + c];
-                        }
+                        places[(c * factor + down) * factor + right] = from + right * step + c;
                     }
                 }
             }
+            int first = -result.extent();
+            int at = result.position(picture, row, first);
+            int wide = factor * step;
+            gather(
+                    x.map(workspace), places, samples, first * wide, wide, to, at, result.pixelStep(), result.fullWidth());
         });
     }
 

@@ -115,16 +115,8 @@ final class VectorLanes implements Lanes {
     }
 
     @Override
-    public void multiplyAdd(float[] x, int xFrom, float[] w, int wFrom, float[] y, int yFrom, int length) {
-        int whole = SPECIES.loopBound(length);
-        for (int i = 0; i < whole; i += COUNT) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, y, yFrom + i);
-            FloatVector factor = FloatVector.fromArray(SPECIES, w, wFrom + i);
-            FloatVector.fromArray(SPECIES, x, xFrom + i).fma(factor, sum).intoArray(y, yFrom + i);
-        }
-        for (int i = whole; i < length; i++) {
-            y[yFrom + i] = Math.fma(x[xFrom + i], w[wFrom + i], y[yFrom + i]);
-        }
+    public void accumulateDepthwise(Block block) {
+        VectorDepthwise.accumulate(block);
     }
 
     @Override
@@ -210,7 +202,7 @@ final class VectorLanes implements Lanes {
             finish.bend(VectorBends::run);
             return;
         }
-        if (finish.channels < COUNT && !finish.hasResidual) {
+        if (finish.channels < COUNT && !finish.hasResidual && !isTight(finish)) {
             finishFew(finish);
             return;
         }
@@ -233,14 +225,19 @@ final class VectorLanes implements Lanes {
         }
     }
 
-    /// Pixels whose channels may be taken in whole vectors: all, or all but the last where what reaches beyond a pixel
-    /// is written again by the next, and beyond the last but one by the last.
+    /// Pixels whose channels may be taken in whole vectors: all, or all but the last few where what reaches beyond a
+    /// pixel is written again by those that follow.
     private static int pixelsInVectors(Finish finish) {
         if (finish.channels % COUNT == 0) {
             return finish.pixels;
         }
-        boolean isTight = finish.yStep == finish.channels && 2 * finish.channels >= COUNT;
-        return isTight ? finish.pixels - 1 : 0;
+        int beyond = wholeVectors(finish.channels) - finish.channels;
+        return isTight(finish) ? Math.max(finish.pixels - Math.ceilDiv(beyond, finish.channels), 0) : 0;
+    }
+
+    /// Whether pixels lie side by side, and have channels enough for a vector each to pay.
+    private static boolean isTight(Finish finish) {
+        return finish.yStep == finish.channels && 4 * finish.channels >= COUNT;
     }
 
     private static int wholeVectors(int channels) {

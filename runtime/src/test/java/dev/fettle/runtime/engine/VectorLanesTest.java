@@ -171,17 +171,33 @@ class VectorLanesTest {
         assertAreSumsPerLane(VectorDots::fourBy3, 4, 3);
     }
 
+    /// One fused multiply-add after the other, for kernels of one tap to 7×7.
     @Test
-    void multiplyAddReachesTheLastSample() {
-        for (int length = 1; length < 40; length++) {
-            float[] factor = random(length + 2, 4);
-            float[] y = random(length + 3, 5);
+    void accumulateDepthwiseAddsUpTapsInTheirOrder() {
+        int pixels = 5;
+        int length = 2 * lanes.count();
+        float[] samples = random(400, 6);
+        for (int taps = 1; taps <= 49; taps++) {
+            int[] runs = new int[taps];
+            Arrays.setAll(runs, tap -> tap * 7 % 61);
+            float[] w = random(3 + taps * length, 7);
+            float[] y = random(4 + pixels * (length + 1), 8);
             float[] before = y.clone();
-            lanes.multiplyAdd(x, 1, factor, 2, y, 3, length);
-            for (int i = 0; i < length; i++) {
-                assertThat(y[3 + i]).isCloseTo(before[3 + i] + x[1 + i] * factor[2 + i], within(1e-6f));
+            Block block = new Block();
+            block.begin(samples, length + 3, runs, taps, length, w, y, length + 1);
+            block.takeFilters(3, 2, length);
+            block.moveTo(2, 4, pixels);
+            lanes.accumulateDepthwise(block);
+            for (int i = 0; i < y.length; i++) {
+                int pixel = (i - 4) / (length + 1);
+                int channel = (i - 4) % (length + 1);
+                float sum = i < 4 || channel == length ? before[i] : 0;
+                for (int tap = 0; i >= 4 && channel < length && tap < taps; tap++) {
+                    float sample = samples[2 + runs[tap] + pixel * (length + 3) + channel];
+                    sum = Math.fma(sample, w[3 + tap * length + channel], sum);
+                }
+                assertThat(y[i]).as("%d taps, float %d", taps, i).isEqualTo(sum);
             }
-            assertThat(y[0]).isEqualTo(before[0]);
         }
     }
 
