@@ -1,6 +1,5 @@
 package dev.fettle.train.data;
 
-import dev.fettle.image.degrade.JpegCompression;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -78,7 +77,7 @@ public final class PatchSampler implements BatchSource {
             int x = step * random.nextInt((pair.input().width() - side) / step + 1);
             int y = step * random.nextInt((pair.input().height() - side) / step + 1);
             Square place = new Square(x, y, side, random.nextInt(symmetries));
-            fill(random, pair, place, batch, i);
+            degradation.make(random, new Cut(pair, place, batch, i));
         }
         return batch;
     }
@@ -87,30 +86,6 @@ public final class PatchSampler implements BatchSource {
     private int samples(int scale) {
         int large = side * scale / enlargement;
         return large * large * channels;
-    }
-
-    /// Makes one patch of a batch.
-    private void fill(RandomState random, Pair pair, Square place, Batch batch, int index) {
-        int from = index * side * side * channels;
-        int to = from + side * side * channels;
-        switch (degradation) {
-            case DegradationModel.Reduction _ -> place.copy(pair.input(), batch.input(), from);
-            case DegradationModel.Noise(NoiseLevels levels) -> {
-                place.copy(pair.input(), batch.input(), from);
-                double sigma = levels.draw(random) / 255;
-                random.addGaussian(batch.input(), from, to, sigma);
-            }
-            case DegradationModel.Jpeg(JpegQualities qualities) -> {
-                JpegCompression compression = qualities.draw(random, channels);
-                JpegWindow window = JpegWindow.draw(random, side);
-                float[] clean = new float[window.side() * window.side() * channels];
-                place.within(window).copy(pair.input(), clean, 0);
-                window.copyPatch(window.coded(clean, channels, compression), channels, batch.input(), from);
-            }
-        }
-        batch.targets()
-                .forEach((scale, target) ->
-                        place.at(scale, enlargement).copy(pair.target(scale), target, index * samples(scale)));
     }
 
     private Pair pick(RandomState random) {

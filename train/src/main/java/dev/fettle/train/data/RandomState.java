@@ -62,6 +62,25 @@ public final class RandomState {
         }
     }
 
+    /// Fills the array with independent normal values of mean 0 and variance 1, by the polar method, too.
+    public void fillGaussian(double[] values) {
+        for (int i = 0; i < values.length; i += 2) {
+            double x;
+            double y;
+            double square;
+            do {
+                x = 2 * nextDouble() - 1;
+                y = 2 * nextDouble() - 1;
+                square = x * x + y * y;
+            } while (square >= 1 || square == 0);
+            double factor = Math.sqrt(-2 * StrictMath.log(square) / square);
+            values[i] = factor * x;
+            if (i + 1 < values.length) {
+                values[i + 1] = factor * y;
+            }
+        }
+    }
+
     /// Uniform in [0, 1), a multiple of 2⁻⁵³.
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;

@@ -14,6 +14,7 @@ import dev.fettle.train.data.Augmentation;
 import dev.fettle.train.data.Augmentations;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.Mixture;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
@@ -183,6 +184,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param quality of the JPEG files, for `deblock`: `40`, or `[5, 95]` for a blind network
     /// @param unpaired pictures to restore of which there are no originals, for terms that learn without
     /// @param sources where the pictures come from and under which terms; goes into the model file
+    /// @param mixture shares of the patches that are spoilt otherwise, for `denoise` and `deblock`
     public record Data(
             String photos,
             int patch,
@@ -192,7 +194,8 @@ public record Experiment(Architecture architecture, Settings settings) {
             NoiseLevels sigma,
             JpegQualities quality,
             Unpaired unpaired,
-            List<DataSource> sources) {
+            List<DataSource> sources,
+            Mixture mixture) {
         public static final Data DEFAULTS = new Data(
                 "",
                 48,
@@ -202,13 +205,15 @@ public record Experiment(Architecture architecture, Settings settings) {
                 NoiseLevels.of(25),
                 JpegQualities.of(40),
                 Unpaired.DEFAULTS,
-                List.of());
+                List.of(),
+                Mixture.NONE);
 
         /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
         private void requireOf(Purpose purpose) {
             requireOf("data.sigma", sigma.equals(DEFAULTS.sigma), Task.DENOISE.label(), purpose);
             requireOf("data.quality", quality.equals(DEFAULTS.quality), Task.DEBLOCK.label(), purpose);
+            mixture.requireOf(purpose.label());
             requireOf("data.augmentation", augmentation.equals(DEFAULTS.augmentation), Classes.TASK, purpose);
             if (purpose instanceof Purpose.Classification && !mirrored) {
                 throw new IllegalArgumentException(
@@ -372,8 +377,10 @@ public record Experiment(Architecture architecture, Settings settings) {
     public DegradationModel degradation(int scale) {
         return switch (Task.parse(settings.task())) {
             case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));
-            case DENOISE -> new DegradationModel.Noise(settings.data().sigma());
-            case DEBLOCK -> new DegradationModel.Jpeg(settings.data().quality());
+            case DENOISE -> new DegradationModel.Noise(
+                        settings.data().sigma(), settings.data().mixture());
+            case DEBLOCK -> new DegradationModel.Jpeg(
+                        settings.data().quality(), settings.data().mixture());
         };
     }
 
