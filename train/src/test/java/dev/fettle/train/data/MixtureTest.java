@@ -10,11 +10,13 @@ import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.degrade.Gray;
 import dev.fettle.image.degrade.JpegCompression;
+import dev.fettle.image.degrade.NoiseField;
 import dev.fettle.image.degrade.PoissonNoise;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.train.data.DegradationModel.Jpeg;
 import dev.fettle.train.data.DegradationModel.Noise;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -139,10 +141,11 @@ class MixtureTest {
                 List.of(new Noise(BLIND, noise(1, 0, 0.3, 0.3, 0.5)), new Jpeg(ALL, jpeg(1, 0, 0.5, 0.5)))) {
             Batch batch = batch(model, 24, 30);
             for (float[] samples : List.of(batch.input(), batch.target(1))) {
+                int different = 0;
                 for (int i = 0; i < samples.length; i += 3) {
-                    assertThat(samples[i + 1]).isEqualTo(samples[i]);
-                    assertThat(samples[i + 2]).isEqualTo(samples[i]);
+                    different += samples[i + 1] != samples[i] || samples[i + 2] != samples[i] ? 1 : 0;
                 }
+                assertThat(different).isZero();
             }
         }
     }
@@ -176,7 +179,7 @@ class MixtureTest {
     @Test
     void theLevelIsThatOfTheResult() {
         float[] middle = new float[150 * 150];
-        java.util.Arrays.fill(middle, 128 / 255f);
+        Arrays.fill(middle, 128 / 255f);
         Bitmap bitmap = Bitmap.eightBits(Image.of(150, 150, middle));
         for (Mixture mixture : List.of(noise(0, 0, 1, 0, 0), noise(0, 0, 0, 1, 0), noise(0, 0, 1, 1, 0))) {
             Batch batch = new PatchSampler(
@@ -271,7 +274,7 @@ class MixtureTest {
                         "gray then noise sigma=25.0",
                         "noise sigma=1.0",
                         "noise sigma=25.0 smooth=0.8",
-                        PoissonNoise.ofMiddle(25, 0.5, ((GaussianNoise) BLIND.measured().get(0)).field()).label(),
+                        PoissonNoise.ofMiddle(25, 0.5, NoiseField.WHITE).label(),
                         "noise sigma=25.0 then jpeg quality=90 4:2:0");
         assertThat(labels(new Noise(BLIND, noise(0, 0, 0, 0, 0.4)))).hasSize(4);
         assertThat(labels(new Jpeg(ALL, jpeg(0.2, 0.05, 0.25, 0.3))))
