@@ -9,6 +9,8 @@ import dev.fettle.cli.model.ExportCommand;
 import dev.fettle.cli.restore.Destination;
 import dev.fettle.cli.restore.RestoreCommand;
 import dev.fettle.file.FileName;
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Steps;
 import dev.fettle.lab.MemorySize;
 import dev.fettle.lab.Size;
 import dev.fettle.lab.compress.Selection;
@@ -135,6 +137,7 @@ public final class Fettle implements Runnable {
                 .registerConverter(CompletionCommand.Shell.class, named("shell", CompletionCommand.Shell.class))
                 .registerConverter(Path.class, refusing(FileName::parse))
                 .registerConverter(Destination.class, refusing(Destination::parse))
+                .registerConverter(Degradation.class, refusing(Steps::parse))
                 .registerConverter(Size.class, refusing(Size::parse))
                 .registerConverter(FeatureInspection.Place.class, refusing(FeatureInspection.Place::parse))
                 .registerConverter(MemorySize.class, refusing(MemorySize::parse))

@@ -154,6 +154,11 @@ public final class Source {
         return new Source(bitDepth, blocks, colourChunks, texts, density, coding, remarks);
     }
 
+    /// As of samples that no longer are what the file's JPEG held.
+    public Source withoutJpeg() {
+        return new Source(bitDepth, blocks, colourChunks, texts, density, null, remarks);
+    }
+
     /// With one more remark; the same one twice says no more than once.
     public Source withRemark(Remark remark) {
         return withRemarks(List.of(remark));

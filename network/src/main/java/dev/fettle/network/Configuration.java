@@ -126,7 +126,14 @@ public final class Configuration {
             String where = path(e).isEmpty() ? "" : path(e) + ": ";
             return where + "'" + cause.getMessage() + "' is missing"; // what the record requires by name
         }
-        return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : e.getOriginalMessage();
+        return cause instanceof IllegalArgumentException
+                ? withKey(e, String.valueOf(cause.getMessage()))
+                : e.getOriginalMessage();
+    }
+
+    /// A value that several keys can have does not know which one it is of: its message begins with `must`.
+    private static String withKey(JacksonException e, String message) {
+        return message.startsWith("must ") && !path(e).isEmpty() ? path(e) + " " + message : message;
     }
 
     /// The same behind the place, as far as the parser knows it: «training.provenance: …».

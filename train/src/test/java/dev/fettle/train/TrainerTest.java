@@ -399,6 +399,30 @@ class TrainerTest {
         }
     }
 
+    /// Shares of the patches are drawn from the state that a checkpoint holds.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "denoise {gray: 0.3, clean: 0.1, smoothed: 0.3, poisson: 0.3, jpeg: 0.5}",
+                "deblock {gray: 0.3, clean: 0.1, twice: 0.5, reduced: 0.5}"
+            })
+    void aMixtureGoesOnToTheSameBits(String mixture) throws IOException {
+        Files.writeString(
+                yaml,
+                Files.readString(yaml)
+                        .replaceAll(
+                                "architecture: .*", "architecture: {type: edsr, scale: 1, blocks: 1, channels: 4}"));
+        String[] words = mixture.split(" ", 2);
+        Experiment everyday = experiment(
+                "task=" + words[0], "data.mixture=" + words[1], "validation.measure=psnr-rgb", "loss=charbonnier");
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        Trainer.run(everyday, whole, false, TrainingListener.SILENT);
+        interrupted(everyday, parts, 3, 8);
+        assertSameRun(parts, whole);
+        assertThat(Experiment.load(whole.resolve("experiment.yaml"), List.of())).isEqualTo(everyday);
+    }
+
     /// Whatever is summed up: what terms hold and log goes on, too.
     @ParameterizedTest
     @ValueSource(

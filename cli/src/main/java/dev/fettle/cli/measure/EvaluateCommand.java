@@ -43,6 +43,8 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate bicubic --data Set5/HR --lr Set5/LR_x2 --scale 2",
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
+            "  fettle evaluate denoise --data photos --steps 'noise 15 then jpeg 90'",
+            "  fettle evaluate deblock --data photos --steps 'jpeg 30 shift=4,4 then jpeg 60'",
             "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
             "  fettle evaluate my.safetensors --data Classic5 --quality 10 \\",
             "      --record my.safetensors --overwrite",
@@ -161,7 +163,7 @@ public final class EvaluateCommand extends Subcommand {
         if (json) {
             console().json(report);
         } else {
-            report.lines(degradation.asked().quality().isPresent()).forEach(console()::result);
+            report.lines(degradation.asked().endsInJpeg()).forEach(console()::result);
         }
         return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }

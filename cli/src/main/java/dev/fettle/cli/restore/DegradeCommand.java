@@ -6,7 +6,9 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Progress;
 import dev.fettle.cli.option.DegradationOptions;
 import dev.fettle.image.Image;
+import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.files.WriteOptions;
@@ -23,12 +25,17 @@ import picocli.CommandLine.Parameters;
 /// `fettle degrade`: makes test inputs as the published test sets were made.
 @Command(
         name = "degrade",
-        description = "Spoil pictures as the published test sets were: shrink, add noise, or compress as JPEG.",
+        description = "Spoil pictures as the published test sets were, or as people meet them: shrink, add noise, compress as "
+                + "JPEG, or several of these one after the other.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle degrade photo.png --scale 2           makes photo.lr2.png",
             "  fettle degrade photos -o noisy --sigma 25    8-bit PNG files, clipped",
-            "  fettle degrade photo.png --quality 10        makes photo.q10.jpg"
+            "  fettle degrade photo.png --quality 10        makes photo.q10.jpg",
+            "  fettle degrade photo.png --steps 'noise 15 then jpeg 90'",
+            "                                               makes photo.degraded.jpg",
+            "  fettle degrade photo.png --steps 'jpeg 30 shift=4,4 then jpeg 60'",
+            "  fettle degrade photo.png --steps 'gray then poisson a=0.02 b=0.001 smooth=0.8'"
         })
 public final class DegradeCommand extends PictureCommand {
     private final Interruption interruption;
@@ -75,39 +82,42 @@ public final class DegradeCommand extends PictureCommand {
         Flavour shrinking = orUsage("--flavour", () -> Flavour.parse(flavour));
         Degrading asked = degradation.asked();
         Degradation chosen = orUsage(asked.option(), () -> asked.degradation(shrinking))
-                .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S or --quality Q"));
-        Format format = asked.quality().isPresent() ? Format.JPEG : Format.PNG;
+                .orElseThrow(() -> usage("say how to degrade: --scale N, --sigma S, --quality Q or --steps STEPS"));
+        Optional<JpegCompression> file = asked.lastJpeg().filter(JpegCompression::isFile);
+        Format format = file.isPresent() ? Format.JPEG : Format.PNG;
         Naming naming = new Naming(tag(asked), _ -> format);
         Plan plan = planned(inputs, out, naming);
         Batch.Options how = new Batch.Options(overwrite, false, json, isDebugging());
-        List<FileReport> reports = new Batch(console(), interruption, how, new Work(chosen, asked.quality())).run(plan);
+        List<FileReport> reports = new Batch(console(), interruption, how, new Work(chosen, file)).run(plan);
         return finish(BatchReport.of(plan, reports), json);
     }
 
     /// Spoils pictures.
     private final class Work implements Batch.Work {
         private final Degradation chosen;
-        private final Optional<Integer> quality;
+        private final Optional<JpegCompression> file;
 
-        Work(Degradation chosen, Optional<Integer> quality) {
+        /// @param file the last of what is chosen, if that is a JPEG as it is written
+        Work(Degradation chosen, Optional<JpegCompression> file) {
             this.chosen = chosen;
-            this.quality = quality;
+            this.file = file;
         }
 
         /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
         @Override
         public Image apply(Job job, Image picture, Progress progress) {
             Image eightBits = picture.withSource(picture.source().withBitDepth(8));
-            if (job.format() == Format.JPEG && quality.isPresent()) {
-                return eightBits;
-            }
             long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
-            return chosen.apply(chosen.reference(eightBits), nameSeed + seed);
+            if (job.format() != Format.JPEG || file.isEmpty()) {
+                return chosen.apply(eightBits, nameSeed + seed);
+            }
+            return chosen instanceof Chain chain ? chain.withoutLast().apply(eightBits, nameSeed + seed) : eightBits;
         }
 
         @Override
         public WriteOptions written(Job job, Image picture) {
-            return new WriteOptions(job.format(), quality.orElse(95), Subsampling.HALF);
+            return file.map(jpeg -> new WriteOptions(job.format(), jpeg.quality(), jpeg.subsampling()))
+                    .orElse(new WriteOptions(job.format(), 95, Subsampling.HALF));
         }
     }
 
@@ -115,6 +125,7 @@ public final class DegradeCommand extends PictureCommand {
         return asked.scale()
                 .map(n -> "lr" + n)
                 .or(() -> asked.quality().map(q -> "q" + q))
+                .or(() -> asked.steps().map(_ -> "degraded"))
                 .orElse("noisy");
     }
 }

@@ -171,6 +171,98 @@ class EvaluateCommandTest {
         assertThat(luma.get("mean").get("psnr").asDouble()).isCloseTo(20.17 + 4.82, within(0.15));
     }
 
+    /// In gray the same pictures are measured in gray: 20 log10(255 / 25), not the 4.82 dB more that luma of independent
+    /// noise has.
+    @Test
+    void picturesInGrayAreMeasuredAgainstThemselvesInGray() throws IOException {
+        Image colour = Pictures.colour(128, 128, 3);
+        float[][] pale = new float[3][];
+        for (int channel = 0; channel < 3; channel++) {
+            pale[channel] = colour.plane(channel).clone();
+            for (int i = 0; i < pale[channel].length; i++) {
+                pale[channel][i] = 0.4f + 0.2f * pale[channel][i]; // far from black and white, where noise is clipped
+            }
+        }
+        Pictures.write(folder.resolve("a.png"), Image.of(128, 128, pale));
+        JsonNode report = Run.of("evaluate", "none", "--data", folder, "--steps", "gray then noise 25", "--json")
+                .json();
+        assertThat(report.get("mean").get("psnr").asDouble()).isCloseTo(20.17, within(0.15));
+        assertThat(report.get("protocol").asString()).isEqualTo("gray border=0 uint8");
+        assertThat(report.get("input").asString())
+                .isEqualTo("gray then noise sigma=25.0 unclipped, seeded by file name");
+        JsonNode equal = Run.of("evaluate", "none", "--data", folder, "--steps", "noise 25 equal", "--json")
+                .json();
+        assertThat(equal.get("mean").get("psnr").asDouble()).isCloseTo(20.17, within(0.15));
+        assertThat(equal.get("protocol").asString()).isEqualTo("rgb border=0 uint8");
+        Run luma = Run.of("evaluate", "none", "--data", folder, "--steps", "gray then jpeg 9", "--protocol", "y-double");
+        assertThat(luma.status()).isEqualTo(2);
+        assertThat(luma.err()).contains("which --steps makes gray or smaller; choose y, y-rounded, rgb or gray");
+    }
+
+    @Test
+    void stepsAreMeasuredAsTheFilesThatTheyMakeAre() throws IOException {
+        Image original = Pictures.colour(64, 48, 3).quantised();
+        Pictures.write(folder.resolve("hr/a.png"), original);
+        for (String steps : List.of(
+                "noise 15 then jpeg 90",
+                "jpeg 30 shift=4,4 then jpeg 60 4:4:4",
+                "jpeg 30 then jpeg 60 shift=3,9",
+                "poisson a=0.02 b=0.001 then jpeg 80")) {
+            Run degraded = Run.of(
+                    "degrade", folder.resolve("hr/a.png"), "-o", folder.resolve("lr/a.png"), "--steps", steps, "--overwrite");
+            assertThat(degraded.status()).as(degraded.err()).isZero();
+            JsonNode made = Run.of("evaluate", "none", "--data", folder.resolve("hr"), "--steps", steps, "--json")
+                    .json();
+            JsonNode given = Run.of(
+                            "evaluate",
+                            "none",
+                            "--data",
+                            folder.resolve("hr"),
+                            "--lr",
+                            folder.resolve("lr"),
+                            "--protocol",
+                            steps.startsWith("jpeg") ? "y" : "rgb",
+                            "--json")
+                    .json();
+            assertThat(made.get("mean")).as(steps).isEqualTo(given.get("mean"));
+        }
+    }
+
+    /// How much above the input each picture is, and the one that gains least.
+    @Test
+    void aModelIsMeasuredBesideItsInputPictureByPicture() throws IOException {
+        Pictures.write(folder.resolve("hr/a.png"), Pictures.colour(48, 40, 3));
+        Pictures.write(folder.resolve("hr/b.png"), Pictures.colour(40, 48, 4));
+        Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
+        Object[] line = {"evaluate", model, "--data", folder.resolve("hr"), "--steps", "noise 15 then jpeg 90"};
+        JsonNode report = Run.of(Stream.concat(Arrays.stream(line), Stream.of("--json"))
+                        .toArray())
+                .json();
+        JsonNode plain = Run.of(
+                        "evaluate",
+                        "none",
+                        "--data",
+                        folder.resolve("hr"),
+                        "--steps",
+                        "noise 15 then jpeg 90",
+                        "--json")
+                .json();
+        List<Double> gains = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            gains.add(report.get("images").get(i).get("psnr").asDouble()
+                    - plain.get("images").get(i).get("psnr").asDouble());
+            assertThat(report.get("gain").get("images").get(i).asDouble()).isCloseTo(gains.get(i), within(1e-9));
+        }
+        double least = Math.min(gains.get(0), gains.get(1));
+        assertThat(report.get("gain").get("mean").asDouble())
+                .isCloseTo((gains.get(0) + gains.get(1)) / 2, within(1e-9));
+        assertThat(report.get("gain").get("least").asDouble()).isCloseTo(least, within(1e-9));
+        String worst = gains.get(0) == least ? "a" : "b";
+        assertThat(report.get("gain").get("worst").asString()).isEqualTo(worst);
+        assertThat(plain.has("gain")).isFalse();
+        assertThat(Run.of(line).out()).contains("gain in dB", "; least ", "(" + worst + ")", "PSNR-B");
+    }
+
     /// How papers make the JPEG inputs of colour test sets: luma alone, coded as a gray picture.
     @Test
     void yDoubleCodesLumaAsAGrayPicture() throws IOException {
@@ -327,6 +419,9 @@ class EvaluateCommandTest {
                 "none --quality 0",
                 "none --sigma much",
                 "bicubic --sigma 25",
+                "none --steps blur",
+                "none --steps noise",
+                "none --steps jpeg --sigma 25",
                 "bicubic --scale 2 --lr . --protocol y-double"
             })
     void contradictoryOptionsAreWrongUsage(String line) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.cli.Pictures;
 import dev.fettle.cli.Run;
 import dev.fettle.image.Image;
+import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Steps;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.resample.Bicubic;
@@ -60,6 +62,40 @@ class DegradeCommandTest {
         Path coarse = folder.resolve("a.q10.jpg");
         assertThat(Format.of(Files.readAllBytes(coarse))).contains(Format.JPEG);
         assertThat(Files.size(coarse)).isLessThan(Files.size(folder.resolve("a.q90.jpg")));
+    }
+
+    /// What ends in a JPEG is written as one, compressed once for it, with the noise that the step alone has.
+    @Test
+    void stepsThatEndInAJpegMakeOne() throws IOException {
+        Path input = picture("a.png");
+        Run run = Run.of("degrade", input, "--steps", "noise 15 then jpeg 90 4:4:4");
+        assertThat(run.status()).as(run.err()).isZero();
+        Path stored = folder.resolve("a.degraded.jpg");
+        assertThat(Format.of(Files.readAllBytes(stored))).contains(Format.JPEG);
+        Image expected = Steps.parse("noise 15 then jpeg 90 4:4:4")
+                .apply(ImageFiles.read(input), Degradation.seedOf("a.png"));
+        assertThat(ImageFiles.read(stored).plane(2)).containsExactly(expected.plane(2));
+        assertThat(ImageFiles.read(stored).source().jpeg()).isEqualTo(expected.source().jpeg());
+    }
+
+    @Test
+    void otherStepsMakeAPng() throws IOException {
+        Path input = picture("a.png");
+        for (String steps : List.of("gray", "poisson a=0.02 b=0 equal", "jpeg 30 shift=4,4", "jpeg 30 then reduce 2")) {
+            Run run = Run.of("degrade", input, "--steps", steps, "--overwrite");
+            assertThat(run.status()).as(run.err()).isZero();
+            Image made = ImageFiles.read(folder.resolve("a.degraded.png"));
+            Image expected = Steps.parse(steps).apply(ImageFiles.read(input), Degradation.seedOf("a.png"));
+            assertThat(made.plane(0)).as(steps).containsExactly(expected.quantised().plane(0));
+            assertThat(made.colour()).isEqualTo(steps.equals("gray") ? Image.Colour.GRAY : Image.Colour.RGB);
+        }
+    }
+
+    @Test
+    void stepsThatCannotBeReadAreToldInOneLine() throws IOException {
+        Run run = Run.of("degrade", picture("a.png"), "--steps", "noise 15 then blur 3");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--steps", "unknown step 'blur'; known: gray, noise, poisson, jpeg, reduce");
     }
 
     @Test
@@ -217,7 +253,7 @@ class DegradeCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--scale 2 --sigma 3", "--scale 1", "--quality 101", "--scale 2 --flavour cubic"})
+    @ValueSource(strings = {"", "--scale 2 --sigma 3", "--scale 1", "--quality 101", "--scale 2 --flavour cubic", "--steps blur", "--sigma 3 --steps gray"})
     void wrongOptionsAreWrongUsage(String options) throws IOException {
         Run run = Run.of((Object[])
                 ("degrade " + picture("a.png") + " " + options).strip().split(" "));

@@ -3,6 +3,7 @@ package dev.fettle.image.degrade;
 import dev.fettle.image.Image;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import java.util.Optional;
 
 /// A low-resolution picture as in the super-resolution benchmarks: MATLAB's bicubic at 1/scale.
 ///
@@ -15,13 +16,18 @@ public record BicubicDown(int scale, Flavour flavour) implements Degradation {
     }
 
     @Override
-    public Image apply(Image original, long seed) {
-        return Bicubic.shrink(original, scale, flavour);
+    public Image apply(Image original, NormalValues chance) {
+        return Bicubic.shrink(reference(original), scale, flavour);
     }
 
     @Override
     public Image reference(Image original) {
         return Bicubic.cropToMultiple(original, scale);
+    }
+
+    @Override
+    public Optional<Task> task() {
+        return Optional.of(Task.SR);
     }
 
     @Override

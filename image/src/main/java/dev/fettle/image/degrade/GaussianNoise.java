@@ -1,41 +1,29 @@
 package dev.fettle.image.degrade;
 
 import dev.fettle.image.Image;
-import java.util.Locale;
-import java.util.Random;
+import java.util.Optional;
 
-/// White Gaussian noise, y = x + N(0, σ²), independent for each sample of each colour plane; neither clipped
-/// nor rounded, as in DnCNN and most denoising papers. Alpha stays clean.
-///
-/// Drawn from {@link Random}, whose algorithm its documentation fixes for all Java versions: plane by plane,
-/// row by row.
+/// Gaussian noise of the same strength everywhere, y = x + σ n; neither clipped nor rounded, as in DnCNN and most
+/// denoising papers. Alpha stays clean.
 ///
 /// @param sigma255 standard deviation on the 0..255 scale, customarily 15, 25 or 50
-public record GaussianNoise(double sigma255) implements Degradation {
+/// @param field n, of variance 1
+public record GaussianNoise(double sigma255, NoiseField field) implements Degradation {
     public GaussianNoise {
         if (!(sigma255 >= 0 && sigma255 <= 255)) {
             throw new IllegalArgumentException("noise: sigma must be 0 to 255, got " + sigma255);
         }
     }
 
-    @Override
-    public Image apply(Image original, long seed) {
-        Random random = new Random(seed);
-        float[][] planes = new float[original.channels()][];
-        for (int channel = 0; channel < planes.length; channel++) {
-            planes[channel] = noisy(original.plane(channel), random);
-        }
-        Image noisy = Image.of(original.width(), original.height(), planes).withSource(original.source());
-        return original.alpha().map(noisy::withAlpha).orElse(noisy);
+    /// White noise, independent for each sample of each colour plane, as the papers' test sets have it.
+    public GaussianNoise(double sigma255) {
+        this(sigma255, NoiseField.WHITE);
     }
 
-    private float[] noisy(float[] plane, Random random) {
+    @Override
+    public Image apply(Image original, NormalValues chance) {
         double sigma = sigma255 / 255;
-        float[] noisy = new float[plane.length];
-        for (int i = 0; i < plane.length; i++) {
-            noisy[i] = (float) (plane[i] + sigma * random.nextGaussian());
-        }
-        return noisy;
+        return field.added(original, chance, _ -> sigma);
     }
 
     @Override
@@ -44,7 +32,12 @@ public record GaussianNoise(double sigma255) implements Degradation {
     }
 
     @Override
+    public Optional<Task> task() {
+        return Optional.of(Task.DENOISE);
+    }
+
+    @Override
     public String label() {
-        return String.format(Locale.ROOT, "noise sigma=%s", sigma255);
+        return "noise sigma=" + sigma255 + field.suffix();
     }
 }

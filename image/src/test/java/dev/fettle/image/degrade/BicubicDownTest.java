@@ -34,7 +34,9 @@ class BicubicDownTest {
         assertThat(reference.width()).isEqualTo(6);
         assertThat(reference.height()).isEqualTo(4);
         assertThat(HALF.apply(reference, 0).width()).isEqualTo(3);
-        assertThatIllegalArgumentException().isThrownBy(() -> HALF.apply(odd, 0));
+        assertThat(HALF.apply(odd, 0).width()).isEqualTo(3);
+        Image tiny = Image.of(7, 1, new float[7]);
+        assertThatIllegalArgumentException().isThrownBy(() -> HALF.apply(tiny, 0));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.image.Image;
 import dev.fettle.image.Image.Colour;
 import dev.fettle.image.Source;
+import dev.fettle.image.degrade.JpegCompression.Shift;
+import dev.fettle.image.degrade.NoiseField.Channels;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.util.Arrays;
@@ -22,7 +24,15 @@ class DegradationTest {
                 new BicubicDown(3, Flavour.MIRROR_UNROUNDED),
                 new GaussianNoise(25),
                 new JpegCompression(10, Subsampling.FULL),
-                new JpegCompression(40, Subsampling.HALF));
+                new JpegCompression(40, Subsampling.HALF),
+                new GaussianNoise(15, new NoiseField(Channels.EQUAL, 0.8)),
+                new PoissonNoise(0.02, 0.001),
+                new JpegCompression(30, Subsampling.FULL, new Shift(4, 11)),
+                Chain.of(new GaussianNoise(15), new JpegCompression(90, Subsampling.HALF)),
+                Chain.of(
+                        new JpegCompression(30, Subsampling.HALF, new Shift(4, 4)),
+                        new Downsizing(1.5),
+                        new JpegCompression(60, Subsampling.HALF)));
     }
 
     private static Image noise(int channels) {
@@ -82,7 +92,12 @@ class DegradationTest {
                         "bicubic x3 mirror-unrounded",
                         "noise sigma=25.0",
                         "jpeg quality=10 4:4:4",
-                        "jpeg quality=40 4:2:0");
+                        "jpeg quality=40 4:2:0",
+                        "noise sigma=15.0 equal smooth=0.8",
+                        "poisson a=0.02 b=0.001",
+                        "jpeg quality=30 4:4:4 shift=4,11",
+                        "noise sigma=15.0 then jpeg quality=90 4:2:0",
+                        "jpeg quality=30 4:2:0 shift=4,4 then reduce factor=1.5 then jpeg quality=60 4:2:0");
     }
 
     @Test

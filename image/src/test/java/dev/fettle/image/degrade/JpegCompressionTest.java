@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.SharedData;
+import dev.fettle.image.degrade.JpegCompression.Shift;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.metric.Evaluation;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +76,69 @@ class JpegCompressionTest {
                 .isThrownBy(() -> new JpegCompression(0, Subsampling.FULL))
                 .withMessage("jpeg: quality must be 1 to 100, got 0");
         assertThatIllegalArgumentException().isThrownBy(() -> new JpegCompression(101, Subsampling.FULL));
+    }
+
+    /// On a slope of 1.75 a pixel, quality 8 leaves of each block its mean alone (the step of the first wave is 69, its
+    /// share less than half of that), so that neighbours differ where blocks meet and nowhere else.
+    @Test
+    void theGridOfBlocksLiesWhereItIsShiftedTo() {
+        float[] across = new float[100 * 100];
+        float[] down = new float[100 * 100];
+        for (int i = 0; i < across.length; i++) {
+            across[i] = (38 + 1.75f * (i % 100)) / 255;
+            down[i] = (38 + 1.75f * (i / 100)) / 255;
+        }
+        for (int shift = 0; shift < 16; shift++) {
+            var right = new JpegCompression(8, Subsampling.HALF, new Shift(shift, 3));
+            var below = new JpegCompression(8, Subsampling.HALF, new Shift(5, shift));
+            assertThat(edges(right.apply(Image.of(100, 100, across), 0).plane(0), 1))
+                    .as("shift of %d to the right", shift)
+                    .containsExactly(shift % 8);
+            assertThat(edges(below.apply(Image.of(100, 100, down), 0).plane(0), 100))
+                    .as("shift of %d down", shift)
+                    .containsExactly(shift % 8);
+        }
+    }
+
+    /// The places modulo 8, along columns or rows, at which samples away from the picture's edge differ from the ones
+    /// before.
+    private static Set<Integer> edges(float[] plane, int step) {
+        Set<Integer> edges = new TreeSet<>();
+        for (int place = 17; place < 80; place++) {
+            int i = step == 1 ? 50 * 100 + place : place * 100 + 50;
+            if (Math.abs(plane[i] - plane[i - step]) > 4 / 255f) {
+                edges.add(place % 8);
+            }
+        }
+        return edges;
+    }
+
+    /// Shifted by whole units, a picture that is cut out of a coded one is what it was there.
+    @Test
+    void aShiftedGridIsThatOfACutPicture() {
+        Random random = new Random(3);
+        float[][] planes = new float[3][64 * 64];
+        for (float[] plane : planes) {
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] = (100 + (i % 64) + random.nextInt(60)) / 255f;
+            }
+        }
+        Image whole = Image.of(64, 64, planes);
+        var coded = new JpegCompression(30, Subsampling.HALF).apply(whole, 0).crop(32, 32, 16, 16);
+        var cut = new JpegCompression(30, Subsampling.HALF, new Shift(12, 9))
+                .apply(whole.crop(4, 7, 60, 57), 0)
+                .crop(28, 25, 16, 16);
+        for (int channel = 0; channel < 3; channel++) {
+            assertThat(cut.plane(channel)).containsExactly(coded.plane(channel));
+        }
+    }
+
+    @Test
+    void aShiftIsWithinAUnit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Shift(16, 0))
+                .withMessage("jpeg: shift must be from 0,0 to 15,15, got 16,0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Shift(0, -1));
     }
 
     private static List<Scores> classic5(int quality) throws IOException {

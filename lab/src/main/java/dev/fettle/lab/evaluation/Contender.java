@@ -45,8 +45,9 @@ public interface Contender {
 
     /// The scores of one picture.
     ///
+    /// @param colour of what the result compares to
     /// @param remarks about how it was restored
-    record Outcome(Scores scores, List<Remark> remarks) {
+    record Outcome(Colour colour, Scores scores, List<Remark> remarks) {
         public Outcome {
             remarks = List.copyOf(remarks);
         }
@@ -66,7 +67,7 @@ public interface Contender {
 
         @Override
         public Outcome measure(Path file, Image original, Evaluation evaluation) {
-            return new Outcome(evaluation.bicubic(original, scale, flavour), List.of());
+            return new Outcome(original.colour(), evaluation.bicubic(original, scale, flavour), List.of());
         }
     }
 
@@ -135,8 +136,11 @@ public interface Contender {
             boolean lumaAlone = evaluation.protocol() == Protocol.Y_DOUBLE;
             Image degradedPicture = degraded.of(file, lumaAlone ? Luma.picture(original) : original);
             Image restored = restoration.restore(degradedPicture);
+            Image reference = degraded.reference(original);
             return new Outcome(
-                    evaluation.measure(original, restored), restored.source().remarks());
+                    reference.colour(),
+                    evaluation.measure(reference, restored),
+                    restored.source().remarks());
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.fettle.image.metric.Scores;
 import dev.fettle.image.metric.Stamp;
 import dev.fettle.network.model.ModelCard.Measurement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param input how the degraded pictures were made
 /// @param data the folder of originals
 /// @param baseline what the same pictures have without a model; empty where none was measured
+/// @param gain over the baseline; empty where none was measured
 /// @param remarks how a method met pictures of a colour that it is not made for; empty if there were none
 public record EvaluationReport(
         String method,
@@ -26,6 +28,7 @@ public record EvaluationReport(
         List<String> remarks,
         @JsonIgnore List<Measured> measured,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Gain> gain,
         List<Failed> failed) {
     public EvaluationReport {
         remarks = List.copyOf(remarks);
@@ -75,6 +78,34 @@ public record EvaluationReport(
         }
     }
 
+    /// PSNR above that of the baseline, in dB; 0 where both are infinite.
+    ///
+    /// @param mean over all pictures
+    /// @param least that any picture has
+    /// @param worst the picture that has it
+    /// @param images of each, in the order of the report's
+    public record Gain(double mean, double least, String worst, List<Double> images) {
+        /// @param plain the same pictures, in the same order, without the method
+        static Gain of(List<Measured> pictures, List<Measured> plain) {
+            List<Double> gains = new ArrayList<>();
+            for (int i = 0; i < pictures.size(); i++) {
+                gains.add(above(psnr(pictures.get(i)), psnr(plain.get(i))));
+            }
+            double least = Collections.min(gains);
+            double sum = gains.stream().mapToDouble(Double::doubleValue).sum();
+            return new Gain(
+                    sum / gains.size(), least, pictures.get(gains.indexOf(least)).name(), List.copyOf(gains));
+        }
+
+        private static double psnr(Measured picture) {
+            return picture.scores().psnr().value();
+        }
+
+        private static double above(double decibels, double plain) {
+            return decibels == plain ? 0 : decibels - plain;
+        }
+    }
+
     /// How the numbers were measured: the stamp that they share, without the metric's name. Where all pictures
     /// are gray it says so, since the choices differ on colour alone.
     @JsonProperty
@@ -121,6 +152,8 @@ public record EvaluationReport(
         images().forEach(row -> lines.add(row(row.name(), new Mean(row.psnr(), row.ssim(), row.psnrB()), blocking)));
         lines.add(row("mean of " + measured.size(), mean(), blocking));
         baseline.ifPresent(plain -> lines.add(row(plain.label(), plain.mean(), blocking)));
+        gain.ifPresent(above -> lines.add(
+                text("%-24s %+8.3f; least %+.3f (%s)", "gain in dB", above.mean(), above.least(), above.worst())));
         lines.add(method + "; input: " + input + "; protocol: " + protocol());
         remarks.forEach(remark -> lines.add(method + ": " + remark));
         return lines;

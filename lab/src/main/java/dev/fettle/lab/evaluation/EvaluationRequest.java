@@ -99,6 +99,10 @@ public record EvaluationRequest(
                     "--protocol y-double degrades in floating point and cannot use the files of --lr; "
                             + "choose y, y-rounded, rgb or gray");
         }
+        if (compared == Protocol.Y_DOUBLE && degrading.changesOriginal()) {
+            throw new UnfitRequestException("--protocol y-double compares luma of the original itself, which --steps makes "
+                    + "gray or smaller; choose y, y-rounded, rgb or gray");
+        }
         return compared;
     }
 
@@ -149,7 +153,7 @@ public record EvaluationRequest(
         return degradation(flavour)
                 .map(degraded -> new TestInput.Made(degraded, seed))
                 .orElseThrow(() -> new UnfitRequestException(
-                        method + " needs to know the degradation: --sigma S, --quality Q or --lr FOLDER"));
+                        method + " needs to know the degradation: --sigma S, --quality Q, --steps STEPS or --lr FOLDER"));
     }
 
     private Optional<Degradation> degradation(Flavour flavour) {

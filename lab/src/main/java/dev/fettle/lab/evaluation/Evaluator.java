@@ -77,6 +77,7 @@ public final class Evaluator {
                 List.copyOf(remarks),
                 measured,
                 baseline.map(plain -> EvaluationReport.Baseline.of(plain.name(), beside)),
+                baseline.map(_ -> EvaluationReport.Gain.of(measured, beside)),
                 failed);
     }
 
@@ -102,8 +103,7 @@ public final class Evaluator {
     private Measured measure(Contender method, Original original) throws IOException {
         Outcome outcome = method.measure(original.file(), original.picture(), evaluation);
         outcome.remarks().forEach(remark -> remarks.add(remark.text()));
-        return new Measured(
-                ImageFolder.stem(original.file()), original.picture().colour(), outcome.scores());
+        return new Measured(ImageFolder.stem(original.file()), outcome.colour(), outcome.scores());
     }
 
     private static String withName(Path file, Exception problem) {

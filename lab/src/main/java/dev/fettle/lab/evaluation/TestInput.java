@@ -3,9 +3,13 @@ package dev.fettle.lab.evaluation;
 import dev.fettle.image.Image;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
+import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
+import dev.fettle.image.degrade.Gray;
 import dev.fettle.image.degrade.JpegCompression;
+import dev.fettle.image.degrade.PoissonNoise;
 import dev.fettle.image.files.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,18 +25,37 @@ public sealed interface TestInput {
     /// @throws IllegalArgumentException if there is none
     Image of(Path file, Image original) throws IOException;
 
+    /// What a restored picture compares to, where the input is of another size or colour than the original.
+    Image reference(Image original);
+
     /// Degraded on the spot. Noise depends on the original's file name, so that it is the same in every run.
     ///
     /// @param seed added to the name's own seed, for other draws of the noise
     record Made(Degradation degradation, long seed) implements TestInput {
         @Override
         public String label() {
+            String drawn = isNoisy(degradation) ? ", seeded by file name" + (seed == 0 ? "" : " + " + seed) : "";
+            return degradation.label() + (endsInNoise(degradation) ? " unclipped" : "") + drawn;
+        }
+
+        private static boolean isNoisy(Degradation degradation) {
             return switch (degradation) {
-                case GaussianNoise noise ->
-                    noise.label() + " unclipped, seeded by file name" + (seed == 0 ? "" : " + " + seed);
-                case BicubicDown bicubic -> bicubic.label();
-                case JpegCompression jpeg -> jpeg.label();
+                case GaussianNoise _, PoissonNoise _ -> true;
+                case Chain chain -> chain.steps().stream().anyMatch(Made::isNoisy);
+                case BicubicDown _, Downsizing _, Gray _, JpegCompression _ -> false;
             };
+        }
+
+        /// Whatever comes behind noise rounds to 8 bits.
+        private static boolean endsInNoise(Degradation degradation) {
+            return degradation instanceof Chain chain
+                    ? isNoisy(chain.steps().getLast())
+                    : isNoisy(degradation);
+        }
+
+        @Override
+        public Image reference(Image original) {
+            return degradation.reference(original);
         }
 
         @Override
@@ -57,6 +80,11 @@ public sealed interface TestInput {
             Image given = ImageFiles.read(partner).withoutAlpha();
             requireSize(partner, given, original);
             return given;
+        }
+
+        @Override
+        public Image reference(Image original) {
+            return original;
         }
 
         private void requireSize(Path partner, Image given, Image original) {

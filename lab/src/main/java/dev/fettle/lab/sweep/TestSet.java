@@ -1,6 +1,7 @@
 package dev.fettle.lab.sweep;
 
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Steps;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.image.metric.Protocol;
 import dev.fettle.train.experiment.Experiment;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Pictures that every variant is measured on, and how: what `fettle evaluate` is told by its options.
-/// One of scale, sigma and quality says what is done to them; none of them does where they are to be
+/// One of scale, sigma, quality and steps says what is done to them; none of them does where they are to be
 /// sorted, and the folder has a folder of pictures for each class then.
 ///
 /// @param name in the report
@@ -19,8 +20,17 @@ import java.util.stream.Collectors;
 /// @param quality of JPEG files; 0 for the other tasks
 /// @param protocol `y`, `y-rounded` or `rgb`
 /// @param seed for another draw of the noise
-public record TestSet(String name, String folder, int scale, double sigma, int quality, String protocol, long seed) {
-    static final TestSet DEFAULTS = new TestSet("", "", 1, 0, 0, Protocol.Y.label(), 0);
+/// @param steps several things one after the other, as {@link Steps} reads them; empty where one number says it
+public record TestSet(
+        String name,
+        String folder,
+        int scale,
+        double sigma,
+        int quality,
+        String protocol,
+        long seed,
+        String steps) {
+    static final TestSet DEFAULTS = new TestSet("", "", 1, 0, 0, Protocol.Y.label(), 0, "");
 
     public TestSet {
         if (Protocol.parse(protocol) == Protocol.Y_DOUBLE) {
@@ -31,6 +41,18 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
             throw new IllegalArgumentException(
                     "set '%s': scale must be at least 1, sigma at least 0 and quality 0 to 100, got %d, %s and %d"
                             .formatted(name, scale, sigma, quality));
+        }
+        if (!steps.isBlank() && parsed(name, steps).task().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "set '%s': steps '%s' leave nothing to restore; add noise, poisson or jpeg".formatted(name, steps));
+        }
+    }
+
+    private static Degradation parsed(String name, String steps) {
+        try {
+            return Steps.parse(steps);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("set '" + name + "': steps: " + e.getMessage(), e);
         }
     }
 
@@ -47,7 +69,7 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
     }
 
     private int degradations() {
-        return (scale > 1 ? 1 : 0) + (sigma > 0 ? 1 : 0) + (quality > 0 ? 1 : 0);
+        return (scale > 1 ? 1 : 0) + (sigma > 0 ? 1 : 0) + (quality > 0 ? 1 : 0) + (steps.isBlank() ? 0 : 1);
     }
 
     /// @param sorts whether the sweep sorts pictures
@@ -55,11 +77,11 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
     void requireOf(boolean sorts) {
         if (!sorts && degradations() != 1) {
             throw new IllegalArgumentException(
-                    "set '" + name + "': needs one of scale (at least 2), sigma and quality, got " + degradations());
+                    "set '" + name + "': needs one of scale (at least 2), sigma, quality and steps, got " + degradations());
         }
-        if (sorts && !equals(new TestSet(name, folder, 1, 0, 0, DEFAULTS.protocol, 0))) {
+        if (sorts && !equals(new TestSet(name, folder, 1, 0, 0, DEFAULTS.protocol, 0, ""))) {
             throw new IllegalArgumentException(
-                    "set '%s': pictures are sorted as they are; leave out scale, sigma, quality, protocol and seed"
+                    "set '%s': pictures are sorted as they are; leave out scale, sigma, quality, steps, protocol and seed"
                             .formatted(name));
         }
     }
@@ -69,11 +91,17 @@ public record TestSet(String name, String folder, int scale, double sigma, int q
         if (scale > 1) {
             return Task.SR;
         }
+        if (!steps.isBlank()) {
+            return parsed(name, steps).task().orElseThrow(); // required above
+        }
         return sigma > 0 ? Task.DENOISE : Task.DEBLOCK;
     }
 
     /// How the inputs are made of the originals.
     public Degradation degradation() {
+        if (!steps.isBlank()) {
+            return parsed(name, steps);
+        }
         return switch (task()) {
             case SR -> task().degradation(scale);
             case DENOISE -> task().degradation(sigma);

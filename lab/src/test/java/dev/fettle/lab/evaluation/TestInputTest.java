@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.degrade.GaussianNoise;
+import dev.fettle.image.degrade.Steps;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -52,6 +53,17 @@ class TestInputTest {
     void theSeedIsTheDigestOfTheName() {
         double first = new Random(0x4cabcf2b3682232bL).nextGaussian();
         assertThat(noisy("01.png", 0)[0]).isEqualTo((float) (1 + 25.0 / 255 * first));
+    }
+
+    /// Whatever comes behind noise rounds it to 8 bits.
+    @Test
+    void theLabelOfAChainSaysWhatWasDone() {
+        assertThat(new TestInput.Made(Steps.parse("noise 15 then jpeg 90"), 0).label())
+                .isEqualTo("noise sigma=15.0 then jpeg quality=90 4:2:0, seeded by file name");
+        assertThat(new TestInput.Made(Steps.parse("gray then poisson a=0.02 b=0.001"), 2).label())
+                .isEqualTo("gray then poisson a=0.02 b=0.001 unclipped, seeded by file name + 2");
+        assertThat(new TestInput.Made(Steps.parse("jpeg 30 shift=4,4 then jpeg 60"), 2).label())
+                .isEqualTo("jpeg quality=30 4:2:0 shift=4,4 then jpeg quality=60 4:2:0");
     }
 
     @Test

@@ -11,8 +11,7 @@ public record Drawing(int candidates, boolean shuffledColours) {
     public static final Drawing DEFAULTS = new Drawing(1, false);
 
     private static final int MOST_CANDIDATES = 64;
-    private static final int[] STAY = {};
-    private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    private static final int COLOURS = 3;
 
     public Drawing {
         if (candidates < 1 || candidates > MOST_CANDIDATES) {
@@ -60,26 +59,8 @@ public record Drawing(int candidates, boolean shuffledColours) {
         return sum;
     }
 
-    /// Where each colour of a patch comes from; empty where all stay.
-    int[] order(RandomState random, int channels) {
-        return shuffledColours && channels == ORDERS[0].length ? ORDERS[random.nextInt(ORDERS.length)] : STAY;
-    }
-
-    /// Puts the colours of samples in an order.
-    ///
-    /// @param samples (…, channels)
-    /// @param from index of the first that is put in order
-    /// @param to index behind the last
-    static void reorder(float[] samples, int from, int to, int[] order) {
-        if (order.length == 0) {
-            return;
-        }
-        float[] pixel = new float[order.length];
-        for (int i = from; i < to; i += order.length) {
-            System.arraycopy(samples, i, pixel, 0, order.length);
-            for (int c = 0; c < order.length; c++) {
-                samples[i + c] = pixel[order[c]];
-            }
-        }
+    /// The order that the colours of a patch are seen in, as {@link Square} numbers them.
+    int order(RandomState random, int channels) {
+        return shuffledColours && channels == COLOURS ? random.nextInt(Square.MOST_ORDERS) : 0;
     }
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// equally frequent everywhere. With uniform qualities from 5 to 95 one patch in eight would have 15 or less, where
 /// there is most to restore.
 ///
+/// What it says of numbers that do not do begins with `must`, and the reader of settings sets the key before that.
+///
 /// @param low worst quality, as libjpeg counts
 /// @param high best; the same as `low` for one quality
 public record JpegQualities(int low, int high) {
@@ -22,10 +24,10 @@ public record JpegQualities(int low, int high) {
 
     public JpegQualities {
         if (!(low >= 1 && high <= 100)) {
-            throw new IllegalArgumentException("data.quality must be from 1 to 100, got " + text(low, high));
+            throw new IllegalArgumentException("must be from 1 to 100, got " + text(low, high));
         }
         if (!(low <= high)) {
-            throw new IllegalArgumentException("data.quality: the lower one comes first, got " + text(low, high));
+            throw new IllegalArgumentException("must begin with the lower one, got " + text(low, high));
         }
     }
 
@@ -50,7 +52,7 @@ public record JpegQualities(int low, int high) {
                     qualities.get(0).intValue(), qualities.get(1).intValue());
         }
         throw new IllegalArgumentException(
-                "data.quality: a whole number such as 40, or two such as [5, 95], got " + qualities);
+                "must be a whole number such as 40, or two such as [5, 95], got " + qualities);
     }
 
     @JsonValue
@@ -76,6 +78,11 @@ public record JpegQualities(int low, int high) {
         int quality = Math.min((int) (low * Math.exp(span * random.nextDouble())), high);
         boolean isFull = channels > 1 && random.nextInt(2) == 1;
         return new JpegCompression(quality, isFull ? Subsampling.FULL : Subsampling.HALF);
+    }
+
+    /// The quality of these that is nearest to a wanted one.
+    int nearest(int wanted) {
+        return Math.clamp(wanted, low, high);
     }
 
     /// What validation measures: the one quality; of a range those of 10, 20, 30 and 40 that lie in it, or else its

@@ -7,10 +7,13 @@ import dev.fettle.image.degrade.JpegCompression;
 /// lies around it, so that the patch's edges are not the file's, and the patch begins anywhere within the units of 16
 /// pixels in which 4:2:0 stores chroma, so that a network sees all places of the blocks' edges alike.
 ///
+/// Windows may lie in one another, when a picture was compressed twice; then the outermost one says where the patch is in
+/// the picture.
+///
 /// @param side height and width of the window
 /// @param patch height and width of the patch in it
-/// @param left columns of the window before the patch, 8 to 23
-/// @param top rows of the window above the patch, 8 to 23
+/// @param left columns of the window before the patch; as drawn, 8 to 23
+/// @param top rows of the window above the patch; as drawn, 8 to 23
 record JpegWindow(int side, int patch, int left, int top) {
     private static final int BLOCK = 8;
     private static final int UNIT = 16;

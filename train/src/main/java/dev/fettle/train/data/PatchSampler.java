@@ -1,6 +1,5 @@
 package dev.fettle.train.data;
 
-import dev.fettle.image.degrade.JpegCompression;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -24,6 +23,11 @@ public final class PatchSampler implements BatchSource {
     private final int channels;
     private final DegradationModel degradation;
     private final Drawing drawing;
+
+    /// With patches from anywhere, in their own colours.
+    public PatchSampler(List<Pair> pairs, int side, boolean mirrored, DegradationModel degradation) {
+        this(pairs, side, mirrored, Drawing.DEFAULTS, degradation);
+    }
 
     /// @param pairs as {@link Preparation#trained} makes them for the same degradation
     /// @param side height and width of a patch of the degraded picture
@@ -78,8 +82,9 @@ public final class PatchSampler implements BatchSource {
         Batch batch = new Batch(count, count, side, enlargement, channels, input, targets);
         for (int i = 0; i < count; i++) {
             Pair pair = pick(random);
-            Square place = drawing.place(random, pair.input(), side, step).seen(random.nextInt(symmetries));
-            fill(random, pair, place, batch, i);
+            Square place = drawing.place(random, pair.input(), side, step)
+                    .seen(random.nextInt(symmetries), drawing.order(random, channels));
+            degradation.make(random, new Cut(pair, place, batch, i));
         }
         return batch;
     }
@@ -88,38 +93,6 @@ public final class PatchSampler implements BatchSource {
     private int samples(int scale) {
         int large = side * scale / enlargement;
         return large * large * channels;
-    }
-
-    /// Makes one patch of a batch.
-    private void fill(RandomState random, Pair pair, Square place, Batch batch, int index) {
-        int from = index * side * side * channels;
-        int to = from + side * side * channels;
-        int[] order = drawing.order(random, channels);
-        switch (degradation) {
-            case DegradationModel.Reduction _ -> {
-                place.copy(pair.input(), batch.input(), from);
-                Drawing.reorder(batch.input(), from, to, order);
-            }
-            case DegradationModel.Noise(NoiseLevels levels) -> {
-                place.copy(pair.input(), batch.input(), from);
-                Drawing.reorder(batch.input(), from, to, order);
-                double sigma = levels.draw(random) / 255;
-                random.addGaussian(batch.input(), from, to, sigma);
-            }
-            case DegradationModel.Jpeg(JpegQualities qualities) -> {
-                JpegCompression compression = qualities.draw(random, channels);
-                JpegWindow window = JpegWindow.draw(random, side);
-                float[] clean = new float[window.side() * window.side() * channels];
-                place.within(window).copy(pair.input(), clean, 0);
-                Drawing.reorder(clean, 0, clean.length, order);
-                window.copyPatch(window.coded(clean, channels, compression), channels, batch.input(), from);
-            }
-        }
-        batch.targets().forEach((scale, target) -> {
-            int first = index * samples(scale);
-            place.at(scale, enlargement).copy(pair.target(scale), target, first);
-            Drawing.reorder(target, first, first + samples(scale), order);
-        });
     }
 
     private Pair pick(RandomState random) {

@@ -55,11 +55,16 @@ public record Preparation(
         };
     }
 
-    private static List<Example> degraded(String name, Image clean, List<? extends Degradation> degradations) {
+    private List<Example> degraded(String name, Image clean, List<? extends Degradation> degradations) {
         long seed = Degradation.seedOf(name);
         return degradations.stream()
-                .map(each -> new Example(name, each.apply(clean, seed), clean))
+                .map(each -> new Example(name, shown(each.apply(clean, seed)), shown(each.reference(clean))))
                 .toList();
+    }
+
+    /// In as many channels as the network has, where a degradation has made the picture gray.
+    private Image shown(Image picture) {
+        return channels == picture.channels() ? picture : picture.coloured();
     }
 
     /// The whole photograph for training: reduced once for all, or as it is for what is drawn for every patch.

@@ -47,9 +47,24 @@ public final class RandomState {
         return Math.unsignedMultiplyHigh(nextLong(), bound);
     }
 
-    /// Adds independent normal values of mean 0 to the samples from one index up to another. Marsaglia & Bray 1964
-    /// (polar method): a point drawn evenly in the unit disc gives two values.
+    /// Adds independent normal values of mean 0 to the samples from one index up to another.
     public void addGaussian(float[] samples, int from, int to, double deviation) {
+        drawGaussian(from, to, deviation, (i, value) -> samples[i] = (float) (samples[i] + value));
+    }
+
+    /// Fills the array with independent normal values of mean 0 and variance 1.
+    public void fillGaussian(double[] values) {
+        drawGaussian(0, values.length, 1, (i, value) -> values[i] = value);
+    }
+
+    /// What becomes of a value.
+    @FunctionalInterface
+    private interface Taking {
+        void take(int index, double value);
+    }
+
+    /// Marsaglia & Bray 1964 (polar method): a point drawn evenly in the unit disc gives two values.
+    private void drawGaussian(int from, int to, double deviation, Taking taking) {
         for (int i = from; i < to; i += 2) {
             double x;
             double y;
@@ -60,9 +75,9 @@ public final class RandomState {
                 square = x * x + y * y;
             } while (square >= 1 || square == 0);
             double factor = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
-            samples[i] = (float) (samples[i] + factor * x);
+            taking.take(i, factor * x);
             if (i + 1 < to) {
-                samples[i + 1] = (float) (samples[i + 1] + factor * y);
+                taking.take(i + 1, factor * y);
             }
         }
     }

@@ -7,7 +7,18 @@ package dev.fettle.train.data;
 /// @param top of the square in the picture, may be negative
 /// @param side height and width
 /// @param symmetry its bits: 1 transposed, 2 left-right, 4 top-bottom
-record Square(int left, int top, int side, int symmetry) {
+/// @param order number of the order that its colours are seen in, 0 for their own
+record Square(int left, int top, int side, int symmetry, int order) {
+    private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+    /// Of three colours.
+    static final int MOST_ORDERS = ORDERS.length;
+
+    /// With the colours in their own order.
+    Square(int left, int top, int side, int symmetry) {
+        this(left, top, side, symmetry, 0);
+    }
+
     private boolean isTransposed() {
         return (symmetry & 1) != 0;
     }
@@ -20,9 +31,14 @@ record Square(int left, int top, int side, int symmetry) {
         return (symmetry & 4) != 0;
     }
 
-    /// The same place in another symmetry.
-    Square seen(int other) {
-        return new Square(left, top, side, other);
+    /// The same place seen otherwise.
+    Square seen(int otherSymmetry, int otherOrder) {
+        return new Square(left, top, side, otherSymmetry, otherOrder);
+    }
+
+    /// Another square, seen alike.
+    Square with(int otherLeft, int otherTop, int otherSide) {
+        return new Square(otherLeft, otherTop, otherSide, symmetry, order);
     }
 
     /// The same place in a picture of another scale.
@@ -30,7 +46,7 @@ record Square(int left, int top, int side, int symmetry) {
     /// @param scale of that picture
     /// @param here scale of this one; divides place and side, or the other scale
     Square at(int scale, int here) {
-        return new Square(left * scale / here, top * scale / here, side * scale / here, symmetry);
+        return with(left * scale / here, top * scale / here, side * scale / here);
     }
 
     /// The square around this one that shows it where the window has its patch.
@@ -40,7 +56,7 @@ record Square(int left, int top, int side, int symmetry) {
         int rest = window.side() - side;
         int x = left - (isFlippedLeftRight() ? rest - before : before);
         int y = top - (isFlippedUpDown() ? rest - above : above);
-        return new Square(x, y, window.side(), symmetry);
+        return with(x, y, window.side());
     }
 
     /// Writes the samples in (H, W, C) order.
@@ -58,7 +74,7 @@ record Square(int left, int top, int side, int symmetry) {
                 int y = firstY + stepY * (isTransposed() ? column : row);
                 int in = index(from, x, y);
                 for (int channel = 0; channel < from.channels(); channel++) {
-                    to[out++] = from.sample(in + channel);
+                    to[out++] = from.sample(in + (order == 0 ? channel : ORDERS[order][channel]));
                 }
             }
         }

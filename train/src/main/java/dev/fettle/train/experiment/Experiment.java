@@ -16,6 +16,7 @@ import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.Drawing;
 import dev.fettle.train.data.JpegQualities;
 import dev.fettle.train.data.Late;
+import dev.fettle.train.data.Mixture;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.data.PaddedCrop;
 import dev.fettle.train.measure.Measure;
@@ -189,6 +190,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param late other patches towards the end; not for `classify`
     /// @param leftOut names of files in `photos` that are not trained on; what is not there need not be left out. Not
     /// for `classify`
+    /// @param mixture shares of the patches that are spoilt otherwise, for `denoise` and `deblock`
     public record Data(
             String photos,
             int patch,
@@ -201,7 +203,8 @@ public record Experiment(Architecture architecture, Settings settings) {
             List<DataSource> sources,
             Drawing drawing,
             Late late,
-            List<String> leftOut) {
+            List<String> leftOut,
+            Mixture mixture) {
         public static final Data DEFAULTS = new Data(
                 "",
                 48,
@@ -214,13 +217,15 @@ public record Experiment(Architecture architecture, Settings settings) {
                 List.of(),
                 Drawing.DEFAULTS,
                 Late.DEFAULTS,
-                List.of());
+                List.of(),
+                Mixture.NONE);
 
         /// A setting that the task does not have is refused, unless it is the default: that stands in every
         /// resolved file.
         private void requireOf(Purpose purpose) {
             requireOf("data.sigma", sigma.equals(DEFAULTS.sigma), Task.DENOISE.label(), purpose);
             requireOf("data.quality", quality.equals(DEFAULTS.quality), Task.DEBLOCK.label(), purpose);
+            mixture.requireOf(purpose.label());
             requireOf("data.augmentation", augmentation.equals(DEFAULTS.augmentation), Classes.TASK, purpose);
             if (purpose instanceof Purpose.Classification && !mirrored) {
                 throw new IllegalArgumentException(
@@ -400,8 +405,10 @@ public record Experiment(Architecture architecture, Settings settings) {
     public DegradationModel degradation(int scale) {
         return switch (Task.parse(settings.task())) {
             case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));
-            case DENOISE -> new DegradationModel.Noise(settings.data().sigma());
-            case DEBLOCK -> new DegradationModel.Jpeg(settings.data().quality());
+            case DENOISE -> new DegradationModel.Noise(
+                        settings.data().sigma(), settings.data().mixture());
+            case DEBLOCK -> new DegradationModel.Jpeg(
+                        settings.data().quality(), settings.data().mixture());
         };
     }
 

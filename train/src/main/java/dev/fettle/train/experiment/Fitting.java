@@ -28,6 +28,7 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         requireWindowsWithin();
         subject.scales().forEach(this::requireOriginals);
         requireMeasurable();
+        requireColourForGray();
         if (settings.data().unpaired().isGiven()) {
             requireLearntUnpaired();
         }
@@ -68,6 +69,13 @@ record Fitting(Subject subject, Experiment.Settings settings) {
             throw new IllegalArgumentException(
                     "regimen: a search learns from degraded pictures; leave it out for task '%s'"
                             .formatted(purpose.label()));
+        }
+    }
+
+    private void requireColourForGray() {
+        if (settings.data().mixture().gray() > 0 && subject.graph().inputChannels() == 1) {
+            throw new IllegalArgumentException(
+                    "data.mixture.gray: a network of one channel sees nothing but gray pictures; leave it out");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.train.data.DegradationModel;
 import dev.fettle.train.data.JpegQualities;
+import dev.fettle.train.data.Mixture;
 import dev.fettle.train.data.NoiseLevels;
 import dev.fettle.train.experiment.Experiment.Settings;
 import dev.fettle.train.start.Starts;
@@ -158,9 +159,50 @@ class ExperimentTest {
         assertRefused("data.sigma=[1, 2, 3]", "data.sigma: a number such as 25, or two");
         assertRefused("data.quality=0", "data.quality must be from 1 to 100, got 0");
         assertRefused("data.quality=101", "data.quality must be from 1 to 100, got 101");
-        assertRefused("data.quality=[90, 10]", "data.quality: the lower one comes first, got [90, 10]");
-        assertRefused("data.quality=[10, 20.5]", "data.quality: a whole number such as 40, or two such as [5, 95]");
+        assertRefused("data.quality=[90, 10]", "data.quality must begin with the lower one, got [90, 10]");
+        assertRefused("data.quality=[10, 20.5]", "data.quality must be a whole number such as 40, or two such as [5, 95]");
         assertRefused("data.quality=", "data.quality");
+    }
+
+    @Test
+    void mixturesAreReadAndWritten() {
+        String noise = "data.mixture={gray: 0.2, clean: 0.05, smoothed: 0.15, poisson: 0.15, jpeg: 0.4, jpegQuality: [70, 98]}";
+        Experiment blind = Experiment.load(
+                file,
+                List.of("task=denoise", "architecture.scale=1", "data.sigma=[0, 55]", noise));
+        Mixture mixture = blind.settings().data().mixture();
+        assertThat(mixture.jpegQuality()).isEqualTo(new JpegQualities(70, 98));
+        assertThat(mixture.twice()).isZero();
+        assertThat(blind.degradation(1)).isEqualTo(new DegradationModel.Noise(new NoiseLevels(0, 55), mixture));
+        assertThat(Experiment.parse(blind.toYaml())).isEqualTo(blind);
+        Experiment twice = sameSize("deblock", "data.mixture={gray: 0.2, twice: 0.25, firstQuality: 30, reduced: 0.5}");
+        assertThat(twice.settings().data().mixture().firstQuality()).isEqualTo(JpegQualities.of(30));
+        assertThat(Experiment.load(file, List.of()).settings().data().mixture()).isEqualTo(Mixture.NONE);
+    }
+
+    @Test
+    void mixturesThatContradictAreRefused() {
+        assertRefused(
+                "data.mixture.gray=0.2",
+                "data.mixture.gray is a setting of task 'denoise' and 'deblock' and means nothing to 'sr'; leave it out");
+        assertRefused("data.mixture.jpegQuality=50", "data.mixture.jpegQuality is a setting of task 'denoise'");
+        assertRefused("data.mixture.gray=2", "data.mixture.gray is a share and must be from 0 to 1, got 2.0");
+        assertRefused("data.mixture.firstQuality=[0, 4]", "data.mixture.firstQuality must be from 1 to 100, got [0, 4]");
+        assertRefused("data.mixture.grey=0.1", "data.mixture: unknown key 'grey'; did you mean 'gray'?");
+        for (String key : List.of("smoothed", "poisson", "jpeg")) {
+            assertThatThrownBy(() -> sameSize("deblock", "data.mixture." + key + "=0.1"))
+                    .hasMessageContaining("data.mixture." + key + " is a setting of task 'denoise' and means nothing to "
+                            + "'deblock'; leave it out");
+        }
+        assertThatThrownBy(() -> sameSize("denoise", "data.mixture.twice=0.1"))
+                .hasMessageContaining("data.mixture.twice is a setting of task 'deblock'");
+        assertThatThrownBy(() -> sameSize("deblock", "data.mixture.reduced=0.5"))
+                .hasMessageContaining("data.mixture.reduced means nothing without data.mixture.twice; say that, too");
+        assertThatThrownBy(() -> sameSize("denoise", "data.mixture.jpegQuality=[70, 98]"))
+                .hasMessageContaining("data.mixture.jpegQuality means nothing without data.mixture.jpeg");
+        String gray = "architecture={type: dncnn, colourChannels: 1, layers: 3}";
+        assertThatThrownBy(() -> Experiment.load(file, List.of("task=denoise", gray, "data.mixture.gray=0.2")))
+                .hasMessageContaining("data.mixture.gray: a network of one channel sees nothing but gray pictures");
     }
 
     private void assertRefused(String setting, String message) {

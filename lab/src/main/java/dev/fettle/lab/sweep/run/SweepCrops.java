@@ -9,6 +9,7 @@ import dev.fettle.image.files.WriteOptions;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.lab.NamedModel;
+import dev.fettle.lab.evaluation.TestInput;
 import dev.fettle.lab.report.CropPanel;
 import dev.fettle.lab.report.CropPanel.Tile;
 import dev.fettle.lab.report.SweepResults.PictureScores;
@@ -45,10 +46,12 @@ record SweepCrops(Crop crop, TestSet set, ImageFolder pictures) {
             throws IOException {
         Path file = file(crop, pictures);
         Image original = Bicubic.cropToMultiple(ImageFiles.read(file).withoutAlpha(), set.scale());
-        requireInside(crop, original.width(), original.height());
-        Image degraded = SweepEvaluation.input(set).of(file, original);
+        TestInput input = SweepEvaluation.input(set);
+        Image reference = input.reference(original);
+        requireInside(crop, reference.width(), reference.height());
+        Image degraded = input.of(file, original);
         List<Tile> tiles = new ArrayList<>();
-        tiles.add(tile("reference", "", original));
+        tiles.add(tile("reference", "", reference));
         Image plain = set.task() == Task.SR ? Bicubic.enlarge(degraded, set.scale(), Flavour.MIRROR_8BIT) : degraded;
         tiles.add(tile(SweepEvaluation.baselineName(set), decibels(baseline), plain));
         for (Map.Entry<String, Shown> variant : variants.entrySet()) {
