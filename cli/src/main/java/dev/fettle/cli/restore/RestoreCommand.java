@@ -99,7 +99,7 @@ public final class RestoreCommand extends PictureCommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        RestoreOptions options = orUsage("--threads", restoring::options);
+        RestoreOptions options = orUsage("options", restoring::options);
         jpegQuality.filter(quality -> quality < 1 || quality > 100).ifPresent(quality -> {
             throw usage("--jpeg-quality must be 1 to 100, got " + quality);
         });
