@@ -266,6 +266,11 @@ public final class Chain implements AutoCloseable {
                 .done((int) Math.min(PARTS, Math.round(PARTS * (before + share * done / total))), PARTS);
     }
 
+    /// What is kept of the budget at the moment, for tests; only while nothing is restored.
+    long heldBytes() {
+        return holdings.heldBytes();
+    }
+
     private void free() {
         restorers.forEach(Restorer::close);
         holdings.close();

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Which tasks help which picture: a tree of thresholds, which `fettle calibrate auto` measures with the models at hand.
@@ -118,7 +118,7 @@ public sealed interface Remedies {
             case Leaf(List<Task> tasks) -> List.of(label(tasks));
             case Split(Symptom symptom, double threshold, Remedies below, Remedies from) -> {
                 List<String> lines = new ArrayList<>();
-                lines.add(String.format(Locale.ROOT, "%s %s", symptom.label(), threshold));
+                lines.add(symptom.label() + " " + new BigDecimal(String.valueOf(threshold)).stripTrailingZeros().toPlainString());
                 below.lines().forEach(line -> lines.add("    " + line));
                 from.lines().forEach(line -> lines.add("    " + line));
                 yield lines;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "calibrate",
         description = {
-            "Measure how much of a deblocking model's change is best at each JPEG quality,",
-            "or, by the word 'auto', which pictures the bundled models for noise and JPEG artifacts help."
+            "Measure how much of a deblocking model's change is best at each JPEG quality.",
+            "With 'auto': measure which pictures the bundled models for noise and JPEG artifacts help."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,7 +48,7 @@ import picocli.CommandLine.Parameters;
             "They must never have been JPEGs."
         })
 public final class CalibrateCommand extends Subcommand {
-    private static final int USUAL_CASES = 400;
+    private static final int USUAL_CASES = 480;
     private static final int LEAST_CASES = 40;
 
     private final Interruption interruption;
@@ -72,7 +72,7 @@ public final class CalibrateCommand extends Subcommand {
     @Option(
             names = "--cases",
             paramLabel = "N",
-            description = "Of auto: how many crops are spoilt and restored in all ways (default: 400).")
+            description = "Of auto: how many crops are spoilt and restored in all ways (default: 480).")
     private Optional<Integer> cases = Optional.empty();
 
     @Mixin
@@ -128,16 +128,21 @@ public final class CalibrateCommand extends Subcommand {
         if (count < LEAST_CASES) {
             throw usage("--cases must be at least %d, of each kind some; got %d".formatted(LEAST_CASES, count));
         }
+        ModelFile denoise = BundledModels.defaultFor(Task.DENOISE, 1);
+        ModelFile deblock = BundledModels.defaultFor(Task.DEBLOCK, 1);
         ChoiceCalibration measured = ChoiceCalibration.of(
-                PreparedModel.of(BundledModels.defaultFor(Task.DENOISE, 1)),
-                PreparedModel.of(BundledModels.defaultFor(Task.DEBLOCK, 1)),
+                PreparedModel.of(denoise),
+                PreparedModel.of(deblock),
                 Originals.in("--data", data),
                 count,
                 options,
                 new Screen(console(), interruption));
         Remedies remedies = measured.remedies();
-        byte[] text = String.join("\n", remedies.lines()).concat("\n").getBytes(StandardCharsets.UTF_8);
-        interruption.whole(() -> AtomicFile.write(out, file -> file.write(text)));
+        String head = "# measured by 'fettle calibrate auto' with the models %s and %s on %d crops\n"
+                .formatted(denoise.card().name(), deblock.card().name(), count);
+        String text = head + String.join("\n", remedies.lines()) + "\n";
+        interruption.whole(
+                () -> AtomicFile.write(out, file -> file.write(text.getBytes(StandardCharsets.UTF_8))));
         if (json) {
             console().json(new ChoiceReport(out.toString(), measured.rows(remedies)));
         } else {

@@ -96,7 +96,7 @@ public final class DegradeCommand extends PictureCommand {
 
         /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
         @Override
-        public Image apply(Job job, Image picture, Progress progress) {
+        public Image apply(Job job, Image picture, Batch.Prospect prospect, Progress progress) {
             Image eightBits = picture.withSource(picture.source().withBitDepth(8));
             if (job.format() == Format.JPEG && quality.isPresent()) {
                 return eightBits;

@@ -24,7 +24,7 @@ final class FlatBlocks {
     private static final int LEAST = 8;
 
     /// Of the samples of a block that may lie at black or at white, where noise was clipped.
-    private static final double CLIPPED = 0.02;
+    private static final double CLIPPED = 0.05;
 
     /// Of all blocks; where fewer are free of clipping, as on a page of text, all are looked at: white paper tells that
     /// there is no noise.

@@ -29,8 +29,8 @@ public record Noise(List<Double> channels, double common, double apart, double f
         channels = List.copyOf(channels);
     }
 
-    /// The noise of a picture; empty where there is nothing to measure: pictures of less than 20×20 pixels, and those
-    /// of which no part is opaque and neither black nor white throughout.
+    /// The noise of a picture; empty where there is nothing to measure: pictures of less than 18×18 pixels, and those
+    /// of which no block of 16×16 is visible.
     public static Optional<Noise> of(Image picture, Check check) {
         List<NoisyBlock> blocks = FlatBlocks.of(picture, check).stream()
                 .map(place -> NoisyBlock.of(picture, place))
