@@ -16,8 +16,8 @@ public record Diagnosis(Optional<JpegCoding> jpeg, boolean isGray, Optional<Nois
     /// Below this, photographs without added noise lie as a rule.
     private static final double HARDLY_ANY = 2;
 
-    /// Better than the best of JPEG files.
-    private static final int LOSSLESS = 101;
+    /// The quality of what is no JPEG: better than the best of these.
+    public static final int LOSSLESS = 101;
 
     /// A number that a remedy may depend on.
     public enum Symptom {

@@ -1,6 +1,7 @@
 package dev.fettle.lab.calibration;
 
 import dev.fettle.image.degrade.Task;
+import dev.fettle.runtime.Diagnosis;
 import dev.fettle.runtime.Diagnosis.Symptom;
 import dev.fettle.runtime.Remedies;
 import java.math.BigDecimal;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 /// Grows {@link Remedies} on measured outcomes: a classification tree whose leaves are remedies and whose impurity is
 /// what the best remedy for all pictures of a leaf costs. A split must save as much as two wrong decisions.
 ///
-/// Each split is the first of the best tree of three levels, since one level alone sees no sense in telling JPEGs from
-/// other pictures if either kind has faults of its own. Only the last level tries all thresholds, the others some of
+/// JPEGs and other pictures have trees of their own. Each further split is the first of the best tree of three levels,
+/// since one level alone sees no sense in telling kinds of pictures apart that have faults of their own. Only the last level tries all thresholds, the others some of
 /// them; so at last each threshold is chosen anew for the branches that it has got, and a split goes of which one branch
 /// alone does as well.
 final class RemedyTree {
@@ -66,7 +67,12 @@ final class RemedyTree {
     static Remedies grown(List<ChoiceOutcome> outcomes) {
         RemedyTree tree = new RemedyTree(outcomes);
         int[] all = IntStream.range(0, outcomes.size()).toArray();
-        return tree.settled(tree.grown(all, MOST_DEPTH), all);
+        int[] jpegs = tree.below(all, Symptom.QUALITY, Diagnosis.LOSSLESS);
+        int[] others = tree.from(all, Symptom.QUALITY, Diagnosis.LOSSLESS);
+        return jpegs.length == 0 || others.length == 0
+                ? tree.settled(all)
+                : new Remedies.Split(
+                        Symptom.QUALITY, Diagnosis.LOSSLESS, tree.settled(jpegs), tree.settled(others));
     }
 
     /// One for a wrong decision, up to one more by how wrong it is, and what the tasks cost.
@@ -94,6 +100,10 @@ final class RemedyTree {
                 threshold,
                 grown(below(cases, symptom, threshold), depth - 1),
                 grown(from(cases, symptom, threshold), depth - 1));
+    }
+
+    private Remedies settled(int[] cases) {
+        return settled(grown(cases, MOST_DEPTH), cases);
     }
 
     private Remedies settled(Remedies grown, int[] cases) {
