@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 /// }
 /// ```
 ///
-/// The models share one memory budget and one set of threads. A strength below 1 counts for those that keep the size.
-/// A chain that chooses ({@link TaskSequence#isChosen}) looks at each picture first, and removes noise and JPEG
-/// artifacts where that was measured to help ({@link Remedies}). What it found and did is a remark of the result.
+/// The models share one memory budget and one set of threads. A strength below 1 counts for those that keep
+/// the size. A chain that chooses ({@link TaskSequence#isChosen}) looks at each picture first, and removes
+/// noise and JPEG artifacts where that was measured to help ({@link Remedies}). What it found and did is a
+/// remark of the result.
 ///
 /// Safe for use by several threads, which wait for one another.
 public final class Chain implements AutoCloseable {
@@ -52,7 +53,8 @@ public final class Chain implements AutoCloseable {
     /// Of bundled models.
     ///
     /// @param scale of super-resolution, where that is among the tasks
-    /// @throws IllegalArgumentException if a model is missing, or a strength is asked for of which nothing would come
+    /// @throws IllegalArgumentException if a model is missing, or a strength is asked for of which nothing
+    /// would come
     public static Chain open(TaskSequence sequence, int scale, RestoreOptions options) {
         List<PreparedModel> models = sequence.needed().stream()
                 .map(task -> PreparedModel.of(BundledModels.defaultFor(task, task == Task.SR ? scale : 1)))
@@ -74,15 +76,16 @@ public final class Chain implements AutoCloseable {
     /// One that chooses for each picture.
     ///
     /// @param remedies measured with these models
-    /// @param models for noise and for JPEG artifacts, and for super-resolution if the pictures are to be enlarged
+    /// @param models for noise and for JPEG artifacts, and for super-resolution if the pictures are to be
+    /// enlarged
     /// @throws IllegalArgumentException if these are others
     public static Chain choosing(Remedies remedies, List<PreparedModel> models, RestoreOptions options) {
         List<Task> tasks = models.stream().map(model -> task(model.file())).toList();
         boolean enlarges = tasks.contains(Task.SR);
         TaskSequence sequence = new TaskSequence(true, enlarges ? List.of(Task.SR) : List.of());
         if (!List.copyOf(sequence.needed()).equals(tasks)) {
-            throw new IllegalArgumentException(
-                    "a chain that chooses needs models for %s in this order, got %s".formatted(sequence.needed(), tasks));
+            throw new IllegalArgumentException("a chain that chooses needs models for %s in this order, got %s"
+                    .formatted(sequence.needed(), tasks));
         }
         return new Chain(sequence, remedies, models, options);
     }
@@ -109,9 +112,7 @@ public final class Chain implements AutoCloseable {
 
     /// Enlargement by all models together.
     public int scale() {
-        return restorers.stream()
-                .mapToInt(restorer -> restorer.model().scale())
-                .reduce(1, (one, other) -> one * other);
+        return restorers.stream().mapToInt(restorer -> restorer.model().scale()).reduce(1, (one, other) -> one * other);
     }
 
     /// As {@link Restorer#hint}.
@@ -150,9 +151,9 @@ public final class Chain implements AutoCloseable {
                         "chain '%s' has no model for %s".formatted(sequence.label(), task.label())));
     }
 
-    /// Runs of the networks one after the other: what they take of the engine and of the heap together. Tiles, overlap and
-    /// work are those of the network with the most work for each pixel that is kept; its runs, and those of the others,
-    /// are counted.
+    /// Runs of the networks one after the other: what they take of the engine and of the heap together.
+    /// Tiles, overlap and work are those of the network with the most work for each pixel that is kept; its
+    /// runs, and those of the others, are counted.
     ///
     /// @return empty where nothing is to be done
     /// @throws RuntimeException as {@link Restorer#footprint}
@@ -163,7 +164,8 @@ public final class Chain implements AutoCloseable {
         Optional<Footprint> all = Optional.empty();
         for (Task task : choice.tasks()) {
             Footprint next = restorer(task).footprint(width * scale, height * scale);
-            all = Optional.of(all.map(before -> together(before, next, original)).orElse(next));
+            all = Optional.of(
+                    all.map(before -> together(before, next, original)).orElse(next));
             scale *= restorer(task).model().scale();
         }
         return all;
@@ -205,8 +207,7 @@ public final class Chain implements AutoCloseable {
         entrance.enter(watch);
         try {
             Image restored = restored(picture, steps(picture, choice), control);
-            List<Remark> reasons =
-                    choice.reason().map(Remark::noted).stream().toList();
+            List<Remark> reasons = choice.reason().map(Remark::noted).stream().toList();
             return restored.withSource(restored.source().withRemarks(reasons));
         } finally {
             entrance.leave();
@@ -240,7 +241,9 @@ public final class Chain implements AutoCloseable {
         for (Task task : choice.tasks()) {
             Restorer restorer = restorer(task);
             pixels *= restorer.model().scale() * restorer.model().scale();
-            steps.add(new Step(restorer, pixels * Cost.macsPerOutputPixel(restorer.model().network().graph())));
+            steps.add(new Step(
+                    restorer,
+                    pixels * Cost.macsPerOutputPixel(restorer.model().network().graph())));
         }
         return steps;
     }
@@ -250,7 +253,8 @@ public final class Chain implements AutoCloseable {
         double before = 0;
         Image result = picture;
         for (Step step : steps) {
-            RestoreControl part = steps.size() == 1 ? control : control.withProgress(share(control, before / all, step.macs() / all));
+            RestoreControl part =
+                    steps.size() == 1 ? control : control.withProgress(share(control, before / all, step.macs() / all));
             result = step.restorer()
                     .restoreAll(List.of(result), part, entrance::requireGoingOn)
                     .getFirst();

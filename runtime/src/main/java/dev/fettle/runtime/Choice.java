@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /// What a {@link Chain} does with a picture.
 ///
 /// @param tasks in their order; none where the picture is best left as it is
-/// @param reason where the tasks were chosen for this picture: what was found, and what therefore is done, in one line
+/// @param reason where the tasks were chosen for this picture: what was found, and what therefore is done,
+/// in one line
 public record Choice(List<Task> tasks, Optional<String> reason) {
     public Choice {
         tasks = List.copyOf(tasks);

@@ -53,7 +53,8 @@ public record Diagnosis(Optional<JpegCoding> jpeg, boolean isGray, Optional<Nois
     public double value(Symptom symptom) {
         return switch (symptom) {
             case QUALITY -> jpeg.map(JpegCoding::quality).orElse(LOSSLESS);
-            case HALVED -> jpeg.map(coding -> coding.chromaColumns() * coding.chromaRows()).orElse(1);
+            case HALVED ->
+                jpeg.map(coding -> coding.chromaColumns() * coding.chromaRows()).orElse(1);
             case GRAY -> isGray ? 1 : 0;
             case COMMON -> noise.map(Noise::common).orElse(0.0);
             case APART -> noise.map(Noise::apart).orElse(0.0);

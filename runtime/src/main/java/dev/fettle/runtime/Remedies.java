@@ -15,11 +15,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Which tasks help which picture: a tree of thresholds, which `fettle calibrate auto` measures with the models at hand.
-/// Those for the bundled models are the resource `models/auto.txt`.
+/// Which tasks help which picture: a tree of thresholds, which `fettle calibrate auto` measures with the
+/// models at hand. Those for the bundled models are the resource `models/auto.txt`.
 ///
-/// As text, each line is a symptom with a threshold, whose two branches follow, indented: first for pictures below it,
-/// then for those from there on; or it is what is to be done: `nothing`, or tasks with commas between.
+/// As text, each line is a symptom with a threshold, whose two branches follow, indented: first for
+/// pictures below it, then for those from there on; or it is what is to be done: `nothing`, or tasks with
+/// commas between.
 ///
 ///     quality 70
 ///         deblock
@@ -67,7 +68,8 @@ public sealed interface Remedies {
         }
     }
 
-    /// @throws IllegalArgumentException if these are no such lines; the message names the first that is wrong
+    /// @throws IllegalArgumentException if these are no such lines; the message names the first that is
+    /// wrong
     static Remedies parse(List<String> lines) {
         Iterator<String> words = lines.stream()
                 .map(String::strip)
@@ -118,7 +120,10 @@ public sealed interface Remedies {
             case Leaf(List<Task> tasks) -> List.of(label(tasks));
             case Split(Symptom symptom, double threshold, Remedies below, Remedies from) -> {
                 List<String> lines = new ArrayList<>();
-                lines.add(symptom.label() + " " + new BigDecimal(String.valueOf(threshold)).stripTrailingZeros().toPlainString());
+                lines.add(symptom.label() + " "
+                        + new BigDecimal(String.valueOf(threshold))
+                                .stripTrailingZeros()
+                                .toPlainString());
                 below.lines().forEach(line -> lines.add("    " + line));
                 from.lines().forEach(line -> lines.add("    " + line));
                 yield lines;

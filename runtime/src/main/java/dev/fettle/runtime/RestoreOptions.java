@@ -7,13 +7,14 @@ package dev.fettle.runtime;
 /// {@link PreparedModel} share, and the engine's buffers for all sizes. The arrays of the pictures
 /// themselves come on top ({@link Restorer#footprint})
 /// @param pictureBytes bound on these arrays in one call; pictures that need more are refused before work
-/// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times the
-/// work, about 0.1 dB better)
-/// @param windows how large pictures meet models that choose their kernels by the mean over training patches
+/// @param selfEnsemble whether to average over the eight flips and transposes of the picture (eight times
+/// the work, about 0.1 dB better)
+/// @param windows how large pictures meet models that choose their kernels by the mean over training
+/// patches
 /// @param fullStrength whether all that a model changes in a JPEG is kept, whatever quality its tables tell
 /// ({@link dev.fettle.network.model.Blend}): for bad files that were saved once more at a better quality
-/// @param strength in [0, 1], for models that keep the size: `result = input + strength · (restored - input)`, so that
-/// grain may stay; 1 is the model's result, 0 the picture that was given
+/// @param strength in [0, 1], for models that keep the size: `result = input + strength · (restored -
+/// input)`, so that grain may stay; 1 is the model's result, 0 the picture that was given
 public record RestoreOptions(
         int threads,
         long memoryBytes,
@@ -50,8 +51,7 @@ public record RestoreOptions(
                     "memory of pictures must be positive (withPictureBytes), got %d bytes".formatted(pictureBytes));
         }
         if (!(strength >= 0 && strength <= 1)) {
-            throw new IllegalArgumentException(
-                    "strength must be 0 to 1 (withStrength, --strength), got " + strength);
+            throw new IllegalArgumentException("strength must be 0 to 1 (withStrength, --strength), got " + strength);
         }
     }
 

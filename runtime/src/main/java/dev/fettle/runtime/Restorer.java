@@ -32,14 +32,13 @@ import java.util.stream.Stream;
 /// }
 /// ```
 ///
-/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture. Models
-/// that choose their kernels by means over training patches meet large pictures in windows
-/// ({@link WindowScheme}); so do models that pool over the whole picture, such as those with channel attention, where
-/// it does not fit the memory budget. Where a network takes only sides that are multiples of a number, the last column
-/// and
-/// row are repeated and the result is cut.
-/// Values are not clipped; a file writer does that. Bit depth, colour profile and metadata are carried
-/// over. How a picture meets the model:
+/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture.
+/// Models that choose their kernels by means over training patches meet large pictures in windows ({@link
+/// WindowScheme}); so do models that pool over the whole picture, such as those with channel attention,
+/// where it does not fit the memory budget. Where a network takes only sides that are multiples of a
+/// number, the last column and row are repeated and the result is cut. Values are not clipped; a file
+/// writer does that. Bit depth, colour profile and metadata are carried over. How a picture meets the
+/// model:
 ///
 /// | model  | colour picture                                    | gray picture                              |
 /// |--------|---------------------------------------------------|-------------------------------------------|
@@ -47,9 +46,9 @@ import java.util.stream.Stream;
 /// | y      | luma (BT.601); chroma enlarged by MATLAB bicubic  | as luma                                   |
 /// | gray   | each channel on its own                           | as it is                                  |
 ///
-/// Models that remove JPEG artifacts keep only a part of their change in JPEGs of good quality, and none in the best
-/// ({@link dev.fettle.network.model.Blend}), and models that keep the size as much as is asked for ({@link
-/// RestoreOptions#strength}). What there is to know about a result stands in its source's remarks.
+/// Models that remove JPEG artifacts keep only a part of their change in JPEGs of good quality, and none in
+/// the best ({@link dev.fettle.network.model.Blend}), and models that keep the size as much as is asked for
+/// ({@link RestoreOptions#strength}). What there is to know about a result stands in its source's remarks.
 ///
 /// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several
 /// threads, which then wait for one another in the order in which they came: the buffers are
@@ -374,8 +373,7 @@ public final class Restorer implements AutoCloseable {
     }
 
     private Image remarked(Image result, Image picture, JpegBlend blend, Optional<Remark> windowed) {
-        List<Remark> all = Stream.concat(
-                        remarks.of(model().card(), picture, blend).stream(), windowed.stream())
+        List<Remark> all = Stream.concat(remarks.of(model().card(), picture, blend).stream(), windowed.stream())
                 .toList();
         return result.withSource(picture.source().withRemarks(all));
     }

@@ -10,10 +10,11 @@ import java.util.stream.Stream;
 
 /// What is to be done with pictures: tasks one after the other, or first whatever each picture needs.
 ///
-/// A task is named once: done twice it blurs. Super-resolution comes last, since networks for noise and for JPEG
-/// artifacts know these as they are before they are enlarged. The other two may stand in either order.
+/// A task is named once: done twice it blurs. Super-resolution comes last, since networks for noise and for
+/// JPEG artifacts know these as they are before they are enlarged. The other two may stand in either order.
 ///
-/// @param isChosen whether each picture is first looked at, and noise and JPEG artifacts are removed where that helps
+/// @param isChosen whether each picture is first looked at, and noise and JPEG artifacts are removed where
+/// that helps
 /// @param tasks in their order; of a chosen sequence what follows then, super-resolution or nothing
 public record TaskSequence(boolean isChosen, List<Task> tasks) {
     /// The word for {@link #isChosen}.
@@ -25,7 +26,9 @@ public record TaskSequence(boolean isChosen, List<Task> tasks) {
         if (tasks.isEmpty() && !isChosen) {
             throw new IllegalArgumentException("no task is named; known: " + known());
         }
-        if (tasks.size() > EnumSet.copyOf(tasks.isEmpty() ? EnumSet.noneOf(Task.class) : tasks).size()) {
+        if (tasks.size()
+                > EnumSet.copyOf(tasks.isEmpty() ? EnumSet.noneOf(Task.class) : tasks)
+                        .size()) {
             throw new IllegalArgumentException("task '%s': name each task once".formatted(label));
         }
         if (tasks.indexOf(Task.SR) >= 0 && tasks.indexOf(Task.SR) < tasks.size() - 1) {
@@ -40,7 +43,8 @@ public record TaskSequence(boolean isChosen, List<Task> tasks) {
         }
     }
 
-    /// Tasks by their labels with commas between, such as `deblock,sr`; `auto` and `auto,sr` are chosen for each picture.
+    /// Tasks by their labels with commas between, such as `deblock,sr`; `auto` and `auto,sr` are chosen for
+    /// each picture.
     ///
     /// @throws IllegalArgumentException if this is no sequence; the message says why
     public static TaskSequence parse(String text) {
@@ -67,7 +71,8 @@ public record TaskSequence(boolean isChosen, List<Task> tasks) {
     }
 
     private static String label(boolean isChosen, List<Task> tasks) {
-        return Stream.concat(Stream.of(CHOSEN).filter(_ -> isChosen), tasks.stream().map(Task::label))
+        return Stream.concat(
+                        Stream.of(CHOSEN).filter(_ -> isChosen), tasks.stream().map(Task::label))
                 .collect(Collectors.joining(","));
     }
 
@@ -93,7 +98,8 @@ public record TaskSequence(boolean isChosen, List<Task> tasks) {
     /// The tasks that models are needed for, in an order in which they can be done.
     List<Task> needed() {
         return isChosen
-                ? Stream.concat(Stream.of(Task.DENOISE, Task.DEBLOCK), tasks.stream()).toList()
+                ? Stream.concat(Stream.of(Task.DENOISE, Task.DEBLOCK), tasks.stream())
+                        .toList()
                 : tasks;
     }
 }

@@ -48,9 +48,7 @@ class ChainTest {
         Image picture = new GaussianNoise(20)
                 .apply(gradient(21, 14, 3), 1)
                 .withAlpha(new float[21 * 14])
-                .withSource(Source.NONE
-                        .withBitDepth(16)
-                        .withDensity(new Density(72, 72, Density.Unit.INCH)));
+                .withSource(Source.NONE.withBitDepth(16).withDensity(new Density(72, 72, Density.Unit.INCH)));
         Image expected = restored(ENLARGE, restored(DEBLOCK, restored(DENOISE, picture)));
         try (Chain chain = Chain.of(List.of(DENOISE, DEBLOCK, ENLARGE), ONE_THREAD)) {
             Image result = chain.restore(picture);
@@ -58,7 +56,9 @@ class ChainTest {
             assertThat(result.hasSamplesOf(expected)).isTrue();
             assertThat(result.source().bitDepth()).isEqualTo(16);
             assertThat(result.source().density()).isEqualTo(picture.source().density());
-            assertThat(chain.restore(picture).hasSamplesOf(result)).as("once more").isTrue();
+            assertThat(chain.restore(picture).hasSamplesOf(result))
+                    .as("once more")
+                    .isTrue();
         }
     }
 
@@ -70,7 +70,8 @@ class ChainTest {
             half = restorer.restore(picture);
         }
         try (Chain chain = Chain.of(List.of(DEBLOCK, ENLARGE), ONE_THREAD.withStrength(0.5))) {
-            assertThat(chain.restore(picture).hasSamplesOf(restored(ENLARGE, half))).isTrue();
+            assertThat(chain.restore(picture).hasSamplesOf(restored(ENLARGE, half)))
+                    .isTrue();
         }
         assertThatThrownBy(() -> Chain.of(List.of(ENLARGE), ONE_THREAD.withStrength(0.5)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -181,8 +182,8 @@ class ChainTest {
             assertThat(left.hasSamplesOf(clean)).isTrue();
             assertThat(left.source().remarks())
                     .singleElement()
-                    .satisfies(remark ->
-                            assertThat(remark.text()).isEqualTo("hardly any noise, no JPEG: left as it is"));
+                    .satisfies(
+                            remark -> assertThat(remark.text()).isEqualTo("hardly any noise, no JPEG: left as it is"));
             Image restored = chain.restore(noisy);
             assertThat(restored.hasSamplesOf(restored(DENOISE, noisy))).isTrue();
             assertThat(restored.source().remarks())
@@ -208,8 +209,7 @@ class ChainTest {
                     .isEmpty();
             assertThat(chain.choice(new JpegCompression(60, Subsampling.FULL).apply(picture, 0)))
                     .isEqualTo(new Choice(
-                            List.of(Task.DEBLOCK),
-                            Optional.of("hardly any noise, a JPEG of quality 60: deblock")));
+                            List.of(Task.DEBLOCK), Optional.of("hardly any noise, a JPEG of quality 60: deblock")));
         }
     }
 

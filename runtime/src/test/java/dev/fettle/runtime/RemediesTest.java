@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemediesTest {
-    private static final List<String> LINES = List.of(
-            "quality 70", "    deblock", "    apart 5.5", "        nothing", "        denoise,deblock");
+    private static final List<String> LINES =
+            List.of("quality 70", "    deblock", "    apart 5.5", "        nothing", "        denoise,deblock");
 
     private static Diagnosis diagnosis(Optional<JpegCoding> jpeg, double apart) {
         return new Diagnosis(jpeg, false, Optional.of(new Noise(List.of(1.0, 1.0, 1.0), 0, apart, 1, 1, 8)));
@@ -44,7 +44,14 @@ class RemediesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"quality 70\ndeblock", "colour 3\nnothing\nnothing", "quality x\nnothing\nnothing", "shine", "a b c", "", "nothing\nnothing"
+            strings = {
+                "quality 70\ndeblock",
+                "colour 3\nnothing\nnothing",
+                "quality x\nnothing\nnothing",
+                "shine",
+                "a b c",
+                "",
+                "nothing\nnothing"
             })
     void otherLinesAreRefused(String text) {
         assertThatThrownBy(() -> Remedies.parse(text.lines().toList())).isInstanceOf(IllegalArgumentException.class);

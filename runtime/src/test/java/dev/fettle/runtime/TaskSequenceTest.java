@@ -13,7 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskSequenceTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"sr", "denoise", "deblock", "deblock,sr", "denoise,deblock", "deblock,denoise,sr", "auto", "auto,sr"
+            strings = {
+                "sr",
+                "denoise",
+                "deblock",
+                "deblock,sr",
+                "denoise,deblock",
+                "deblock,denoise,sr",
+                "auto",
+                "auto,sr"
             })
     void whatMakesSenseIsReadAndWrittenAlike(String text) {
         assertThat(TaskSequence.parse(text).label()).isEqualTo(text);

@@ -31,8 +31,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fettle calibrate`: how much of a deblocking model's change is best at each quality, kept in the model's file; or which
-/// of the bundled models help which picture, for `restore --task auto`.
+/// `fettle calibrate`: how much of a deblocking model's change is best at each quality, kept in the model's
+/// file; or which of the bundled models help which picture, for `restore --task auto`.
 @Command(
         name = "calibrate",
         description = {
@@ -120,8 +120,7 @@ public final class CalibrateCommand extends Subcommand {
 
     /// What `--json` prints of auto.
     record ChoiceReport(
-            @JsonProperty String output,
-            @JsonProperty List<Row> pictures) {}
+            @JsonProperty String output, @JsonProperty List<Row> pictures) {}
 
     private ExitCode choice(RestoreOptions options) throws IOException {
         int count = cases.orElse(USUAL_CASES);
@@ -141,8 +140,7 @@ public final class CalibrateCommand extends Subcommand {
         String head = "# measured by 'fettle calibrate auto' with the models %s and %s on %d crops\n"
                 .formatted(denoise.card().name(), deblock.card().name(), count);
         String text = head + String.join("\n", remedies.lines()) + "\n";
-        interruption.whole(
-                () -> AtomicFile.write(out, file -> file.write(text.getBytes(StandardCharsets.UTF_8))));
+        interruption.whole(() -> AtomicFile.write(out, file -> file.write(text.getBytes(StandardCharsets.UTF_8))));
         if (json) {
             console().json(new ChoiceReport(out.toString(), measured.rows(remedies)));
         } else {

@@ -1,7 +1,6 @@
 package dev.fettle.cli.restore;
 
 import dev.fettle.file.FileName;
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,8 +73,8 @@ record Naming(String tag, UnaryOperator<Format> written) {
         return Format.ofName(input.getFileName().toString()).orElse(Format.PNG);
     }
 
-    /// The originals without their endings that a file may have been made of, if its name is that of a restored picture
-    /// or of a result of this naming: `a.deblocked` and `a` for `a.deblocked.x2.png`.
+    /// The originals without their endings that a file may have been made of, if its name is that of a
+    /// restored picture or of a result of this naming: `a.deblocked` and `a` for `a.deblocked.x2.png`.
     List<Path> originals(Path file) {
         List<Path> originals = new ArrayList<>();
         Path tagged = FileName.beside(file, "");
@@ -91,8 +90,6 @@ record Naming(String tag, UnaryOperator<Format> written) {
     private Optional<Path> original(Path stem) {
         String name = String.valueOf(stem.getFileName());
         boolean isTagged = name.endsWith("." + tag) && name.length() > tag.length() + 1;
-        return isTagged || RESTORED.matcher(name).matches()
-                ? Optional.of(FileName.beside(stem, ""))
-                : Optional.empty();
+        return isTagged || RESTORED.matcher(name).matches() ? Optional.of(FileName.beside(stem, "")) : Optional.empty();
     }
 }

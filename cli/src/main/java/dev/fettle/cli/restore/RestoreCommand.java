@@ -176,14 +176,15 @@ public final class RestoreCommand extends PictureCommand {
 
     private void requireStrength(TaskSequence sequence, RestoreOptions options) {
         if (options.strength() < 1 && !sequence.repairs()) {
-            throw usage("--strength is for denoise and deblock, the task is %s; leave it out"
-                    .formatted(sequence.label()));
+            throw usage(
+                    "--strength is for denoise and deblock, the task is %s; leave it out".formatted(sequence.label()));
         }
     }
 
     /// What stands before the ending of a result that lies beside its picture: `x2`, `denoised.x2`.
     private static String tag(Chain chain) {
-        Stream<String> first = Stream.of("restored").filter(_ -> chain.sequence().isChosen());
+        Stream<String> first =
+                Stream.of("restored").filter(_ -> chain.sequence().isChosen());
         Stream<String> tasks = chain.sequence().tasks().stream().map(done -> switch (done) {
             case SR -> "x" + chain.scale();
             case DENOISE -> "denoised";
@@ -198,7 +199,8 @@ public final class RestoreCommand extends PictureCommand {
 
         @Override
         public Image apply(Job job, Image picture, Batch.Prospect prospect, Progress progress) {
-            return chain.restore(picture, prospect.choice().orElseThrow(), RestoreControl.NONE.withProgress(progress::part));
+            return chain.restore(
+                    picture, prospect.choice().orElseThrow(), RestoreControl.NONE.withProgress(progress::part));
         }
 
         @Override

@@ -17,13 +17,14 @@ import java.io.PrintWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What `--task auto` decides is right: PSNR within 0.1 dB of the best of nothing, denoise, deblock and both in either
-/// order, in 95 % of 200 spoilt crops of photographs on which the thresholds were not measured. A quarter each is clean,
-/// noisy (σ 5 to 50, half of them gray), compressed (quality 10 to 98), or noisy and then compressed (60 to 98).
+/// What `--task auto` decides is right: PSNR within 0.1 dB of the best of nothing, denoise, deblock and
+/// both in either order, in 95 % of 200 spoilt crops of photographs on which the thresholds were not
+/// measured. A quarter each is clean, noisy (σ 5 to 50, half of them gray), compressed (quality 10 to 98),
+/// or noisy and then compressed (60 to 98).
 ///
-/// If better models take the place of the bundled ones and this fails, measure the thresholds anew:
-/// `fettle calibrate auto --data PHOTOS -o runtime/src/main/resources/dev/fettle/runtime/models/auto.txt --overwrite`,
-/// with photographs that are not these.
+/// If better models take the place of the bundled ones and this fails, measure the thresholds anew: `fettle
+/// calibrate auto --data PHOTOS -o runtime/src/main/resources/dev/fettle/runtime/models/auto.txt
+/// --overwrite`, with photographs that are not these.
 @Tag("data")
 @Tag("long") // two networks four times on 200 crops: two minutes
 class AutoChoiceTest {

@@ -89,10 +89,12 @@ class TaskSequenceCommandTest {
                 .withSource(Source.NONE.withBitDepth(16));
         Path input = Pictures.write(folder.resolve("a.png"), clean);
         Run dry = Run.of("restore", input, "--task", "auto", "--dry-run");
-        assertThat(dry.err()).isEqualTo("fettle: " + input + ": hardly any noise, no JPEG: left as it is" + System.lineSeparator());
+        assertThat(dry.err())
+                .isEqualTo("fettle: " + input + ": hardly any noise, no JPEG: left as it is" + System.lineSeparator());
         Run run = Run.of("restore", input, "--task", "auto", "--json");
         assertThat(run.status()).isZero();
-        assertThat(run.err().lines().filter(line -> line.contains("left as it is"))).hasSize(1);
+        assertThat(run.err().lines().filter(line -> line.contains("left as it is")))
+                .hasSize(1);
         assertThat(file(run).at("/restoring/tasks").isEmpty()).isTrue();
         assertThat(file(run).at("/restoring/reason").asString()).isEqualTo("hardly any noise, no JPEG: left as it is");
         Image result = ImageFiles.read(folder.resolve("a.restored.png"));
@@ -115,8 +117,7 @@ class TaskSequenceCommandTest {
     void autoKeepsABadFileFromStoppingTheRest() throws IOException {
         Pictures.write(folder.resolve("in/dot.png"), Pictures.gray(1, 1, 1));
         Pictures.write(
-                folder.resolve("in/nothing.png"),
-                Pictures.colour(30, 30, 1).withAlpha(new float[900]));
+                folder.resolve("in/nothing.png"), Pictures.colour(30, 30, 1).withAlpha(new float[900]));
         Files.write(folder.resolve("in/bad.png"), new byte[3]);
         Run run = Run.of("restore", folder.resolve("in"), "--task", "auto", "-o", folder.resolve("out"), "--json");
         assertThat(run.status()).isEqualTo(1);

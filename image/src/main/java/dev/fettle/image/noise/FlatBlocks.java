@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The flattest parts of a picture, where what varies is noise and not the picture. How flat a block is, is told by the
-/// means of its cells of 4×4 samples, whose noise has a quarter of the deviation and is independent of the fine residual
-/// that is measured there: choosing by that residual itself would find blocks with little noise by chance.
+/// The flattest parts of a picture, where what varies is noise and not the picture. How flat a block is, is
+/// told by the means of its cells of 4×4 samples, whose noise has a quarter of the deviation and is
+/// independent of the fine residual that is measured there: choosing by that residual itself would find
+/// blocks with little noise by chance.
 final class FlatBlocks {
     /// Of a block: two of JPEG's.
     static final int SIDE = 16;
@@ -26,8 +27,8 @@ final class FlatBlocks {
     /// Of the samples of a block that may lie at black or at white, where noise was clipped.
     private static final double CLIPPED = 0.05;
 
-    /// Of all blocks; where fewer are free of clipping, as on a page of text, all are looked at: white paper tells that
-    /// there is no noise.
+    /// Of all blocks; where fewer are free of clipping, as on a page of text, all are looked at: white
+    /// paper tells that there is no noise.
     private static final int FREE_SHARE = 50;
 
     private FlatBlocks() {}
@@ -37,7 +38,8 @@ final class FlatBlocks {
 
     private record Candidate(Place place, double roughness, boolean isClipped) {}
 
-    /// The flattest tenth of the blocks that can be measured, but not fewer than eight where there are as many.
+    /// The flattest tenth of the blocks that can be measured, but not fewer than eight where there are as
+    /// many.
     static List<Place> of(Image picture, Check check) {
         List<Candidate> candidates = new ArrayList<>();
         int columns = (picture.width() - 2) / SIDE; // the outermost samples are those of the encoders' padding

@@ -6,16 +6,17 @@ import java.util.Arrays;
 /// What one flat block tells: robust standard deviations on the 0..255 scale.
 ///
 /// @param channels of each colour plane
-/// @param apart of the part that differs from channel to channel: a difference of two channels has twice its variance
+/// @param apart of the part that differs from channel to channel: a difference of two channels has twice
+/// its variance
 /// @param fine of the mean of the channels
 /// @param coarse of the means of 2×2 samples of that mean
 record NoisyBlock(double[] channels, double apart, double fine, double coarse) {
     /// Median of |r| of a Gaussian of deviation 1.
     private static final double MEDIAN = 0.6745;
 
-    /// Root of the sum of the squares of the mask 1 -2 1 | -2 4 -2 | 1 -2 1, the difference of two Laplacians, of which
-    /// a plane and a straight edge along an axis leave nothing. Immerkær, Computer Vision and Image Understanding 1996,
-    /// eq. 1.
+    /// Root of the sum of the squares of the mask 1 -2 1 | -2 4 -2 | 1 -2 1, the difference of two
+    /// Laplacians, of which a plane and a straight edge along an axis leave nothing. Immerkær, Computer
+    /// Vision and Image Understanding 1996, eq. 1.
     private static final double NORM = 6;
 
     static NoisyBlock of(Image picture, FlatBlocks.Place place) {

@@ -39,8 +39,9 @@ class NoiseTest {
         for (int seed = 0; seed < 5; seed++) {
             Noise found = noise(new GaussianNoise(sigma).apply(picture(256, 3), seed));
             assertThat(found.apart()).as("seed %d", seed).isCloseTo(sigma, within(0.08 * sigma));
-            assertThat(found.channels()).hasSize(3).allSatisfy(channel -> assertThat(channel)
-                    .isCloseTo(sigma, within(0.15 * sigma)));
+            assertThat(found.channels())
+                    .hasSize(3)
+                    .allSatisfy(channel -> assertThat(channel).isCloseTo(sigma, within(0.15 * sigma)));
             assertThat(found.spread()).isCloseTo(1, within(0.25));
             assertThat(found.isColour()).isTrue();
             assertThat(found.isSmoothed()).isFalse();
@@ -88,7 +89,8 @@ class NoiseTest {
     @Test
     void noiseThatIsClippedAtBlackIsStillFound() {
         Image dark = Image.of(128, 128, new float[128 * 128]);
-        assertThat(noise(new GaussianNoise(30).apply(dark, 1).quantised()).sigma255()).isGreaterThan(5);
+        assertThat(noise(new GaussianNoise(30).apply(dark, 1).quantised()).sigma255())
+                .isGreaterThan(5);
     }
 
     @Test
@@ -97,7 +99,8 @@ class NoiseTest {
         float[] alpha = new float[128 * 128];
         assertThat(Noise.of(noisy.withAlpha(alpha), Check.NONE)).isEmpty();
         Arrays.fill(alpha, 64 * 128, alpha.length, 1); // the checkered half
-        assertThat(noise(noisy.withAlpha(alpha)).blocks()).isLessThan(noise(noisy).blocks() + 1);
+        assertThat(noise(noisy.withAlpha(alpha)).blocks())
+                .isLessThan(noise(noisy).blocks() + 1);
     }
 
     @Test

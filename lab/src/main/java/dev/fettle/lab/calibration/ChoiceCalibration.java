@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Which task helps which picture, measured with two models on spoilt crops of photographs: what `--task auto` goes by.
+/// Which task helps which picture, measured with two models on spoilt crops of photographs: what `--task
+/// auto` goes by.
 public final class ChoiceCalibration {
     private final List<ChoiceOutcome> outcomes;
 
@@ -26,7 +27,8 @@ public final class ChoiceCalibration {
     ///
     /// @param pictures spoilt so; in the last row all
     /// @param right of them, within 0.1 dB of the best that could be done
-    /// @param meanRegret what is missing to the best, in dB, over the pictures of which not all would be lost
+    /// @param meanRegret what is missing to the best, in dB, over the pictures of which not all would be
+    /// lost
     public record Row(String pictures, int count, int right, double meanRegret) {}
 
     /// Spoils crops and does with each of them all that could be done.
@@ -68,7 +70,9 @@ public final class ChoiceCalibration {
         for (ChoiceCase.Fault fault : ChoiceCase.Fault.values()) {
             rows.add(row(
                     fault.label(),
-                    outcomes.stream().filter(outcome -> outcome.fault() == fault).toList(),
+                    outcomes.stream()
+                            .filter(outcome -> outcome.fault() == fault)
+                            .toList(),
                     remedies));
         }
         rows.add(row("all", outcomes, remedies));

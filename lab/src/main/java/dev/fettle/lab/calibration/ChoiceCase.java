@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/// A picture as people have them, and what it was before: a crop of a photograph with a fault drawn by chance, as an
-/// 8-bit file would hold it.
+/// A picture as people have them, and what it was before: a crop of a photograph with a fault drawn by
+/// chance, as an 8-bit file would hold it.
 ///
 /// @param fault what was done to it
 /// @param label the same with its numbers, for people
@@ -43,9 +43,10 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         }
     }
 
-    /// The case of a number. A quarter of the cases each is clean, noisy (half of them gray), compressed, or noisy and
-    /// then compressed; of those that are clean or compressed every fourth is gray, and chroma is stored whole or
-    /// halved in turns. All else is drawn with the number as seed: the crop, σ and quality uniformly.
+    /// The case of a number. A quarter of the cases each is clean, noisy (half of them gray), compressed,
+    /// or noisy and then compressed; of those that are clean or compressed every fourth is gray, and chroma
+    /// is stored whole or halved in turns. All else is drawn with the number as seed: the crop, σ and
+    /// quality uniformly.
     ///
     /// @throws IOException if a picture cannot be read
     static ChoiceCase of(ImageFolder pictures, int number) throws IOException {
@@ -87,10 +88,9 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
     private static Image gray(Image picture) {
         return picture.channels() == 1
                 ? picture
-                : Image.of(
-                                picture.width(),
-                                picture.height(),
-                                LumaChroma.gray(new float[][] {picture.plane(0), picture.plane(1), picture.plane(2)}))
+                : Image.of(picture.width(), picture.height(), LumaChroma.gray(new float[][] {
+                            picture.plane(0), picture.plane(1), picture.plane(2)
+                        }))
                         .quantised();
     }
 

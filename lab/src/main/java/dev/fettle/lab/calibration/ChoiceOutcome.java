@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// @param fault what was done to the picture
 /// @param label the same with its numbers
 /// @param diagnosis what the picture shows of it
-/// @param regrets how far each remedy is from the best one, in dB of PSNR of all channels, rounded to 8 bits
+/// @param regrets how far each remedy is from the best one, in dB of PSNR of all channels, rounded to 8
+/// bits
 record ChoiceOutcome(ChoiceCase.Fault fault, String label, Diagnosis diagnosis, Map<List<Task>, Double> regrets) {
     /// All that may be done: nothing, one task, or both in either order.
     static final List<List<Task>> REMEDIES = List.of(
@@ -42,9 +43,7 @@ record ChoiceOutcome(ChoiceCase.Fault fault, String label, Diagnosis diagnosis, 
         for (List<Task> remedy : REMEDIES) {
             Image result = remedy.isEmpty()
                     ? given.spoilt()
-                    : restorers
-                            .get(remedy.getLast())
-                            .restore(made.get(remedy.subList(0, remedy.size() - 1)));
+                    : restorers.get(remedy.getLast()).restore(made.get(remedy.subList(0, remedy.size() - 1)));
             made.put(remedy, result);
             decibels.put(remedy, psnr(given.original(), result));
         }
@@ -64,10 +63,8 @@ record ChoiceOutcome(ChoiceCase.Fault fault, String label, Diagnosis diagnosis, 
     }
 
     private static Map<List<Task>, Double> regrets(Map<List<Task>, Double> decibels) {
-        double best = decibels.values().stream()
-                .mapToDouble(value -> value)
-                .max()
-                .orElseThrow();
+        double best =
+                decibels.values().stream().mapToDouble(value -> value).max().orElseThrow();
         Map<List<Task>, Double> regrets = new HashMap<>();
         decibels.forEach((remedy, value) -> regrets.put(remedy, value == best ? 0 : best - value));
         return regrets;

@@ -13,13 +13,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Grows {@link Remedies} on measured outcomes: a classification tree whose leaves are remedies and whose impurity is
-/// what the best remedy for all pictures of a leaf costs. A split must save as much as two wrong decisions.
+/// Grows {@link Remedies} on measured outcomes: a classification tree whose leaves are remedies and whose
+/// impurity is what the best remedy for all pictures of a leaf costs. A split must save as much as two
+/// wrong decisions.
 ///
-/// JPEGs and other pictures have trees of their own. Each further split is the first of the best tree of three levels,
-/// since one level alone sees no sense in telling kinds of pictures apart that have faults of their own. Only the last level tries all thresholds, the others some of
-/// them; so at last each threshold is chosen anew for the branches that it has got, and a split goes of which one branch
-/// alone does as well.
+/// JPEGs and other pictures have trees of their own. Each further split is the first of the best tree of
+/// three levels, since one level alone sees no sense in telling kinds of pictures apart that have faults of
+/// their own. Only the last level tries all thresholds, the others some of them; so at last each threshold
+/// is chosen anew for the branches that it has got, and a split goes of which one branch alone does as
+/// well.
 final class RemedyTree {
     private static final int FORESIGHT = 3;
     private static final int MOST_DEPTH = 6;
@@ -71,8 +73,7 @@ final class RemedyTree {
         int[] others = tree.from(all, Symptom.QUALITY, Diagnosis.LOSSLESS);
         return jpegs.length == 0 || others.length == 0
                 ? tree.settled(all)
-                : new Remedies.Split(
-                        Symptom.QUALITY, Diagnosis.LOSSLESS, tree.settled(jpegs), tree.settled(others));
+                : new Remedies.Split(Symptom.QUALITY, Diagnosis.LOSSLESS, tree.settled(jpegs), tree.settled(others));
     }
 
     /// One for a wrong decision, up to one more by how wrong it is, and what the tasks cost.
@@ -121,16 +122,15 @@ final class RemedyTree {
         };
     }
 
-    /// With the threshold in the middle of those that are best, as far as can be from what tells against it.
+    /// With the threshold in the middle of those that are best, as far as can be from what tells against
+    /// it.
     private Remedies middle(int[] cases, Remedies.Split split) {
         List<Remedies.Split> tried = thresholds(cases, split.symptom(), true).stream()
                 .map(threshold -> new Remedies.Split(split.symptom(), threshold, split.below(), split.from()))
                 .toList();
-        double least =
-                tried.stream().mapToDouble(one -> cost(cases, one)).min().orElse(0);
-        List<Remedies.Split> best = tried.stream()
-                .filter(one -> cost(cases, one) <= least + SAME)
-                .toList();
+        double least = tried.stream().mapToDouble(one -> cost(cases, one)).min().orElse(0);
+        List<Remedies.Split> best =
+                tried.stream().filter(one -> cost(cases, one) <= least + SAME).toList();
         return best.isEmpty() ? split : best.get(best.size() / 2);
     }
 
@@ -231,7 +231,8 @@ final class RemedyTree {
                 .toArray();
     }
 
-    /// Halfway between neighbouring values: between all, or between those nearest to even parts of the cases.
+    /// Halfway between neighbouring values: between all, or between those nearest to even parts of the
+    /// cases.
     private List<Double> thresholds(int[] cases, Symptom symptom, boolean all) {
         double[] sorted = IntStream.of(cases)
                 .mapToDouble(number -> values[symptom.ordinal()][number])
