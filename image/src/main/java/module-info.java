@@ -9,5 +9,6 @@ module dev.fettle.image {
     exports dev.fettle.image.degrade;
     exports dev.fettle.image.files;
     exports dev.fettle.image.metric;
+    exports dev.fettle.image.noise;
     exports dev.fettle.image.resample;
 }

@@ -16,6 +16,9 @@ record JpegBlend(float factor, Optional<Remark> remark) {
     /// The model's result as it is.
     static final JpegBlend WHOLE = new JpegBlend(1, Optional.empty());
 
+    private static final Remark NOTHING_ASKED =
+            Remark.noted("strength 0 keeps nothing of what is restored; it stays as it is");
+
     /// The one for a picture; the whole result where the model has no factors or the picture's file no tables.
     static JpegBlend of(ModelCard card, Image picture) {
         Optional<JpegCoding> jpeg = picture.source().jpeg();
@@ -34,6 +37,15 @@ record JpegBlend(float factor, Optional<Remark> remark) {
         }
         return Remark.noted("a JPEG of quality %d, for which %d %% of what model '%s' changes is best"
                 .formatted(quality, Math.max(1, Math.round(100 * factor)), card.name()));
+    }
+
+    /// With as much less of the change as was asked for.
+    ///
+    /// @param strength see {@link RestoreOptions#strength}
+    JpegBlend times(double strength) {
+        return strength == 1 || isNothing()
+                ? this
+                : new JpegBlend((float) (factor * strength), strength == 0 ? Optional.of(NOTHING_ASKED) : remark);
     }
 
     boolean isNothing() {

@@ -3,16 +3,12 @@ package dev.fettle.runtime;
 import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.image.LumaChroma;
-import dev.fettle.image.Remark;
-import dev.fettle.image.Source;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import dev.fettle.network.model.ModelFile;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// How one picture meets the channels of a model, and how a picture is made of what comes out: see
 /// the table of {@link Restorer}.
@@ -57,12 +53,8 @@ final class Passage {
         return planes;
     }
 
-    /// What the source of a result says.
-    static Source remarked(ModelFile model, Image picture, JpegBlend blend) {
-        List<Remark> remarks = Stream.of(Suitability.remark(model.card(), picture), blend.remark())
-                .flatMap(Optional::stream)
-                .toList();
-        return picture.source().withRemarks(remarks);
+    JpegBlend blend() {
+        return blend;
     }
 
     private boolean isGray() {
@@ -87,8 +79,7 @@ final class Passage {
     Image result(List<Planes> outputs) {
         float[][] restored = restored(outputs);
         blend.into(restored, picture, check);
-        Image result = Image.of(picture.width() * model.scale(), picture.height() * model.scale(), restored)
-                .withSource(remarked(model, picture, blend));
+        Image result = Image.of(picture.width() * model.scale(), picture.height() * model.scale(), restored);
         return picture.alpha().isEmpty() ? result : result.withAlpha(enlargedAlpha());
     }
 

@@ -3,6 +3,7 @@ package dev.fettle.runtime;
 import dev.fettle.image.Check;
 import dev.fettle.image.Image;
 import dev.fettle.image.Remark;
+import dev.fettle.image.degrade.Task;
 import dev.fettle.network.Graph;
 import dev.fettle.network.Halo;
 import dev.fettle.network.Windows;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -30,14 +32,13 @@ import java.util.stream.Stream;
 /// }
 /// ```
 ///
-/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture. Models
-/// that choose their kernels by means over training patches meet large pictures in windows
-/// ({@link WindowScheme}); so do models that pool over the whole picture, such as those with channel attention, where
-/// it does not fit the memory budget. Where a network takes only sides that are multiples of a number, the last column
-/// and
-/// row are repeated and the result is cut.
-/// Values are not clipped; a file writer does that. Bit depth, colour profile and metadata are carried
-/// over. How a picture meets the model:
+/// Very wide pictures are run in tiles that overlap, so that the result is that of the whole picture.
+/// Models that choose their kernels by means over training patches meet large pictures in windows ({@link
+/// WindowScheme}); so do models that pool over the whole picture, such as those with channel attention,
+/// where it does not fit the memory budget. Where a network takes only sides that are multiples of a
+/// number, the last column and row are repeated and the result is cut. Values are not clipped; a file
+/// writer does that. Bit depth, colour profile and metadata are carried over. How a picture meets the
+/// model:
 ///
 /// | model  | colour picture                                    | gray picture                              |
 /// |--------|---------------------------------------------------|-------------------------------------------|
@@ -45,8 +46,9 @@ import java.util.stream.Stream;
 /// | y      | luma (BT.601); chroma enlarged by MATLAB bicubic  | as luma                                   |
 /// | gray   | each channel on its own                           | as it is                                  |
 ///
-/// Models that remove JPEG artifacts keep only a part of their change in JPEGs of good quality, and none in the best
-/// ({@link dev.fettle.network.model.Blend}). What there is to know about a result stands in its source's remarks.
+/// Models that remove JPEG artifacts keep only a part of their change in JPEGs of good quality, and none in
+/// the best ({@link dev.fettle.network.model.Blend}), and models that keep the size as much as is asked for
+/// ({@link RestoreOptions#strength}). What there is to know about a result stands in its source's remarks.
 ///
 /// Alpha is enlarged by bicubic interpolation, or kept where the size stays. Safe for use by several
 /// threads, which then wait for one another in the order in which they came: the buffers are
@@ -58,14 +60,54 @@ public final class Restorer implements AutoCloseable {
     private final Holdings holdings;
     private final Entrance entrance;
     private final PictureNetwork network;
+    private final Remarks remarks;
+
+    /// What people are told of how a model met a picture.
+    @FunctionalInterface
+    interface Remarks {
+        /// Where the model was not made for it, and where not all of its change is kept.
+        Remarks ALL = (card, picture, blend) -> Stream.of(Suitability.remark(card, picture), blend.remark())
+                .flatMap(Optional::stream)
+                .toList();
+
+        List<Remark> of(ModelCard card, Image picture, JpegBlend blend);
+    }
 
     Restorer(PreparedModel prepared, RestoreOptions options, Workers workers) {
+        this(prepared, options, new Holdings(workers, options.memoryBytes()), Remarks.ALL, Holdings::close);
+    }
+
+    /// One of several that share what they hold, and are used one at a time.
+    ///
+    /// @param holdings closed by who made them
+    Restorer(PreparedModel prepared, RestoreOptions options, Holdings holdings, Remarks remarks) {
+        this(prepared, options, holdings, remarks, _ -> {});
+    }
+
+    private Restorer(
+            PreparedModel prepared,
+            RestoreOptions options,
+            Holdings holdings,
+            Remarks remarks,
+            Consumer<Holdings> closing) {
         this.prepared = prepared;
         this.options = options;
-        holdings = new Holdings(workers, options.memoryBytes());
-        entrance =
-                new Entrance("restorer of model '%s'".formatted(model().card().name()), 1, holdings::close);
+        this.holdings = holdings;
+        this.remarks = remarks;
+        requireStrength();
+        entrance = new Entrance(
+                "restorer of model '%s'".formatted(model().card().name()), 1, () -> closing.accept(holdings));
         network = network(prepared, options, holdings);
+    }
+
+    /// A result of another size, or with detail that the input cannot have, is no blend with the input.
+    private void requireStrength() {
+        String task = model().card().usage().task();
+        if (options.strength() < 1 && (model().scale() > 1 || task.equals(Task.SR.label()))) {
+            throw new IllegalArgumentException(
+                    "strength %s (withStrength, --strength) is for denoise and deblock, model '%s' is for %s; leave it out"
+                            .formatted(options.strength(), model().card().name(), task));
+        }
     }
 
     /// Windows as they are asked for where the model has a pool size.
@@ -120,6 +162,10 @@ public final class Restorer implements AutoCloseable {
 
     public ModelFile model() {
         return prepared.file();
+    }
+
+    public RestoreOptions options() {
+        return options;
     }
 
     /// For people: what is amiss in this Java virtual machine, a line each with the way out. The engine may run slower
@@ -300,10 +346,10 @@ public final class Restorer implements AutoCloseable {
         for (int i = 0; i < results.length; i++) {
             watch.goOn();
             Image picture = pictures.get(i);
-            JpegBlend blend = options.fullStrength() ? JpegBlend.WHOLE : JpegBlend.of(model().card(), picture);
+            JpegBlend blend = blend(picture);
             passageOf[i] = blend.isNothing() ? -1 : passages.size();
             if (blend.isNothing()) {
-                results[i] = picture.withSource(Passage.remarked(model(), picture, blend));
+                results[i] = remarked(picture, picture, blend, Optional.empty());
             } else {
                 passages.add(new Passage(model(), picture, blend, watch));
                 passes.add(passages.getLast().inputs());
@@ -312,17 +358,29 @@ public final class Restorer implements AutoCloseable {
         List<List<Planes>> outputs = passes.run(this::run, watch);
         for (int i = 0; i < results.length; i++) {
             if (passageOf[i] >= 0) {
-                Image result = passages.get(passageOf[i]).result(outputs.get(passageOf[i]));
-                results[i] = result.withSource(result.source().withRemarks(windowed(pictures.get(i), watch)));
+                Passage passage = passages.get(passageOf[i]);
+                Image result = passage.result(outputs.get(passageOf[i]));
+                results[i] = remarked(result, pictures.get(i), passage.blend(), windowed(pictures.get(i), watch));
             }
         }
         return List.of(results);
     }
 
-    private List<Remark> windowed(Image picture, Check check) {
-        int before = model().isFedEnlarged() ? model().scale() : 1;
-        return network.remark(picture.width() * before, picture.height() * before, check).stream()
+    /// How much of the change is kept in a picture.
+    JpegBlend blend(Image picture) {
+        JpegBlend byQuality = options.fullStrength() ? JpegBlend.WHOLE : JpegBlend.of(model().card(), picture);
+        return byQuality.times(options.strength());
+    }
+
+    private Image remarked(Image result, Image picture, JpegBlend blend, Optional<Remark> windowed) {
+        List<Remark> all = Stream.concat(remarks.of(model().card(), picture, blend).stream(), windowed.stream())
                 .toList();
+        return result.withSource(picture.source().withRemarks(all));
+    }
+
+    private Optional<Remark> windowed(Image picture, Check check) {
+        int before = model().isFedEnlarged() ? model().scale() : 1;
+        return network.remark(picture.width() * before, picture.height() * before, check);
     }
 
     private void requireSize(int width, int height) {

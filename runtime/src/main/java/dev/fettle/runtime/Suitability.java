@@ -42,7 +42,7 @@ final class Suitability {
     }
 
     /// Whether the picture is gray, stored in one channel or in three.
-    private static boolean isGray(Image picture) {
+    static boolean isGray(Image picture) {
         return IntStream.range(1, picture.channels())
                 .allMatch(channel -> Arrays.equals(picture.plane(0), picture.plane(channel)));
     }

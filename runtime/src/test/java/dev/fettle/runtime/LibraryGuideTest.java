@@ -129,6 +129,14 @@ class LibraryGuideTest {
         }
     }
 
+    @Test
+    void aPhotoIsCleanedAsItNeeds() throws Exception {
+        try (URLClassLoader guide = guide()) {
+            Method clean = guide.loadClass("CleanPhoto").getMethod("clean", Image.class);
+            assertThat(clean.invoke(null, Image.of(6, 4, new float[24]))).hasToString("Image[12x8 GRAY, 8 bit]");
+        }
+    }
+
     private URLClassLoader guide() throws IOException {
         return new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
     }

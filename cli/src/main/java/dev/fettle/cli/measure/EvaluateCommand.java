@@ -109,7 +109,7 @@ public final class EvaluateCommand extends Subcommand {
     protected ExitCode run() throws IOException {
         EvaluationRequest request =
                 orUsage("--protocol", () -> new EvaluationRequest(data, lr, degradation.asked(), seed, protocol));
-        RestoreOptions options = orUsage("--threads", restoring::options);
+        RestoreOptions options = orUsage("options", restoring::options);
         requireRecordable(options);
         Screen screen = new Screen(console(), interruption);
         return switch (method) {
@@ -150,7 +150,8 @@ public final class EvaluateCommand extends Subcommand {
                         protocol.map(_ -> "--protocol"),
                         Optional.of("--self-ensemble").filter(_ -> options.selfEnsemble()),
                         Optional.of("--windows").filter(_ -> options.windows() != WindowScheme.CHEAP),
-                        Optional.of("--full-strength").filter(_ -> options.fullStrength()))
+                        Optional.of("--full-strength").filter(_ -> options.fullStrength()),
+                        Optional.of("--strength").filter(_ -> options.strength() < 1))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" and "));
         if (!given.isEmpty()) {
@@ -179,7 +180,7 @@ public final class EvaluateCommand extends Subcommand {
             }
             if (!RecordOptions.isCustomary(options)) {
                 throw usage(
-                        "--record keeps what a model does by itself; leave out --self-ensemble, --windows and --full-strength");
+                        "--record keeps what a model does by itself; leave out --self-ensemble, --windows, --full-strength and --strength");
             }
             if (Files.isDirectory(file)
                     || !Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {

@@ -32,11 +32,20 @@ public final class RestorerOptions {
                     + "for bad files that were saved once more at a better quality.")
     private boolean fullStrength;
 
-    /// @throws IllegalArgumentException for less than one thread
+    @Option(
+            names = "--strength",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "How much of what denoise and deblock change is kept, 0 to 1, so that grain may stay "
+                    + "(default: ${DEFAULT-VALUE}, all).")
+    private double strength = 1;
+
+    /// @throws IllegalArgumentException for less than one thread, or a strength beyond 0 to 1
     public RestoreOptions options() {
         return engine.options()
                 .withSelfEnsemble(selfEnsemble)
                 .withWindows(windows)
-                .withFullStrength(fullStrength);
+                .withFullStrength(fullStrength)
+                .withStrength(strength);
     }
 }

@@ -18,6 +18,7 @@ import dev.fettle.image.files.ReadLimits;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.lab.Garbage;
 import dev.fettle.lab.MemorySize;
+import dev.fettle.runtime.Choice;
 import dev.fettle.runtime.Restorer.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,12 +44,31 @@ final class Batch {
     /// @param debug whether to show where in the program a problem arose
     record Options(boolean overwrite, boolean dryRun, boolean quiet, boolean debug) {}
 
+    /// What is going to be done with a picture.
+    ///
+    /// @param choice empty where nothing is restored
+    /// @param strength how much of the change is kept, where the size stays
+    /// @param footprint what it takes, where that is worth telling
+    record Prospect(Optional<Choice> choice, double strength, Optional<Footprint> footprint) {
+        /// Nothing to be told.
+        static final Prospect NONE = new Prospect(Optional.empty(), 1, Optional.empty());
+
+        private Optional<String> reason() {
+            return choice.flatMap(Choice::reason);
+        }
+
+        private Optional<FileReport.Restoring> restoring() {
+            return choice.map(chosen -> FileReport.Restoring.of(chosen, strength));
+        }
+    }
+
     /// Makes one picture of another.
     interface Work {
         /// The result; its remarks are those of the picture and what else is to be known.
         ///
+        /// @param prospect what was said of it
         /// @throws IllegalArgumentException if this picture cannot be worked on
-        Image apply(Job job, Image picture, Progress progress) throws IOException;
+        Image apply(Job job, Image picture, Prospect prospect, Progress progress) throws IOException;
 
         /// How the result is written: quality and chroma count where it is a JPEG.
         WriteOptions written(Job job, Image picture);
@@ -59,11 +79,23 @@ final class Batch {
             return false;
         }
 
-        /// What a picture of this size takes, where that is worth telling.
+        /// Whether what is done depends on what a picture shows, so that it must be read to tell.
+        default boolean looksAtPictures() {
+            return false;
+        }
+
+        /// What is done with a picture of this size, whatever it shows.
         ///
         /// @throws IllegalArgumentException if a picture of this size cannot be worked on
-        default Optional<Footprint> footprint(Job job, int width, int height) {
-            return Optional.empty();
+        default Prospect prospect(Job job, int width, int height) {
+            return Prospect.NONE;
+        }
+
+        /// What is done with this picture.
+        ///
+        /// @throws IllegalArgumentException if it cannot be worked on
+        default Prospect prospect(Job job, Image picture) {
+            return prospect(job, picture.width(), picture.height());
         }
     }
 
@@ -142,25 +174,32 @@ final class Batch {
             throw new ImageFormatException("%s: %dx%d pixels are more than the limit of %d"
                     .formatted(job.input(), header.width(), header.height(), ReadLimits.DEFAULTS.maxPixels()));
         }
-        Optional<Footprint> footprint = work.footprint(job, header.width(), header.height());
+        Prospect prospect = work.looksAtPictures()
+                ? work.prospect(job, ImageFiles.read(job.input()))
+                : work.prospect(job, header.width(), header.height());
+        Optional<Footprint> footprint = prospect.footprint();
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
+        prospect.reason().ifPresent(reason -> progress.note(told(job, reason)));
         result(progress, arrow(job) + footprint.map(Batch::text).orElse(""));
-        return FileReport.of(job, Status.PLANNED, footprint);
+        return FileReport.of(job, Status.PLANNED, footprint).restoring(prospect.restoring());
     }
 
     private FileReport make(Job job, Progress progress) throws IOException {
         long started = System.nanoTime();
         Image picture = ImageFiles.read(job.input());
-        Optional<Footprint> footprint = work.footprint(job, picture.width(), picture.height());
+        Prospect prospect = work.prospect(job, picture);
+        Optional<Footprint> footprint = prospect.footprint();
         footprint.flatMap(needed -> waste(job, needed)).ifPresent(progress::note);
-        Image made = work.apply(job, picture, progress);
+        Image made = work.apply(job, picture, prospect, progress);
         boolean isCopy = isCopy(job, picture, made);
         List<Remark> remarks = isCopy ? noted(made) : withLosses(job, made);
-        remarks.forEach(remark -> progress.note("fettle: " + Printable.name(job.input()) + ": " + remark.text()));
+        remarks.forEach(remark -> progress.note(told(job, remark.text())));
         if (isCopy) {
             write(job, () -> ImageFiles.copy(job.input(), job.output()));
             result(progress, arrow(job) + ": copied as it is");
-            return FileReport.of(job, Status.DONE, Optional.empty()).with(remarks);
+            return FileReport.of(job, Status.DONE, Optional.empty())
+                    .with(remarks)
+                    .restoring(prospect.restoring());
         }
         WriteOptions written = work.written(job, picture);
         write(job, () -> ImageFiles.write(made, job.output(), written));
@@ -173,7 +212,7 @@ final class Batch {
                 made.height(),
                 (System.nanoTime() - started) * 1e-9);
         result(progress, arrow(job) + sizes + footprint.map(Batch::text).orElse(""));
-        return FileReport.of(job, Status.DONE, footprint).with(remarks);
+        return FileReport.of(job, Status.DONE, footprint).with(remarks).restoring(prospect.restoring());
     }
 
     private void write(Job job, Interruption.Write write) throws IOException {
@@ -196,6 +235,10 @@ final class Batch {
                         footprint.tileHeight(),
                         footprint.overlap(),
                         footprint.work()));
+    }
+
+    private static String told(Job job, String text) {
+        return "fettle: " + Printable.name(job.input()) + ": " + text;
     }
 
     private static String arrow(Job job) {

@@ -105,7 +105,7 @@ public final class DegradeCommand extends PictureCommand {
 
         /// A JPEG is compressed by writing it; doing it before as well would spoil it twice.
         @Override
-        public Image apply(Job job, Image picture, Progress progress) {
+        public Image apply(Job job, Image picture, Batch.Prospect prospect, Progress progress) {
             Image eightBits = picture.withSource(picture.source().withBitDepth(8));
             long nameSeed = Degradation.seedOf(job.input().getFileName().toString());
             if (job.format() != Format.JPEG || file.isEmpty()) {

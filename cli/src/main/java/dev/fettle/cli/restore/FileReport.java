@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fettle.file.FileName;
 import dev.fettle.file.Printable;
 import dev.fettle.image.Remark;
+import dev.fettle.image.degrade.Task;
+import dev.fettle.runtime.Choice;
 import dev.fettle.runtime.Restorer.Footprint;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// What became of one input.
 ///
 /// @param output empty if it was not known what to write
+/// @param restoring what is done to restore it
 /// @param footprint the tiles and the memory, where a network is run
 /// @param remarks what was repaired or left out in reading it, and what is to be known about the result
 /// @param error why it failed; empty otherwise
@@ -22,6 +25,7 @@ record FileReport(
         String input,
         Optional<String> output,
         Status status,
+        Optional<Restoring> restoring,
         Optional<Footprint> footprint,
         List<Told> remarks,
         Optional<String> error) {
@@ -35,6 +39,22 @@ record FileReport(
     record Told(String kind, String text) {
         static Told of(Remark remark) {
             return new Told(remark.kind().name().toLowerCase(Locale.ROOT), remark.text());
+        }
+    }
+
+    /// What is done to restore a picture.
+    ///
+    /// @param tasks in their order; none where it is left as it is
+    /// @param strength how much of the change is kept, where the size stays
+    /// @param reason why, where the tasks were chosen for this picture
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Restoring(List<String> tasks, double strength, Optional<String> reason) {
+        Restoring {
+            tasks = List.copyOf(tasks);
+        }
+
+        static Restoring of(Choice choice, double strength) {
+            return new Restoring(choice.tasks().stream().map(Task::label).toList(), strength, choice.reason());
         }
     }
 
@@ -59,12 +79,22 @@ record FileReport(
 
     static FileReport of(Job job, Status status, Optional<Footprint> footprint) {
         return new FileReport(
-                shown(job.input()), Optional.of(shown(job.output())), status, footprint, List.of(), Optional.empty());
+                shown(job.input()),
+                Optional.of(shown(job.output())),
+                status,
+                Optional.empty(),
+                footprint,
+                List.of(),
+                Optional.empty());
     }
 
     FileReport with(List<Remark> made) {
         List<Told> told = made.stream().map(Told::of).toList();
-        return new FileReport(input, output, status, footprint, told, error);
+        return new FileReport(input, output, status, restoring, footprint, told, error);
+    }
+
+    FileReport restoring(Optional<Restoring> what) {
+        return new FileReport(input, output, status, what, footprint, remarks, error);
     }
 
     /// The name as it is, for programs to open; where it is no text, with its bytes escaped.
@@ -83,6 +113,7 @@ record FileReport(
                 Optional.of(shown(job.output())),
                 Status.FAILED,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 Optional.of(error));
     }
@@ -93,6 +124,12 @@ record FileReport(
 
     static FileReport unreadable(String input, String error) {
         return new FileReport(
-                input, Optional.empty(), Status.UNREADABLE, Optional.empty(), List.of(), Optional.of(error));
+                input,
+                Optional.empty(),
+                Status.UNREADABLE,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(error));
     }
 }

@@ -154,7 +154,7 @@ record InputFiles(List<Input> files, List<Path> folders, PassedOver passedOver, 
             Set<Path> stems = new HashSet<>();
             pictures.forEach(file -> stems.add(FileName.beside(file, "")));
             for (Path file : pictures.stream().sorted().toList()) {
-                if (naming.original(file).filter(stems::contains).isEmpty()) {
+                if (naming.originals(file).stream().noneMatch(stems::contains)) {
                     addFile(file, root.relativize(file));
                 }
             }

@@ -1,15 +1,15 @@
 package dev.fettle.cli.restore;
 
 import dev.fettle.file.FileName;
-import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.files.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How an output is called and which format it has.
@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /// @param tag what stands before the ending of an output beside its input: `x2`
 /// @param written the format in which content of a format is written
 record Naming(String tag, UnaryOperator<Format> written) {
-    /// A stem with a tag that `fettle restore` gives its results.
-    private static final Pattern RESTORED = Pattern.compile("(.+)\\.(x[1-9]\\d?|denoised|deblocked)");
+    /// A stem with a tag that `fettle restore` gives its results; of a chain they have one for each task.
+    private static final Pattern RESTORED = Pattern.compile(".+\\.(x[1-9]\\d?|denoised|deblocked|restored)");
 
     private static final int MAGIC_BYTES = 16;
 
@@ -73,19 +73,23 @@ record Naming(String tag, UnaryOperator<Format> written) {
         return Format.ofName(input.getFileName().toString()).orElse(Format.PNG);
     }
 
-    /// The original without its ending, if the file's name is that of a restored picture or of a result of this naming.
-    Optional<Path> original(Path file) {
+    /// The originals without their endings that a file may have been made of, if its name is that of a
+    /// restored picture or of a result of this naming: `a.deblocked` and `a` for `a.deblocked.x2.png`.
+    List<Path> originals(Path file) {
+        List<Path> originals = new ArrayList<>();
         Path tagged = FileName.beside(file, "");
-        return originalStem(file).map(_ -> FileName.beside(tagged, ""));
+        for (Optional<Path> next = original(tagged); next.isPresent(); next = original(next.get())) {
+            originals.add(next.get());
+        }
+        return originals;
     }
 
-    /// The original's name without its ending, in the same way.
-    Optional<String> originalStem(Path file) {
-        String stem = ImageFolder.stem(file);
-        if (stem.endsWith("." + tag)) {
-            return Optional.of(stem.substring(0, stem.length() - tag.length() - 1));
-        }
-        Matcher matcher = RESTORED.matcher(stem);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /// One tag less.
+    ///
+    /// @param stem a file without its ending
+    private Optional<Path> original(Path stem) {
+        String name = String.valueOf(stem.getFileName());
+        boolean isTagged = name.endsWith("." + tag) && name.length() > tag.length() + 1;
+        return isTagged || RESTORED.matcher(name).matches() ? Optional.of(FileName.beside(stem, "")) : Optional.empty();
     }
 }

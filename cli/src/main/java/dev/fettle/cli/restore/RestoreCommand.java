@@ -15,13 +15,17 @@ import dev.fettle.image.files.JpegEncoder;
 import dev.fettle.image.files.WriteOptions;
 import dev.fettle.lab.NamedModel;
 import dev.fettle.network.model.ModelFile;
-import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.Chain;
+import dev.fettle.runtime.Choice;
+import dev.fettle.runtime.PreparedModel;
+import dev.fettle.runtime.RestoreControl;
 import dev.fettle.runtime.RestoreOptions;
-import dev.fettle.runtime.Restorer;
-import dev.fettle.runtime.Restorer.Footprint;
+import dev.fettle.runtime.TaskSequence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +41,18 @@ import picocli.CommandLine.Parameters;
             "  fettle restore photos -o large                  a folder keeps its tree",
             "  fettle restore scan.png -o scan.tif --memory 2GB",
             "  fettle restore photos --model my.safetensors --dry-run",
+            "  fettle restore photos --task auto -o better     does what each one needs",
+            "  fettle restore old.jpg --task deblock,sr        makes old.deblocked.x2.jpg",
+            "  fettle restore grainy.jpg --task denoise --strength 0.6",
             "",
             "Results that are there already are skipped, so an interrupted run goes on.",
             "The format is kept; JPEG is written at 4:4:4, as a rule at quality 95."
         })
 public final class RestoreCommand extends PictureCommand {
     public static final String NAME = "restore";
+
+    /// What is done where no task is named.
+    private static final TaskSequence ENLARGING = new TaskSequence(false, List.of(Task.SR));
 
     private final Interruption interruption;
 
@@ -58,7 +68,10 @@ public final class RestoreCommand extends PictureCommand {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "sr, denoise or deblock (default: sr, or the model's).")
+            description = {
+                "sr, denoise or deblock, or several with commas between, sr last (default: sr, or the model's).",
+                "auto removes noise and JPEG artifacts where a picture needs it; auto,sr then enlarges."
+            })
     private Optional<String> task = Optional.empty();
 
     @Option(names = "--scale", paramLabel = "N", description = "Enlargement of sr (default: 2, or the model's first).")
@@ -99,40 +112,47 @@ public final class RestoreCommand extends PictureCommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        RestoreOptions options = orUsage("--threads", restoring::options);
+        RestoreOptions options = orUsage("options", restoring::options);
         jpegQuality.filter(quality -> quality < 1 || quality > 100).ifPresent(quality -> {
             throw usage("--jpeg-quality must be 1 to 100, got " + quality);
         });
-        ModelFile chosen = model();
-        requireRestoring(chosen);
-        Task wanted = Task.parse(chosen.card().usage().task());
-        Plan plan = planned(inputs, out, new Naming(tag(wanted, chosen.scale()), Format::written));
-        try (Restorer restorer = Restorer.of(chosen, options)) {
-            restorer.hint().ifPresent(console()::note);
+        try (Chain chain = chain(options)) {
+            Plan plan = planned(inputs, out, new Naming(tag(chain), Format::written));
+            chain.hint().ifPresent(console()::note);
             Batch.Options how = new Batch.Options(overwrite, dryRun, json, isDebugging());
-            List<FileReport> reports =
-                    new Batch(console(), interruption, how, new Work(restorer, jpegQuality)).run(plan);
-            return finish(BatchReport.of(plan, reports), json);
+            Batch.Work work = new Work(chain, options.strength(), jpegQuality);
+            return finish(BatchReport.of(plan, new Batch(console(), interruption, how, work).run(plan)), json);
         }
     }
 
-    private ModelFile model() {
-        Optional<Task> wanted = orUsage("--task", () -> task.map(Task::parse));
-        if (wanted.filter(t -> t != Task.SR).isPresent()
+    private Chain chain(RestoreOptions options) {
+        Optional<TaskSequence> asked = orUsage("--task", () -> task.map(TaskSequence::parse));
+        if (asked.filter(sequence -> !sequence.enlarges()).isPresent()
                 && scale.filter(n -> n != 1).isPresent()) {
-            throw usage("--scale is for --task sr alone");
+            throw usage("--scale is for the task sr alone");
         }
         scale.filter(n -> n < 1).ifPresent(n -> {
             throw usage("--scale must be at least 1, got " + n);
         });
-        if (model.isEmpty()) {
-            Task chosen = wanted.orElse(Task.SR);
-            return bundled(chosen, scale.orElse(chosen == Task.SR ? 2 : 1));
-        }
-        ModelFile named = NamedModel.open(model.get());
-        wanted.ifPresent(
-                t -> requireEqual("--task", t.label(), named.card().usage().task()));
-        return NamedModel.at(scale, named, model.orElseThrow());
+        return model.isPresent() ? ofModel(asked, options) : bundled(asked.orElse(ENLARGING), options);
+    }
+
+    private Chain ofModel(Optional<TaskSequence> asked, RestoreOptions options) {
+        String name = model.orElseThrow();
+        asked.filter(sequence -> !sequence.isSingle()).ifPresent(sequence -> {
+            throw usage("--model is for one task, and --task %s takes the bundled models; leave one of them out"
+                    .formatted(sequence.label()));
+        });
+        ModelFile named = NamedModel.open(name);
+        String found = named.card().usage().task();
+        asked.filter(sequence -> !sequence.label().equals(found)).ifPresent(sequence -> {
+            throw new Failure(
+                    ExitCode.MODEL, "--task %s: model '%s' is for %s".formatted(sequence.label(), name, found));
+        });
+        ModelFile chosen = NamedModel.at(scale, named, name);
+        requireRestoring(chosen);
+        requireStrength(TaskSequence.parse(found), options);
+        return Chain.of(List.of(PreparedModel.of(chosen)), options);
     }
 
     private void requireRestoring(ModelFile chosen) {
@@ -145,37 +165,42 @@ public final class RestoreCommand extends PictureCommand {
         }
     }
 
-    private static ModelFile bundled(Task task, int scale) {
+    private Chain bundled(TaskSequence sequence, RestoreOptions options) {
+        requireStrength(sequence, options);
         try {
-            return BundledModels.defaultFor(task, scale);
+            return Chain.open(sequence, scale.orElse(2), options);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.MODEL, e.getMessage() + " by --model", e);
         }
     }
 
-    private void requireEqual(String option, String asked, String found) {
-        if (!asked.equals(found)) {
-            throw new Failure(
-                    ExitCode.MODEL, "%s %s: model '%s' is for %s".formatted(option, asked, model.orElseThrow(), found));
+    private void requireStrength(TaskSequence sequence, RestoreOptions options) {
+        if (options.strength() < 1 && !sequence.repairs()) {
+            throw usage(
+                    "--strength is for denoise and deblock, the task is %s; leave it out".formatted(sequence.label()));
         }
     }
 
-    /// What stands before the ending of a result that lies beside its picture.
-    private static String tag(Task task, int scale) {
-        return switch (task) {
-            case SR -> "x" + scale;
+    /// What stands before the ending of a result that lies beside its picture: `x2`, `denoised.x2`.
+    private static String tag(Chain chain) {
+        Stream<String> first =
+                Stream.of("restored").filter(_ -> chain.sequence().isChosen());
+        Stream<String> tasks = chain.sequence().tasks().stream().map(done -> switch (done) {
+            case SR -> "x" + chain.scale();
             case DENOISE -> "denoised";
             case DEBLOCK -> "deblocked";
-        };
+        });
+        return Stream.concat(first, tasks).collect(Collectors.joining("."));
     }
 
-    /// Runs the network.
-    private record Work(Restorer restorer, Optional<Integer> jpegQuality) implements Batch.Work {
+    /// Runs the networks.
+    private record Work(Chain chain, double strength, Optional<Integer> jpegQuality) implements Batch.Work {
         private static final int USUAL_QUALITY = 95;
 
         @Override
-        public Image apply(Job job, Image picture, Progress progress) {
-            return restorer.restore(picture, progress::part);
+        public Image apply(Job job, Image picture, Batch.Prospect prospect, Progress progress) {
+            return chain.restore(
+                    picture, prospect.choice().orElseThrow(), RestoreControl.NONE.withProgress(progress::part));
         }
 
         @Override
@@ -186,7 +211,9 @@ public final class RestoreCommand extends PictureCommand {
         /// Writing must not lose what removing artifacts gains: at the usual quality a fifth of it for files of quality
         /// 60, all of it and more for those of quality 90 (docs/models/deblock.md).
         private int customary(Image picture) {
-            Optional<Integer> given = restorer.model().card().usage().task().equals(Task.DEBLOCK.label())
+            boolean removesArtifacts =
+                    chain.sequence().isChosen() || chain.sequence().tasks().contains(Task.DEBLOCK);
+            Optional<Integer> given = removesArtifacts && !chain.sequence().enlarges()
                     ? picture.source().jpeg().map(JpegCoding::quality)
                     : Optional.empty();
             return given.map(quality -> quality < 50 ? USUAL_QUALITY : quality < 80 ? 98 : 100)
@@ -200,15 +227,28 @@ public final class RestoreCommand extends PictureCommand {
         }
 
         @Override
-        public Optional<Footprint> footprint(Job job, int width, int height) {
+        public boolean looksAtPictures() {
+            return chain.sequence().isChosen();
+        }
+
+        @Override
+        public Batch.Prospect prospect(Job job, int width, int height) {
+            return prospect(job, new Choice(chain.sequence().tasks(), Optional.empty()), width, height);
+        }
+
+        @Override
+        public Batch.Prospect prospect(Job job, Image picture) {
+            return prospect(job, chain.choice(picture), picture.width(), picture.height());
+        }
+
+        private Batch.Prospect prospect(Job job, Choice choice, int width, int height) {
             int longest = Math.max(width, height);
-            if (job.format() == Format.JPEG
-                    && longest > JpegEncoder.MAX_SIDE / restorer.model().scale()) {
+            if (job.format() == Format.JPEG && longest > JpegEncoder.MAX_SIDE / chain.scale()) {
                 throw new IllegalArgumentException(
                         "a JPEG has at most %d pixels a side; give -o a name that ends in .png"
                                 .formatted(JpegEncoder.MAX_SIDE));
             }
-            return Optional.of(restorer.footprint(width, height));
+            return new Batch.Prospect(Optional.of(choice), strength, chain.footprint(choice, width, height));
         }
     }
 }

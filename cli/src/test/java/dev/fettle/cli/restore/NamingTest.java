@@ -61,11 +61,19 @@ class NamingTest {
 
     @Test
     void namesOfResultsAreRecognised() {
-        assertThat(naming.originalStem(Path.of("a.x2.png"))).contains("a");
-        assertThat(naming.originalStem(Path.of("a.b.denoised.jpg"))).contains("a.b");
-        assertThat(naming.originalStem(Path.of("a.png"))).isEmpty();
-        assertThat(naming.originalStem(Path.of("x2.png"))).isEmpty();
-        assertThat(new Naming("q10", Format::written).originalStem(Path.of("a.q10.jpg")))
-                .contains("a");
+        assertThat(naming.originals(Path.of("a.x2.png"))).containsExactly(Path.of("a"));
+        assertThat(naming.originals(Path.of("a.b.denoised.jpg"))).containsExactly(Path.of("a.b"));
+        assertThat(naming.originals(Path.of("a.png"))).isEmpty();
+        assertThat(naming.originals(Path.of("x2.png"))).isEmpty();
+        assertThat(new Naming("q10", Format::written).originals(Path.of("a.q10.jpg")))
+                .containsExactly(Path.of("a"));
+    }
+
+    @Test
+    void resultsOfChainsAreRecognisedAsThoseOfEachOfTheirSteps() {
+        assertThat(naming.originals(Path.of("a.denoised.deblocked.x2.png")))
+                .containsExactly(Path.of("a.denoised.deblocked"), Path.of("a.denoised"), Path.of("a"));
+        assertThat(naming.originals(Path.of("in", "a.restored.x3.png")))
+                .containsExactly(Path.of("in", "a.restored"), Path.of("in", "a"));
     }
 }

@@ -96,9 +96,16 @@ public interface Contender {
 
         @Override
         public List<String> remarks(Colour colour) {
-            return Stream.of(restorer.windows(), adapted(colour))
+            return Stream.of(restorer.windows(), adapted(colour), blended())
                     .flatMap(Optional::stream)
                     .toList();
+        }
+
+        private Optional<String> blended() {
+            double strength = restorer.options().strength();
+            return strength == 1
+                    ? Optional.empty()
+                    : Optional.of("strength %s: that much of the change is kept".formatted(strength));
         }
 
         private Optional<String> adapted(Colour colour) {
