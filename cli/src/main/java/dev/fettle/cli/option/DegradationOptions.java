@@ -25,9 +25,10 @@ public final class DegradationOptions {
     @Option(
             names = "--steps",
             paramLabel = "STEPS",
-            description = "Several things one after the other, with 'then' between them: 'noise 15 then jpeg 90'. Known are "
-                    + "gray; noise SIGMA [equal] [smooth=PIXELS]; poisson a=A b=B [equal] [smooth=PIXELS]; "
-                    + "jpeg QUALITY [4:4:4] [shift=RIGHT,DOWN]; reduce FACTOR.")
+            description =
+                    "Several things one after the other, with 'then' between them: 'noise 15 then jpeg 90'. Known are "
+                            + "gray; noise SIGMA [equal] [smooth=PIXELS]; poisson a=A b=B [equal] [smooth=PIXELS]; "
+                            + "jpeg QUALITY [4:4:4] [shift=RIGHT,DOWN]; reduce FACTOR.")
     private Optional<Degradation> steps = Optional.empty();
 
     /// What is asked for.

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 /// `fettle degrade`: makes test inputs as the published test sets were made.
 @Command(
         name = "degrade",
-        description = "Spoil pictures as the published test sets were, or as people meet them: shrink, add noise, compress as "
-                + "JPEG, or several of these one after the other.",
+        description =
+                "Spoil pictures as the published test sets were, or as people meet them: shrink, add noise, compress as "
+                        + "JPEG, or several of these one after the other.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  fettle degrade photo.png --scale 2           makes photo.lr2.png",

@@ -171,8 +171,8 @@ class EvaluateCommandTest {
         assertThat(luma.get("mean").get("psnr").asDouble()).isCloseTo(20.17 + 4.82, within(0.15));
     }
 
-    /// In gray the same pictures are measured in gray: 20 log10(255 / 25), not the 4.82 dB more that luma of independent
-    /// noise has.
+    /// In gray the same pictures are measured in gray: 20 log10(255 / 25), not the 4.82 dB more that luma
+    /// of independent noise has.
     @Test
     void picturesInGrayAreMeasuredAgainstThemselvesInGray() throws IOException {
         Image colour = Pictures.colour(128, 128, 3);
@@ -194,7 +194,8 @@ class EvaluateCommandTest {
                 .json();
         assertThat(equal.get("mean").get("psnr").asDouble()).isCloseTo(20.17, within(0.15));
         assertThat(equal.get("protocol").asString()).isEqualTo("rgb border=0 uint8");
-        Run luma = Run.of("evaluate", "none", "--data", folder, "--steps", "gray then jpeg 9", "--protocol", "y-double");
+        Run luma =
+                Run.of("evaluate", "none", "--data", folder, "--steps", "gray then jpeg 9", "--protocol", "y-double");
         assertThat(luma.status()).isEqualTo(2);
         assertThat(luma.err()).contains("which --steps makes gray or smaller; choose y, y-rounded, rgb or gray");
     }
@@ -209,7 +210,13 @@ class EvaluateCommandTest {
                 "jpeg 30 then jpeg 60 shift=3,9",
                 "poisson a=0.02 b=0.001 then jpeg 80")) {
             Run degraded = Run.of(
-                    "degrade", folder.resolve("hr/a.png"), "-o", folder.resolve("lr/a.png"), "--steps", steps, "--overwrite");
+                    "degrade",
+                    folder.resolve("hr/a.png"),
+                    "-o",
+                    folder.resolve("lr/a.png"),
+                    "--steps",
+                    steps,
+                    "--overwrite");
             assertThat(degraded.status()).as(degraded.err()).isZero();
             JsonNode made = Run.of("evaluate", "none", "--data", folder.resolve("hr"), "--steps", steps, "--json")
                     .json();
@@ -235,8 +242,8 @@ class EvaluateCommandTest {
         Pictures.write(folder.resolve("hr/b.png"), Pictures.colour(40, 48, 4));
         Path model = Models.write(folder.resolve("m.safetensors"), Models.vdsr("denoise"));
         Object[] line = {"evaluate", model, "--data", folder.resolve("hr"), "--steps", "noise 15 then jpeg 90"};
-        JsonNode report = Run.of(Stream.concat(Arrays.stream(line), Stream.of("--json"))
-                        .toArray())
+        JsonNode report = Run.of(
+                        Stream.concat(Arrays.stream(line), Stream.of("--json")).toArray())
                 .json();
         JsonNode plain = Run.of(
                         "evaluate",

@@ -72,10 +72,11 @@ class DegradeCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         Path stored = folder.resolve("a.degraded.jpg");
         assertThat(Format.of(Files.readAllBytes(stored))).contains(Format.JPEG);
-        Image expected = Steps.parse("noise 15 then jpeg 90 4:4:4")
-                .apply(ImageFiles.read(input), Degradation.seedOf("a.png"));
+        Image expected =
+                Steps.parse("noise 15 then jpeg 90 4:4:4").apply(ImageFiles.read(input), Degradation.seedOf("a.png"));
         assertThat(ImageFiles.read(stored).plane(2)).containsExactly(expected.plane(2));
-        assertThat(ImageFiles.read(stored).source().jpeg()).isEqualTo(expected.source().jpeg());
+        assertThat(ImageFiles.read(stored).source().jpeg())
+                .isEqualTo(expected.source().jpeg());
     }
 
     @Test
@@ -86,7 +87,9 @@ class DegradeCommandTest {
             assertThat(run.status()).as(run.err()).isZero();
             Image made = ImageFiles.read(folder.resolve("a.degraded.png"));
             Image expected = Steps.parse(steps).apply(ImageFiles.read(input), Degradation.seedOf("a.png"));
-            assertThat(made.plane(0)).as(steps).containsExactly(expected.quantised().plane(0));
+            assertThat(made.plane(0))
+                    .as(steps)
+                    .containsExactly(expected.quantised().plane(0));
             assertThat(made.colour()).isEqualTo(steps.equals("gray") ? Image.Colour.GRAY : Image.Colour.RGB);
         }
     }
@@ -253,7 +256,16 @@ class DegradeCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--scale 2 --sigma 3", "--scale 1", "--quality 101", "--scale 2 --flavour cubic", "--steps blur", "--sigma 3 --steps gray"})
+    @ValueSource(
+            strings = {
+                "",
+                "--scale 2 --sigma 3",
+                "--scale 1",
+                "--quality 101",
+                "--scale 2 --flavour cubic",
+                "--steps blur",
+                "--sigma 3 --steps gray"
+            })
     void wrongOptionsAreWrongUsage(String options) throws IOException {
         Run run = Run.of((Object[])
                 ("degrade " + picture("a.png") + " " + options).strip().split(" "));

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One degradation after another, as pictures meet them: noise that was then stored as JPEG, a JPEG that was stored once
-/// more. All steps draw from one sequence of chance, so that the noise of a chain's first step is that of the step alone.
+/// One degradation after another, as pictures meet them: noise that was then stored as JPEG, a JPEG that
+/// was stored once more. All steps draw from one sequence of chance, so that the noise of a chain's first
+/// step is that of the step alone.
 ///
-/// @param steps at least two, in order; none of them a chain, or the shrinking of super-resolution, whose original stays
-/// large ({@link Downsizing} is for chains)
+/// @param steps at least two, in order; none of them a chain, or the shrinking of super-resolution, whose
+/// original stays large ({@link Downsizing} is for chains)
 public record Chain(List<Degradation> steps) implements Degradation {
     /// Between the labels of two steps.
     static final String THEN = " then ";
@@ -66,10 +67,7 @@ public record Chain(List<Degradation> steps) implements Degradation {
     /// That of the first step that spoils something.
     @Override
     public Optional<Task> task() {
-        return steps.stream()
-                .map(Degradation::task)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return steps.stream().map(Degradation::task).flatMap(Optional::stream).findFirst();
     }
 
     @Override

@@ -22,15 +22,15 @@ public sealed interface Degradation
     /// The same, with chance from anywhere.
     Image apply(Image original, NormalValues chance);
 
-    /// To which the restored picture compares: the original itself, unless its size must be a multiple of the scale, or a
-    /// step gives it another size or colour.
+    /// To which the restored picture compares: the original itself, unless its size must be a multiple of
+    /// the scale, or a step gives it another size or colour.
     Image reference(Image original);
 
     /// What undoes it; empty if nothing has to be undone.
     Optional<Task> task();
 
-    /// What is done, in a few words for reports, such as `bicubic x2 mirror-8bit`. {@link Steps} reads them, but for the
-    /// shrinking of super-resolution.
+    /// What is done, in a few words for reports, such as `bicubic x2 mirror-8bit`. {@link Steps} reads
+    /// them, but for the shrinking of super-resolution.
     String label();
 
     /// The seed of a test picture, from its file name without folder, so that its noise is the same whatever

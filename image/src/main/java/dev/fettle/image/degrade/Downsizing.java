@@ -5,9 +5,9 @@ import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
 import java.util.Optional;
 
-/// A picture made smaller before it is used on, as between two JPEGs: MATLAB's bicubic, antialiased, 8 bits. It spoils
-/// nothing that anybody is to restore: the original is made smaller, too, and what is around it is measured against that.
-/// (What super-resolution undoes is {@link BicubicDown}.)
+/// A picture made smaller before it is used on, as between two JPEGs: MATLAB's bicubic, antialiased, 8
+/// bits. It spoils nothing that anybody is to restore: the original is made smaller, too, and what is
+/// around it is measured against that. (What super-resolution undoes is {@link BicubicDown}.)
 ///
 /// @param factor how many times smaller each side becomes, above 1; a side is rounded to whole pixels
 public record Downsizing(double factor) implements Degradation {
@@ -26,8 +26,8 @@ public record Downsizing(double factor) implements Degradation {
 
     @Override
     public Image reference(Image original) {
-        Image smaller = Bicubic.resize(
-                original, reduced(original.width()), reduced(original.height()), Flavour.MIRROR_8BIT);
+        Image smaller =
+                Bicubic.resize(original, reduced(original.width()), reduced(original.height()), Flavour.MIRROR_8BIT);
         return smaller.withSource(smaller.source().withoutJpeg());
     }
 

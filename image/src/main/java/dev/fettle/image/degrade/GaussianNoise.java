@@ -3,8 +3,8 @@ package dev.fettle.image.degrade;
 import dev.fettle.image.Image;
 import java.util.Optional;
 
-/// Gaussian noise of the same strength everywhere, y = x + σ n; neither clipped nor rounded, as in DnCNN and most
-/// denoising papers. Alpha stays clean.
+/// Gaussian noise of the same strength everywhere, y = x + σ n; neither clipped nor rounded, as in DnCNN
+/// and most denoising papers. Alpha stays clean.
 ///
 /// @param sigma255 standard deviation on the 0..255 scale, customarily 15, 25 or 50
 /// @param field n, of variance 1

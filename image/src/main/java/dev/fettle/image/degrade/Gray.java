@@ -5,8 +5,9 @@ import dev.fettle.image.Image.Colour;
 import dev.fettle.image.LumaChroma;
 import java.util.Optional;
 
-/// A colour picture in gray, of 8 bits: 0.299 R + 0.587 G + 0.114 B (BT.601 on full range, MATLAB's `rgb2gray`). It
-/// spoils nothing: the original is gray, too, and what follows is measured against that. A gray picture stays as it is.
+/// A colour picture in gray, of 8 bits: 0.299 R + 0.587 G + 0.114 B (BT.601 on full range, MATLAB's
+/// `rgb2gray`). It spoils nothing: the original is gray, too, and what follows is measured against that. A
+/// gray picture stays as it is.
 public record Gray() implements Degradation {
     @Override
     public Image apply(Image original, NormalValues chance) {

@@ -24,8 +24,9 @@ public record JpegCompression(int quality, Subsampling subsampling, Shift shift)
         this(quality, subsampling, Shift.NONE);
     }
 
-    /// How far the grid's first lines lie from the left and the upper edge, as in a picture that was cut out of a JPEG:
-    /// left of them and above are parts of units. A unit has 16 pixels, two blocks, in which 4:2:0 stores chroma.
+    /// How far the grid's first lines lie from the left and the upper edge, as in a picture that was cut
+    /// out of a JPEG: left of them and above are parts of units. A unit has 16 pixels, two blocks, in which
+    /// 4:2:0 stores chroma.
     ///
     /// @param right columns, 0 to 15
     /// @param down rows, 0 to 15
@@ -36,8 +37,7 @@ public record JpegCompression(int quality, Subsampling subsampling, Shift shift)
 
         public Shift {
             if (right < 0 || right >= UNIT || down < 0 || down >= UNIT) {
-                throw new IllegalArgumentException(
-                        "jpeg: shift must be from 0,0 to 15,15, got " + right + "," + down);
+                throw new IllegalArgumentException("jpeg: shift must be from 0,0 to 15,15, got " + right + "," + down);
             }
         }
 

@@ -4,18 +4,18 @@ import dev.fettle.image.Image;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
-/// Noise before its strength is known: mean 0 and variance 1 at every sample. It says what the channels of a pixel and
-/// what neighbours have to do with one another.
+/// Noise before its strength is known: mean 0 and variance 1 at every sample. It says what the channels of
+/// a pixel and what neighbours have to do with one another.
 ///
 /// Smoothed noise is white noise w convolved along rows and columns, n = w ∗ k ∗ kᵀ, with
 ///
 ///     k(i) = exp(-i² / 2s²) / √(Σⱼ exp(-j² / s²))    for |i| ≤ ⌈3s⌉
 ///
-/// so that Σ k² = 1: the variance after smoothing is 1, and a σ is always that of the result. Samples that lie (dx, dy)
-/// apart correlate by ρ(dx) ρ(dy), with ρ(d) = Σᵢ k(i) k(i+d), close to exp(-d² / 4s²). That is about what is left of a
-/// sensor's white noise after demosaicing (each sample a weighted mean of neighbours) or after a picture was made smaller.
-/// White noise is drawn as far beyond the picture's edges as the filter reaches, so that the edges are as noisy as the
-/// middle.
+/// so that Σ k² = 1: the variance after smoothing is 1, and a σ is always that of the result. Samples that
+/// lie (dx, dy) apart correlate by ρ(dx) ρ(dy), with ρ(d) = Σᵢ k(i) k(i+d), close to exp(-d² / 4s²). That
+/// is about what is left of a sensor's white noise after demosaicing (each sample a weighted mean of
+/// neighbours) or after a picture was made smaller. White noise is drawn as far beyond the picture's edges
+/// as the filter reaches, so that the edges are as noisy as the middle.
 ///
 /// @param channels whether each channel has noise of its own
 /// @param smoothing s, the standard deviation of the filter in pixels; 0 for white noise
@@ -40,8 +40,8 @@ public record NoiseField(Channels channels, double smoothing) {
         }
     }
 
-    /// The picture with noise on its colour planes, neither clipped nor rounded; alpha stays clean. Drawn plane by
-    /// plane, row by row.
+    /// The picture with noise on its colour planes, neither clipped nor rounded; alpha stays clean. Drawn
+    /// plane by plane, row by row.
     ///
     /// @param deviation of the noise by the sample that it is added to, where white is 1
     Image added(Image original, NormalValues chance, DoubleUnaryOperator deviation) {
@@ -117,7 +117,8 @@ public record NoiseField(Channels channels, double smoothing) {
         return result;
     }
 
-    /// Behind the name of a kind of noise, as {@link Steps} reads it: ` equal smooth=0.8`, or nothing for white noise.
+    /// Behind the name of a kind of noise, as {@link Steps} reads it: ` equal smooth=0.8`, or nothing for
+    /// white noise.
     String suffix() {
         return switch (channels) {
                     case INDEPENDENT -> "";

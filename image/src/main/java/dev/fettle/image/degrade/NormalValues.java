@@ -2,8 +2,8 @@ package dev.fettle.image.degrade;
 
 import java.util.Random;
 
-/// Where the chance in noise comes from: normal values of mean 0 and variance 1, independent, in an order that a seed
-/// fixes. Not thread-safe: who draws in two places at once needs two of them.
+/// Where the chance in noise comes from: normal values of mean 0 and variance 1, independent, in an order
+/// that a seed fixes. Not thread-safe: who draws in two places at once needs two of them.
 @FunctionalInterface
 public interface NormalValues {
     /// Fills the array with the next values.

@@ -1,8 +1,8 @@
 package dev.fettle.image.degrade;
 
-import dev.fettle.image.files.Subsampling;
 import dev.fettle.image.degrade.JpegCompression.Shift;
 import dev.fettle.image.degrade.NoiseField.Channels;
+import dev.fettle.image.files.Subsampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The words that say how a picture is spoilt, as {@link Degradation#label} writes them and people type them: steps with
-/// `then` between them, each its name and what belongs to it, in any order. A number alone is the first thing that a step
-/// is asked for.
+/// The words that say how a picture is spoilt, as {@link Degradation#label} writes them and people type
+/// them: steps with `then` between them, each its name and what belongs to it, in any order. A number alone
+/// is the first thing that a step is asked for.
 ///
 /// | step | |
 /// |---|---|
 /// | `gray` | {@link Gray}: the original in gray, too |
-/// | `noise 25` | {@link GaussianNoise}: `sigma`; `equal` in all channels; `smooth=0.8`, its filter's deviation in pixels |
+/// | `noise 25` | {@link GaussianNoise}: `sigma`; `equal` in all channels; `smooth=0.8` pixels |
 /// | `poisson a=0.02 b=0.001` | {@link PoissonNoise}: variance a·x + b; `equal`, `smooth` |
-/// | `jpeg 90` | {@link JpegCompression}: `quality`; `4:2:0`, the default, or `4:4:4`; `shift=4,4` of its grid of blocks |
+/// | `jpeg 90` | {@link JpegCompression}: `quality`; `4:2:0` (the default), `4:4:4`; `shift=4,4` of its grid |
 /// | `reduce 2` | {@link Downsizing}: `factor`; the original is reduced, too |
 public final class Steps {
     private static final String KNOWN = "gray, noise, poisson, jpeg, reduce";
@@ -159,7 +159,8 @@ public final class Steps {
             if (!value.matches("\\d{1,4},\\d{1,4}")) {
                 throw problem("shift must be two whole numbers, right and down, such as 4,4; got '" + value + "'");
             }
-            int[] numbers = Arrays.stream(value.split(",")).mapToInt(Integer::parseInt).toArray();
+            int[] numbers =
+                    Arrays.stream(value.split(",")).mapToInt(Integer::parseInt).toArray();
             return new Shift(numbers[0], numbers[1]);
         }
     }

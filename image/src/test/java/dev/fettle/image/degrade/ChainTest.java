@@ -34,10 +34,15 @@ class ChainTest {
         Image stored = Chain.of(new GaussianNoise(15), JPEG).apply(colour(), 3);
         assertThat(stored.hasSamplesOf(JPEG.apply(noisy, 0))).isTrue();
         assertThat(stored.source().jpeg()).isPresent();
-        assertThat(Chain.of(JPEG, new GaussianNoise(1)).apply(colour(), 3).source().jpeg()).isEmpty();
+        assertThat(Chain.of(JPEG, new GaussianNoise(1))
+                        .apply(colour(), 3)
+                        .source()
+                        .jpeg())
+                .isEmpty();
     }
 
-    /// On a slope, quality 8 leaves edges between its blocks alone: those of the first JPEG outlast a second, better one.
+    /// On a slope, quality 8 leaves edges between its blocks alone: those of the first JPEG outlast a
+    /// second, better one.
     @Test
     void theGridOfTheFirstJpegIsSeenBehindTheSecond() {
         float[] slope = new float[96 * 96];

@@ -78,8 +78,9 @@ class JpegCompressionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new JpegCompression(101, Subsampling.FULL));
     }
 
-    /// On a slope of 1.75 a pixel, quality 8 leaves of each block its mean alone (the step of the first wave is 69, its
-    /// share less than half of that), so that neighbours differ where blocks meet and nowhere else.
+    /// On a slope of 1.75 a pixel, quality 8 leaves of each block its mean alone (the step of the first
+    /// wave is 69, its share less than half of that), so that neighbours differ where blocks meet and
+    /// nowhere else.
     @Test
     void theGridOfBlocksLiesWhereItIsShiftedTo() {
         float[] across = new float[100 * 100];
@@ -100,8 +101,8 @@ class JpegCompressionTest {
         }
     }
 
-    /// The places modulo 8, along columns or rows, at which samples away from the picture's edge differ from the ones
-    /// before.
+    /// The places modulo 8, along columns or rows, at which samples away from the picture's edge differ
+    /// from the ones before.
     private static Set<Integer> edges(float[] plane, int step) {
         Set<Integer> edges = new TreeSet<>();
         for (int place = 17; place < 80; place++) {

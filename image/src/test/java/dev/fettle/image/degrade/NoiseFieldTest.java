@@ -52,12 +52,14 @@ class NoiseFieldTest {
         return products / squares;
     }
 
-    /// The variance is that of the result, 1; samples apart correlate by ρ(dx) ρ(dy). An estimate over 160,000 samples has
-    /// a deviation of √(Σ ρ²) / 400, which is 2s √(π/2) / 400, below 0.01 for s = 1.5, and √2 more for the variance.
+    /// The variance is that of the result, 1; samples apart correlate by ρ(dx) ρ(dy). An estimate over
+    /// 160,000 samples has a deviation of √(Σ ρ²) / 400, which is 2s √(π/2) / 400, below 0.01 for s = 1.5,
+    /// and √2 more for the variance.
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 0.8, 1.5})
     void smoothedNoiseHasTheCorrelationOfItsFilter(double smoothing) {
-        float[] plane = noise(new NoiseField(Channels.INDEPENDENT, smoothing), 1, 7).plane(0);
+        float[] plane =
+                noise(new NoiseField(Channels.INDEPENDENT, smoothing), 1, 7).plane(0);
         double tolerance = 4 * Math.max(1, 2.5 * smoothing) * Math.sqrt(2) / SIDE;
         for (int[] apart : new int[][] {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 0}, {0, 2}, {2, 1}, {5, 0}}) {
             double rho = expected(smoothing, apart[0]) * expected(smoothing, apart[1]);
@@ -75,13 +77,15 @@ class NoiseFieldTest {
         assertThat(correlation(plane, 0, 1)).isCloseTo(0, within(0.011));
     }
 
-    /// White noise is drawn beyond the edges: the outermost rows and columns have the whole variance, 1596 of them.
+    /// White noise is drawn beyond the edges: the outermost rows and columns have the whole variance, 1596
+    /// of them.
     @Test
     void theEdgesAreAsNoisyAsTheMiddle() {
         double squares = 0;
         int count = 0;
         for (long seed = 0; seed < 8; seed++) {
-            float[] plane = noise(new NoiseField(Channels.INDEPENDENT, 1.5), 1, seed).plane(0);
+            float[] plane =
+                    noise(new NoiseField(Channels.INDEPENDENT, 1.5), 1, seed).plane(0);
             for (int i = 0; i < plane.length; i++) {
                 int x = i % SIDE;
                 int y = i / SIDE;
@@ -120,8 +124,8 @@ class NoiseFieldTest {
         }
     }
 
-    /// By hand for s = 1: the filter reaches 3, k(0) is the reciprocal of √Σ exp(-j²), 0.7511; a field of 1 by 1 is the sum
-    /// of 7 × 7 white values.
+    /// By hand for s = 1: the filter reaches 3, k(0) is the reciprocal of √Σ exp(-j²), 0.7511; a field of 1
+    /// by 1 is the sum of 7 × 7 white values.
     @Test
     void aSmoothedSampleIsTheWeightedSumOfWhiteOnes() {
         double[] white = new double[49];
@@ -134,8 +138,8 @@ class NoiseFieldTest {
                 sum += Math.exp(-(i * i + j * j) / 2.0) * white[(i + 3) * 7 + j + 3];
             }
         }
-        Image noisy = new GaussianNoise(255, new NoiseField(Channels.INDEPENDENT, 1))
-                .apply(Image.of(1, 1, new float[1]), 3);
+        Image noisy =
+                new GaussianNoise(255, new NoiseField(Channels.INDEPENDENT, 1)).apply(Image.of(1, 1, new float[1]), 3);
         assertThat(noisy.plane(0)[0]).isCloseTo((float) (sum / squares), within(1e-6f));
     }
 

@@ -18,8 +18,8 @@ class PoissonNoiseTest {
         return noise.apply(Image.of(SIDE, SIDE, plane), 4).plane(0);
     }
 
-    /// a·x + b at black, in between and at white; an estimate over 90,000 samples has a relative deviation of √(2/90,000),
-    /// 0.0047.
+    /// a·x + b at black, in between and at white; an estimate over 90,000 samples has a relative deviation
+    /// of √(2/90,000), 0.0047.
     @Test
     void theVarianceGrowsWithLight() {
         PoissonNoise noise = new PoissonNoise(0.02, 0.001);
@@ -64,7 +64,9 @@ class PoissonNoiseTest {
         for (int i = 0; i < 3; i++) {
             expected[i] = (float) (levels[i] + Math.sqrt(0.04 * levels[i] + 0.0025) * random.nextGaussian());
         }
-        assertThat(new PoissonNoise(0.04, 0.0025).apply(Image.of(3, 1, levels), 42).plane(0))
+        assertThat(new PoissonNoise(0.04, 0.0025)
+                        .apply(Image.of(3, 1, levels), 42)
+                        .plane(0))
                 .containsExactly(expected);
     }
 

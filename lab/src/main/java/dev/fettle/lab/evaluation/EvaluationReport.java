@@ -94,7 +94,10 @@ public record EvaluationReport(
             double least = Collections.min(gains);
             double sum = gains.stream().mapToDouble(Double::doubleValue).sum();
             return new Gain(
-                    sum / gains.size(), least, pictures.get(gains.indexOf(least)).name(), List.copyOf(gains));
+                    sum / gains.size(),
+                    least,
+                    pictures.get(gains.indexOf(least)).name(),
+                    List.copyOf(gains));
         }
 
         private static double psnr(Measured picture) {

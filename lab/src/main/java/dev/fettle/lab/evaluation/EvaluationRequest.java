@@ -100,8 +100,9 @@ public record EvaluationRequest(
                             + "choose y, y-rounded, rgb or gray");
         }
         if (compared == Protocol.Y_DOUBLE && degrading.changesOriginal()) {
-            throw new UnfitRequestException("--protocol y-double compares luma of the original itself, which --steps makes "
-                    + "gray or smaller; choose y, y-rounded, rgb or gray");
+            throw new UnfitRequestException(
+                    "--protocol y-double compares luma of the original itself, which --steps makes "
+                            + "gray or smaller; choose y, y-rounded, rgb or gray");
         }
         return compared;
     }
@@ -152,8 +153,8 @@ public record EvaluationRequest(
     private TestInput made(String method, Flavour flavour) {
         return degradation(flavour)
                 .map(degraded -> new TestInput.Made(degraded, seed))
-                .orElseThrow(() -> new UnfitRequestException(
-                        method + " needs to know the degradation: --sigma S, --quality Q, --steps STEPS or --lr FOLDER"));
+                .orElseThrow(() -> new UnfitRequestException(method
+                        + " needs to know the degradation: --sigma S, --quality Q, --steps STEPS or --lr FOLDER"));
     }
 
     private Optional<Degradation> degradation(Flavour flavour) {

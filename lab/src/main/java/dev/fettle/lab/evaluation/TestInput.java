@@ -48,9 +48,7 @@ public sealed interface TestInput {
 
         /// Whatever comes behind noise rounds to 8 bits.
         private static boolean endsInNoise(Degradation degradation) {
-            return degradation instanceof Chain chain
-                    ? isNoisy(chain.steps().getLast())
-                    : isNoisy(degradation);
+            return degradation instanceof Chain chain ? isNoisy(chain.steps().getLast()) : isNoisy(degradation);
         }
 
         @Override

@@ -20,16 +20,10 @@ import java.util.stream.Collectors;
 /// @param quality of JPEG files; 0 for the other tasks
 /// @param protocol `y`, `y-rounded` or `rgb`
 /// @param seed for another draw of the noise
-/// @param steps several things one after the other, as {@link Steps} reads them; empty where one number says it
+/// @param steps several things one after the other, as {@link Steps} reads them; empty where one number
+/// says it
 public record TestSet(
-        String name,
-        String folder,
-        int scale,
-        double sigma,
-        int quality,
-        String protocol,
-        long seed,
-        String steps) {
+        String name, String folder, int scale, double sigma, int quality, String protocol, long seed, String steps) {
     static final TestSet DEFAULTS = new TestSet("", "", 1, 0, 0, Protocol.Y.label(), 0, "");
 
     public TestSet {
@@ -76,8 +70,8 @@ public record TestSet(
     /// @throws IllegalArgumentException if not just what such a sweep needs is said
     void requireOf(boolean sorts) {
         if (!sorts && degradations() != 1) {
-            throw new IllegalArgumentException(
-                    "set '" + name + "': needs one of scale (at least 2), sigma, quality and steps, got " + degradations());
+            throw new IllegalArgumentException("set '" + name
+                    + "': needs one of scale (at least 2), sigma, quality and steps, got " + degradations());
         }
         if (sorts && !equals(new TestSet(name, folder, 1, 0, 0, DEFAULTS.protocol, 0, ""))) {
             throw new IllegalArgumentException(

@@ -32,7 +32,8 @@ class TestSetTest {
                 .withMessage("set 'stored': steps: unknown step 'blur'; known: gray, noise, poisson, jpeg, reduce");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> set(0, "gray then reduce 2"))
-                .withMessage("set 'stored': steps 'gray then reduce 2' leave nothing to restore; add noise, poisson or jpeg");
+                .withMessage(
+                        "set 'stored': steps 'gray then reduce 2' leave nothing to restore; add noise, poisson or jpeg");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> set(0, "noise 15").requireOf(true))
                 .withMessageContaining("pictures are sorted as they are; leave out scale, sigma, quality, steps");

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// equally frequent everywhere. With uniform qualities from 5 to 95 one patch in eight would have 15 or less, where
 /// there is most to restore.
 ///
-/// What it says of numbers that do not do begins with `must`, and the reader of settings sets the key before that.
+/// What it says of numbers that do not do begins with `must`, and the reader of settings sets the key
+/// before that.
 ///
 /// @param low worst quality, as libjpeg counts
 /// @param high best; the same as `low` for one quality

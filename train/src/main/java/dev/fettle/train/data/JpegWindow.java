@@ -7,8 +7,8 @@ import dev.fettle.image.degrade.JpegCompression;
 /// lies around it, so that the patch's edges are not the file's, and the patch begins anywhere within the units of 16
 /// pixels in which 4:2:0 stores chroma, so that a network sees all places of the blocks' edges alike.
 ///
-/// Windows may lie in one another, when a picture was compressed twice; then the outermost one says where the patch is in
-/// the picture.
+/// Windows may lie in one another, when a picture was compressed twice; then the outermost one says where
+/// the patch is in the picture.
 ///
 /// @param side height and width of the window
 /// @param patch height and width of the patch in it

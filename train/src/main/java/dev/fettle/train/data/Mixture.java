@@ -18,22 +18,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Degradations as people meet them: which shares of the patches are spoilt otherwise than by white noise alone, or by one
-/// JPEG alone. Shares are probabilities, drawn for each patch and independently of one another, so that a patch may have
-/// several of them. `gray` and `clean` are shares of all patches, the others of those that are not clean.
+/// Degradations as people meet them: which shares of the patches are spoilt otherwise than by white noise
+/// alone, or by one JPEG alone. Shares are probabilities, drawn for each patch and independently of one
+/// another, so that a patch may have several of them. `gray` and `clean` are shares of all patches, the
+/// others of those that are not clean.
 ///
-/// @param gray patches of the picture in gray, in three equal channels, with noise that is equal in them, or a gray JPEG
+/// @param gray patches of the picture in gray, in three equal channels, with noise that is equal in them,
+/// or a gray JPEG
 /// @param clean patches that nothing happens to
-/// @param smoothed of `denoise`: the noise is smoothed by a filter of {@value #LEAST_SMOOTHING} to {@value #MOST_SMOOTHING}
-/// pixels ({@link NoiseField}); σ is of the result
-/// @param poisson of `denoise`: the variance grows with light ({@link PoissonNoise#ofMiddle}); σ is that of a middle gray,
-/// and the part of the variance that comes from photons is uniform
+/// @param smoothed of `denoise`: the noise is smoothed by a filter of {@value #LEAST_SMOOTHING} to {@value
+/// #MOST_SMOOTHING} pixels ({@link NoiseField}); σ is of the result
+/// @param poisson of `denoise`: the variance grows with light ({@link PoissonNoise#ofMiddle}); σ is that of
+/// a middle gray, and the part of the variance that comes from photons is uniform
 /// @param jpeg of `denoise`: the noisy picture is then stored as JPEG
 /// @param jpegQuality of these files
 /// @param twice of `deblock`: a JPEG of another quality, with its grid of blocks elsewhere, comes before
 /// @param firstQuality of these files
-/// @param reduced part of `twice` that is made smaller between the two, by a factor of {@value #LEAST_FACTOR} to {@value
-/// #MOST_FACTOR}, uniform
+/// @param reduced part of `twice` that is made smaller between the two, by a factor of {@value
+/// #LEAST_FACTOR} to {@value #MOST_FACTOR}, uniform
 public record Mixture(
         double gray,
         double clean,
@@ -87,7 +89,8 @@ public record Mixture(
     private record Setting(String key, boolean isGiven, Task... of) {
         void requireOf(String task) {
             if (isGiven && Stream.of(of).noneMatch(each -> each.label().equals(task))) {
-                String owners = Stream.of(of).map(each -> "'" + each.label() + "'").collect(Collectors.joining(" and "));
+                String owners =
+                        Stream.of(of).map(each -> "'" + each.label() + "'").collect(Collectors.joining(" and "));
                 throw new IllegalArgumentException(
                         "data.mixture.%s is a setting of task %s and means nothing to '%s'; leave it out"
                                 .formatted(key, owners, task));
@@ -96,14 +99,15 @@ public record Mixture(
 
         void requireBeside(String share, double value) {
             if (isGiven && value == 0) {
-                throw new IllegalArgumentException("data.mixture.%s means nothing without data.mixture.%s; say that, too"
-                        .formatted(key, share));
+                throw new IllegalArgumentException(
+                        "data.mixture.%s means nothing without data.mixture.%s; say that, too".formatted(key, share));
             }
         }
     }
 
     /// @param task as experiments spell it
-    /// @throws IllegalArgumentException naming a setting that means nothing to the task, or without another one
+    /// @throws IllegalArgumentException naming a setting that means nothing to the task, or without another
+    /// one
     public void requireOf(String task) {
         Setting quality = new Setting("jpegQuality", !jpegQuality.equals(NONE.jpegQuality), Task.DENOISE);
         Setting first = new Setting("firstQuality", !firstQuality.equals(NONE.firstQuality), Task.DEBLOCK);
@@ -181,9 +185,9 @@ public record Mixture(
         return low + (high - low) * random.nextDouble();
     }
 
-    /// What validation measures of a network for noise: the levels that it measures without a mixture, and of what is in
-    /// this one an example at the middle one of them. In the place of clean pictures, whose PSNR would be infinite, stands
-    /// noise that nobody sees.
+    /// What validation measures of a network for noise: the levels that it measures without a mixture, and
+    /// of what is in this one an example at the middle one of them. In the place of clean pictures, whose
+    /// PSNR would be infinite, stands noise that nobody sees.
     List<Degradation> measured(NoiseLevels levels) {
         List<GaussianNoise> plain = levels.measured();
         double sigma = plain.get(plain.size() / 2).sigma255();
@@ -197,8 +201,9 @@ public record Mixture(
         return List.copyOf(all);
     }
 
-    /// The same of a network for JPEG artifacts: an example of a gray picture, of the best files, and of two JPEGs with
-    /// shifted grids. What is made smaller in between is not measured, since networks take sides of certain multiples.
+    /// The same of a network for JPEG artifacts: an example of a gray picture, of the best files, and of
+    /// two JPEGs with shifted grids. What is made smaller in between is not measured, since networks take
+    /// sides of certain multiples.
     List<Degradation> measured(JpegQualities qualities) {
         List<JpegCompression> plain = qualities.measured();
         List<Degradation> all = new ArrayList<>(plain);

@@ -12,9 +12,10 @@ import dev.fettle.image.degrade.PoissonNoise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is done to one patch, step by step. A JPEG compresses a {@link JpegWindow} around the patch, with the grid of
-/// blocks anywhere; the steps before it are done to all of that window. So the grids of two JPEGs lie independently of one
-/// another. Before a step that makes pictures smaller everything is larger by its factor.
+/// What is done to one patch, step by step. A JPEG compresses a {@link JpegWindow} around the patch, with
+/// the grid of blocks anywhere; the steps before it are done to all of that window. So the grids of two
+/// JPEGs lie independently of one another. Before a step that makes pictures smaller everything is larger
+/// by its factor.
 ///
 /// @param steps in order; none for a clean patch
 record Recipe(List<Degradation> steps) {
@@ -41,8 +42,8 @@ record Recipe(List<Degradation> steps) {
         }
     }
 
-    /// Writes the patch of a cut, with what the steps leave to chance: the places of grids from the last step to the first,
-    /// then noise from the first to the last.
+    /// Writes the patch of a cut, with what the steps leave to chance: the places of grids from the last
+    /// step to the first, then noise from the first to the last.
     void make(RandomState random, Cut cut) {
         List<Placed> placed = new ArrayList<>();
         JpegWindow whole = new JpegWindow(cut.place().side(), cut.place().side(), 0, 0);
@@ -81,7 +82,10 @@ record Recipe(List<Degradation> steps) {
         if (step instanceof Downsizing) {
             double factor = (double) before.side() / after.side();
             return new JpegWindow(
-                    before.side(), scaled(after.patch(), factor), scaled(after.left(), factor), scaled(after.top(), factor));
+                    before.side(),
+                    scaled(after.patch(), factor),
+                    scaled(after.left(), factor),
+                    scaled(after.top(), factor));
         }
         return new JpegWindow(before.side(), after.patch(), before.left() + after.left(), before.top() + after.top());
     }

@@ -405,9 +405,11 @@ public record Experiment(Architecture architecture, Settings settings) {
     public DegradationModel degradation(int scale) {
         return switch (Task.parse(settings.task())) {
             case SR -> new DegradationModel.Reduction(new BicubicDown(scale, Flavour.MIRROR_8BIT));
-            case DENOISE -> new DegradationModel.Noise(
+            case DENOISE ->
+                new DegradationModel.Noise(
                         settings.data().sigma(), settings.data().mixture());
-            case DEBLOCK -> new DegradationModel.Jpeg(
+            case DEBLOCK ->
+                new DegradationModel.Jpeg(
                         settings.data().quality(), settings.data().mixture());
         };
     }

@@ -128,7 +128,8 @@ class MixtureTest {
         assertShare("reduced", share(recipes, Downsizing.class::isInstance), 0.95 * 0.25 * 0.3);
         assertThat(recipes).allSatisfy(recipe -> {
             if (recipe.steps().stream().anyMatch(Downsizing.class::isInstance)) {
-                Downsizing smaller = (Downsizing) recipe.steps().get(recipe.steps().size() - 2);
+                Downsizing smaller =
+                        (Downsizing) recipe.steps().get(recipe.steps().size() - 2);
                 assertThat(smaller.factor()).isBetween(1.2, 2.0);
             }
         });
@@ -183,7 +184,10 @@ class MixtureTest {
         Bitmap bitmap = Bitmap.eightBits(Image.of(150, 150, middle));
         for (Mixture mixture : List.of(noise(0, 0, 1, 0, 0), noise(0, 0, 0, 1, 0), noise(0, 0, 1, 1, 0))) {
             Batch batch = new PatchSampler(
-                            List.of(new Pair("flat", bitmap, bitmap)), 100, true, new Noise(NoiseLevels.of(25), mixture))
+                            List.of(new Pair("flat", bitmap, bitmap)),
+                            100,
+                            true,
+                            new Noise(NoiseLevels.of(25), mixture))
                     .next(new RandomState(3), 20);
             double squares = 0;
             for (int patch = 0; patch < 20; patch++) {
@@ -193,8 +197,8 @@ class MixtureTest {
         }
     }
 
-    /// With qualities of 100 the input is nearly the target, wherever the patch lies and however it is turned, whether the
-    /// picture was made smaller in between or not.
+    /// With qualities of 100 the input is nearly the target, wherever the patch lies and however it is
+    /// turned, whether the picture was made smaller in between or not.
     @Test
     void inputAndTargetShowTheSamePlace() {
         JpegQualities best = JpegQualities.of(100);
@@ -202,12 +206,15 @@ class MixtureTest {
             Mixture mixture = new Mixture(1, 0, 0, 0, 0, STORED, 1, best, reduced);
             Batch batch = batch(new Jpeg(best, mixture), 32, 100);
             for (int patch = 0; patch < 100; patch++) {
-                assertThat(deviation(batch, patch)).as("patch %d, %s", patch, reduced).isLessThan(0.006);
+                assertThat(deviation(batch, patch))
+                        .as("patch %d, %s", patch, reduced)
+                        .isLessThan(0.006);
             }
         }
     }
 
-    /// A patch and its original lie where the sampler's choice of place is, however many windows lie around it.
+    /// A patch and its original lie where the sampler's choice of place is, however many windows lie around
+    /// it.
     @Test
     void theTargetIsThePlaceThatWasDrawn() {
         JpegCompression jpeg = new JpegCompression(30, Subsampling.HALF);
@@ -224,7 +231,8 @@ class MixtureTest {
         }
     }
 
-    /// A slope across, that is made smaller: the middle of the patch stays the middle, and twice as much is seen.
+    /// A slope across, that is made smaller: the middle of the patch stays the middle, and twice as much is
+    /// seen.
     @Test
     void whatIsMadeSmallerShowsMoreAroundTheSameMiddle() {
         float[] slope = new float[200 * 200];

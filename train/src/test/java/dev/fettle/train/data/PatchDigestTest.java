@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The first patches of a training, to the last bit, for ever: whoever runs an old recipe again gets the same ones. Digests
-/// of noise and JPEG without a mixture were taken before there were mixtures.
+/// The first patches of a training, to the last bit, for ever: whoever runs an old recipe again gets the
+/// same ones. Digests of noise and JPEG without a mixture were taken before there were mixtures.
 class PatchDigestTest {
     /// A picture of whole numbers, by a formula.
     private static Pair picture(int channels) {

@@ -124,13 +124,14 @@ class PreparationTest {
     void ofAMixtureGrayExamplesAreMeasured() {
         Mixture mixture = new Mixture(0.2, 0, 0, 0, 0, new JpegQualities(60, 98), 0, new JpegQualities(10, 95), 0);
         Image photograph = photograph(24, 16, 3);
-        List<Example> measured = new Preparation(new Noise(new NoiseLevels(0, 55), mixture), false, 3)
-                .measured("a.png", photograph);
+        List<Example> measured =
+                new Preparation(new Noise(new NoiseLevels(0, 55), mixture), false, 3).measured("a.png", photograph);
         List<Example> plain =
                 new Preparation(new Noise(new NoiseLevels(0, 55)), false, 3).measured("a.png", photograph);
         assertThat(measured).hasSize(4);
         for (int i = 0; i < 3; i++) {
-            assertThat(measured.get(i).input().plane(1)).isEqualTo(plain.get(i).input().plane(1));
+            assertThat(measured.get(i).input().plane(1))
+                    .isEqualTo(plain.get(i).input().plane(1));
         }
         for (Image gray : List.of(measured.get(3).input(), measured.get(3).target())) {
             assertThat(gray.plane(1)).isEqualTo(gray.plane(0));

@@ -160,16 +160,17 @@ class ExperimentTest {
         assertRefused("data.quality=0", "data.quality must be from 1 to 100, got 0");
         assertRefused("data.quality=101", "data.quality must be from 1 to 100, got 101");
         assertRefused("data.quality=[90, 10]", "data.quality must begin with the lower one, got [90, 10]");
-        assertRefused("data.quality=[10, 20.5]", "data.quality must be a whole number such as 40, or two such as [5, 95]");
+        assertRefused(
+                "data.quality=[10, 20.5]", "data.quality must be a whole number such as 40, or two such as [5, 95]");
         assertRefused("data.quality=", "data.quality");
     }
 
     @Test
     void mixturesAreReadAndWritten() {
-        String noise = "data.mixture={gray: 0.2, clean: 0.05, smoothed: 0.15, poisson: 0.15, jpeg: 0.4, jpegQuality: [70, 98]}";
-        Experiment blind = Experiment.load(
-                file,
-                List.of("task=denoise", "architecture.scale=1", "data.sigma=[0, 55]", noise));
+        String noise =
+                "data.mixture={gray: 0.2, clean: 0.05, smoothed: 0.15, poisson: 0.15, jpeg: 0.4, jpegQuality: [70, 98]}";
+        Experiment blind =
+                Experiment.load(file, List.of("task=denoise", "architecture.scale=1", "data.sigma=[0, 55]", noise));
         Mixture mixture = blind.settings().data().mixture();
         assertThat(mixture.jpegQuality()).isEqualTo(new JpegQualities(70, 98));
         assertThat(mixture.twice()).isZero();
@@ -187,12 +188,13 @@ class ExperimentTest {
                 "data.mixture.gray is a setting of task 'denoise' and 'deblock' and means nothing to 'sr'; leave it out");
         assertRefused("data.mixture.jpegQuality=50", "data.mixture.jpegQuality is a setting of task 'denoise'");
         assertRefused("data.mixture.gray=2", "data.mixture.gray is a share and must be from 0 to 1, got 2.0");
-        assertRefused("data.mixture.firstQuality=[0, 4]", "data.mixture.firstQuality must be from 1 to 100, got [0, 4]");
+        assertRefused(
+                "data.mixture.firstQuality=[0, 4]", "data.mixture.firstQuality must be from 1 to 100, got [0, 4]");
         assertRefused("data.mixture.grey=0.1", "data.mixture: unknown key 'grey'; did you mean 'gray'?");
         for (String key : List.of("smoothed", "poisson", "jpeg")) {
             assertThatThrownBy(() -> sameSize("deblock", "data.mixture." + key + "=0.1"))
-                    .hasMessageContaining("data.mixture." + key + " is a setting of task 'denoise' and means nothing to "
-                            + "'deblock'; leave it out");
+                    .hasMessageContaining("data.mixture." + key
+                            + " is a setting of task 'denoise' and means nothing to " + "'deblock'; leave it out");
         }
         assertThatThrownBy(() -> sameSize("denoise", "data.mixture.twice=0.1"))
                 .hasMessageContaining("data.mixture.twice is a setting of task 'deblock'");
