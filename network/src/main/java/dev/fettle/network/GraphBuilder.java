@@ -137,7 +137,8 @@ public final class GraphBuilder {
         return add(suffixed(x, "silu"), new Operation.Silu(), x);
     }
 
-    /// Rectifier with a learnt slope for each channel: parameter `name.weight` (C), which begins with 0.25 as PyTorch's.
+    /// Rectifier with a learnt slope for each channel: parameter `name.weight` (C), which begins with 0.25 as
+    /// PyTorch's.
     public Node prelu(String name, Node x) {
         Node slopes = parameter(name + ".weight", Shape.of(channels(x)), new Initial.Fill(0.25));
         return add(name, new Operation.PRelu(), x, slopes);

@@ -188,7 +188,8 @@ final class Permutations {
         return shapes.of(map).channels();
     }
 
-    /// Whether it does the same to each channel, or has a value for each that can be moved with it, so that it may stand before a permutation or behind it.
+    /// Whether it does the same to each channel, or has a value for each that can be moved with it, so that it may
+    /// stand before a permutation or behind it.
     private static boolean isChannelwise(Node node) {
         Plain operation = DeployedNetwork.operation(node);
         return operation instanceof Relu
@@ -250,8 +251,9 @@ final class Permutations {
 
     private Node withFilters(Node node, Permutation permutation, Rewriting made) {
         List<Node> inputs = new ArrayList<>(List.of(made.inputs(node)));
-        leaves(node).forEach(leaf ->
-                inputs.set(node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
+        leaves(node)
+                .forEach(leaf -> inputs.set(
+                        node.inputs().indexOf(leaf), reordered(leaf, node, permutation.order(), made.builder())));
         return made.builder().add(node.name(), node.operation(), inputs.toArray(Node[]::new));
     }
 

@@ -113,7 +113,8 @@ public final class Shapes {
             case Input _, Parameter _, Constant _ -> count == 0;
             case Convolve _, Linear _ -> count == 2 || count == 3;
             case MixedConvolve _ -> count == 3 || count == 4;
-            case Relu _, LeakyRelu _, Sigmoid _, Silu _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ -> count == 1;
+            case Relu _, LeakyRelu _, Sigmoid _, Silu _, Scale _, Slice _, PixelShuffle _, Shift _, GlobalMean _ ->
+                count == 1;
             case PixelUnshuffle _, Permutation _, Bicubic _, Pooling _ -> count == 1;
             case WindowMean _, Softmax _, OneHot _, SquareRoot _, GumbelSoftmax _, AnnealedSoftmax _ -> count == 1;
             case PRelu _ -> count == 2;

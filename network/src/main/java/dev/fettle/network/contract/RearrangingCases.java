@@ -55,10 +55,14 @@ final class RearrangingCases {
     /// Convolutions in groups before a shuffle, whose channels come of one group each, or of two.
     void shufflesOfGroups() {
         for (int filters : new int[] {64, 24}) {
-            cases.of("pixel shuffle of " + filters + " filters in 4 groups", Operation.PixelShuffle.class, 16, (g, x) -> {
-                Convolve inGroups = new Convolve(1, 1, 1, 4);
-                return g.conv("b", g.pixelShuffle(g.relu(g.conv("a", x, filters, 3, inGroups)), 2), 5, 1);
-            });
+            cases.of(
+                    "pixel shuffle of " + filters + " filters in 4 groups",
+                    Operation.PixelShuffle.class,
+                    16,
+                    (g, x) -> {
+                        Convolve inGroups = new Convolve(1, 1, 1, 4);
+                        return g.conv("b", g.pixelShuffle(g.relu(g.conv("a", x, filters, 3, inGroups)), 2), 5, 1);
+                    });
         }
         cases.of("pixel shuffle of a 1x1 convolution in groups, bent", Operation.PixelShuffle.class, 12, (g, x) -> {
             Node shuffled = g.pixelShuffle(g.conv("a", x, 36, 1, new Convolve(1, 0, 1, 2)), 3);

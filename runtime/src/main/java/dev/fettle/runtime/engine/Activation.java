@@ -35,7 +35,8 @@ sealed interface Activation {
     /// The same with a slope for each channel.
     ///
     /// @param slopes (C)
-    /// @param filters of the convolution, one behind the other, that have a slope in common: r² where the activation
+    /// @param filters of the convolution, one behind the other, that have a slope in common: r² where the
+    activation
     /// stands behind a pixel shuffle by r, else 1
     record Slopes(Node slopes, int filters) implements Activation {}
 

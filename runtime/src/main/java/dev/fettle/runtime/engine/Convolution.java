@@ -94,8 +94,7 @@ record Convolution(
                     placed(epilogue.first(), order, values, lanes), placed(epilogue.then(), order, values, lanes));
         }
 
-        private static float[] placed(
-                Activation activation, int[] order, Function<Node, Values> values, Lanes lanes) {
+        private static float[] placed(Activation activation, int[] order, Function<Node, Values> values, Lanes lanes) {
             if (!(activation instanceof Activation.Slopes(Node slopes, int filters))) {
                 return NO_BIAS;
             }

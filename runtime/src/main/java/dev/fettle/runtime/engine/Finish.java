@@ -113,7 +113,9 @@ final class Finish {
 
     /// Slopes of channels are never behind ghosts: {@link Epilogue#activated}.
     private float activatedZero(float sum) {
-        return then instanceof Activation.Silu ? Exponential.silu(sum) : thenLine().of(sum);
+        return then instanceof Activation.Silu
+                ? Exponential.silu(sum)
+                : thenLine().of(sum);
     }
 
     /// What {@link Lanes#weighedSum} does, from a channel on, one sample after the other.

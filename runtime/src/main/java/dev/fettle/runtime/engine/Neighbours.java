@@ -15,9 +15,7 @@ record Neighbours(int filters, int shuffle, int across) {
         int groups = geometry.convolve().groups();
         int ofPixel = geometry.filters() / groups / (shuffle * shuffle);
         boolean isTight = groups == 1 && result.pixelStep() == result.channels();
-        return isTight
-                ? new Neighbours(ofPixel * shuffle, shuffle, shuffle)
-                : new Neighbours(ofPixel, shuffle, 1);
+        return isTight ? new Neighbours(ofPixel * shuffle, shuffle, shuffle) : new Neighbours(ofPixel, shuffle, 1);
     }
 
     /// The row that the filter at a place makes, of the r rows of a pixel.

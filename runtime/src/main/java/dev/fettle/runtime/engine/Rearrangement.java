@@ -114,7 +114,15 @@ final class Rearrangement {
             int at = result.position(picture, row, first);
             int wide = factor * step;
             gather(
-                    x.map(workspace), places, samples, first * wide, wide, to, at, result.pixelStep(), result.fullWidth());
+                    x.map(workspace),
+                    places,
+                    samples,
+                    first * wide,
+                    wide,
+                    to,
+                    at,
+                    result.pixelStep(),
+                    result.fullWidth());
         });
     }
 

@@ -125,9 +125,7 @@ final class VectorBends {
         sum = sum.fma(rest, one).fma(rest, one);
         FloatVector exponential = sum.mul(bits.reinterpretAsFloats())
                 .blend(0f, x.compare(VectorOperators.GT, Exponential.MOST))
-                .blend(
-                        Float.POSITIVE_INFINITY,
-                        x.compare(VectorOperators.LT, Exponential.LEAST));
+                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.LT, Exponential.LEAST));
         return x.div(exponential.add(one));
     }
 }

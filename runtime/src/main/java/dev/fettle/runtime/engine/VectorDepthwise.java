@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops behind {@link VectorLanes#accumulateDepthwise}: a vector of channels at a time, of all pixels. The weights
-/// of up to nine taps stay in registers, and a sum is stored when these are added up; of larger kernels it is then taken
+/// of up to nine taps stay in registers, and a sum is stored when these are added up; of larger kernels it is then
+/// taken
 /// up again. So a tap costs one load, and not the sum's load and store and a call besides.
 final class VectorDepthwise {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -20,8 +20,7 @@ class NeighboursTest {
     /// Each group has the filters of its first pixel side by side, then those of the next.
     private static void assertLandsWhereItBelongs(int channels, int groups, int shuffle, int pixelStep) {
         int filters = channels * shuffle * shuffle;
-        Geometry geometry =
-                Geometry.of(new Convolve(1, 0, 1, groups), Shape.of(filters, 4, 1, 1));
+        Geometry geometry = Geometry.of(new Convolve(1, 0, 1, groups), Shape.of(filters, 4, 1, 1));
         Neighbours run = Neighbours.of(geometry, shuffle, layout(channels, pixelStep));
         int channelsOfGroup = channels / groups;
         for (int place = 0; place < filters; place++) {
@@ -55,8 +54,8 @@ class NeighboursTest {
     private static List<String> labels(int filters) {
         GraphBuilder g = new GraphBuilder();
         Convolve inGroups = new Convolve(1, 1, 1, 4);
-        Network network = Network.initial(
-                g.build(g.pixelShuffle(g.conv("a", g.input("image", 16), filters, 3, inGroups), 2)), 1);
+        Network network =
+                Network.initial(g.build(g.pixelShuffle(g.conv("a", g.input("image", 16), filters, 3, inGroups), 2)), 1);
         Program program =
                 Program.of(network.deployed(), Border.ZEROS, new Kernels(Engine.lanes(), Algorithm.AUTOMATIC));
         Schedules.Size size = new Schedules.Size(1, 48, 48, 1, Pace.of(1).getFirst());
