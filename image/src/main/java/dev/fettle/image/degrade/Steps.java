@@ -33,7 +33,7 @@ public final class Steps {
     public static Degradation parse(String words) {
         List<Degradation> steps = new ArrayList<>();
         List<String> step = new ArrayList<>();
-        for (String word : words.strip().split("\\s+")) {
+        for (String word : words.strip().split("\\s+", -1)) {
             if (word.equals(Chain.THEN.strip())) {
                 steps.add(step(step, words));
                 step.clear();

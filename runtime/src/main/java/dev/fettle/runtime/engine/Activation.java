@@ -36,8 +36,7 @@ sealed interface Activation {
     ///
     /// @param slopes (C)
     /// @param filters of the convolution, one behind the other, that have a slope in common: r² where the
-    activation
-    /// stands behind a pixel shuffle by r, else 1
+    /// activation stands behind a pixel shuffle by r, else 1
     record Slopes(Node slopes, int filters) implements Activation {}
 
     /// x / (1 + exp(-x))

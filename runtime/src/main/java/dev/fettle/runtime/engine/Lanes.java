@@ -69,13 +69,12 @@ interface Lanes {
     /// Each channel with weights of its own:
     ///
     /// ```
-    /// y[yFrom + p · yStep + c] = Σ over r < runs of x[xFrom + runFrom[r] + p · xStep + c] · w[wFrom + r · length +
-    c]
+    /// y[yFrom + p · yStep + c] =
+    ///     Σ over r < runs of x[xFrom + runFrom[r] + p · xStep + c] · w[wFrom + r · length + c]
     /// ```
     ///
-    /// for p < pixels and c < length. Each sum is taken from 0 in the order of r, one fused or plain multiply-add
-    after
-    /// the other.
+    /// for p < pixels and c < length. Each sum is taken from 0 in the order of r, one fused or plain
+    /// multiply-add after the other.
     ///
     /// @param block length is a multiple of {@link #count}
     void accumulateDepthwise(Block block);
