@@ -34,7 +34,8 @@ class JpegCompressionTest {
         return plane;
     }
 
-    /// A flat block is its DC alone, 8 (v − 128), in steps of the table's first entry: 16·5 = 80 at quality 10,
+    /// A flat block is its DC alone, 8 (v − 128), in steps of the table's first entry: 16·5 = 80 at
+    /// quality 10,
     /// so values move to 128 + 10 k; 13 at quality 40 (16·125/100 = 20), to 128 + 2.5 k.
     @Test
     void flatBlocksMoveToTheStepsOfTheTable() {
@@ -86,8 +87,9 @@ class JpegCompressionTest {
         float[] across = new float[100 * 100];
         float[] down = new float[100 * 100];
         for (int i = 0; i < across.length; i++) {
+            int row = i / 100;
             across[i] = (38 + 1.75f * (i % 100)) / 255;
-            down[i] = (38 + 1.75f * (i / 100)) / 255;
+            down[i] = (38 + 1.75f * row) / 255;
         }
         for (int shift = 0; shift < 16; shift++) {
             var right = new JpegCompression(8, Subsampling.HALF, new Shift(shift, 3));

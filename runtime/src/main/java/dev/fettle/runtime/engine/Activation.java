@@ -4,11 +4,11 @@ import dev.fettle.network.Node;
 
 /// What is done to each sample of a convolution's result. NaN stays NaN.
 sealed interface Activation {
-    Line IDENTITY = new Line(1);
-    Line RELU = new Line(0);
-
     /// x for x ≥ 0, slope · x otherwise: ReLU is slope 0, and slope 1 leaves everything as it is.
     record Line(float slope) implements Activation {
+        static final Line IDENTITY = new Line(1);
+        static final Line RELU = new Line(0);
+
         boolean isRelu() {
             return slope == 0;
         }
@@ -48,6 +48,6 @@ sealed interface Activation {
     }
 
     default boolean isIdentity() {
-        return equals(IDENTITY);
+        return equals(Line.IDENTITY);
     }
 }

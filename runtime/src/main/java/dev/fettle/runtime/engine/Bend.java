@@ -15,7 +15,7 @@ final class Bend {
     float[] addend = NOTHING;
     int addendFrom;
     int addendStep;
-    Activation activation = Activation.IDENTITY;
+    Activation activation = Activation.Line.IDENTITY;
 
     /// That of channel c is slopes[slopesFrom + c]. Read only by {@link Activation.Slopes}.
     float[] slopes = NOTHING;

@@ -13,7 +13,7 @@ final class Finish {
 
     float[] x = NOTHING;
     float[] bias = NOTHING;
-    Activation first = Activation.IDENTITY;
+    Activation first = Activation.Line.IDENTITY;
 
     /// At the places of the bias, where the first activation has a slope for each channel.
     float[] firstSlopes = NOTHING;
@@ -23,7 +23,7 @@ final class Finish {
 
     boolean hasResidual;
     int residualStep;
-    Activation then = Activation.IDENTITY;
+    Activation then = Activation.Line.IDENTITY;
     float[] thenSlopes = NOTHING;
     private final Bend bend = new Bend();
     float[] y = NOTHING;
@@ -61,11 +61,11 @@ final class Finish {
     void beginSum(float[] samples, float[] other, int otherStep) {
         x = samples;
         bias = NOTHING;
-        first = Activation.IDENTITY;
+        first = Activation.Line.IDENTITY;
         hasResidual = true;
         residual = other;
         residualStep = otherStep;
-        then = Activation.IDENTITY;
+        then = Activation.Line.IDENTITY;
         takeRow(0, 0, 0);
         takeChannels(0, 0, 0, 0);
     }

@@ -159,7 +159,7 @@ final class Fusion {
 
     private Optional<Epilogue> extended(Epilogue epilogue, Node convolution, Node last, Node reader) {
         return switch (DeployedNetwork.operation(reader)) {
-            case Relu _ -> epilogue.activated(Activation.RELU);
+            case Relu _ -> epilogue.activated(Activation.Line.RELU);
             case LeakyRelu(double slope) -> epilogue.activated(new Activation.Line((float) slope));
             case PRelu rectifier -> epilogue.bent(rectifier.slopes(reader));
             case Silu _ -> epilogue.activated(new Activation.Silu());

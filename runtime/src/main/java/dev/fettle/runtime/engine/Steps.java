@@ -163,7 +163,7 @@ final class Steps {
     /// reads others would find those of another part of the picture there.
     private Step mapStep(Node node) {
         return switch (DeployedNetwork.operation(node)) {
-            case Relu _ -> each(node, Activation.RELU::apply);
+            case Relu _ -> each(node, Activation.Line.RELU::apply);
             case LeakyRelu(double slope) -> each(node, new Activation.Line((float) slope)::apply);
             case Sigmoid _ -> each(node, Elementwise::sigmoid);
             case Silu _ -> each(node, program.lanes()::silu);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BendTest {
     private static final Activation SLOPES = new Activation.Slopes(slopes(), 1);
     private static final List<Activation> ACTIVATIONS =
-            List.of(new Activation.Silu(), SLOPES, Activation.RELU, Activation.IDENTITY);
+            List.of(new Activation.Silu(), SLOPES, Activation.Line.RELU, Activation.Line.IDENTITY);
 
     /// Not read: the slopes that count lie at the places of the bias.
     private static Node slopes() {

@@ -188,9 +188,8 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param sources where the pictures come from and under which terms; goes into the model file
     /// @param drawing how patches are chosen and varied; not for `classify`
     /// @param late other patches towards the end; not for `classify`
-    /// @param leftOut names of files in `photos` that are not trained on; what is not there need not be left out.
-    Not
-    /// for `classify`
+    /// @param leftOut names of files in `photos` that are not trained on; what is not there need not be
+    /// left out. Not for `classify`
     /// @param mixture shares of the patches that are spoilt otherwise, for `denoise` and `deblock`
     public record Data(
             String photos,
