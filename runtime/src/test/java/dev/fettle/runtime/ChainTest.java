@@ -31,7 +31,8 @@ class ChainTest {
         float[][] planes = new float[channels][width * height];
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < width * height; i++) {
-                planes[c][i] = 0.2f + 0.1f * c + 0.3f * (i % width) / width + 0.1f * (i / width) / height;
+                int row = i / width;
+                planes[c][i] = 0.2f + 0.1f * c + 0.3f * (i % width) / width + 0.1f * row / height;
             }
         }
         return Image.of(width, height, planes);

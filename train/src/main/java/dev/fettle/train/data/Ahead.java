@@ -1,7 +1,6 @@
 package dev.fettle.train.data;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +15,7 @@ public final class Ahead implements AutoCloseable {
     private final ExecutorService maker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fettle-batches").factory());
 
-    private final Map<BatchSource, Made> next = new IdentityHashMap<>();
+    private final IdentityHashMap<BatchSource, Made> next = new IdentityHashMap<>();
 
     /// @param from the state before it
     /// @param after the state after it, once it is made
