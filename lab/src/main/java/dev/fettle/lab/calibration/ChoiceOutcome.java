@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// What each remedy makes of one picture.
@@ -41,13 +42,17 @@ record ChoiceOutcome(ChoiceCase.Fault fault, String label, Diagnosis diagnosis, 
         Map<List<Task>, Image> made = new LinkedHashMap<>();
         Map<List<Task>, Double> decibels = new LinkedHashMap<>();
         for (List<Task> remedy : REMEDIES) {
-            Image result = remedy.isEmpty()
-                    ? given.spoilt()
-                    : restorers.get(remedy.getLast()).restore(made.get(remedy.subList(0, remedy.size() - 1)));
+            Image result = remedy.isEmpty() ? given.spoilt() : next(remedy, made, restorers);
             made.put(remedy, result);
             decibels.put(remedy, psnr(given.original(), result));
         }
         return new ChoiceOutcome(given.fault(), given.label(), Diagnosis.of(given.spoilt()), regrets(decibels));
+    }
+
+    /// The last task of a remedy, done to what those before it have made.
+    private static Image next(List<Task> remedy, Map<List<Task>, Image> made, Map<Task, Restorer> restorers) {
+        Image before = Objects.requireNonNull(made.get(remedy.subList(0, remedy.size() - 1)));
+        return Objects.requireNonNull(restorers.get(remedy.getLast())).restore(before);
     }
 
     private static double psnr(Image original, Image restored) {
@@ -71,7 +76,7 @@ record ChoiceOutcome(ChoiceCase.Fault fault, String label, Diagnosis diagnosis, 
     }
 
     double regret(List<Task> remedy) {
-        return regrets.get(remedy);
+        return Objects.requireNonNull(regrets.get(remedy));
     }
 
     boolean isRight(List<Task> remedy) {

@@ -8,7 +8,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,16 +51,17 @@ final class RemedyTree {
     private static final MathContext DIGITS = new MathContext(3);
 
     private final List<ChoiceOutcome> outcomes;
-    private final double[][] values; // by symptom and case
+    private final Map<Symptom, double[]> values = new EnumMap<>(Symptom.class); // of each case
     private final double[][] costs; // by case and remedy
 
     private RemedyTree(List<ChoiceOutcome> outcomes) {
         this.outcomes = outcomes;
-        values = new double[Symptom.values().length][];
         for (Symptom symptom : Symptom.values()) {
-            values[symptom.ordinal()] = outcomes.stream()
-                    .mapToDouble(outcome -> outcome.diagnosis().value(symptom))
-                    .toArray();
+            values.put(
+                    symptom,
+                    outcomes.stream()
+                            .mapToDouble(outcome -> outcome.diagnosis().value(symptom))
+                            .toArray());
         }
         costs = outcomes.stream()
                 .map(outcome -> ChoiceOutcome.REMEDIES.stream()
@@ -223,6 +227,10 @@ final class RemedyTree {
         return least;
     }
 
+    private double[] of(Symptom symptom) {
+        return Objects.requireNonNull(values.get(symptom));
+    }
+
     private static int[] sorted(int[] cases, double[] symptom) {
         return IntStream.of(cases)
                 .boxed()
@@ -235,7 +243,7 @@ final class RemedyTree {
     /// cases.
     private List<Double> thresholds(int[] cases, Symptom symptom, boolean all) {
         double[] sorted = IntStream.of(cases)
-                .mapToDouble(number -> values[symptom.ordinal()][number])
+                .mapToDouble(number -> of(symptom)[number])
                 .sorted()
                 .toArray();
         List<Double> thresholds = new ArrayList<>();
@@ -267,13 +275,13 @@ final class RemedyTree {
 
     private int[] below(int[] cases, Symptom symptom, double threshold) {
         return IntStream.of(cases)
-                .filter(number -> values[symptom.ordinal()][number] < threshold)
+                .filter(number -> of(symptom)[number] < threshold)
                 .toArray();
     }
 
     private int[] from(int[] cases, Symptom symptom, double threshold) {
         return IntStream.of(cases)
-                .filter(number -> values[symptom.ordinal()][number] >= threshold)
+                .filter(number -> of(symptom)[number] >= threshold)
                 .toArray();
     }
 }

@@ -42,7 +42,8 @@ class MixtureTest {
         float[][] planes = new float[3][side * side];
         for (int channel = 0; channel < 3; channel++) {
             for (int i = 0; i < side * side; i++) {
-                double wave = Math.sin(i % side * 0.2 + channel) + Math.sin((double) (i / side) * 0.15);
+                int row = i / side;
+                double wave = Math.sin(i % side * 0.2 + channel) + Math.sin(row * 0.15);
                 planes[channel][i] = Math.round(255 * (0.5 + 0.15 * wave + 0.05 * random.nextDouble())) / 255f;
             }
         }
