@@ -149,8 +149,7 @@ final class RemedyTree {
 
     /// The first split of the best tree of some levels.
     private Optional<Cut> best(int[] cases, int levels) {
-        return IntStream.range(0, Symptom.values().length)
-                .mapToObj(i -> Symptom.values()[i])
+        return Stream.of(Symptom.values())
                 .flatMap(symptom -> thresholds(cases, symptom, levels == 1).stream()
                         .flatMap(threshold -> cut(cases, symptom, threshold, levels).stream()))
                 .min(Comparator.comparingDouble(Cut::cost));
@@ -203,7 +202,7 @@ final class RemedyTree {
     /// The least cost of one split, by running sums along each symptom.
     private double stumpCost(int[] cases) {
         double least = Double.POSITIVE_INFINITY;
-        for (double[] symptom : values) {
+        for (double[] symptom : values.values()) {
             int[] sorted = sorted(cases, symptom);
             double[] below = new double[ChoiceOutcome.REMEDIES.size()];
             double[] from = new double[below.length];
