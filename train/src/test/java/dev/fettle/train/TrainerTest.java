@@ -209,7 +209,7 @@ class TrainerTest {
                         "architecture={type: direct, scale: 2, fold: 4}",
                         "data.patch=8",
                         "data.late={from: 0.5, patch: 10}"))
-                .hasMessageContaining("data.patch must be a multiple of 4 for this architecture, got 10");
+                .hasMessageContaining("data.late.patch must be a multiple of 4 for this architecture, got 10");
         assertThatThrownBy(() -> experiment("data.late={from: 2}"))
                 .hasMessageContaining("data.late.from must be from 0 to 1, got 2.0");
     }

@@ -2,11 +2,10 @@ package dev.fettle.train.data;
 
 /// How patches are chosen and varied, beside the eight symmetries of the square.
 ///
-/// @param candidates random places of which the one with the most detail is taken, by the mean absolute difference of
-/// neighbouring pixels; 1 for any place
-/// @param shuffledColours whether the three colours of a patch are put in a random order. Chao et al., CVPR 2023
-/// (ETDS),
-/// the authors' recipe
+/// @param candidates random places of which the one with the most detail is taken, by the sum of the absolute
+/// differences of neighbouring pixels; 1 for any place
+/// @param shuffledColours whether the three colours of a patch are put in a random order. Chao et al., CVPR
+/// 2023 (ETDS), the authors' recipe
 public record Drawing(int candidates, boolean shuffledColours) {
     public static final Drawing DEFAULTS = new Drawing(1, false);
 

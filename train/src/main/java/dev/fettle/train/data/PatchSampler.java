@@ -64,7 +64,7 @@ public final class PatchSampler implements BatchSource {
         Bitmap input = pair.input();
         if (input.width() < side || input.height() < side) {
             throw new IllegalArgumentException(
-                    "%s: %dx%d is smaller than a patch of %d; leave the file out or set data.patch lower"
+                    "%s: %dx%d is smaller than a patch of %d; leave the file out or set the patch lower (data.patch, data.late.patch)"
                             .formatted(pair.name(), input.width(), input.height(), side));
         }
         if (!pair.targets().keySet().equals(scales)

@@ -243,10 +243,15 @@ public record Experiment(Architecture architecture, Settings settings) {
             return drawing.equals(Drawing.DEFAULTS) && late.equals(Late.DEFAULTS) && leftOut.isEmpty();
         }
 
-        /// The sides of the patches that a training sees.
+        /// The sides of the patches that a training sees, by the settings that they come from.
         @JsonIgnore
-        public List<Integer> patches() {
-            return late.isGiven() ? List.of(patch, late.patch()) : List.of(patch);
+        SequencedMap<String, Integer> patches() {
+            SequencedMap<String, Integer> sides = new LinkedHashMap<>();
+            sides.put("data.patch", patch);
+            if (late.isGiven()) {
+                sides.put("data.late.patch", late.patch());
+            }
+            return sides;
         }
 
         private static void requireOf(String setting, boolean isDefault, String owner, Purpose purpose) {

@@ -107,12 +107,12 @@ record Fitting(Subject subject, Experiment.Settings settings) {
 
     private void requireWholeFolds() {
         int multiple = Halo.alignment(subject.graph());
-        for (int patch : settings.data().patches()) {
+        settings.data().patches().forEach((setting, patch) -> {
             if (patch % multiple != 0) {
                 throw new IllegalArgumentException(
-                        "data.patch must be a multiple of %d for this architecture, got %d".formatted(multiple, patch));
+                        "%s must be a multiple of %d for this architecture, got %d".formatted(setting, multiple, patch));
             }
-        }
+        });
     }
 
     /// A router that never sees a whole window in training would choose by other means in use.
@@ -120,15 +120,15 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         settings.data().patches().forEach(this::requireWindowsWithin);
     }
 
-    private void requireWindowsWithin(int patch) {
+    private void requireWindowsWithin(String setting, int patch) {
         Shapes shapes = Shapes.of(subject.graph(), 1, patch, patch);
         for (Node node : subject.graph().nodes()) {
             if (node.operation() instanceof WindowMean(int window, int _)) {
                 int side = shapes.of(node.input()).height();
                 if (window > side) {
                     throw new IllegalArgumentException(
-                            "data.patch (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"
-                                    .formatted(patch, node.name(), window, side));
+                            "%s (%d): '%s' pools over windows of %d, larger than the patch; choose convolution.window up to %d or a larger patch"
+                                    .formatted(setting, patch, node.name(), window, side));
                 }
             }
         }
@@ -149,13 +149,13 @@ record Fitting(Subject subject, Experiment.Settings settings) {
     private void requireWholePatches(Architecture architecture, NavigableSet<Integer> wanted) {
         int scale = architecture.scale();
         boolean isSmaller = wanted.stream().anyMatch(each -> each < scale);
-        for (int patch : settings.data().patches()) {
+        settings.data().patches().forEach((setting, patch) -> {
             if (architecture.isFedEnlarged() && isSmaller && patch % scale != 0) {
                 throw new IllegalArgumentException(
-                        "data.patch must be a multiple of %d, since the loss compares with smaller pictures than the network is fed, got %d"
-                                .formatted(scale, patch));
+                        "%s must be a multiple of %d, since the loss compares with smaller pictures than the network is fed, got %d"
+                                .formatted(setting, scale, patch));
             }
-        }
+        });
     }
 
     /// The scales, in pixels for one of the low-resolution picture, at which originals can be had.

@@ -42,24 +42,27 @@ public final class SettingsFile {
     /// @param file that the block is of
     private static void include(ObjectNode block, Path file) {
         for (var entry : block.properties()) {
-            switch (entry.getValue()) {
-                case ObjectNode inner ->
-                    included(inner)
-                            .ifPresentOrElse(
-                                    name -> block.set(entry.getKey(), contents(file.resolveSibling(name))),
-                                    () -> include(inner, file));
-                case ArrayNode list -> includeInBlocks(list, file);
-                default -> {}
-            }
+            block.set(entry.getKey(), withIncluded(entry.getValue(), file));
         }
     }
 
-    private static void includeInBlocks(ArrayNode list, Path file) {
-        for (JsonNode entry : list) {
-            if (entry instanceof ObjectNode block) {
+    private static JsonNode withIncluded(JsonNode value, Path file) {
+        switch (value) {
+            case ObjectNode block -> {
+                Optional<String> name = included(block);
+                if (name.isPresent()) {
+                    return contents(file.resolveSibling(name.get()));
+                }
                 include(block, file);
             }
+            case ArrayNode list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    list.set(i, withIncluded(list.get(i), file));
+                }
+            }
+            default -> {}
         }
+        return value;
     }
 
     private static Optional<String> included(ObjectNode block) {

@@ -364,6 +364,13 @@ class ExperimentTest {
     }
 
     @Test
+    void anIncludedFileStandsInItsPlaceInAList() throws IOException {
+        Files.writeString(folder.resolve("term.yaml"), "{type: distance, norm: l2}");
+        Files.writeString(file, Files.readString(file) + "loss: [{include: term.yaml}]\n");
+        assertThat(Experiment.load(file, List.of()).settings().loss()).isEqualTo(Objective.of(Norm.L2));
+    }
+
+    @Test
     void theExperimentsInTheTreeAreValid() throws IOException {
         Path experiments = Path.of("..", "experiments");
         try (var files = Files.list(experiments)) {
