@@ -127,6 +127,7 @@ public final class Trainer {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
         settings.device().prepare();
+        settings.loss().requireTask(settings.task());
         subject.scales().forEach(settings.loss()::requireFiles);
         if (resume) {
             return Optional.empty();

@@ -785,6 +785,11 @@ class TrainerTest {
         assertRefused(
                 "loss.distillation: the teacher has no result 'zz'; it has output", taught + ", teacherResult: zz}]");
         assertRefused("the teacher's result is", taught + "}]", "architecture.scale=3");
+        assertRefused(
+                "was trained for task 'sr', the network is for 'denoise'",
+                taught + "}]",
+                "task=denoise",
+                "architecture={type: dncnn, layers: 3, channels: 4, colourChannels: 3}");
     }
 
     /// Before pictures are read and a folder is made.

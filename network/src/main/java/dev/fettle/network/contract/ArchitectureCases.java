@@ -272,10 +272,14 @@ final class ArchitectureCases {
                 16);
     }
 
-    /// Filters that are sums of branches.
+    /// Filters that are sums of branches: in use they are plain ones, whatever the network, so that a few are enough.
     void composed() {
-        COMPOSED.forEach(this::inEveryNetwork);
-        COMPOSED.forEach(this::inResNet);
+        for (String name : COMPOSED) {
+            Convolution convolution = Convolutions.ALL.kind(CONVOLUTION, name).defaults();
+            cases.architecture(name + " in edsr", new Edsr(2, 1, 8, 1, 1, convolution));
+            cases.architecture(name + " in wdsr", new Wdsr(1, 1, 10, 2, Wdsr.Block.A, convolution));
+            inResNet(name);
+        }
         cases.architecture("ecb with identity", new Edsr(2, 1, 7, 1, 1, new Ecb(0.5, true)));
     }
 

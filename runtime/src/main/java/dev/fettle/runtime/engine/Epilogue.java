@@ -25,7 +25,13 @@ record Epilogue(
         Activation then,
         int shuffle) {
     static final Epilogue NONE = new Epilogue(
-            1, Optional.empty(), Activation.Line.IDENTITY, Optional.empty(), Optional.empty(), Activation.Line.IDENTITY, 1);
+            1,
+            Optional.empty(),
+            Activation.Line.IDENTITY,
+            Optional.empty(),
+            Optional.empty(),
+            Activation.Line.IDENTITY,
+            1);
 
     /// Whether what follows may still be folded into weights and bias.
     private boolean isLinear() {

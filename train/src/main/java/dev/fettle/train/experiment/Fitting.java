@@ -109,8 +109,8 @@ record Fitting(Subject subject, Experiment.Settings settings) {
         int multiple = Halo.alignment(subject.graph());
         settings.data().patches().forEach((setting, patch) -> {
             if (patch % multiple != 0) {
-                throw new IllegalArgumentException(
-                        "%s must be a multiple of %d for this architecture, got %d".formatted(setting, multiple, patch));
+                throw new IllegalArgumentException("%s must be a multiple of %d for this architecture, got %d"
+                        .formatted(setting, multiple, patch));
             }
         });
     }

@@ -98,6 +98,16 @@ public record Distillation(
     }
 
     @Override
+    public void requireTask(String task) {
+        String theirs =
+                ModelSetting.read(teacherSetting(), teacher).card().usage().task();
+        if (!theirs.equals(task)) {
+            throw new IllegalArgumentException("%s: %s was trained for task '%s', the network is for '%s'"
+                    .formatted(teacherSetting(), teacher, theirs, task));
+        }
+    }
+
+    @Override
     public Loss open(Subject subject, Surroundings surroundings) {
         Lesson lesson = Lesson.of(this, subject);
         Architecture architecture = lesson.file.architecture();

@@ -163,6 +163,13 @@ public record Objective(List<Term> terms) {
         terms.forEach(term -> term.requireFiles(subject));
     }
 
+    /// Finds what was made for another task than that of the training.
+    ///
+    /// @throws IllegalArgumentException naming the term and the file
+    public void requireTask(String task) {
+        terms.forEach(term -> term.requireTask(task));
+    }
+
     /// Reads a norm, a term by its name alone, or a list of terms.
     ///
     /// @throws IllegalArgumentException naming the entry that does not do

@@ -68,6 +68,12 @@ public interface Term {
     /// @throws IllegalArgumentException naming the term and the file that does not do
     default void requireFiles(Subject subject) {}
 
+    /// Whether what it reads was made for the task of the training.
+    ///
+    /// @param task `sr`, `denoise`, `deblock` or `classify`
+    /// @throws IllegalArgumentException naming the setting if it was made for another
+    default void requireTask(String task) {}
+
     /// The term at work.
     ///
     /// @throws IllegalArgumentException as {@link #targets}, and if a file that it needs does not do
