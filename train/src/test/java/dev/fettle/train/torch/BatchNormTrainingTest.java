@@ -311,7 +311,7 @@ class BatchNormTrainingTest {
             long before = Pointer.totalCount();
             training.step(noise(1), 1e-3);
             training.culprit();
-            assertThat(Pointer.totalCount()).isEqualTo(before);
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before); // less where others' were collected
         }
     }
 }

@@ -304,7 +304,7 @@ class SupervisedTest {
             training.answer(picture);
             training.resume(training.state());
             training.culprit();
-            assertThat(Pointer.totalCount()).isEqualTo(before);
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before); // less where others' were collected
         }
     }
 
@@ -317,7 +317,7 @@ class SupervisedTest {
         try (HandFed training = new HandFed(graph, weights, Norm.L1, PLAIN)) {
             training.step(noise(2, 9, 0), 1e-3);
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before); // less where others' were collected
     }
 
     /// 300 steps take some ten seconds.
