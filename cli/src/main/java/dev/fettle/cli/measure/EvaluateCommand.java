@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "  fettle evaluate sr-x2 --data Set5/HR",
             "  fettle evaluate my.safetensors --data BSD68 --sigma 25",
             "  fettle evaluate denoise --data photos --steps 'noise 15 then jpeg 90'",
-            "  fettle evaluate deblock --data photos --steps 'jpeg 30 shift=4,4 then jpeg 60'",
+            "  fettle evaluate deblock --data photos --steps 'jpeg 30 then jpeg 60'",
             "  fettle evaluate my.safetensors --data LIVE1 --quality 10 --protocol y-double",
             "  fettle evaluate my.safetensors --data Classic5 --quality 10 \\",
             "      --record my.safetensors --overwrite",

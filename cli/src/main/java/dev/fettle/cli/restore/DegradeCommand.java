@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  fettle degrade photo.png --steps 'noise 15 then jpeg 90'",
             "                                               makes photo.degraded.jpg",
             "  fettle degrade photo.png --steps 'jpeg 30 shift=4,4 then jpeg 60'",
-            "  fettle degrade photo.png --steps 'gray then poisson a=0.02 b=0.001 smooth=0.8'"
+            "  fettle degrade photo.png --steps 'gray then poisson a=0.02 b=0.001'"
         })
 public final class DegradeCommand extends PictureCommand {
     private final Interruption interruption;

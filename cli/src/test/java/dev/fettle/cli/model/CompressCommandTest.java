@@ -125,7 +125,7 @@ class CompressCommandTest {
         assertRefused(2, "maps are those of photographs: name them by --fit PHOTOS", "--select", "maps");
         assertRefused(2, "--patches must be at least 1, got 0", "--fit", photos, "--patches", 0);
         assertRefused(2, "--patches, --sigma and --quality are for --fit PHOTOS", "--sigma", 25, "-o", other);
-        assertRefused(2, "'tiny-carn' enlarges; --sigma and", "--fit", photos, "--sigma", 25, "-o", other);
+        assertRefused(2, "'tiny-carn' enlarges; --sigma is", "--fit", photos, "--sigma", 25, "-o", other);
         assertRefused(3, "--fit " + nothing + ": no such folder", "--fit", nothing, "-o", other);
         assertThat(other).doesNotExist();
     }

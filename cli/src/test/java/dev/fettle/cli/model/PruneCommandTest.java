@@ -210,7 +210,7 @@ class PruneCommandTest {
         }
         assertRefused(2, "strategy 'magnitude' looks at no training", with(magnitude, "--train", "steps=3"));
         assertRefused(2, "strategy 'magnitude' looks at photographs", with(magnitude, "--set", "fit=true"));
-        assertRefused(2, "--sigma and --quality are for models that keep the size", with(magnitude, "--sigma", 3));
+        assertRefused(2, "--sigma is for models that keep the size", with(magnitude, "--sigma", 3));
         assertRefused(4, "--scale 0: the network has [2]", with(magnitude, "--scale", 0));
         assertRefused(
                 4,

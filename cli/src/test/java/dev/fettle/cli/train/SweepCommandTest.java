@@ -70,7 +70,7 @@ class SweepCommandTest {
                 "title: Width | title: '' # | 'title' is missing",
                 "set: Waves | set: Wavs | unknown set 'Wavs'; known: Waves",
                 "scale: 2, protocol | scale: 3, protocol | does not fit the set 'Waves'",
-                "scale: 2, protocol | scale: 2, sigma: 5, protocol | needs one of scale (at least 2), sigma and quality",
+                "scale: 2, protocol | scale: 2, sigma: 5, protocol | needs one of scale (at least 2), sigma, quality and steps",
                 "protocol: y | protocol: y-double | choose y, y-rounded or rgb",
                 "protocol: y | protokol: y | did you mean 'protocol'?",
                 "protocol: y | protocol: yy | unknown protocol 'yy'",
