@@ -35,6 +35,7 @@ class ExperimentFilesTest {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !Files.exists(file.resolveSibling("sweep.yaml")))
                     .filter(file -> !file.getParent().endsWith("sources")) // included by others, as are these
+                    .filter(file -> !file.getParent().endsWith("folders"))
                     .filter(file -> !file.getParent().endsWith("widths"))
                     .sorted()
                     .toList();
