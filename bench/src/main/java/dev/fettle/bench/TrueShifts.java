@@ -2,8 +2,8 @@ package dev.fettle.bench;
 
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Network;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import java.util.LinkedHashMap;

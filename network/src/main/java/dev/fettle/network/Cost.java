@@ -73,7 +73,7 @@ public record Cost(long parameters, long macs, long outputPixels, List<NodeCost>
         return (double) cost.macs() / cost.outputPixels();
     }
 
-    /// What gates ({@link Operation.GatedFilters}) that are decided leave of a network in use.
+    /// What gates ({@link TrainingOnly.GatedFilters}) that are decided leave of a network in use.
     ///
     /// @param parameters without gates, and without filters' channels that are parted from them
     /// @param macsPerOutputPixel of all results; a convolution in groups takes a group's part. A vector

@@ -3,7 +3,6 @@ package dev.fettle.network;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Plain;
-import dev.fettle.network.Operation.TrainingOnly;
 
 /// A network in its second life: nothing in it exists in training only. What runs, exports or cuts networks takes this
 /// type, and its switches over operations know {@link Plain} ones alone. Made by {@link Deployment}.

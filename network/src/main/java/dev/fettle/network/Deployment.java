@@ -1,20 +1,19 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GatedFilters;
-import dev.fettle.network.Operation.GumbelSoftmax;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Plain;
-import dev.fettle.network.Operation.StoredOrder;
-import dev.fettle.network.Operation.TrainingOnly;
-import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.TrainingOnly.AnnealedSoftmax;
+import dev.fettle.network.TrainingOnly.BatchNorm;
+import dev.fettle.network.TrainingOnly.GatedFilters;
+import dev.fettle.network.TrainingOnly.GumbelSoftmax;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
+import dev.fettle.network.TrainingOnly.StoredOrder;
+import dev.fettle.network.TrainingOnly.WeightNorm;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

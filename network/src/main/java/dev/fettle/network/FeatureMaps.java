@@ -1,16 +1,16 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.PRelu;
 import dev.fettle.network.Operation.Relu;
 import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
-import dev.fettle.network.Operation.StoredOrder;
+import dev.fettle.network.TrainingOnly.BatchNorm;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
+import dev.fettle.network.TrainingOnly.StoredOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

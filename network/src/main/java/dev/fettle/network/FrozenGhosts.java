@@ -1,9 +1,9 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Shift;
 import dev.fettle.network.Operation.Slice;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Role;
+import dev.fettle.network.TrainingOnly.BatchNorm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

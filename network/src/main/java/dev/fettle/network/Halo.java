@@ -7,7 +7,6 @@ import dev.fettle.network.Operation.PixelShuffle;
 import dev.fettle.network.Operation.PixelUnshuffle;
 import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.Pooling;
-import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WindowMean;
 import java.math.BigInteger;
 import java.util.List;

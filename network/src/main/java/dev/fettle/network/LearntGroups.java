@@ -1,8 +1,8 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.Parameter;
+import dev.fettle.network.TrainingOnly.GatedFilters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

@@ -1,6 +1,6 @@
 package dev.fettle.network;
 
-import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,14 +2,13 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GatedFilters;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Permutation;
 import dev.fettle.network.Operation.Plain;
 import dev.fettle.network.Operation.Slice;
-import dev.fettle.network.Operation.TrainingOnly;
+import dev.fettle.network.TrainingOnly.GatedFilters;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

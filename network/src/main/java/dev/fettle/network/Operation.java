@@ -1,6 +1,5 @@
 package dev.fettle.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,12 +42,9 @@ import java.util.stream.IntStream;
 ///
 /// The last six rows exist in training only ({@link TrainingOnly}): {@link Deployment} folds or replaces
 /// them, so that readers of deployed networks meet the others alone ({@link Plain}).
-public sealed interface Operation {
+public sealed interface Operation permits Operation.Plain, TrainingOnly {
     /// What a network may consist of in both of its lives.
     sealed interface Plain extends Operation {}
-
-    /// What exists while a network trains and has gone once it is deployed.
-    sealed interface TrainingOnly extends Operation {}
 
     /// A convolution, with one kernel or with kernels that are mixed for the picture; or a linear layer,
     /// which is one of 1×1 on a map of one pixel.
@@ -82,7 +78,7 @@ public sealed interface Operation {
     /// @param channels C
     record Input(String name, int channels) implements Plain {
         public Input {
-            requirePositive("input: channels", channels);
+            Positive.require("input: channels", channels);
         }
     }
 
@@ -125,9 +121,9 @@ public sealed interface Operation {
     /// output channels j·Cout / groups ….
     record Convolve(int stride, int padding, int dilation, int groups) implements Convolving {
         public Convolve {
-            requirePositive("convolution: stride", stride);
-            requirePositive("convolution: dilation", dilation);
-            requirePositive("convolution: groups", groups);
+            Positive.require("convolution: stride", stride);
+            Positive.require("convolution: dilation", dilation);
+            Positive.require("convolution: groups", groups);
             if (padding < 0) {
                 throw new IllegalArgumentException("convolution: padding must not be negative, got " + padding);
             }
@@ -264,7 +260,7 @@ public sealed interface Operation {
     /// et al., CVPR 2016, eq. 4.
     record PixelShuffle(int factor) implements Plain {
         public PixelShuffle {
-            requirePositive("pixel shuffle: factor", factor);
+            Positive.require("pixel shuffle: factor", factor);
         }
     }
 
@@ -274,7 +270,7 @@ public sealed interface Operation {
     /// @param factor r
     record PixelUnshuffle(int factor) implements Plain {
         public PixelUnshuffle {
-            requirePositive("pixel unshuffle: factor", factor);
+            Positive.require("pixel unshuffle: factor", factor);
         }
     }
 
@@ -295,7 +291,7 @@ public sealed interface Operation {
         ///
         /// @param groups must divide the channels
         public static Permutation shuffle(int channels, int groups) {
-            requirePositive("channel shuffle: groups", groups);
+            Positive.require("channel shuffle: groups", groups);
             if (channels % groups != 0) {
                 throw new IllegalArgumentException(
                         "channel shuffle: groups (%d) must divide the channels (%d)".formatted(groups, channels));
@@ -338,7 +334,7 @@ public sealed interface Operation {
         private static final double A = -0.75;
 
         public Bicubic {
-            requirePositive("bicubic: factor", factor);
+            Positive.require("bicubic: factor", factor);
         }
 
         /// The first of the four input rows that an output row is made of; may lie beyond the edge.
@@ -375,7 +371,7 @@ public sealed interface Operation {
     /// neighbours overlap as in the gathering of GENet (Hu et al., NeurIPS 2018, sec. 3.1)
     record WindowMean(int window, int margin) implements Plain {
         public WindowMean {
-            requirePositive("window mean: window", window);
+            Positive.require("window mean: window", window);
             if (margin < 0 || margin > window / 2) {
                 throw new IllegalArgumentException(
                         "window mean: margin must be 0 to half of the window (%d), got %d".formatted(window, margin));
@@ -389,8 +385,8 @@ public sealed interface Operation {
     /// @param groups k
     record Softmax(int groups, double temperature) implements Plain {
         public Softmax {
-            requirePositive("softmax: groups", groups);
-            requirePositive("softmax: temperature", temperature);
+            Positive.require("softmax: groups", groups);
+            Positive.require("softmax: temperature", temperature);
         }
     }
 
@@ -400,7 +396,7 @@ public sealed interface Operation {
     /// @param groups k
     record OneHot(int groups) implements Plain {
         public OneHot {
-            requirePositive("one-hot: groups", groups);
+            Positive.require("one-hot: groups", groups);
         }
     }
 
@@ -423,8 +419,8 @@ public sealed interface Operation {
     /// as large as the input
     record MixedConvolve(Convolve geometry, int groups, int cardinals, int window) implements Convolving {
         public MixedConvolve {
-            requirePositive("mixed convolution: groups", groups);
-            requirePositive("mixed convolution: cardinals", cardinals);
+            Positive.require("mixed convolution: groups", groups);
+            Positive.require("mixed convolution: cardinals", cardinals);
             if (window < 0) {
                 throw new IllegalArgumentException("mixed convolution: window must not be negative, got " + window);
             }
@@ -450,170 +446,17 @@ public sealed interface Operation {
         }
     }
 
-    /// Softmax that picks one, for training: OneHot of x + G forward, the gradient of the softmax of
-    /// (x + G) / temperature backward, G being Gumbel noise. Jang et al., ICLR 2017, eq. 1 and sec. 2.2. Without
-    /// training, and deployed, it is {@link OneHot} of x.
-    ///
-    /// @param groups k, as in {@link Softmax}
-    record GumbelSoftmax(int groups, double temperature) implements TrainingOnly {
-        public GumbelSoftmax {
-            requirePositive("gumbel softmax: groups", groups);
-            requirePositive("gumbel softmax: temperature", temperature);
-        }
-    }
-
-    /// Softmax whose temperature changes while training, linearly in its source: Chen et al., CVPR 2020 (dynamic
-    /// convolution), sec. 3.2. Without training, and deployed, it is {@link Softmax} at the last temperature.
-    ///
-    /// @param groups k, as in {@link Softmax}
-    record AnnealedSoftmax(int groups, Course temperature) implements TrainingOnly {
-        public AnnealedSoftmax {
-            requirePositive("annealed softmax: groups", groups);
-            requirePositive("annealed softmax: temperature", temperature.least());
-        }
-
-        /// What it is without training.
-        public Softmax last() {
-            return new Softmax(groups, temperature.to());
-        }
-    }
-
-    /// W[o] = g[o] · v[o] / ‖v[o]‖, the norm over all other dimensions; g is (Cout, 1, 1, 1). Salimans &
-    /// Kingma, NIPS 2016, eq. 2.
-    record WeightNorm() implements TrainingOnly {}
-
-    /// Batch normalisation: gain · (x - mean) / √(variance + ε) + shift for each channel. Ioffe & Szegedy,
-    /// ICML 2015, algorithm 1. All inputs but x are (C).
-    ///
-    /// In training, mean and variance (biased) are those of the batch, and the running ones move towards them:
-    /// r = (1 - momentum) · r + momentum · batch, by its unbiased variance. Everywhere else they are the
-    /// running ones, so that {@link Deployment} folds it all into the convolution before it.
-    record BatchNorm(double epsilon, double momentum) implements TrainingOnly {
-        /// As in PyTorch.
-        public static final BatchNorm DEFAULTS = new BatchNorm(1e-5, 0.1);
-
-        /// The feature map that is normalised.
-        public Node map(Node node) {
-            return node.input(0);
-        }
-
-        /// Gain, shift, running mean and running variance.
-        public List<Node> affine(Node node) {
-            return node.inputs().subList(1, 5);
-        }
-
-        public BatchNorm {
-            if (!(epsilon > 0) || !(momentum >= 0 && momentum <= 1)) {
-                throw new IllegalArgumentException(
-                        "batch norm: needs epsilon > 0 and momentum from 0 to 1, got " + epsilon + " and " + momentum);
-            }
-        }
-    }
-
-    /// A feature map and behind it *ghosts*, copies of its channels that are shifted as their proxies say, zeros coming
-    /// in at the edge: ghost j is a copy of channel j mod C. Nie et al., TMLR 2022 (GhostSR), sec. 3.1 and 3.2.
-    ///
-    /// The proxies are (1, 1, K, K), one choice for all ghosts, or (ghosts, 1, K, K); K = 2d + 1. Deployed,
-    /// copies are {@link Shift}s and the proxies have gone.
-    ///
-    /// @param ghosts channels that are added
-    /// @param choice how a shift follows from its proxies
-    record LearntGhosts(int ghosts, ShiftChoice choice) implements TrainingOnly {
-        public LearntGhosts {
-            requirePositive("ghosts: channels", ghosts);
-        }
-
-        /// The feature map that is copied.
-        public Node map(Node node) {
-            return node.input(0);
-        }
-
-        public Node proxies(Node node) {
-            return node.input(1);
-        }
-
-        /// Shape of proxies.
-        ///
-        /// @param choices 1 for all ghosts alike, or one for each of them
-        public Shape proxiesFor(int choices) {
-            return Shape.of(choices, 1, choice.side(), choice.side());
-        }
-    }
-
-    /// Channels in an order that is kept with the weights, since it was found with them: output channel c is input
-    /// channel order[c]. The order is (C), each of 0 … C - 1 once. Deployed it is a {@link Permutation}.
-    record StoredOrder() implements TrainingOnly {
-        /// The feature map whose channels change place.
-        public Node map(Node node) {
-            return node.input(0);
-        }
-
-        public Node order(Node node) {
-            return node.input(1);
-        }
-
-        /// What is kept, as a permutation.
-        ///
-        /// @throws IllegalArgumentException if it is none
-        public static Permutation read(float[] order) {
-            List<Integer> places = new ArrayList<>();
-            for (float place : order) {
-                places.add(Math.round(place));
-            }
-            return new Permutation(places);
-        }
-    }
-
-    /// The filters of a convolution, each with zeros for the channels that its gates part it from: ω ⊙ U.
-    /// Zhang et al., ICCV 2019 (DGConv), eq. 3 and 4; {@link Links} tells U from the gates. Filters are
-    /// (Cout, Cin, K, K), gates (K'), as many as {@link Links#gates} says. In training the gradient of a
-    /// gate is that of its step as if the step were the identity; deployed, the convolution is one in
-    /// groups, with {@link Permutation}s before and behind it.
-    ///
-    /// @param sorted whether closed gates count as if they stood first, so that groups are of neighbouring
-    /// channels
-    /// @param scaled whether what is left of a filter is multiplied by √groups. A filter begins with a
-    /// deviation for all of its inputs; so the deviation of a layer's output does not depend on its gates,
-    /// which batch norm would see to. Not in the paper, whose networks have batch norm
-    record GatedFilters(boolean sorted, boolean scaled) implements TrainingOnly {
-        /// (Cout, Cin, K, K)
-        public Node filters(Node node) {
-            return node.input(0);
-        }
-
-        public Node gates(Node node) {
-            return node.input(1);
-        }
-
-        /// What is left of a filter is multiplied by this.
-        public double factor(Links links) {
-            return scaled ? Math.sqrt(links.groups()) : 1;
-        }
-    }
-
     /// Name of the operation in messages and plans: `Convolve`, `PixelShuffle`, ….
     default String label() {
         return getClass().getSimpleName();
     }
 
     private static void requireWindows(String what, int kernel, int stride, int padding) {
-        requirePositive(what + ": kernel", kernel);
-        requirePositive(what + ": stride", stride);
+        Positive.require(what + ": kernel", kernel);
+        Positive.require(what + ": stride", stride);
         if (padding < 0 || padding > kernel / 2) {
             throw new IllegalArgumentException(
                     "%s: padding must be 0 to half of the kernel (%d), got %d".formatted(what, kernel, padding));
-        }
-    }
-
-    private static void requirePositive(String what, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, got " + value);
-        }
-    }
-
-    private static void requirePositive(String what, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
         }
     }
 }

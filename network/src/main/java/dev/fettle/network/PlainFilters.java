@@ -1,8 +1,7 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Convolving;
-import dev.fettle.network.Operation.TrainingOnly;
-import dev.fettle.network.Operation.WeightNorm;
+import dev.fettle.network.TrainingOnly.WeightNorm;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;

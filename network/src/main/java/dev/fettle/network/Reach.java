@@ -10,7 +10,6 @@ import dev.fettle.network.Operation.Convolving;
 import dev.fettle.network.Operation.GlobalMean;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Multiply;
 import dev.fettle.network.Operation.OneHot;
 import dev.fettle.network.Operation.PRelu;
@@ -27,8 +26,8 @@ import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.TrainingOnly;
 import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.function.Function;
 
 /// Carries the rows (or columns) that are needed of each node from the first result back to the picture.

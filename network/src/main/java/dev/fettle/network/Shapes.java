@@ -1,18 +1,13 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
 import dev.fettle.network.Operation.Bicubic;
 import dev.fettle.network.Operation.Concat;
 import dev.fettle.network.Operation.Constant;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Operation.GlobalMean;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.LeakyRelu;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Operation.Linear;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.Multiply;
@@ -31,9 +26,14 @@ import dev.fettle.network.Operation.Silu;
 import dev.fettle.network.Operation.Slice;
 import dev.fettle.network.Operation.Softmax;
 import dev.fettle.network.Operation.SquareRoot;
-import dev.fettle.network.Operation.StoredOrder;
-import dev.fettle.network.Operation.WeightNorm;
 import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.TrainingOnly.AnnealedSoftmax;
+import dev.fettle.network.TrainingOnly.BatchNorm;
+import dev.fettle.network.TrainingOnly.GatedFilters;
+import dev.fettle.network.TrainingOnly.GumbelSoftmax;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
+import dev.fettle.network.TrainingOnly.StoredOrder;
+import dev.fettle.network.TrainingOnly.WeightNorm;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.fettle.network;
 
 import dev.fettle.network.Operation.Parameter;
-import dev.fettle.network.Operation.StoredOrder;
+import dev.fettle.network.TrainingOnly.StoredOrder;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 

@@ -330,7 +330,7 @@ class ChannelsTest {
     private static boolean isDirection(Graph graph, Channels.Axis axis) {
         return axis.axis() == 0
                 && graph.readers(axis.node()).stream()
-                        .anyMatch(reader -> reader.operation() instanceof Operation.WeightNorm
+                        .anyMatch(reader -> reader.operation() instanceof TrainingOnly.WeightNorm
                                 && reader.inputs().getFirst() == axis.node());
     }
 

@@ -30,8 +30,8 @@ class DeploymentTest {
         assertThat(deployed.graph().nodes())
                 .allMatch(node -> deployed.graph().dependsOnInput()[node.index()]
                         || node.inputs().isEmpty())
-                .noneMatch(node -> node.operation() instanceof Operation.WeightNorm)
-                .noneMatch(node -> node.operation() instanceof Operation.BatchNorm);
+                .noneMatch(node -> node.operation() instanceof TrainingOnly.WeightNorm)
+                .noneMatch(node -> node.operation() instanceof TrainingOnly.BatchNorm);
     }
 
     @Test
@@ -40,7 +40,7 @@ class DeploymentTest {
         Node image = g.input("image", 1);
         Node v = g.parameter("conv.weight_v", Shape.of(1, 1, 1, 2), new Initial.Fill(1));
         Node gain = g.parameter("conv.weight_g", Shape.of(1, 1, 1, 1), new Initial.Fill(5));
-        Node weight = g.add("conv.weight", new Operation.WeightNorm(), v, gain);
+        Node weight = g.add("conv.weight", new TrainingOnly.WeightNorm(), v, gain);
         Graph graph = g.build(g.add("conv", new Convolve(1, 0, 1, 1), image, weight));
         Weights weights = Weights.of(Map.of(
                 "conv.weight_v", new Values(Shape.of(1, 1, 1, 2), new float[] {3, 4}),
@@ -107,8 +107,8 @@ class DeploymentTest {
     void choicesLoseTheirNoiseAndTheirTemperature() {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", 2);
-        Graph hard = g.build(g.add("gumbel", new Operation.GumbelSoftmax(2, 0.1), image));
-        Graph soft = g.build(g.add("annealed", new Operation.AnnealedSoftmax(2, Course.linear(30, 0.5, 1)), image));
+        Graph hard = g.build(g.add("gumbel", new TrainingOnly.GumbelSoftmax(2, 0.1), image));
+        Graph soft = g.build(g.add("annealed", new TrainingOnly.AnnealedSoftmax(2, Course.linear(30, 0.5, 1)), image));
         Values logits = new Values(Shape.of(1, 2, 1, 1), new float[] {1, 2});
         assertThat(deployedOutput(hard, logits)).containsExactly(0, 1);
         double first = 1 / (1 + Math.exp((2 - 1) / 0.5));
@@ -127,7 +127,7 @@ class DeploymentTest {
         Node image = g.input("image", 1);
         Node v = g.parameter("v", Shape.of(1, 1, 1, 2), new Initial.Fill(1));
         Node gain = g.parameter("g", Shape.of(1, 1, 1, 1), new Initial.Fill(5));
-        Node weight = g.add("twice", new Operation.Scale(2), g.add("norm", new Operation.WeightNorm(), v, gain));
+        Node weight = g.add("twice", new Operation.Scale(2), g.add("norm", new TrainingOnly.WeightNorm(), v, gain));
         Graph graph = g.build(g.add("conv", new Convolve(1, 0, 1, 1), image, weight));
         Weights weights = Weights.of(Map.of(
                 "v", new Values(Shape.of(1, 1, 1, 2), new float[] {3, 4}),
@@ -163,7 +163,7 @@ class DeploymentTest {
         Node image = g.input("image", 2);
         Node filters = g.convWithoutBias("mix", image, 2, 1, Convolve.same(1));
         Node gain = g.parameter("gain", Shape.of(1, 1, 1, 1), new Initial.Fill(1));
-        Graph graph = g.build(g.add("body.3.weight", new Operation.WeightNorm(), filters, gain));
+        Graph graph = g.build(g.add("body.3.weight", new TrainingOnly.WeightNorm(), filters, gain));
         assertThatThrownBy(() -> Deployment.of(Network.initial(graph, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("body.3.weight: WeightNorm");

@@ -40,12 +40,12 @@ class GraphTest {
         Node x = g.input("image", 3);
         Node three = g.parameter("three", Shape.of(3), new Initial.Fill(1));
         Node two = g.parameter("two", Shape.of(2), new Initial.Fill(1));
-        assertThatThrownBy(() -> g.add("norm", Operation.BatchNorm.DEFAULTS, x, three, three, three, two))
+        assertThatThrownBy(() -> g.add("norm", TrainingOnly.BatchNorm.DEFAULTS, x, three, three, three, two))
                 .hasMessage("norm: batch norm by [2] does not fit 3 channels");
-        assertThatThrownBy(() -> g.add("short", Operation.BatchNorm.DEFAULTS, x, three, three))
+        assertThatThrownBy(() -> g.add("short", TrainingOnly.BatchNorm.DEFAULTS, x, three, three))
                 .hasMessage("short: BatchNorm cannot read 3 inputs");
-        assertThatThrownBy(() -> new Operation.BatchNorm(0, 0.1)).hasMessageContaining("epsilon > 0");
-        assertThatThrownBy(() -> new Operation.BatchNorm(1e-5, 1.5)).hasMessageContaining("momentum from 0 to 1");
+        assertThatThrownBy(() -> new TrainingOnly.BatchNorm(0, 0.1)).hasMessageContaining("epsilon > 0");
+        assertThatThrownBy(() -> new TrainingOnly.BatchNorm(1e-5, 1.5)).hasMessageContaining("momentum from 0 to 1");
     }
 
     @Test

@@ -126,7 +126,7 @@ class ReferenceTest {
         Node x = g.input("image", 1);
         Node weight = g.add(
                 "w",
-                new Operation.WeightNorm(),
+                new TrainingOnly.WeightNorm(),
                 g.parameter("v", v.shape(), new Initial.Fill(0)),
                 g.parameter("g", gain.shape(), new Initial.Fill(0)));
         Graph graph = g.build(g.add("c", new Convolve(1, 0, 1, 1), x, weight));

@@ -9,7 +9,7 @@ import dev.fettle.lab.fit.Positions.Window;
 import dev.fettle.network.LearntShifts;
 import dev.fettle.network.Network;
 import dev.fettle.network.Offset;
-import dev.fettle.network.Operation.LearntGhosts;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import dev.fettle.network.Weights;
 import dev.fettle.network.model.ModelFile;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.fettle.lab.compress;
 
 import dev.fettle.network.Offset;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Shape;
 import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Architecture;
@@ -75,7 +76,7 @@ final class CaseList {
             }
         }
         Set<String> normalising = graph.nodes().stream()
-                .filter(node -> node.operation() instanceof Operation.BatchNorm)
+                .filter(node -> node.operation() instanceof TrainingOnly.BatchNorm)
                 .flatMap(node -> node.inputs().stream().skip(1))
                 .map(Node::name)
                 .collect(Collectors.toSet());

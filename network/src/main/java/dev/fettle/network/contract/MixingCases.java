@@ -8,6 +8,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 
 /// Selection among groups, and convolutions with mixed kernels.
 final class MixingCases {
@@ -52,15 +53,15 @@ final class MixingCases {
             Node positive = g.add("sigmoid", new Operation.Sigmoid(), x);
             return g.add("root", new Operation.SquareRoot(), positive);
         });
-        cases.of("gumbel softmax", Operation.GumbelSoftmax.class, 12, (g, x) -> {
+        cases.of("gumbel softmax", TrainingOnly.GumbelSoftmax.class, 12, (g, x) -> {
             Node logits = g.conv("logits", x, 12, 1);
-            return g.add(logits, g.add("gumbel", new Operation.GumbelSoftmax(4, 1), logits));
+            return g.add(logits, g.add("gumbel", new TrainingOnly.GumbelSoftmax(4, 1), logits));
         });
         cases.of(
                 "annealed softmax",
-                Operation.AnnealedSoftmax.class,
+                TrainingOnly.AnnealedSoftmax.class,
                 12,
-                (g, x) -> g.add("annealed", new Operation.AnnealedSoftmax(4, Course.linear(30, 0.8, 0.5)), x));
+                (g, x) -> g.add("annealed", new TrainingOnly.AnnealedSoftmax(4, Course.linear(30, 0.8, 0.5)), x));
     }
 
     void mixedConvolutions() {

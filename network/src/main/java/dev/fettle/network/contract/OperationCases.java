@@ -7,8 +7,9 @@ import dev.fettle.network.Network;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
+import dev.fettle.network.TrainingOnly.GatedFilters;
 import dev.fettle.network.Values;
 import java.util.List;
 
@@ -176,17 +177,17 @@ public final class OperationCases {
     }
 
     private void batchNorm() {
-        cases.of("batch norm of the picture", Operation.BatchNorm.class, 5, (g, x) -> g.batchNorm("norm", x));
+        cases.of("batch norm of the picture", TrainingOnly.BatchNorm.class, 5, (g, x) -> g.batchNorm("norm", x));
         cases.of(
                 "batch norm of a convolution",
-                Operation.BatchNorm.class,
+                TrainingOnly.BatchNorm.class,
                 12,
                 (g, x) -> g.relu(g.batchNorm("norm", g.convWithoutBias("conv", x, 20, 3, Convolve.same(3)))));
-        cases.of("batch norm of a strided convolution in groups", Operation.BatchNorm.class, 12, (g, x) -> {
+        cases.of("batch norm of a strided convolution in groups", TrainingOnly.BatchNorm.class, 12, (g, x) -> {
             Node convolved = g.conv("conv", x, 16, 3, new Convolve(2, 1, 1, 4));
             return g.batchNorm("twice", g.batchNorm("norm", convolved));
         });
-        cases.of("batch norm of a convolution that others read", Operation.BatchNorm.class, 7, (g, x) -> {
+        cases.of("batch norm of a convolution that others read", TrainingOnly.BatchNorm.class, 7, (g, x) -> {
             Node convolved = g.conv("conv", x, 7, 3);
             return g.add(g.batchNorm("norm", convolved), convolved);
         });
@@ -250,10 +251,10 @@ public final class OperationCases {
     }
 
     private void computedWeights() {
-        cases.of("weight norm", Operation.WeightNorm.class, 12, (g, x) -> {
+        cases.of("weight norm", TrainingOnly.WeightNorm.class, 12, (g, x) -> {
             Node v = g.parameter("conv.weight_v", Shape.of(20, 12, 3, 3), new Initial.Normal(1));
             Node gain = g.parameter("conv.weight_g", Shape.of(20, 1, 1, 1), new Initial.Uniform(2));
-            Node weight = g.add("conv.weight", new Operation.WeightNorm(), v, gain);
+            Node weight = g.add("conv.weight", new TrainingOnly.WeightNorm(), v, gain);
             return g.add("conv", Convolve.same(3), x, weight);
         });
     }

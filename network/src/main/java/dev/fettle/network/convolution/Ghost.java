@@ -8,10 +8,11 @@ import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.Shape;
 import dev.fettle.network.ShiftChoice;
 import dev.fettle.network.ShiftChoice.Rule;
+import dev.fettle.network.TrainingOnly;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -176,7 +177,7 @@ public record Ghost(
     private static Node reordered(GraphBuilder g, Node all) {
         Shape shape = Shape.of(g.channels(all));
         Node order = g.parameter("order", shape, new Initial.Places(), Operation.Role.STATISTIC);
-        return g.add("ordered", new Operation.StoredOrder(), all, order);
+        return g.add("ordered", new TrainingOnly.StoredOrder(), all, order);
     }
 
     private Node shifted(GraphBuilder g, Node map, int ghosts) {

@@ -5,8 +5,8 @@ import dev.fettle.network.Initial;
 import dev.fettle.network.Links;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
-import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly.GatedFilters;
 import java.util.Optional;
 
 /// DGConv: a convolution that learns how many groups it has, and which channels they join, by a few binary

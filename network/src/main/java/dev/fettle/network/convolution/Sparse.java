@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Node;
 import dev.fettle.network.Operation;
+import dev.fettle.network.TrainingOnly;
 import java.util.function.UnaryOperator;
 
 /// NSR, neural sparse representation: of k times as many hidden channels each picture (or window) uses one group, or a
@@ -109,7 +110,7 @@ public record Sparse(
             return switch (constraint) {
                 case NONE -> logits;
                 case SIGMOID -> g.add("beta", new Operation.Sigmoid(), logits);
-                case HARD -> g.add("beta", new Operation.GumbelSoftmax(groups, temperature.to()), logits);
+                case HARD -> g.add("beta", new TrainingOnly.GumbelSoftmax(groups, temperature.to()), logits);
                 case SOFTMAX -> g.add("beta", new Operation.Softmax(groups, temperature.to()), logits);
                 case ANNEALED -> g.add("beta", temperature.softmax(groups), logits);
             };

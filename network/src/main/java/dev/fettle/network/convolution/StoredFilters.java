@@ -3,8 +3,8 @@ package dev.fettle.network.convolution;
 import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 import java.util.Optional;
 
 /// How the filters of a layer, or all those in its bank, are kept in the weights file and begin.
@@ -36,7 +36,7 @@ public sealed interface StoredFilters {
             case Normalised(double gain) -> {
                 Node gains = g.parameter(name + ".weight_g", Shape.of(filters, 1, 1, 1), new Initial.Fill(gain));
                 Node directions = g.parameter(name + ".weight_v", shape, framework);
-                yield g.add(name + ".weight", new Operation.WeightNorm(), directions, gains);
+                yield g.add(name + ".weight", new TrainingOnly.WeightNorm(), directions, gains);
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.fettle.network.convolution;
 
 import dev.fettle.network.Course;
 import dev.fettle.network.Operation;
+import dev.fettle.network.TrainingOnly;
 
 /// What a softmax divides its input by: a high temperature makes the weights alike, a low one picks the largest.
 ///
@@ -31,6 +32,6 @@ public record Temperature(double from, double to, double until) {
 
     /// Over k groups, its temperature falling while it trains.
     Operation softmax(int groups) {
-        return new Operation.AnnealedSoftmax(groups, Course.linear(from, to, until));
+        return new TrainingOnly.AnnealedSoftmax(groups, Course.linear(from, to, until));
     }
 }

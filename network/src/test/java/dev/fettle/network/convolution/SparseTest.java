@@ -8,9 +8,9 @@ import dev.fettle.network.GraphBuilder;
 import dev.fettle.network.Initial;
 import dev.fettle.network.Network;
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation;
 import dev.fettle.network.Reference;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Vdsr;
@@ -145,7 +145,7 @@ class SparseTest {
         Sparse hard = new Sparse(GROUPS, 2, Sparse.Choice.of(Constraint.HARD), Sparse.Routing.DEFAULTS);
         Graph graph = block(hard);
         Node choice = graph.nodes().stream()
-                .filter(node -> node.operation() instanceof Operation.GumbelSoftmax)
+                .filter(node -> node.operation() instanceof TrainingOnly.GumbelSoftmax)
                 .findFirst()
                 .orElseThrow();
         double[] beta = Reference.value(Network.initial(graph, 5), picture(1, 6), choice)

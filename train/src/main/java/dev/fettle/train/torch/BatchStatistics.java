@@ -1,7 +1,7 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.BatchNorm;
+import dev.fettle.network.TrainingOnly.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

@@ -1,10 +1,10 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.Node;
-import dev.fettle.network.Operation.AnnealedSoftmax;
-import dev.fettle.network.Operation.BatchNorm;
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.TrainingOnly.AnnealedSoftmax;
+import dev.fettle.network.TrainingOnly.BatchNorm;
+import dev.fettle.network.TrainingOnly.GumbelSoftmax;
 import dev.fettle.train.data.RandomState;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

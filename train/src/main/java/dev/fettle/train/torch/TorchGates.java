@@ -1,6 +1,6 @@
 package dev.fettle.train.torch;
 
-import dev.fettle.network.Operation.GatedFilters;
+import dev.fettle.network.TrainingOnly.GatedFilters;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

@@ -1,8 +1,8 @@
 package dev.fettle.train.torch;
 
 import dev.fettle.network.Operation.Convolve;
-import dev.fettle.network.Operation.LearntGhosts;
 import dev.fettle.network.ShiftChoice;
+import dev.fettle.network.TrainingOnly.LearntGhosts;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;

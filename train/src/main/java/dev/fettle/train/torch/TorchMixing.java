@@ -1,8 +1,8 @@
 package dev.fettle.train.torch;
 
-import dev.fettle.network.Operation.GumbelSoftmax;
 import dev.fettle.network.Operation.MixedConvolve;
 import dev.fettle.network.Operation.WindowMean;
+import dev.fettle.network.TrainingOnly.GumbelSoftmax;
 import dev.fettle.train.data.RandomState;
 import java.util.List;
 import java.util.function.Function;

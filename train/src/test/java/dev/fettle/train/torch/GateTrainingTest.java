@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fettle.network.Initial;
 import dev.fettle.network.Links;
-import dev.fettle.network.Operation.GatedFilters;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly.GatedFilters;
 import dev.fettle.network.Values;
 import dev.fettle.train.NeedsLibtorch;
 import java.util.Random;

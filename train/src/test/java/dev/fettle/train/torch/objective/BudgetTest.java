@@ -13,6 +13,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.train.NeedsLibtorch;
@@ -63,7 +64,7 @@ class BudgetTest {
             Node many = g.convWithoutBias("many" + layer, input, channels, 1, Convolve.same(1));
             Node filters = g.parameter("filters" + layer, Shape.of(channels, channels, 3, 3), new Initial.Fill(0));
             Node gates = g.parameter("layer" + layer + ".gate", Shape.of(2 + layer), new Initial.Fill(0), Role.GATE);
-            Node parted = g.add("parted" + layer, new Operation.GatedFilters(false, false), filters, gates);
+            Node parted = g.add("parted" + layer, new TrainingOnly.GatedFilters(false, false), filters, gates);
             Node none = g.scale(g.add("layer" + layer, Convolve.same(3), many, parted), 0);
             x = g.add("out" + layer, new Operation.Add(), x, g.add("one" + layer, new Operation.Slice(0, 1), none));
         }

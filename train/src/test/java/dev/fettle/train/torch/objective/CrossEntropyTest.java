@@ -13,6 +13,7 @@ import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Convolve;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.Shape;
+import dev.fettle.network.TrainingOnly;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.train.NeedsLibtorch;
@@ -149,7 +150,7 @@ class CrossEntropyTest {
         Node many = g.convWithoutBias("many", image, 4, 1, Convolve.same(1));
         Node filters = g.parameter("filters", Shape.of(4, 4, 1, 1), new Initial.Fill(0));
         Node gates = g.parameter("layer.gate", Shape.of(2), new Initial.Fill(0), Role.GATE);
-        Node parted = g.add("parted", new Operation.GatedFilters(false, false), filters, gates);
+        Node parted = g.add("parted", new TrainingOnly.GatedFilters(false, false), filters, gates);
         Node gated = g.add("layer", Convolve.same(1), many, parted);
         Node none =
                 g.scale(g.add("one", new Operation.Slice(0, 2), g.add("all", new Operation.GlobalMean(), gated)), 0);
