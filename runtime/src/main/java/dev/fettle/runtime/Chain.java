@@ -83,7 +83,7 @@ public final class Chain implements AutoCloseable {
         List<Task> tasks = models.stream().map(model -> task(model.file())).toList();
         boolean enlarges = tasks.contains(Task.SR);
         TaskSequence sequence = new TaskSequence(true, enlarges ? List.of(Task.SR) : List.of());
-        if (!List.copyOf(sequence.needed()).equals(tasks)) {
+        if (!sequence.needed().equals(tasks)) {
             throw new IllegalArgumentException("a chain that chooses needs models for %s in this order, got %s"
                     .formatted(sequence.needed(), tasks));
         }

@@ -131,7 +131,8 @@ public sealed interface Remedies {
         };
     }
 
-    private static String label(List<Task> tasks) {
+    /// `nothing`, or the tasks with commas between.
+    static String label(List<Task> tasks) {
         return tasks.isEmpty() ? "nothing" : tasks.stream().map(Task::label).collect(Collectors.joining(","));
     }
 }

@@ -3,7 +3,6 @@ package dev.fettle.runtime;
 import dev.fettle.image.degrade.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,9 +25,7 @@ public record TaskSequence(boolean isChosen, List<Task> tasks) {
         if (tasks.isEmpty() && !isChosen) {
             throw new IllegalArgumentException("no task is named; known: " + known());
         }
-        if (tasks.size()
-                > EnumSet.copyOf(tasks.isEmpty() ? EnumSet.noneOf(Task.class) : tasks)
-                        .size()) {
+        if (tasks.stream().distinct().count() < tasks.size()) {
             throw new IllegalArgumentException("task '%s': name each task once".formatted(label));
         }
         if (tasks.indexOf(Task.SR) >= 0 && tasks.indexOf(Task.SR) < tasks.size() - 1) {

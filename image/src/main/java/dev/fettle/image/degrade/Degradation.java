@@ -24,7 +24,9 @@ public sealed interface Degradation
 
     /// To which the restored picture compares: the original itself, unless its size must be a multiple of
     /// the scale, or a step gives it another size or colour.
-    Image reference(Image original);
+    default Image reference(Image original) {
+        return original;
+    }
 
     /// What undoes it; empty if nothing has to be undone.
     Optional<Task> task();

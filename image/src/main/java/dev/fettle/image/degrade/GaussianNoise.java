@@ -27,11 +27,6 @@ public record GaussianNoise(double sigma255, NoiseField field) implements Degrad
     }
 
     @Override
-    public Image reference(Image original) {
-        return original;
-    }
-
-    @Override
     public Optional<Task> task() {
         return Optional.of(Task.DENOISE);
     }

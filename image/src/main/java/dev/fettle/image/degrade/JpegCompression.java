@@ -85,11 +85,6 @@ public record JpegCompression(int quality, Subsampling subsampling, Shift shift)
     }
 
     @Override
-    public Image reference(Image original) {
-        return original;
-    }
-
-    @Override
     public Optional<Task> task() {
         return Optional.of(Task.DEBLOCK);
     }

@@ -46,11 +46,6 @@ public record PoissonNoise(double a, double b, NoiseField field) implements Degr
     }
 
     @Override
-    public Image reference(Image original) {
-        return original;
-    }
-
-    @Override
     public Optional<Task> task() {
         return Optional.of(Task.DENOISE);
     }

@@ -35,8 +35,7 @@ class JpegCompressionTest {
     }
 
     /// A flat block is its DC alone, 8 (v − 128), in steps of the table's first entry: 16·5 = 80 at
-    /// quality 10,
-    /// so values move to 128 + 10 k; 13 at quality 40 (16·125/100 = 20), to 128 + 2.5 k.
+    /// quality 10, so values move to 128 + 10 k; 13 at quality 40 (16·125/100 = 20), to 128 + 2.5 k.
     @Test
     void flatBlocksMoveToTheStepsOfTheTable() {
         var coarse = new JpegCompression(10, Subsampling.FULL);

@@ -95,20 +95,18 @@ public final class ChoiceCalibration {
     public List<String> wrong(Remedies remedies) {
         return outcomes.stream()
                 .filter(outcome -> !outcome.isRight(remedies.of(outcome.diagnosis())))
-                .map(outcome -> String.format(
-                        Locale.ROOT,
-                        "%s: %s; %s costs %.2f dB",
-                        outcome.label(),
-                        outcome.diagnosis().text(),
-                        name(remedies.of(outcome.diagnosis())),
-                        outcome.regret(remedies.of(outcome.diagnosis()))))
+                .map(outcome -> told(outcome, remedies.of(outcome.diagnosis())))
                 .toList();
     }
 
-    private static String name(List<Task> tasks) {
-        return tasks.isEmpty()
-                ? "nothing"
-                : String.join(",", tasks.stream().map(Task::label).toList());
+    private static String told(ChoiceOutcome outcome, List<Task> done) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %s; %s costs %.2f dB",
+                outcome.label(),
+                outcome.diagnosis().text(),
+                Remedies.label(done),
+                outcome.regret(done));
     }
 
     /// As a table.

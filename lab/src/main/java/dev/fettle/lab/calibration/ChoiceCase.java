@@ -1,10 +1,10 @@
 package dev.fettle.lab.calibration;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.LumaChroma;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.Degradation;
 import dev.fettle.image.degrade.GaussianNoise;
+import dev.fettle.image.degrade.Gray;
 import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.Subsampling;
@@ -56,7 +56,7 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         Image crop = crop(ImageFiles.read(file).withoutAlpha().quantised(), random);
         int round = number / 4;
         boolean isGray = fault == Fault.GRAY_NOISE || fault != Fault.COLOUR_NOISE && round % 4 == 3;
-        Image original = isGray ? gray(crop) : crop;
+        Image original = isGray ? new Gray().reference(crop) : crop;
         double sigma = 5 + 45 * random.nextDouble();
         int least = fault == Fault.JPEG ? 10 : 60;
         int quality = least + random.nextInt(99 - least);
@@ -83,15 +83,6 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
                 random.nextInt(picture.height() - height + 1),
                 width,
                 height);
-    }
-
-    private static Image gray(Image picture) {
-        return picture.channels() == 1
-                ? picture
-                : Image.of(picture.width(), picture.height(), LumaChroma.gray(new float[][] {
-                            picture.plane(0), picture.plane(1), picture.plane(2)
-                        }))
-                        .quantised();
     }
 
     private static Image spoilt(Fault fault, Image original, double sigma, JpegCompression jpeg, long seed) {

@@ -9,12 +9,12 @@ import dev.fettle.network.Shape;
 import dev.fettle.network.Values;
 import java.util.Optional;
 
-/// Filters of 3×3 that are computed from several parameters: branches, each a chain of convolutions without anything
-/// between them, put together to one kernel before any picture is seen. A chain of 1×1 and 3×3 is a convolution *of the
-/// filters*: with the filters (Cout, M, 3, 3) of the second as Cout pictures of M channels, the first, read from the
-/// other side as (Cin, M, 1, 1), gives (Cout, Cin, 3, 3). So branches see the border of a picture as their sum does,
-/// and
-/// a deployed network, which holds the sum, computes what was trained to the last rounding.
+/// Filters of 3×3 that are computed from several parameters: branches, each a chain of convolutions without
+/// anything between them, put together to one kernel before any picture is seen. A chain of 1×1 and 3×3 is a
+/// convolution *of the filters*: with the filters (Cout, M, 3, 3) of the second as Cout pictures of M channels, the
+/// first, read from the other side as (Cin, M, 1, 1), gives (Cout, Cin, 3, 3). So branches see the border of a
+/// picture as their sum does, and a deployed network, which holds the sum, computes what was trained to the last
+/// rounding.
 ///
 /// Of one layer; its parameters stand under `name`, the sum is `name.weight` as a plain layer's is.
 final class ComposedFilters {

@@ -6,14 +6,13 @@ import dev.fettle.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The edge-oriented convolution block: while it trains, a 3×3 layer is the sum of a 3×3 convolution, one behind a 1×1
-/// convolution, and three 1×1 convolutions behind which the edges of each channel are taken (Sobel's across and down,
-/// Laplace's); in use it is one 3×3 convolution. Zhang et al., ACM MM 2021 (ECBSR), fig. 3 and eq. 1 to 8.
+/// The edge-oriented convolution block: while it trains, a 3×3 layer is the sum of a 3×3 convolution, one behind a
+/// 1×1 convolution, and three 1×1 convolutions behind which the edges of each channel are taken (Sobel's across and
+/// down, Laplace's); in use it is one 3×3 convolution. Zhang et al., ACM MM 2021 (ECBSR), fig. 3 and eq. 1 to 8.
 ///
-/// Branches are put together as filters ({@link ComposedFilters}), not as pictures, so that biases inside them would
-/// add
-/// nothing and none are there. The factor that the authors train before each mask, begun near zero, is part of the 1×1
-/// convolution here. Layers of other kernels than 3×3 are plain.
+/// Branches are put together as filters ({@link ComposedFilters}), not as pictures, so that biases inside them
+/// would add nothing and none are there. The factor that the authors train before each mask, begun near zero, is
+/// part of the 1×1 convolution here. Layers of other kernels than 3×3 are plain.
 ///
 /// @param depth channels between 1×1 and 3×3, for one of the result
 /// @param identity whether the channels themselves are added where there are as many behind the layer as before it

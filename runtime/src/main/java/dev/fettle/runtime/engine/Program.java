@@ -23,8 +23,7 @@ import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 
 /// A network made ready to run on pictures of any size, for all of its results: its nodes fused into stages, its
-/// weights
-/// packed. Immutable and thread-safe; schedules for different sizes share it.
+/// weights packed. Immutable and thread-safe; schedules for different sizes share it.
 final class Program {
     private final DeployedNetwork network;
     private final Lanes lanes;

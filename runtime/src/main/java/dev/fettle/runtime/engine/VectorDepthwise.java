@@ -5,8 +5,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The loops behind {@link VectorLanes#accumulateDepthwise}: a vector of channels at a time, of all pixels. The weights
 /// of up to nine taps stay in registers, and a sum is stored when these are added up; of larger kernels it is then
-/// taken
-/// up again. So a tap costs one load, and not the sum's load and store and a call besides.
+/// taken up again. So a tap costs one load, and not the sum's load and store and a call besides.
+///
+/// The loops that begin a sum are other methods than those that go on with one: with one loop for both, which loads
+/// zeros where a sum begins, 5×5 of 64 channels took 5.0 ms in place of 3.5 (3×3 the same).
 final class VectorDepthwise {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int COUNT = SPECIES.length();

@@ -77,8 +77,7 @@ class VectorLanesTest {
     }
 
     /// Neighbouring groups that fill one vector, of any number of pixels, in the order of weights that a panel has;
-    /// what
-    /// lies behind the last pixel stays as it was.
+    /// what lies behind the last pixel stays as it was.
     @Test
     void groupsOfEveryWidthWithALoopMakeTheirSums() {
         for (int channels = 1; channels <= lanes.count(); channels++) {

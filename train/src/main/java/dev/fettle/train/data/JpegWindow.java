@@ -32,16 +32,23 @@ record JpegWindow(int side, int patch, int left, int top) {
     ///
     /// @param samples (side, side, channels) in [0, 1]
     float[] coded(float[] samples, int channels, JpegCompression compression) {
-        float[][] planes = new float[channels][side * side];
-        for (int i = 0; i < samples.length; i++) {
-            planes[i % channels][i / channels] = samples[i];
-        }
-        Image image = compression.apply(Image.of(side, side, planes), 0);
+        Image image = compression.apply(picture(samples, channels), 0);
         float[] coded = new float[samples.length];
         for (int i = 0; i < coded.length; i++) {
             coded[i] = image.plane(i % channels)[i / channels];
         }
         return coded;
+    }
+
+    /// The window's samples as a picture.
+    ///
+    /// @param samples (side, side, channels) in [0, 1]
+    Image picture(float[] samples, int channels) {
+        float[][] planes = new float[channels][side * side];
+        for (int i = 0; i < samples.length; i++) {
+            planes[i % channels][i / channels] = samples[i];
+        }
+        return Image.of(side, side, planes);
     }
 
     /// Copies the patch out of a window's samples.

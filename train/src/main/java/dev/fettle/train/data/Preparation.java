@@ -1,9 +1,9 @@
 package dev.fettle.train.data;
 
 import dev.fettle.image.Image;
-import dev.fettle.image.LumaChroma;
 import dev.fettle.image.degrade.BicubicDown;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.Gray;
 import dev.fettle.image.metric.Luma;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
@@ -130,8 +130,6 @@ public record Preparation(
 
     /// The channels that a network for noise works on, 8 bits.
     private Image gray(Image colour) {
-        float[][] planes = {colour.plane(0), colour.plane(1), colour.plane(2)};
-        Image seen = channels == 3 ? colour : Image.of(colour.width(), colour.height(), LumaChroma.gray(planes));
-        return seen.quantised();
+        return (channels == 3 ? colour : new Gray().reference(colour)).quantised();
     }
 }

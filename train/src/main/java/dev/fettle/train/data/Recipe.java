@@ -52,7 +52,7 @@ record Recipe(List<Degradation> steps) {
             placed.addFirst(new Placed(step, before));
             whole = around(step, before, whole);
         }
-        Image original = picture(cut.of(whole.patch()).around(whole), whole.side(), cut.channels());
+        Image original = whole.picture(cut.of(whole.patch()).around(whole), cut.channels());
         Image spoilt = original;
         for (Placed step : placed) {
             spoilt = step.spoilt(spoilt, random);
@@ -92,13 +92,5 @@ record Recipe(List<Degradation> steps) {
 
     private static int scaled(int pixels, double factor) {
         return (int) Math.round(pixels * factor);
-    }
-
-    private static Image picture(float[] samples, int side, int channels) {
-        float[][] planes = new float[channels][side * side];
-        for (int i = 0; i < samples.length; i++) {
-            planes[i % channels][i / channels] = samples[i];
-        }
-        return Image.of(side, side, planes);
     }
 }
