@@ -7,8 +7,25 @@ import java.util.List;
 /// @param name of the node
 /// @param layout of the map that is written
 /// @param result the index of the node whose map it is
-record RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function)
+/// @param written the channels of it that are made here: others write the rest, at the same time
+record RowStep(
+        String name,
+        String label,
+        Layout layout,
+        int result,
+        List<Read> reads,
+        RowFunction function,
+        List<Layout> written)
         implements Step {
+    RowStep {
+        written = List.copyOf(written);
+    }
+
+    /// All channels.
+    RowStep(String name, String label, Layout layout, int result, List<Read> reads, RowFunction function) {
+        this(name, label, layout, result, reads, function, List.of(layout));
+    }
+
     private int rowsPerJob() {
         return Step.rowsPerJob(layout);
     }
@@ -42,7 +59,9 @@ record RowStep(String name, String label, Layout layout, int result, List<Read> 
             int picture = layout.pictureOf(i);
             int row = layout.rowOf(i);
             function.writer().write(picture, row, map, workspace);
-            layout.fillPadding(map, picture, row);
+            for (Layout channels : written) {
+                channels.fillPadding(map, picture, row);
+            }
         }
     }
 }

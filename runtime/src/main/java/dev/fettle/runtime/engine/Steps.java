@@ -282,7 +282,16 @@ final class Steps {
                     part,
                     layouts.apply(concat).part(copied.channel(), part.layout().channels())));
         }
-        return rowStep(concat, reads, Rearrangement.copies(parts));
+        RowFunction copies = Rearrangement.copies(parts);
+        List<Layout> written = parts.stream().map(Part::to).toList();
+        return new RowStep(
+                concat.name(),
+                concat.operation().label(),
+                layouts.apply(concat),
+                concat.index(),
+                reads,
+                copies,
+                written);
     }
 
     private RowStep shuffled(Node node, int factor) {
