@@ -66,7 +66,7 @@ public final class ChannelGrowth implements AutoCloseable {
         Objective objective = plan.dual ? settings.loss() : settings.loss().withoutCompanions(subject);
         subject.scales().forEach(objective::requireFiles);
         BatchSource source = TrainingData.source(plan.experiment, subject);
-        Libtorch.useThreads(settings.threads());
+        Libtorch.prepareToTrain(settings.threads());
         Growth.Ground ground = new Growth.Ground(
                 subject,
                 plain.weights(),

@@ -146,7 +146,7 @@ public final class Trainer {
             }
             Engine engine = new Engine(
                     settings.threads(), Libtorch.version(), settings.device().label());
-            Libtorch.useThreads(settings.threads());
+            Libtorch.prepareToTrain(settings.threads());
             Begun begun = fresh.isPresent() ? begun(fresh.get(), engine, data, ahead) : resumed(engine, data, ahead);
             byte[] settled = experiment.toYaml().getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(folder.experiment(), out -> out.write(settled));

@@ -9,6 +9,12 @@ import org.bytedeco.pytorch.global.torch;
 public final class Libtorch {
     private Libtorch() {}
 
+    /// As {@link #useThreads}, for a process that trains: memory that a step frees is kept for the next one.
+    public static void prepareToTrain(int threads) {
+        useThreads(threads);
+        NativeHeap.keepWhatIsFreed();
+    }
+
     /// Sets the number of threads, and leaves NNPACK out. Where that does not know the processor, which
     /// virtual machines hide from it, every convolution of few channels would try it anew and write a line
     /// on standard error: 330,000 of them in a training of 4000 steps. Without it all machines compute
