@@ -113,8 +113,10 @@ public final class EvaluateCommand extends Subcommand {
         requireRecordable(options);
         Screen screen = new Screen(console(), interruption);
         return switch (method) {
-            case "bicubic" -> finish(request.bicubic(screen));
-            case "none" -> finish(request.none(screen));
+            case "bicubic", "none" -> {
+                requireNothingOfModels(options);
+                yield finish(method.equals("none") ? request.none(screen) : request.bicubic(screen));
+            }
             default -> {
                 ModelFile model = NamedModel.open(method);
                 if (model.classes().areGiven()) {
@@ -143,20 +145,36 @@ public final class EvaluateCommand extends Subcommand {
         Optional<String> spoiling = degradation.asked().isNothing()
                 ? Optional.empty()
                 : Optional.of(degradation.asked().option());
-        String given = Stream.of(
-                        lr.map(_ -> "--lr"),
-                        spoiling,
-                        Optional.of("--seed").filter(_ -> seed != 0),
-                        protocol.map(_ -> "--protocol"),
-                        Optional.of("--self-ensemble").filter(_ -> options.selfEnsemble()),
-                        Optional.of("--windows").filter(_ -> options.windows() != WindowScheme.CHEAP),
-                        Optional.of("--full-strength").filter(_ -> options.fullStrength()),
-                        Optional.of("--strength").filter(_ -> options.strength() < 1))
-                .flatMap(Optional::stream)
+        String given = Stream.concat(
+                        Stream.of(
+                                        lr.map(_ -> "--lr"),
+                                        spoiling,
+                                        Optional.of("--seed").filter(_ -> seed != 0),
+                                        protocol.map(_ -> "--protocol"))
+                                .flatMap(Optional::stream),
+                        ofModels(options))
                 .collect(Collectors.joining(" and "));
         if (!given.isEmpty()) {
             throw usage("model '%s' sorts pictures as they are, and %s is for models that restore; leave it out"
                     .formatted(method, given));
+        }
+    }
+
+    /// Options that say how a model restores, as far as they are given.
+    private static Stream<String> ofModels(RestoreOptions options) {
+        return Stream.of(
+                        Optional.of("--self-ensemble").filter(_ -> options.selfEnsemble()),
+                        Optional.of("--windows").filter(_ -> options.windows() != WindowScheme.CHEAP),
+                        Optional.of("--full-strength").filter(_ -> options.fullStrength()),
+                        Optional.of("--strength").filter(_ -> options.strength() < 1))
+                .flatMap(Optional::stream);
+    }
+
+    /// `bicubic` and `none` do one thing alone.
+    private void requireNothingOfModels(RestoreOptions options) {
+        String given = ofModels(options).collect(Collectors.joining(" and "));
+        if (!given.isEmpty()) {
+            throw usage("'%s' is no model, and %s is for models; leave it out".formatted(method, given));
         }
     }
 

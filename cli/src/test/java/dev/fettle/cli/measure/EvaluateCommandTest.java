@@ -590,6 +590,28 @@ class EvaluateCommandTest {
         assertThat(folder.resolve("n.safetensors")).doesNotExist();
     }
 
+    /// They would be measured as if nothing had been said.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none    | --sigma 25 | --strength 0.5    | --strength",
+                "none    | --sigma 25 | --full-strength   | --full-strength",
+                "none    | --sigma 25 | --windows whole   | --windows",
+                "bicubic | --scale 2  | --self-ensemble   | --self-ensemble"
+            })
+    void whatIsNoModelTakesNoOptionOfModels(String method, String degraded, String option, String named)
+            throws IOException {
+        Pictures.write(folder.resolve("one/a.png"), Pictures.colour(40, 32, 4));
+        List<Object> words = new ArrayList<>(List.of("evaluate", method, "--data", folder.resolve("one")));
+        words.addAll(List.of(degraded.split(" ")));
+        words.addAll(List.of(option.split(" ")));
+        Run run = Run.of(words.toArray());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("fettle: '%s' is no model, and %s is for models; leave it out".formatted(method, named));
+    }
+
     /// Beside a model stands what `evaluate bicubic` and `evaluate none` say of the same pictures, by the same
     /// stamp.
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -27,37 +28,37 @@ public final class SettingsFile {
     private SettingsFile() {}
 
     /// Reads a YAML file and makes something of it. In the place of a block `{include: FILE}` stands what that
-    /// file holds, a YAML file, too, and named from the folder of the one that includes it.
+    /// file holds, a YAML file, too, and named from the folder of the one that includes it. It may include others.
     ///
     /// @throws IllegalArgumentException naming the file and the place, for anything that cannot be read or that
     /// `made` refuses
     public static <T> T load(Path file, Function<ObjectNode, T> made) {
         return reading(file, () -> {
             ObjectNode settings = parse(Files.readString(file));
-            include(settings, file);
+            include(settings, List.of(file.normalize()));
             return made.apply(settings);
         });
     }
 
-    /// @param file that the block is of
-    private static void include(ObjectNode block, Path file) {
+    /// @param files that are being read, each included by the one before it; the block is of the last
+    private static void include(ObjectNode block, List<Path> files) {
         for (var entry : block.properties()) {
-            block.set(entry.getKey(), withIncluded(entry.getValue(), file));
+            block.set(entry.getKey(), withIncluded(entry.getValue(), files));
         }
     }
 
-    private static JsonNode withIncluded(JsonNode value, Path file) {
+    private static JsonNode withIncluded(JsonNode value, List<Path> files) {
         switch (value) {
             case ObjectNode block -> {
                 Optional<String> name = included(block);
                 if (name.isPresent()) {
-                    return contents(file.resolveSibling(name.get()));
+                    return contents(files.getLast().resolveSibling(name.get()), files);
                 }
-                include(block, file);
+                include(block, files);
             }
             case ArrayNode list -> {
                 for (int i = 0; i < list.size(); i++) {
-                    list.set(i, withIncluded(list.get(i), file));
+                    list.set(i, withIncluded(list.get(i), files));
                 }
             }
             default -> {}
@@ -71,8 +72,14 @@ public final class SettingsFile {
                 .map(only -> only.path("include").stringValue());
     }
 
-    private static JsonNode contents(Path file) {
-        return reading(file, () -> YAML.readTree(Files.readString(file)));
+    private static JsonNode contents(Path file, List<Path> files) {
+        Path own = file.normalize();
+        if (files.contains(own)) {
+            throw new IllegalArgumentException("include: %s includes itself%s"
+                    .formatted(own, files.getLast().equals(own) ? "" : ", by way of " + files.getLast()));
+        }
+        List<Path> all = Stream.concat(files.stream(), Stream.of(own)).toList();
+        return reading(own, () -> withIncluded(YAML.readTree(Files.readString(own)), all));
     }
 
     @FunctionalInterface

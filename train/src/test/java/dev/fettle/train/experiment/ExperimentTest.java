@@ -370,6 +370,20 @@ class ExperimentTest {
         assertThat(Experiment.load(file, List.of()).settings().loss()).isEqualTo(Objective.of(Norm.L2));
     }
 
+    /// Names are told from the folder of the file that they stand in.
+    @Test
+    void anIncludedFileMayIncludeOthersButNotItself() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("terms/common")).resolve("late.yaml");
+        Files.writeString(inner, "{type: distance, norm: l2}");
+        Files.writeString(folder.resolve("terms/loss.yaml"), "[{include: common/late.yaml}]");
+        Files.writeString(file, Files.readString(file) + "loss: {include: terms/loss.yaml}\n");
+        assertThat(Experiment.load(file, List.of()).settings().loss()).isEqualTo(Objective.of(Norm.L2));
+        Files.writeString(inner, "{include: ../loss.yaml}");
+        assertRefused("steps=1", "loss.yaml includes itself, by way of");
+        Files.writeString(inner, "{include: late.yaml}");
+        assertRefused("steps=1", "late.yaml includes itself");
+    }
+
     @Test
     void theExperimentsInTheTreeAreValid() throws IOException {
         Path experiments = Path.of("..", "experiments");
