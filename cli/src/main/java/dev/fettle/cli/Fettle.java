@@ -16,6 +16,8 @@ import dev.fettle.lab.Size;
 import dev.fettle.lab.compress.Selection;
 import dev.fettle.lab.features.FeatureInspection;
 import dev.fettle.lab.prune.Scope;
+import dev.fettle.network.model.Precision;
+import dev.fettle.runtime.Effort;
 import dev.fettle.runtime.WarmUp;
 import dev.fettle.runtime.WindowScheme;
 import java.io.OutputStreamWriter;
@@ -144,7 +146,9 @@ public final class Fettle implements Runnable {
                 .registerConverter(WindowScheme.class, refusing(WindowScheme::parse))
                 .registerConverter(ExportCommand.Target.class, named("format", ExportCommand.Target.class))
                 .registerConverter(Scope.class, named("scope", Scope.class))
-                .registerConverter(Selection.class, named("selection", Selection.class));
+                .registerConverter(Selection.class, named("selection", Selection.class))
+                .registerConverter(Effort.class, named("effort", Effort.class))
+                .registerConverter(Precision.class, named("type of weights", Precision.class));
     }
 
     /// Words that cannot be read are wrong usage, and the message says why.

@@ -2,68 +2,44 @@ package dev.fettle.runtime;
 
 import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelFile;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// The models inside this library. Their names are listed in the resource `models/models.txt`, one a line,
-/// the best of a kind first.
+/// the best of a kind first; those of {@link Effort#FINE} end in `-fine`.
 public final class BundledModels {
+    static final Catalogue CATALOGUE =
+            new Catalogue(file -> Optional.ofNullable(BundledModels.class.getResourceAsStream("models/" + file)));
+
     private BundledModels() {}
 
     /// Names of all bundled models.
     public static List<String> names() {
-        try (InputStream index = BundledModels.class.getResourceAsStream("models/models.txt")) {
-            if (index == null) {
-                return List.of();
-            }
-            return new BufferedReader(new InputStreamReader(index, StandardCharsets.UTF_8))
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("models.txt: the list of bundled models cannot be read", e);
-        }
+        return CATALOGUE.names();
     }
 
     /// A bundled model by its name.
     ///
     /// @throws IllegalArgumentException for an unknown name; the message lists the known ones
     public static ModelFile open(String name) {
-        if (!names().contains(name)) {
-            throw new IllegalArgumentException("unknown model '%s'; bundled: %s; or give a model file"
-                    .formatted(name, String.join(", ", names())));
-        }
-        try (InputStream in = BundledModels.class.getResourceAsStream("models/" + name + ".safetensors")) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "model '" + name + "' is listed in models.txt but is not in this build");
-            }
-            return ModelFile.read(in, name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": the bundled model cannot be read", e);
-        }
+        return CATALOGUE.open(name);
     }
 
-    /// The first bundled model for a task at a scale.
+    /// The first bundled model for a task at a scale, of those that are fast.
     ///
     /// @param scale enlargement; 1 for denoising and deblocking
     /// @throws IllegalArgumentException if there is none; the message lists what there is
     public static ModelFile defaultFor(Task task, int scale) {
-        return names().stream()
-                .map(BundledModels::open)
-                .filter(model -> model.card().usage().task().equals(task.label()) && model.scale() == scale)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no bundled model for task '%s'%s; bundled: %s; or give a model file"
-                                .formatted(
-                                        task.label(),
-                                        task == Task.SR ? " at scale " + scale : "",
-                                        String.join(", ", names()))));
+        return defaultFor(task, scale, Effort.FAST);
+    }
+
+    /// The first bundled model for a task at a scale. Where none is as fine as asked for, it is the
+    /// fast one: an effort is how much time a picture may take, not what must be spent. The name tells
+    /// which came ({@link Effort#of(String)}); who wants one model and no other calls {@link #open}.
+    ///
+    /// @param scale enlargement; 1 for denoising and deblocking
+    /// @throws IllegalArgumentException if there is none at all; the message lists what there is
+    public static ModelFile defaultFor(Task task, int scale, Effort effort) {
+        return CATALOGUE.defaultFor(task, scale, effort);
     }
 }

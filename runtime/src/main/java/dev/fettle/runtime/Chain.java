@@ -50,15 +50,24 @@ public final class Chain implements AutoCloseable {
         entrance = new Entrance("chain '%s'".formatted(sequence.label()), 1, this::free);
     }
 
-    /// Of bundled models.
+    /// Of bundled models, those that are fast.
     ///
     /// @param scale of super-resolution, where that is among the tasks
-    /// @throws IllegalArgumentException if a model is missing, or a strength is asked for of which nothing
-    /// would come
+    /// @throws IllegalArgumentException if a model is missing, or a strength is asked for of which
+    /// nothing would come
     public static Chain open(TaskSequence sequence, int scale, RestoreOptions options) {
-        List<PreparedModel> models = sequence.needed().stream()
-                .map(task -> PreparedModel.of(BundledModels.defaultFor(task, task == Task.SR ? scale : 1)))
-                .toList();
+        return open(sequence, scale, Effort.FAST, options);
+    }
+
+    /// Of bundled models; a task without one of the effort gets its fast one
+    /// ({@link BundledModels#defaultFor(Task, int, Effort)}). What a chosen sequence does to a picture
+    /// is decided by what was measured with the fast ones, whatever the effort.
+    ///
+    /// @param scale of super-resolution, where that is among the tasks
+    /// @throws IllegalArgumentException if a model is missing, or a strength is asked for of which
+    /// nothing would come
+    public static Chain open(TaskSequence sequence, int scale, Effort effort, RestoreOptions options) {
+        List<PreparedModel> models = BundledModels.CATALOGUE.modelsFor(sequence, scale, effort);
         requireStrength(sequence, options);
         return new Chain(sequence, Remedies.bundled(), models, options);
     }
@@ -113,6 +122,16 @@ public final class Chain implements AutoCloseable {
     /// Enlargement by all models together.
     public int scale() {
         return restorers.stream().mapToInt(restorer -> restorer.model().scale()).reduce(1, (one, other) -> one * other);
+    }
+
+    /// All models in the order in which they may run.
+    public List<ModelFile> models() {
+        return restorers.stream().map(Restorer::model).toList();
+    }
+
+    /// Those that do what was chosen, in their order.
+    public List<ModelFile> models(Choice choice) {
+        return choice.tasks().stream().map(task -> restorer(task).model()).toList();
     }
 
     /// As {@link Restorer#hint}.

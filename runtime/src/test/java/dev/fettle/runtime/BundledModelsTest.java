@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,7 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every bundled model must have: restoring with them is tested where the restorer is.
 class BundledModelsTest {
-    private static final long MOST_PARAMETERS = 400_000;
+    /// Bytes of all files together.
+    private static final long MOST_BYTES = 20_000_000;
+
+    private static long mostParameters(Effort effort) {
+        return switch (effort) {
+            case FAST -> 1_000_000;
+            case FINE -> 3_000_000;
+        };
+    }
 
     private static Stream<String> names() {
         return BundledModels.names().stream();
@@ -26,7 +38,7 @@ class BundledModelsTest {
         ModelFile model = BundledModels.open(name);
         ModelCard card = model.card();
         assertThat(card.name()).isEqualTo(name);
-        assertThat(model.weights().size()).isLessThanOrEqualTo(MOST_PARAMETERS);
+        assertThat(model.weights().size()).isLessThanOrEqualTo(mostParameters(Effort.of(name)));
         assertThat(Task.parse(card.usage().task())).isNotNull();
         assertThat(card.training().recipe()).contains("name: \"" + name + "\"");
         assertThat(card.training().data()).isNotEmpty();
@@ -37,6 +49,32 @@ class BundledModelsTest {
         assertThat(card.metrics())
                 .extracting(ModelCard.Measurement::protocol)
                 .allMatch(protocol -> protocol.matches("(psnr|ssim) .* uint8; input: .+"));
+    }
+
+    @Test
+    void allTogetherAreSmall() throws IOException {
+        long bytes = 0;
+        for (String name : BundledModels.names()) {
+            try (InputStream file = BundledModels.class.getResourceAsStream("models/" + name + ".safetensors")) {
+                bytes += Objects.requireNonNull(file, name).readAllBytes().length;
+            }
+        }
+        assertThat(bytes).isBetween(1_000_000L, MOST_BYTES);
+    }
+
+    /// `sr-x2` is the fast form of `sr-x2-fine`.
+    @ParameterizedTest
+    @MethodSource("names")
+    void aFineModelHasAFastFormForTheSameTaskAndScale(String name) {
+        ModelFile fine = BundledModels.open(name);
+        ModelFile fast = BundledModels.open(name.replaceAll("-fine$", ""));
+        assertThat(Effort.of(fast.card().name())).isEqualTo(Effort.FAST);
+        assertThat(fast.card().usage().task()).isEqualTo(fine.card().usage().task());
+        assertThat(fast.scale()).isEqualTo(fine.scale());
+        Task task = Task.parse(fine.card().usage().task());
+        assertThat(BundledModels.defaultFor(task, fine.scale(), Effort.of(name)).card())
+                .as("taken for its effort")
+                .isEqualTo(fine.card());
     }
 
     @ParameterizedTest

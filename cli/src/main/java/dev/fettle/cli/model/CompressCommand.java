@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
             "'ghost' lets a part of the filters become shifted copies of the others (GhostSR).",
             "'prune' cuts channels, by one of several strategies and budgets, with a plan.",
             "'search' finds by training how many channels each layer needs.",
-            "'fold' adds up the branches that layers trained as."
+            "'fold' adds up the branches that layers trained as, and keeps weights in fewer bits."
         })
 public final class CompressCommand extends Subcommand {
     public CompressCommand(Console console) {

@@ -7,7 +7,9 @@ import dev.fettle.image.degrade.Task;
 import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.BundledModels;
+import dev.fettle.runtime.Effort;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +42,15 @@ public final class ModelsCommand extends Subcommand {
     /// One bundled model.
     ///
     /// @param purpose what it is for, in plain words
-    record Model(String name, String purpose, String task, int scale, long parameters, List<Measurement> metrics) {
+    /// @param effort `fast` or `fine`
+    record Model(
+            String name,
+            String purpose,
+            String task,
+            int scale,
+            String effort,
+            long parameters,
+            List<Measurement> metrics) {
         static Model of(ModelFile model) {
             String task = model.card().usage().task();
             return new Model(
@@ -51,6 +61,7 @@ public final class ModelsCommand extends Subcommand {
                                     + model.classes().names().size() + " classes"),
                     task,
                     model.scale(),
+                    Effort.of(model.card().name()).toString(),
                     model.network().graph().parameterCount(),
                     model.card().metrics());
         }
@@ -65,6 +76,13 @@ public final class ModelsCommand extends Subcommand {
 
         /// How `fettle restore` is told to take it, or what else does.
         private String use() {
+            return switch (Effort.of(name)) {
+                case FAST -> taken();
+                case FINE -> taken() + " --effort " + effort;
+            };
+        }
+
+        private String taken() {
             return Task.known(task)
                     .map(known -> switch (known) {
                         case SR -> "restore --scale " + scale;
@@ -87,15 +105,24 @@ public final class ModelsCommand extends Subcommand {
         if (models.isEmpty()) {
             console().note("no model is bundled; train one and name its file by --model");
         }
-        models.forEach(this::print);
+        int names = longest(models, Model::name);
+        int uses = longest(models, Model::use);
+        models.forEach(model -> print(model, names, uses));
         return ExitCode.DONE;
     }
 
-    private void print(Model model) {
-        console()
-                .result(
-                        "%-8s  %-55s  %-22s  %,7d parameters",
-                        model.name(), model.purpose(), model.use(), model.parameters());
+    private static int longest(List<Model> models, Function<Model, String> column) {
+        return models.stream()
+                .mapToInt(model -> column.apply(model).length())
+                .max()
+                .orElse(0);
+    }
+
+    /// @param names width of the column of names
+    /// @param uses width of that of commands
+    private void print(Model model, int names, int uses) {
+        String line = "%-" + names + "s  %-55s  %-" + uses + "s  %,9d parameters";
+        console().result(line, model.name(), model.purpose(), model.use(), model.parameters());
         for (Measurement metric : scores ? model.metrics() : List.<Measurement>of()) {
             console().result("    %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
         }

@@ -47,18 +47,19 @@ final class Batch {
     /// What is going to be done with a picture.
     ///
     /// @param choice empty where nothing is restored
+    /// @param models that do it, by their names
     /// @param strength how much of the change is kept, where the size stays
     /// @param footprint what it takes, where that is worth telling
-    record Prospect(Optional<Choice> choice, double strength, Optional<Footprint> footprint) {
+    record Prospect(Optional<Choice> choice, List<String> models, double strength, Optional<Footprint> footprint) {
         /// Nothing to be told.
-        static final Prospect NONE = new Prospect(Optional.empty(), 1, Optional.empty());
+        static final Prospect NONE = new Prospect(Optional.empty(), List.of(), 1, Optional.empty());
 
         private Optional<String> reason() {
             return choice.flatMap(Choice::reason);
         }
 
         private Optional<FileReport.Restoring> restoring() {
-            return choice.map(chosen -> FileReport.Restoring.of(chosen, strength));
+            return choice.map(chosen -> FileReport.Restoring.of(chosen, models, strength));
         }
     }
 

@@ -45,16 +45,19 @@ record FileReport(
     /// What is done to restore a picture.
     ///
     /// @param tasks in their order; none where it is left as it is
+    /// @param models by their names, one for each task
     /// @param strength how much of the change is kept, where the size stays
     /// @param reason why, where the tasks were chosen for this picture
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Restoring(List<String> tasks, double strength, Optional<String> reason) {
+    record Restoring(List<String> tasks, List<String> models, double strength, Optional<String> reason) {
         Restoring {
             tasks = List.copyOf(tasks);
+            models = List.copyOf(models);
         }
 
-        static Restoring of(Choice choice, double strength) {
-            return new Restoring(choice.tasks().stream().map(Task::label).toList(), strength, choice.reason());
+        static Restoring of(Choice choice, List<String> models, double strength) {
+            List<String> tasks = choice.tasks().stream().map(Task::label).toList();
+            return new Restoring(tasks, models, strength, choice.reason());
         }
     }
 

@@ -17,6 +17,7 @@ import dev.fettle.lab.NamedModel;
 import dev.fettle.network.model.ModelFile;
 import dev.fettle.runtime.Chain;
 import dev.fettle.runtime.Choice;
+import dev.fettle.runtime.Effort;
 import dev.fettle.runtime.PreparedModel;
 import dev.fettle.runtime.RestoreControl;
 import dev.fettle.runtime.RestoreOptions;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "  fettle restore photos --task auto -o better     does what each one needs",
             "  fettle restore old.jpg --task deblock,sr        makes old.deblocked.x2.jpg",
             "  fettle restore grainy.jpg --task denoise --strength 0.6",
+            "  fettle restore photo.jpg --effort fine           better, but slower",
             "",
             "Results that are there already are skipped, so an interrupted run goes on.",
             "The format is kept; JPEG is written at 4:4:4, as a rule at quality 95."
@@ -83,6 +85,15 @@ public final class RestoreCommand extends PictureCommand {
             completionCandidates = ModelNames.class,
             description = "A bundled model (see 'fettle models') or a model file.")
     private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--effort",
+            paramLabel = "EFFORT",
+            description = {
+                "Which of the bundled models are taken: fast, or fine, which take up to 4 times as long (default: fast).",
+                "A task without a fine one is done by the fast one, which a line tells."
+            })
+    private Optional<Effort> effort = Optional.empty();
 
     @Option(
             names = "--jpeg-quality",
@@ -134,6 +145,9 @@ public final class RestoreCommand extends PictureCommand {
         scale.filter(n -> n < 1).ifPresent(n -> {
             throw usage("--scale must be at least 1, got " + n);
         });
+        effort.filter(_ -> model.isPresent()).ifPresent(_ -> {
+            throw usage("--effort chooses among the bundled models, and --model names one; leave one of them out");
+        });
         return model.isPresent() ? ofModel(asked, options) : bundled(asked.orElse(ENLARGING), options);
     }
 
@@ -168,9 +182,24 @@ public final class RestoreCommand extends PictureCommand {
     private Chain bundled(TaskSequence sequence, RestoreOptions options) {
         requireStrength(sequence, options);
         try {
-            return Chain.open(sequence, scale.orElse(2), options);
+            Chain chain = Chain.open(sequence, scale.orElse(2), effort.orElse(Effort.FAST), options);
+            effort.ifPresent(asked -> tellOthers(chain, asked));
+            return chain;
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.MODEL, e.getMessage() + " by --model", e);
+        }
+    }
+
+    /// Models that are not of the effort that was asked for.
+    private void tellOthers(Chain chain, Effort asked) {
+        String others = chain.models().stream()
+                .map(taken -> taken.card().name())
+                .filter(name -> Effort.of(name) != asked)
+                .collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            console()
+                    .note("--effort %s: no %s form of %s is bundled; the fast is taken"
+                            .formatted(asked, asked, others));
         }
     }
 
@@ -248,7 +277,10 @@ public final class RestoreCommand extends PictureCommand {
                         "a JPEG has at most %d pixels a side; give -o a name that ends in .png"
                                 .formatted(JpegEncoder.MAX_SIDE));
             }
-            return new Batch.Prospect(Optional.of(choice), strength, chain.footprint(choice, width, height));
+            List<String> models = chain.models(choice).stream()
+                    .map(taken -> taken.card().name())
+                    .toList();
+            return new Batch.Prospect(Optional.of(choice), models, strength, chain.footprint(choice, width, height));
         }
     }
 }

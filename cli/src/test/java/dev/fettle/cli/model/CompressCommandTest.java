@@ -9,6 +9,7 @@ import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.convolution.Conv3xc;
 import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.network.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,85 @@ class CompressCommandTest {
         assertRefuses(List.of("compress", "fold", dense, "-o", folded, "--overwrite"), 4, "nothing to fold");
         Path ghost = folder.resolve("ghost.safetensors");
         assertThat(Run.of("compress", "ghost", trained, "-o", ghost).status()).isZero(); // of the sums
+    }
+
+    @Test
+    void weightsOf16BitsHalveTheFileAndEveryCommandReadsAndTellsThem() throws IOException {
+        Path exact = Models.write(folder.resolve("exact.safetensors"), Models.rgb("tiny", new Edsr(2, 2, 16, 1, 1)));
+        Path half = folder.resolve("half.safetensors");
+        Run run = Run.of("compress", "fold", exact, "--weights", "fp16", "-o", half, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.json().get("weights").asString()).isEqualTo("fp16");
+        assertThat(run.json().get("folded").asBoolean()).isFalse();
+        assertThat(run.json().get("largestChange").asDouble()).isBetween(1e-6, 0x1p-12);
+        assertThat(Files.size(half)).isLessThan(Files.size(exact) * 6 / 10);
+        assertThat(Run.of("inspect", half, "--json").json().get("weights").asString())
+                .isEqualTo("fp16");
+        assertThat(Run.of("inspect", half).out()).contains("weights       fp16\n");
+        assertThat(Run.of("inspect", exact).out()).contains("weights       fp32\n");
+        Path photos = folder.resolve("photos");
+        Pictures.write(photos.resolve("a.png"), Pictures.colour(40, 32, 1));
+        Run measured = Run.of("evaluate", half, "--data", photos, "--record", half, "--overwrite");
+        assertThat(measured.status()).as(measured.err()).isZero();
+        assertThat(measured.out()).contains("; weights: fp16\n");
+        assertThat(ModelFile.read(half).precision()).as("recorded").isEqualTo(Precision.HALF);
+        assertThat(Run.of("evaluate", exact, "--data", photos, "--json")
+                        .json()
+                        .get("weights")
+                        .asString())
+                .isEqualTo("fp32");
+        assertThat(Run.of("evaluate", "bicubic", "--scale", 2, "--data", photos, "--json")
+                        .json()
+                        .has("weights"))
+                .isFalse();
+        Path onnx = folder.resolve("half.onnx");
+        assertThat(Run.of("export", half, "--to", "onnx", "-o", onnx).status()).isZero();
+        Path back = folder.resolve("back.safetensors");
+        assertThat(Run.of("compress", "fold", half, "--weights", "fp32", "-o", back)
+                        .out())
+                .contains("weights kept as fp32: none changes");
+        assertThat(ModelFile.read(back).card()).isEqualTo(ModelFile.read(half).card());
+        Run text = Run.of("compress", "fold", exact, "--weights", "fp16", "-o", half, "--overwrite");
+        assertThat(text.out())
+                .containsPattern("weights kept as fp16: none changes by more than \\d.*measure them anew");
+        assertThat(ModelFile.read(half).card().metrics()).isEmpty();
+    }
+
+    @Test
+    void branchesAreAddedUpBeforeTheirSumsAreRounded() throws IOException {
+        Path trained = Models.write(
+                folder.resolve("trained.safetensors"), Models.rgb("tiny", new Edsr(2, 2, 8, 1, 1, Conv3xc.DEFAULTS)));
+        Path half = folder.resolve("half.safetensors");
+        Path folded = folder.resolve("folded.safetensors");
+        assertThat(Run.of("compress", "fold", trained, "--weights", "fp16", "-o", half)
+                        .status())
+                .isZero();
+        assertThat(Run.of("compress", "fold", trained, "-o", folded).status()).isZero();
+        ModelFile expected = ModelFile.read(folded).kept(Precision.HALF);
+        ModelFile found = ModelFile.read(half);
+        assertThat(found.architecture()).isEqualTo(new Edsr(2, 2, 8, 1, 1));
+        for (String name : expected.weights().byName().keySet()) {
+            assertThat(found.weights().get(name).array())
+                    .as(name)
+                    .containsExactly(expected.weights().get(name).array());
+        }
+    }
+
+    @Test
+    void weightsThatDoNotFit16BitsAreRefusedByName() throws IOException {
+        ModelFile model = Models.rgb("tiny", new Edsr(2, 1, 4, 1, 1));
+        model.weights().get("body.0.body.0.weight").array()[5] = 70_000;
+        Path large = Models.write(folder.resolve("large.safetensors"), model);
+        Path half = folder.resolve("half.safetensors");
+        assertRefuses(
+                List.of("compress", "fold", large, "--weights", "fp16", "-o", half),
+                4,
+                "large.safetensors: tensor 'body.0.body.0.weight' holds 70000.0, beyond 65504");
+        assertRefuses(
+                List.of("compress", "fold", large, "--weights", "fp8", "-o", half),
+                2,
+                "unknown type of weights 'fp8'; known: fp32, fp16");
+        assertThat(half).doesNotExist();
     }
 
     @Test

@@ -327,7 +327,11 @@ class RestoreCommandTest {
     void modelsAreListed() {
         Run run = Run.of("models", "--json");
         assertThat(run.status()).isZero();
-        assertThat(run.json().get("models").isArray()).isTrue();
+        for (JsonNode model : run.json().get("models")) {
+            boolean isFine = model.get("name").asString().endsWith("-fine");
+            assertThat(model.get("effort").asString()).isEqualTo(isFine ? "fine" : "fast");
+        }
+        assertThat(run.json().get("models")).isNotEmpty();
         assertThat(Run.of("models", "--scores").out())
                 .contains("denoise", " on Set5 (psnr y bt601 border=4 uint8; input: bicubic x4");
     }

@@ -11,6 +11,7 @@ import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.ImageFiles;
 import dev.fettle.image.files.WriteOptions;
+import dev.fettle.runtime.BundledModels;
 import dev.fettle.runtime.Chain;
 import dev.fettle.runtime.RestoreOptions;
 import dev.fettle.runtime.TaskSequence;
@@ -61,6 +62,52 @@ class TaskSequenceCommandTest {
         assertThat(file(run).at("/restoring/tasks").toString()).isEqualTo("[\"deblock\",\"sr\"]");
         assertThat(file(run).at("/footprint/tiles").asInt()).isEqualTo(2);
         assertThat(names()).containsExactly("a.jpg", "b.png");
+    }
+
+    /// Which models are bundled is up to the build: each task has its fine one, or a line tells that it
+    /// has not.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sr         | sr-x2
+            deblock,sr | deblock,sr-x2
+            auto,sr    | denoise,deblock,sr-x2
+            """)
+    void anEffortWithoutAModelIsToldAndDoneByTheFastOne(String tasks, String fast) throws IOException {
+        List<String> lacking = Stream.of(fast.split(",", -1))
+                .filter(name -> !BundledModels.names().contains(name + "-fine"))
+                .toList();
+        Run run = Run.of("restore", jpeg("a.jpg", 30), "--task", tasks, "--effort", "fine", "--dry-run", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err().lines().filter(line -> line.startsWith("--effort")).toList())
+                .isEqualTo(
+                        lacking.isEmpty()
+                                ? List.of()
+                                : List.of("--effort fine: no fine form of %s is bundled; the fast is taken"
+                                        .formatted(String.join(", ", lacking))));
+        JsonNode models = file(run).at("/restoring/models");
+        assertThat(models).hasSameSizeAs(file(run).at("/restoring/tasks")).isNotEmpty();
+        String last = models.get(models.size() - 1).asString();
+        assertThat(last).isEqualTo(lacking.contains("sr-x2") ? "sr-x2" : "sr-x2-fine");
+        assertThat(Run.of("restore", folder.resolve("a.jpg"), "--task", tasks, "--effort", "fast", "--dry-run")
+                        .err())
+                .doesNotContain("--effort");
+    }
+
+    @Test
+    void anEffortThatIsNoneOrContradictsAModelIsWrongUsage() throws IOException {
+        Path input = jpeg("a.jpg", 30);
+        Run unknown = Run.of("restore", input, "--effort", "best");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("unknown effort 'best'; known: fast, fine");
+        Run both = Run.of("restore", input, "--model", "sr-x2", "--effort", "fine");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.err()).contains("--effort chooses among the bundled models, and --model names one");
+        Run fine = Run.of("restore", input, "--model", "sr-x9-fine");
+        assertThat(fine.status()).isEqualTo(4);
+        assertThat(fine.err())
+                .contains("unknown model 'sr-x9-fine'; bundled: sr-x2")
+                .hasLineCount(1);
+        assertThat(names()).containsExactly("a.jpg");
     }
 
     @Test

@@ -11,22 +11,70 @@ import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Plain;
+import dev.fettle.network.model.ModelCard;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.network.model.Precision;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A network whose layers trained as sums of branches ({@link Convolution#isPlainInUse}), with the sums in their place:
-/// the same in use to the last rounding, in a smaller file. It is the same model, so that card and scores stay.
-public record Folding() implements Compression {
+/// The same network in a smaller file. Where layers trained as sums of branches
+/// ({@link Convolution#isPlainInUse}) the sums take their place, which is the same in use to the last
+/// rounding, so that card and scores stay. Weights may be kept in fewer bits besides; where that
+/// changes any, the scores are those of another model and are left out.
+///
+/// @param precision of the weights; empty for 32 bits and a network that must have branches
+public record Folding(Optional<Precision> precision) implements Compression {
     private static final String CONVOLUTION = "convolution";
 
     /// What came of it.
-    public record Result(@JsonIgnore ModelFile model) implements Compression.Result {
+    ///
+    /// @param weights how they are kept
+    /// @param folded whether there were branches to add up
+    /// @param largestChange of a weight by rounding
+    public record Result(@JsonIgnore ModelFile model, Precision weights, boolean folded, double largestChange)
+            implements Compression.Result {
+        private static Result of(ModelFile exact, ModelFile kept, boolean folded) {
+            double change = largestChange(exact.weights(), kept.weights());
+            ModelCard card = kept.card();
+            ModelFile model = change == 0
+                    ? kept
+                    : kept.withCard(new ModelCard(card.name(), card.usage(), card.training(), List.of()));
+            return new Result(model, kept.precision(), folded, change);
+        }
+
+        private static double largestChange(Weights exact, Weights kept) {
+            double largest = 0;
+            for (String name : exact.byName().keySet()) {
+                float[] before = exact.get(name).array();
+                float[] after = kept.get(name).array();
+                for (int i = 0; i < before.length; i++) {
+                    largest = Math.max(largest, Math.abs((double) after[i] - before[i]));
+                }
+            }
+            return largest;
+        }
+
         @Override
         public List<String> lines() {
-            return List.of("branches added up: the network computes the same");
+            List<String> lines = new ArrayList<>();
+            if (folded) {
+                lines.add("branches added up: the network computes the same");
+            }
+            if (largestChange > 0) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "weights kept as %s: none changes by more than %.2g; the scores are left out, measure them anew",
+                        weights,
+                        largestChange));
+            } else {
+                lines.add("weights kept as %s: none changes".formatted(weights));
+            }
+            return lines;
         }
     }
 
@@ -42,14 +90,16 @@ public record Folding() implements Compression {
 
     @Override
     public Result of(ModelFile trained, Watcher watcher) {
-        return new Result(folded(trained));
+        boolean folds = precision.isEmpty() || fits(trained.architecture());
+        ModelFile exact = folds ? folded(trained) : trained;
+        return Result.of(exact, exact.kept(precision.orElse(Precision.SINGLE)), folds);
     }
 
     /// @throws IllegalArgumentException if there is nothing to add up
     public static ModelFile folded(ModelFile trained) {
         if (!fits(trained.architecture())) {
             throw new IllegalArgumentException(
-                    "no layer of the network is a sum of branches (convolution: ecb or conv3xc); nothing to fold");
+                    "no layer of the network is a sum of branches (convolution: ecb or conv3xc); nothing to fold, and --weights fp16 alone makes the file smaller");
         }
         ObjectNode settings = Architectures.write(trained.architecture());
         settings.set(CONVOLUTION, Convolutions.ALL.write(Convolutions.PLAIN));

@@ -66,7 +66,8 @@ public record ClassEvaluation(String setting, Path data, Runnable check) {
                 throw new NothingToMeasureException(data + ": none of the pictures could be measured");
             }
             String protocol = classifier.crop().label(isResized);
-            return new ClassReport(model.card().name(), data.toString(), protocol, classes, sorted, failed);
+            return new ClassReport(
+                    model.card().name(), data.toString(), model.precision(), protocol, classes, sorted, failed);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fettle.lab.Lines;
 import dev.fettle.lab.evaluation.EvaluationReport.Failed;
 import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.Precision;
 import dev.fettle.runtime.Classifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,14 @@ import java.util.stream.IntStream;
 ///
 /// @param method the model
 /// @param data the folder of classes
+/// @param weights how the file of the model keeps them
 /// @param protocol what the network is given of a picture: `centre-crop 32`; only numbers with equal ones
 /// compare
 /// @param classes in the order of the model
 public record ClassReport(
         String method,
         String data,
+        Precision weights,
         String protocol,
         @JsonIgnore List<String> classes,
         @JsonIgnore List<Sorted> sorted,
@@ -137,7 +140,7 @@ public record ClassReport(
 
     private void add(Lines lines, String metric, Share share) {
         lines.add(
-                "%s: %.2f %% (%,d of %,d pictures); protocol: %s %s",
-                method, share.percent, share.right, share.pictures, metric, protocol);
+                "%s: %.2f %% (%,d of %,d pictures); protocol: %s %s; weights: %s",
+                method, share.percent, share.right, share.pictures, metric, protocol, weights);
     }
 }

@@ -9,6 +9,7 @@ import dev.fettle.image.metric.Protocol;
 import dev.fettle.image.metric.Scores;
 import dev.fettle.image.resample.Bicubic;
 import dev.fettle.image.resample.Bicubic.Flavour;
+import dev.fettle.network.model.Precision;
 import dev.fettle.runtime.Restorer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ public interface Contender {
     /// @param colour of the degraded pictures
     default List<String> remarks(Colour colour) {
         return List.of();
+    }
+
+    /// How the file of a model keeps its weights; empty without a model.
+    default Optional<Precision> weights() {
+        return Optional.empty();
     }
 
     /// Degrades and restores one original and compares.
@@ -81,6 +87,11 @@ public interface Contender {
             return List.of();
         }
 
+        /// As {@link Contender#weights}.
+        default Optional<Precision> weights() {
+            return Optional.empty();
+        }
+
         /// The bicubic enlargement, rounded as 8-bit files are.
         static Restoration bicubic(int scale) {
             return low -> Bicubic.enlarge(low, scale, Flavour.MIRROR_8BIT);
@@ -99,6 +110,11 @@ public interface Contender {
             return Stream.of(restorer.windows(), adapted(colour), blended())
                     .flatMap(Optional::stream)
                     .toList();
+        }
+
+        @Override
+        public Optional<Precision> weights() {
+            return Optional.of(restorer.model().precision());
         }
 
         private Optional<String> blended() {
@@ -136,6 +152,11 @@ public interface Contender {
         @Override
         public List<String> remarks(Colour colour) {
             return restoration.remarks(colour);
+        }
+
+        @Override
+        public Optional<Precision> weights() {
+            return restoration.weights();
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.fettle.image.Image.Colour;
 import dev.fettle.image.metric.Scores;
 import dev.fettle.image.metric.Stamp;
 import dev.fettle.network.model.ModelCard.Measurement;
+import dev.fettle.network.model.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.Optional;
 /// @param data the folder of originals
 /// @param baseline what the same pictures have without a model; empty where none was measured
 /// @param gain over the baseline; empty where none was measured
+/// @param weights how the file of a model keeps them; empty without a model
 /// @param remarks how a method met pictures of a colour that it is not made for; empty if there were none
 public record EvaluationReport(
         String method,
         String input,
         String data,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Precision> weights,
         List<String> remarks,
         @JsonIgnore List<Measured> measured,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Baseline> baseline,
@@ -157,7 +160,8 @@ public record EvaluationReport(
         baseline.ifPresent(plain -> lines.add(row(plain.label(), plain.mean(), blocking)));
         gain.ifPresent(above -> lines.add(
                 text("%-24s %+8.3f; least %+.3f (%s)", "gain in dB", above.mean(), above.least(), above.worst())));
-        lines.add(method + "; input: " + input + "; protocol: " + protocol());
+        String kept = weights.map(precision -> "; weights: " + precision).orElse("");
+        lines.add(method + "; input: " + input + "; protocol: " + protocol() + kept);
         remarks.forEach(remark -> lines.add(method + ": " + remark));
         return lines;
     }

@@ -74,6 +74,7 @@ public final class Evaluator {
                 contender.name(),
                 contender.input(),
                 folder.folder().toString(),
+                contender.weights(),
                 List.copyOf(remarks),
                 measured,
                 baseline.map(plain -> EvaluationReport.Baseline.of(plain.name(), beside)),

@@ -14,6 +14,7 @@ import dev.fettle.network.model.ModelCard.Measurement;
 import dev.fettle.network.model.ModelCard.Shifted;
 import dev.fettle.network.model.ModelCard.Training;
 import dev.fettle.network.model.ModelFile;
+import dev.fettle.network.model.Precision;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// that ends in classes, which sees the whole picture
 /// @param classes in the order of the network's scores, and the side of the pictures that it sorts; none
 /// where it restores
+/// @param weights how the file keeps them
 /// @param input `lr` or `bicubic`: the picture that the network is given
 public record ModelReport(
         String kind,
@@ -35,6 +37,7 @@ public record ModelReport(
         List<Integer> scales,
         JsonNode architecture,
         long parameters,
+        Precision weights,
         Colour colour,
         String input,
         double valueRange,
@@ -61,6 +64,7 @@ public record ModelReport(
                 model.scales(),
                 Architectures.write(model.architecture()),
                 graph.parameterCount(),
+                model.precision(),
                 model.card().usage().colour(),
                 model.isFedEnlarged() ? "bicubic" : "lr",
                 model.card().usage().valueRange(),
@@ -116,6 +120,7 @@ public record ModelReport(
         lines.add("task          %s%s", task, scale > 1 ? CostReport.text(scales) : "");
         lines.add("architecture  %s", architecture);
         lines.add("parameters    %,d", parameters);
+        lines.add("weights       %s", weights);
         lines.add("picture       %s, white is %s, input %s, border %s", colour, valueRange, input, border);
         if (classes.isEmpty()) {
             lines.add("halo          %s", text(halo));

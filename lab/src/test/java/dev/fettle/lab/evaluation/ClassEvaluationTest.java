@@ -117,7 +117,7 @@ class ClassEvaluationTest {
                         new Row("level1/a", "level1", "level1", 1));
         assertThat(report.measurements("levels")).containsExactly(new Measurement("levels", "top-1 centre-crop 4", 75));
         assertThat(report.lines())
-                .contains("levels: 75.00 % (3 of 4 pictures); protocol: top-1 centre-crop 4")
+                .contains("levels: 75.00 % (3 of 4 pictures); protocol: top-1 centre-crop 4; weights: fp32")
                 .noneMatch(line -> line.contains("top-5"));
     }
 

@@ -46,10 +46,7 @@ public final class ChecksummedTensors {
     }
 
     private static ObjectNode table(Safetensors contents) {
-        long data = Float.BYTES
-                * contents.tensors().values().stream()
-                        .mapToLong(values -> values.shape().size())
-                        .sum();
+        long data = contents.dataBytes();
         ObjectNode table = contents.table();
         ObjectNode entry = table.putObject(CHECKSUM).put("dtype", "I32");
         entry.putArray("shape").add(1);
@@ -70,7 +67,8 @@ public final class ChecksummedTensors {
                 throw new ModelFormatException(file + ": has no checksum and is no file of this kind");
             }
             requireSound(file);
-            return new Safetensors(header.metadata(), Safetensors.tensors(header, in, file.toString()));
+            return new Safetensors(
+                    header.metadata(), Safetensors.tensors(header, in, file.toString()), header.halves());
         }
     }
 

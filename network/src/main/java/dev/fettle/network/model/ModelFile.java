@@ -34,18 +34,23 @@ public final class ModelFile {
     private final Architecture architecture;
     private final Network network;
     private final ModelCard card;
+    private final Precision precision;
 
+    /// With weights of 32 bits.
+    ///
     /// @param weights exactly the parameters of the architecture, all finite, and orders of channels that are some
     /// @throws IllegalArgumentException if the three do not fit one another
     public ModelFile(Architecture architecture, Weights weights, ModelCard card) {
-        this(architecture, new Network(architecture.graph(), weights), card);
+        this(architecture, new Network(architecture.graph(), weights), card, Precision.SINGLE);
         requireSound(network);
     }
 
-    private ModelFile(Architecture architecture, Network network, ModelCard card) {
+    /// @param precision as which the weights, which are all of it, are written
+    private ModelFile(Architecture architecture, Network network, ModelCard card, Precision precision) {
         this.architecture = architecture;
         this.network = network;
         this.card = card;
+        this.precision = precision;
         int channels = network.graph().inputChannels();
         if (channels != card.usage().colour().channels()) {
             throw new IllegalArgumentException("model '%s': colour %s does not fit a network of %d channels"
@@ -73,7 +78,15 @@ public final class ModelFile {
 
     /// The same network with another card.
     public ModelFile withCard(ModelCard other) {
-        return new ModelFile(architecture, network, other);
+        return new ModelFile(architecture, network, other, precision);
+    }
+
+    /// The same network with its weights rounded to what a file keeps of them; the card is left as it is.
+    ///
+    /// @throws IllegalArgumentException if a weight is too large for it
+    public ModelFile kept(Precision other) {
+        Graph graph = network.graph();
+        return new ModelFile(architecture, new Network(graph, other.rounded(graph, weights())), card, other);
     }
 
     /// The model for one of its scales: without the weights that only the others need.
@@ -81,7 +94,9 @@ public final class ModelFile {
     /// @throws IllegalArgumentException if it has no such scale
     public ModelFile at(int scale) {
         Architecture one = architecture.at(scale);
-        return one.equals(architecture) ? this : new ModelFile(one, Network.of(one.graph(), weights()), card);
+        return one.equals(architecture)
+                ? this
+                : new ModelFile(one, Network.of(one.graph(), weights()), card, precision);
     }
 
     public Architecture architecture() {
@@ -99,6 +114,11 @@ public final class ModelFile {
 
     public ModelCard card() {
         return card;
+    }
+
+    /// How its file keeps the weights. Types that are read and not written (F64, BF16) become 32 bits.
+    public Precision precision() {
+        return precision;
     }
 
     /// Side of the windows that kernels are chosen for in larger pictures, in pixels of the network's input; 0
@@ -171,7 +191,7 @@ public final class ModelFile {
             Safetensors.requireEnd(in, file);
             Network network = new Network(graph, weights);
             requireSound(network);
-            return new ModelFile(architecture, network, card);
+            return new ModelFile(architecture, network, card, Precision.of(graph, header.halves()));
         } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFormatException(file + ": not a valid model: " + e.getMessage(), e);
         }
@@ -229,6 +249,6 @@ public final class ModelFile {
         network.graph()
                 .parameters()
                 .forEach(p -> tensors.put(p.name(), weights().get(p.name())));
-        return new Safetensors(metadata, tensors);
+        return new Safetensors(metadata, tensors, precision.halves(network.graph()));
     }
 }

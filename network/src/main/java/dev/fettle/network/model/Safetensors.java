@@ -15,8 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,16 +35,40 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Refused: a header over 1 MiB, a key twice, offsets with gaps or overlaps or beyond the file, a length that is
 /// not shape × type, bytes after the last array, empty arrays, integer types. Reading never allocates more than
-/// twice what the file really holds. Writing is deterministic: F32, in the order given, data aligned to 8 bytes.
+/// twice what the file really holds. Writing is deterministic: F32, in the order given, then F16, so
+/// that every number lies at a multiple of its size; data aligned to 8 bytes.
 ///
 /// @param metadata free strings
 /// @param tensors arrays by name
-public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<String, Values> tensors) {
+/// @param halves names of those that are written as F16, whose numbers are all of that type
+public record Safetensors(
+        SequencedMap<String, String> metadata, SequencedMap<String, Values> tensors, SequencedSet<String> halves) {
     public Safetensors {
         metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
         tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
+        halves = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(halves));
         if (tensors.containsKey(SafetensorsHeader.METADATA)) {
             throw new IllegalArgumentException("a tensor cannot be called " + SafetensorsHeader.METADATA);
+        }
+        for (String name : halves) {
+            requireHalves(name, tensors.get(name));
+        }
+    }
+
+    /// With F32 alone.
+    public Safetensors(SequencedMap<String, String> metadata, SequencedMap<String, Values> tensors) {
+        this(metadata, tensors, new LinkedHashSet<>());
+    }
+
+    private static void requireHalves(String name, @Nullable Values values) {
+        if (values == null) {
+            throw new IllegalArgumentException("no tensor '" + name + "' is there to be written as F16");
+        }
+        for (float value : values.array()) {
+            if (Float.compare(Float.float16ToFloat(Float.floatToFloat16(value)), value) != 0) {
+                throw new IllegalArgumentException(
+                        "tensor '%s': %s is no number of F16; round it first".formatted(name, value));
+            }
         }
     }
 
@@ -54,7 +83,7 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
     }
 
     private static Safetensors read(SafetensorsHeader header, InputStream in, String file) throws IOException {
-        Safetensors read = new Safetensors(header.metadata(), tensors(header, in, file));
+        Safetensors read = new Safetensors(header.metadata(), tensors(header, in, file), header.halves());
         requireEnd(in, file);
         return read;
     }
@@ -128,11 +157,46 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
     void write(OutputStream out, byte[] header) throws IOException {
         out.write(littleEndian(Long.BYTES).putLong(header.length).array());
         out.write(header);
-        for (Values values : tensors.values()) {
-            ByteBuffer bytes = littleEndian(Math.multiplyExact(values.array().length, Float.BYTES));
-            bytes.asFloatBuffer().put(values.array());
-            out.write(bytes.array());
+        for (String name : inFile()) {
+            out.write(encoded(name));
         }
+    }
+
+    /// Names in the order of their bytes.
+    private List<String> inFile() {
+        return Stream.concat(
+                        tensors.keySet().stream().filter(name -> !halves.contains(name)),
+                        tensors.keySet().stream().filter(halves::contains))
+                .toList();
+    }
+
+    private ElementType type(String name) {
+        return halves.contains(name) ? ElementType.F16 : ElementType.F32;
+    }
+
+    private byte[] encoded(String name) {
+        float[] values = values(name).array();
+        ByteBuffer bytes =
+                littleEndian(Math.multiplyExact(values.length, type(name).size()));
+        if (halves.contains(name)) {
+            for (float value : values) {
+                bytes.putShort(Float.floatToFloat16(value));
+            }
+        } else {
+            bytes.asFloatBuffer().put(values);
+        }
+        return bytes.array();
+    }
+
+    private Values values(String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
+    /// Bytes of all tensors together.
+    long dataBytes() {
+        return tensors.keySet().stream()
+                .mapToLong(name -> type(name).size() * values(name).shape().size())
+                .sum();
     }
 
     /// The header's JSON.
@@ -143,11 +207,12 @@ public record Safetensors(SequencedMap<String, String> metadata, SequencedMap<St
             metadata.forEach(strings::put);
         }
         long offset = 0;
-        for (Map.Entry<String, Values> tensor : tensors.entrySet()) {
-            ObjectNode entry = json.putObject(tensor.getKey()).put("dtype", ElementType.F32.name());
+        for (String name : inFile()) {
+            ElementType type = type(name);
+            ObjectNode entry = json.putObject(name).put("dtype", type.name());
             ArrayNode shape = entry.putArray("shape");
-            tensor.getValue().shape().dimensions().forEach(shape::add);
-            long end = offset + tensor.getValue().shape().size() * Float.BYTES;
+            values(name).shape().dimensions().forEach(shape::add);
+            long end = offset + values(name).shape().size() * type.size();
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }

@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -121,6 +123,17 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
                 .mapToLong(Extent::to)
                 .max()
                 .orElse(0);
+    }
+
+    /// Names of the tensors of 16 bits.
+    SequencedSet<String> halves() {
+        SequencedSet<String> halves = new LinkedHashSet<>();
+        for (Entry entry : entries) {
+            if (entry.type() == ElementType.F16) {
+                halves.add(entry.name());
+            }
+        }
+        return halves;
     }
 
     /// Where in the file the first tensor begins.
