@@ -4,6 +4,7 @@ import dev.fettle.lab.report.FrontResults.Panel;
 import dev.fettle.lab.report.FrontResults.Row;
 import dev.fettle.lab.report.LabelPlaces.Side;
 import dev.fettle.lab.report.LabelPlaces.Spot;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Shape;
@@ -13,13 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/// PSNR over milliseconds per megapixel: a point with its name for each network, ours filled, those of others hollow.
+/// PSNR over milliseconds per megapixel: a point with its name for each network, ours filled, those of others hollow; a
+/// line for a network of ours that was timed only.
 final class FrontChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 460;
@@ -27,28 +31,35 @@ final class FrontChart {
     private static final double AREA_WIDTH = 655;
     private static final double AREA_HEIGHT = 365;
     private static final double MARGIN = 0.08; // on either side, of what the points take
+    private static final double LEAST_DECADES = 1;
+    private static final double LEAST_DECIBELS = 1;
     private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    private static final BasicStroke DASHED =
+            new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
     private static final double RADIUS = 5;
     private static final Shape DISC = new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS);
     private static final Shape SQUARE = new Rectangle2D.Double(-RADIUS + 1, -RADIUS + 1, 2 * RADIUS - 2, 2 * RADIUS - 2);
 
     private final List<Row> rows;
+    private final List<Row> unscored;
     private final Scale across;
     private final Scale up;
 
-    private FrontChart(List<Row> rows) {
-        this.rows = rows;
-        across = Scale.of(rows.stream().map(FrontChart::logMillis).toList(), 0.1);
-        up = Scale.of(rows.stream().map(FrontChart::psnr).toList(), 0.1);
+    private FrontChart(Panel panel) {
+        rows = panel.rows().stream().filter(row -> row.psnr().isPresent()).toList();
+        unscored = panel.rows().stream().filter(row -> row.psnr().isEmpty()).toList();
+        across = Scale.of(panel.rows().stream().map(FrontChart::logMillis).toList(), LEAST_DECADES);
+        up = Scale.of(rows.stream().map(FrontChart::psnr).toList(), LEAST_DECIBELS);
     }
 
     /// From one end of an axis to the other.
     private record Scale(double from, double to) {
+        /// Around all values, and at least so long.
         static Scale of(List<Double> values, double least) {
             double from = values.stream().mapToDouble(value -> value).min().orElseThrow();
             double to = values.stream().mapToDouble(value -> value).max().orElseThrow();
-            double margin = MARGIN * Math.max(to - from, least);
-            return new Scale(from - margin, to + margin);
+            double half = Math.max((0.5 + MARGIN) * (to - from), least / 2);
+            return new Scale((from + to) / 2 - half, (from + to) / 2 + half);
         }
 
         double part(double value) {
@@ -63,9 +74,7 @@ final class FrontChart {
 
     /// As SVG.
     static String svg(Panel panel) {
-        List<Row> drawn =
-                panel.rows().stream().filter(row -> row.psnr().isPresent()).toList();
-        return SvgDrawing.of(new FrontChart(drawn).chart(panel.set()), panel.name(), WIDTH, HEIGHT);
+        return SvgDrawing.of(new FrontChart(panel).chart(panel.set()), panel.name(), WIDTH, HEIGHT);
     }
 
     private static double psnr(Row row) {
@@ -112,6 +121,18 @@ final class FrontChart {
         List<Spot> spots = rows.stream().map(this::spot).toList();
         List<Side> sides = new LabelPlaces(AREA_WIDTH, AREA_HEIGHT).sides(spots);
         annotations(spots, sides).forEach(plot::addAnnotation);
+        unscored.forEach(row -> plot.addDomainMarker(line(row)));
+    }
+
+    /// From top to bottom, of a network that has a time and no score.
+    private static ValueMarker line(Row row) {
+        ValueMarker line = new ValueMarker(row.millisPerMegapixel().median(), Charts.colour(0), DASHED);
+        line.setLabel(row.name() + " (not scored)");
+        line.setLabelFont(LABEL);
+        line.setLabelPaint(Charts.INK);
+        line.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);
+        line.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);
+        return line;
     }
 
     private Spot spot(Row row) {

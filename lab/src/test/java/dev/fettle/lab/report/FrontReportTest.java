@@ -72,7 +72,8 @@ class FrontReportTest {
         page(ours(156.25, Optional.empty()), others("ETDS-L", 123.4, 37.64, ETDS), others("ECBSR", 20, 37.18, ECBSR));
         assertThat(Files.readString(folder.resolve("pictures/page-sr-x2.svg")))
                 .contains("ETDS-L", "ECBSR", ">20<", ">50<", ">100<", "PSNR as published")
-                .doesNotContain("sr-x2<", "both measured here", "E1");
+                .contains("sr-x2 (not scored)")
+                .doesNotContain("both measured here", "E1");
     }
 
     @Test
