@@ -7,8 +7,8 @@ import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import java.util.Random;
 
-/// A network that is run again and again on a picture of one size. With weights by chance, on noise: times do not
-/// depend on either.
+/// A network that is run again and again on a picture of one size. With weights by chance, on noise: times
+/// do not depend on either.
 public final class TimedNetwork implements AutoCloseable {
     private final Engine engine;
     private final Plan plan;

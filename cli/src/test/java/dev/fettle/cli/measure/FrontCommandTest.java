@@ -54,10 +54,13 @@ class FrontCommandTest {
                 Run.of("evaluate", "sr-x2", "--data", folder.resolve("waves"), "--scale", 2, "--json")
                         .out());
         assertThat(ours.path("name").stringValue()).isEqualTo("sr-x2");
-        assertThat(ours.path("psnr").doubleValue()).isEqualTo(evaluated.at("/mean/psnr").doubleValue());
+        assertThat(ours.path("psnr").doubleValue())
+                .isEqualTo(evaluated.at("/mean/psnr").doubleValue());
         assertThat(panel.path("protocol")).isEqualTo(evaluated.path("protocol"));
         assertThat(panel.path("without").doubleValue())
-                .isCloseTo(evaluated.at("/baseline/mean/psnr").doubleValue(), org.assertj.core.api.Assertions.within(1e-9));
+                .isCloseTo(
+                        evaluated.at("/baseline/mean/psnr").doubleValue(),
+                        org.assertj.core.api.Assertions.within(1e-9));
         JsonNode vdsr = panel.at("/rows/2");
         assertThat(vdsr.path("psnr").doubleValue()).isEqualTo(37.53);
         assertThat(vdsr.at("/published/source").stringValue()).isEqualTo("Chao et al.");
@@ -74,7 +77,10 @@ class FrontCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("page.md: 2 charts");
         assertThat(Files.readString(page))
-                .contains("## Enlarging", "## Denoising", "PSNR of ours was not measured: there were no pictures of Nowhere.")
+                .contains(
+                        "## Enlarging",
+                        "## Denoising",
+                        "PSNR of ours was not measured: there were no pictures of Nowhere.")
                 .containsPattern("\\| denoise \\|.*\\| not measured \\| not measured \\|")
                 .containsPattern("\\| FFDNet \\|.*\\| 31.21 \\| published \\(1\\) \\|");
         assertThat(folder.resolve("pictures/page-sr-x2.svg")).content().contains("ETDS-M", "sr-x2");
@@ -82,20 +88,23 @@ class FrontCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--only=sr-x3                         | 4 | unknown panel 'sr-x3'; known: sr-x2, noise",
-        "--set=panels.sr-x2.set.folder=DATA/x | 3 | x: no such folder; say --set panels.sr-x2.set.folder=FOLDER",
-        "--set=panels.sr-x2.set.folder=DATA   | 3 | no pictures in this folder",
-        "--set=panels.sr-x2.models=[sr-x9]    | 4 | unknown model 'sr-x9'",
-        "--set=panels.sr-x2.models=[denoise]  | 4 | panel 'sr-x2': model 'denoise' is for task 'denoise', and the set for 'sr' at scale 2",
-        "--set=panels.sr-x2.set.scale=5       | 4 | 'ETDS-M': chain: scale must be 1, 2, 3, 4 or 8, got 5",
-        "--set=panels.sr-x2.published.VDSR.network=vdsr9 | 4 | 'VDSR': unknown architecture 'vdsr9'",
-        "--set=panels.sr-x2.published.VDSR.network=dncnn-s | 4 | 'VDSR': dncnn-s: keeps the size, scale must be 1, got 2",
-        "--set=panels.sr-x2.published.VDSR.network=resnet-20 | 4 | 'VDSR'",
-        "--set=timing.width=33                | 4 | 33x24 is no multiple of 2",
-        "--set=timing.runs=0                  | 4 | threads and runs must be at least 1",
-        "--set=timing=3                       | 4 | timing",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--only=sr-x3                         | 4 | unknown panel 'sr-x3'; known: sr-x2, noise",
+                "--set=panels.sr-x2.set.folder=DATA/x | 3 | x: no such folder; say --set panels.sr-x2.set.folder=FOLDER",
+                "--set=panels.sr-x2.set.folder=DATA   | 3 | no pictures in this folder",
+                "--set=panels.sr-x2.models=[sr-x9]    | 4 | unknown model 'sr-x9'",
+                "--set=panels.sr-x2.models=[denoise]  | 4 | panel 'sr-x2': model 'denoise' is for task 'denoise', and the set for 'sr' at scale 2",
+                "--set=panels.sr-x2.set.scale=5       | 4 | 'ETDS-M': chain: scale must be 1, 2, 3, 4 or 8, got 5",
+                "--set=panels.sr-x2.published.VDSR.network=vdsr9 | 4 | 'VDSR': unknown architecture 'vdsr9'",
+                "--set=panels.sr-x2.published.VDSR.network=dncnn-s | 4 | 'VDSR': dncnn-s: keeps the size, scale must be 1, got 2",
+                "--set=panels.sr-x2.published.VDSR.network=resnet-20 | 4 | 'VDSR'",
+                "--set=timing.width=33                | 4 | 33x24 is no multiple of 2",
+                "--set=timing.runs=0                  | 4 | threads and runs must be at least 1",
+                "--set=timing=3                       | 4 | timing",
+            })
     void whatCannotBeMeasuredIsRefusedInOneLine(String option, int status, String says) {
         Run run = Run.of("front", file, "-o", page, option.replace("DATA", folder.toString()));
         assertThat(run.err()).contains(says).hasLineCount(1);
@@ -115,6 +124,7 @@ class FrontCommandTest {
     @Test
     void thePageIsNotTheFile() {
         assertThat(Run.of("front", file, "-o", file, "--overwrite").err()).contains("is what is read");
-        assertThat(Run.of("front", folder.resolve("none.yaml"), "-o", page).status()).isEqualTo(4);
+        assertThat(Run.of("front", folder.resolve("none.yaml"), "-o", page).status())
+                .isEqualTo(4);
     }
 }

@@ -27,7 +27,13 @@ record Competitor(
     static Competitor ours(String name, ModelFile model, Timing timing) {
         Graph graph = model.network().graph();
         Size input = input(model.architecture(), model.scale(), timing);
-        return new Competitor(name, Optional.of(model), Optional.empty(), graph, model.card().usage().border(), input)
+        return new Competitor(
+                        name,
+                        Optional.of(model),
+                        Optional.empty(),
+                        graph,
+                        model.card().usage().border(),
+                        input)
                 .checked(timing);
     }
 

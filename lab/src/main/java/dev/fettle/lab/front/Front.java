@@ -26,8 +26,10 @@ public record Front(String title, String about, Timing timing, List<Source> sour
         panels = List.copyOf(panels);
     }
 
-    /// @param overrides `a.b=c`, laid over the file; a panel is found by its name: `panels.sr-x2.set.folder=/data/Set5`
-    /// @throws IllegalArgumentException naming the file and the place, for anything that is no valid description
+    /// @param overrides `a.b=c`, laid over the file; a panel is found by its name:
+    /// `panels.sr-x2.set.folder=/data/Set5`
+    /// @throws IllegalArgumentException naming the file and the place, for anything that is no valid
+    /// description
     public static Front load(Path file, List<String> overrides) {
         return SettingsFile.load(file, settings -> of(SettingsFile.set(settings, overrides)));
     }
@@ -66,7 +68,8 @@ public record Front(String title, String about, Timing timing, List<Source> sour
 
     /// Where a network's score stands.
     ///
-    /// @throws IllegalArgumentException if there is no such source; the message lists those that there are
+    /// @throws IllegalArgumentException if there is no such source; the message lists those that there
+    /// are
     Source source(Rival rival) {
         return sources.stream()
                 .filter(source -> source.name().equals(rival.source()))

@@ -36,8 +36,10 @@ public final class FrontMeasurement {
         this.watcher = watcher;
     }
 
-    /// @throws NothingToMeasureException for a folder without pictures, or if some of them cannot be measured
-    /// @throws IllegalArgumentException for a network that there is not, or that is not for a panel's task
+    /// @throws NothingToMeasureException for a folder without pictures, or if some of them cannot be
+    /// measured
+    /// @throws IllegalArgumentException for a network that there is not, or that is not for a panel's
+    /// task
     public static FrontResults of(Front front, Watcher watcher) throws IOException {
         return new FrontMeasurement(front, watcher).results();
     }
@@ -114,9 +116,14 @@ public final class FrontMeasurement {
         ModelFile model = NamedModel.open(name);
         TestSet set = panel.set();
         if (!fits(model, set)) {
-            throw new IllegalArgumentException("panel '%s': model '%s' is for task '%s', and the set for '%s' at scale %d"
-                    .formatted(
-                            panel.name(), name, model.card().usage().task(), set.task().label(), set.scale()));
+            throw new IllegalArgumentException(
+                    "panel '%s': model '%s' is for task '%s', and the set for '%s' at scale %d"
+                            .formatted(
+                                    panel.name(),
+                                    name,
+                                    model.card().usage().task(),
+                                    set.task().label(),
+                                    set.scale()));
         }
         return model.at(set.scale());
     }
@@ -153,7 +160,11 @@ public final class FrontMeasurement {
         }
         TestSet set = panel.set();
         EvaluationReport report = new EvaluationRequest(
-                        Path.of(set.folder()), Optional.empty(), degrading(set), set.seed(), Optional.of(set.protocol()))
+                        Path.of(set.folder()),
+                        Optional.empty(),
+                        degrading(set),
+                        set.seed(),
+                        Optional.of(set.protocol()))
                 .model(competitor.model().get(), competitor.name(), RestoreOptions.DEFAULTS, watcher);
         if (!report.failed().isEmpty()) {
             throw new NothingToMeasureException("set '%s': %s, and a mean of fewer pictures compares with nothing"

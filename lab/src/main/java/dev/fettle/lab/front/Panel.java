@@ -13,8 +13,7 @@ import java.util.Set;
 /// @param set of the pictures that scores are of; without a folder, our models are timed only
 /// @param models of ours, by name or file; empty for all bundled ones of the task
 /// @param published networks of others
-public record Panel(
-        String name, String title, String about, TestSet set, List<String> models, List<Rival> published) {
+public record Panel(String name, String title, String about, TestSet set, List<String> models, List<Rival> published) {
     static final Panel DEFAULTS = new Panel("", "", "", TestSet.DEFAULTS, List.of(), List.of());
 
     public Panel {

@@ -20,7 +20,8 @@ public record Rival(String name, String network, double psnr, String source, Str
     }
 
     /// @param panel that it is in, for the message
-    /// @throws IllegalArgumentException naming what is not said: a number without its source counts for nothing
+    /// @throws IllegalArgumentException naming what is not said: a number without its source counts for
+    /// nothing
     void requireComplete(String panel) {
         if (name.isBlank() || network.isBlank() || source.isBlank() || psnr == 0) {
             throw new IllegalArgumentException(

@@ -1,5 +1,5 @@
-/// Quality against time: the bundled models beside published networks, all of them timed in our engine, as a file
-/// describes it. The page itself is the affair of the package `report`.
+/// Quality against time: the bundled models beside published networks, all of them timed in our engine, as
+/// a file describes it. The page itself is the affair of the package `report`.
 @NullMarked
 package dev.fettle.lab.front;
 

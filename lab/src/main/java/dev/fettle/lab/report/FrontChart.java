@@ -22,8 +22,8 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/// PSNR over milliseconds per megapixel: a point with its name for each network, ours filled, those of others hollow; a
-/// line for a network of ours that was timed only.
+/// PSNR over milliseconds per megapixel: a point with its name for each network, ours filled, those of
+/// others hollow; a line for a network of ours that was timed only.
 final class FrontChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 460;
@@ -38,7 +38,8 @@ final class FrontChart {
             new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
     private static final double RADIUS = 5;
     private static final Shape DISC = new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS);
-    private static final Shape SQUARE = new Rectangle2D.Double(-RADIUS + 1, -RADIUS + 1, 2 * RADIUS - 2, 2 * RADIUS - 2);
+    private static final Shape SQUARE =
+            new Rectangle2D.Double(-RADIUS + 1, -RADIUS + 1, 2 * RADIUS - 2, 2 * RADIUS - 2);
 
     private final List<Row> rows;
     private final List<Row> unscored;
@@ -136,8 +137,7 @@ final class FrontChart {
     }
 
     private Spot spot(Row row) {
-        return new Spot(
-                AREA_WIDTH * across.part(logMillis(row)), AREA_HEIGHT * (1 - up.part(psnr(row))), row.name());
+        return new Spot(AREA_WIDTH * across.part(logMillis(row)), AREA_HEIGHT * (1 - up.part(psnr(row))), row.name());
     }
 
     private List<XYTextAnnotation> annotations(List<Spot> spots, List<Side> sides) {

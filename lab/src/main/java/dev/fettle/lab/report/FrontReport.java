@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// A page in Markdown with a chart and a table for each panel; the charts lie in the folder `pictures` beside it.
+/// A page in Markdown with a chart and a table for each panel; the charts lie in the folder `pictures`
+/// beside it.
 public final class FrontReport {
     private static final List<String> HEADS = List.of(
             "network",
@@ -98,9 +99,10 @@ public final class FrontReport {
         String ours = panel.protocol()
                 .map(protocol -> "PSNR of ours: %s, %s.".formatted(panel.set(), protocol))
                 .orElse(hasOurs ? "PSNR of ours was not measured: there were no pictures of " + panel.set() + "." : "");
-        return ours + panel.without()
-                .map(psnr -> text(" The same pictures without a network: %.2f dB.", psnr))
-                .orElse("");
+        return ours
+                + panel.without()
+                        .map(psnr -> text(" The same pictures without a network: %.2f dB.", psnr))
+                        .orElse("");
     }
 
     /// Sources and remarks, each once.
@@ -114,7 +116,8 @@ public final class FrontReport {
 
     private static List<Row> sorted(Panel panel) {
         return panel.rows().stream()
-                .sorted(Comparator.comparingDouble(row -> row.millisPerMegapixel().median()))
+                .sorted(Comparator.comparingDouble(
+                        row -> row.millisPerMegapixel().median()))
                 .toList();
     }
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Where labels of points stand so that they can be read: each beside its point, on the first side where it covers
-/// neither a point nor a label nor the chart's edge, or else where it covers the least.
+/// Where labels of points stand so that they can be read: each beside its point, on the first side where it
+/// covers neither a point nor a label nor the chart's edge, or else where it covers the least.
 record LabelPlaces(double width, double height) {
     private static final double LETTER = 8.4; // on average, in a font of 12
     private static final double LINE = 14;

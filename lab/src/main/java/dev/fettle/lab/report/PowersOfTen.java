@@ -12,9 +12,9 @@ import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
-/// A logarithmic axis from left to right with plain numbers as on the other axes: at each power of ten, 0.001, 0.01,
-/// 0.1, and at twice and five times of it where there are three decades at most. More labels would run into one
-/// another.
+/// A logarithmic axis from left to right with plain numbers as on the other axes: at each power of ten,
+/// 0.001, 0.01, 0.1, and at twice and five times of it where there are three decades at most. More labels
+/// would run into one another.
 final class PowersOfTen extends LogarithmicAxis {
     private static final long serialVersionUID = 1;
     private static final MathContext DIGITS = new MathContext(9); // what powers leave of rounding goes

@@ -51,24 +51,27 @@ class FrontTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "title: Front | \"\" | 'title' and 'panels' are needed",
-        "title: Front | titel: Front | did you mean 'title'?",
-        "title: Enlarging | title: '' | a 'name' of letters, digits and hyphens, a 'title' and a 'set'",
-        "name: sr-x2 | name: sr/x2 | got 'sr/x2'",
-        "name: sr-x2 | nmae: sr-x2 | front.panels[0]: unknown key 'nmae'; did you mean 'name'?",
-        "psnr: 37.64 | psrn: 37.64 | did you mean 'psnr'?",
-        "psnr: 37.64 | psnr: 3764 | 'ETDS-L': psnr must be 0 to 100 dB, got 3764.0",
-        "psnr: 37.64 | psnr: high | psnr must be a number",
-        "source: etds} | source: ''} | needs 'name', 'network', 'psnr' and 'source'",
-        "source: etds} | source: carn} | 'ETDS-L': unknown source 'carn'; known: etds",
-        "protocol: luma | protocol: '' | sources: each needs 'name', 'text' and 'protocol'",
-        "[{name: ETDS-L, network: etds-l, psnr: 37.64, source: etds}] | 3 | published: a list is expected, got 3",
-        "scale: 2 | scale: 2, quality: 10 | needs one of scale (at least 2), sigma, quality and steps",
-        "scale: 2 | steps: 'noise 25 then jpeg 90' | nobody publishes scores of 'steps'",
-        "sources: [ | timing: {width: 0} # | timing: width and height must be 1 to 16384, got 0 and 720",
-        "sources: [ | timing: {threads: 0} # | threads and runs must be at least 1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "title: Front | \"\" | 'title' and 'panels' are needed",
+                "title: Front | titel: Front | did you mean 'title'?",
+                "title: Enlarging | title: '' | a 'name' of letters, digits and hyphens, a 'title' and a 'set'",
+                "name: sr-x2 | name: sr/x2 | got 'sr/x2'",
+                "name: sr-x2 | nmae: sr-x2 | front.panels[0]: unknown key 'nmae'; did you mean 'name'?",
+                "psnr: 37.64 | psrn: 37.64 | did you mean 'psnr'?",
+                "psnr: 37.64 | psnr: 3764 | 'ETDS-L': psnr must be 0 to 100 dB, got 3764.0",
+                "psnr: 37.64 | psnr: high | psnr must be a number",
+                "source: etds} | source: ''} | needs 'name', 'network', 'psnr' and 'source'",
+                "source: etds} | source: carn} | 'ETDS-L': unknown source 'carn'; known: etds",
+                "protocol: luma | protocol: '' | sources: each needs 'name', 'text' and 'protocol'",
+                "[{name: ETDS-L, network: etds-l, psnr: 37.64, source: etds}] | 3 | published: a list is expected, got 3",
+                "scale: 2 | scale: 2, quality: 10 | needs one of scale (at least 2), sigma, quality and steps",
+                "scale: 2 | steps: 'noise 25 then jpeg 90' | nobody publishes scores of 'steps'",
+                "sources: [ | timing: {width: 0} # | timing: width and height must be 1 to 16384, got 0 and 720",
+                "sources: [ | timing: {threads: 0} # | threads and runs must be at least 1",
+            })
     void aWrongDescriptionIsRefusedByFileAndPlace(String was, String becomes, String says) {
         assertThat(PAGE).contains(was);
         assertThatIllegalArgumentException()
@@ -108,8 +111,8 @@ class FrontTest {
                 .withMessageContaining("1280x722 is no multiple of 4");
     }
 
-    /// As many parameters as its source counts. FSRCNN's counts neither biases nor slopes, CARN-M's those of all
-    /// scales.
+    /// As many parameters as its source counts. FSRCNN's counts neither biases nor slopes, CARN-M's
+    /// those of all scales.
     @Test
     void theShippedPageTimesWhatWasPublished() {
         Front front = Front.load(SHIPPED, List.of());
@@ -119,10 +122,12 @@ class FrontTest {
                 Competitor competitor = Competitor.of(rival, panel.set().scale(), front.timing());
                 Matcher counted = COUNTED.matcher(rival.parameters());
                 if (counted.matches() && !rival.name().equals("FSRCNN")) {
-                    double published = Double.parseDouble(counted.group(1)) * (counted.group(2).equals("K") ? 1e3 : 1e6);
+                    double published = Double.parseDouble(counted.group(1))
+                            * (counted.group(2).equals("K") ? 1e3 : 1e6);
                     Graph graph = counted.group(3) == null
                             ? competitor.graph()
-                            : NamedNetwork.parse(rival.network(), Optional.empty()).graph();
+                            : NamedNetwork.parse(rival.network(), Optional.empty())
+                                    .graph();
                     assertThat(graph.parameterCount() / published)
                             .as("%s, %s", panel.name(), rival.name())
                             .isCloseTo(1, within(0.02));

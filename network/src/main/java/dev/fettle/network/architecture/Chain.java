@@ -9,17 +9,18 @@ import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.convolution.StoredFilters;
 import java.util.List;
 
-/// One convolution behind the other on the small picture, each of a size of its own, and a shuffle to the large one:
-/// ESPCN (Shi et al., CVPR 2016), FSRCNN (Dong et al., ECCV 2016), ETDS as it is used (Chao et al., CVPR 2023).
+/// One convolution behind the other on the small picture, each of a size of its own, and a shuffle to the
+/// large one: ESPCN (Shi et al., CVPR 2016), FSRCNN (Dong et al., ECCV 2016), ETDS as it is used (Chao et
+/// al., CVPR 2023).
 ///
 /// | part | layers                                                     |
 /// |------|------------------------------------------------------------|
 /// | body | for each link: conv K×K → n, activation                    |
 /// | tail | conv K×K → cr², shuffle r                                  |
 ///
-/// FSRCNN ends in a transposed convolution of 9×9 with stride r. Sample (ri + p, rj + q) of its result depends on a few
-/// samples around (i, j) alone, by the weights at every r-th place of the kernel, so that it is a convolution with a
-/// filter for each (p, q) and a shuffle: 5×5 for r = 2, 3×3 for r = 3 and 4.
+/// FSRCNN ends in a transposed convolution of 9×9 with stride r. Sample (ri + p, rj + q) of its result
+/// depends on a few samples around (i, j) alone, by the weights at every r-th place of the kernel, so that
+/// it is a convolution with a filter for each (p, q) and a shuffle: 5×5 for r = 2, 3×3 for r = 3 and 4.
 ///
 /// @param scale r: 1, 2, 3, 4 or 8
 /// @param colourChannels c: 3, or 1 (luma)
@@ -28,8 +29,7 @@ import java.util.List;
 /// @param activation behind each of the links
 public record Chain(int scale, int colourChannels, List<Link> links, int tail, Activation activation)
         implements Architecture {
-    public static final Chain DEFAULTS =
-            new Chain(2, 3, List.of(new Link(3, 32), new Link(3, 32)), 3, Activation.RELU);
+    public static final Chain DEFAULTS = new Chain(2, 3, List.of(new Link(3, 32), new Link(3, 32)), 3, Activation.RELU);
 
     private static final int LARGEST_KERNEL = 31;
 
@@ -61,7 +61,8 @@ public record Chain(int scale, int colourChannels, List<Link> links, int tail, A
         }
     }
 
-    /// ESPCN, with ReLU for the paper's tanh, as its authors use it for the results on ImageNet's pictures.
+    /// ESPCN, with ReLU for the paper's tanh, as its authors use it for the results on ImageNet's
+    /// pictures.
     static Chain espcn(int scale) {
         List<Link> links = List.of(new Link(5, 64), new Link(3, 32));
         return new Chain(scale, 1, links, 3, Activation.RELU);
@@ -76,8 +77,9 @@ public record Chain(int scale, int colourChannels, List<Link> links, int tail, A
         return new Chain(scale, 1, links, tail, Activation.PRELU);
     }
 
-    /// ETDS in use: both of its streams have become one, in which three channels carry the picture. The 1×1 convolution
-    /// and the ReLU in front of it cut values off at 1; the ReLU that cuts them off at 0 is left to who writes pixels.
+    /// ETDS in use: both of its streams have become one, in which three channels carry the picture. The
+    /// 1×1 convolution and the ReLU in front of it cut values off at 1; the ReLU that cuts them off at
+    /// 0 is left to who writes pixels.
     ///
     /// @param layers between the first and the last 3×3 convolution
     static Chain etds(int scale, int layers, int channels) {

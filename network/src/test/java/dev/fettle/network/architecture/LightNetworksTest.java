@@ -23,9 +23,9 @@ class LightNetworksTest {
     private static final int KERNEL = 9;
     private static final int SIDE = 6;
 
-    /// Dong et al., ECCV 2016, sec. 3.3: 12,464 weights for FSRCNN (56, 12, 4), neither biases nor slopes among them,
-    /// whose last layer has 9×9·56. At ×3 ours has as many; where 3 does not divide the kernel's side, some of ours
-    /// stand outside of it.
+    /// Dong et al., ECCV 2016, sec. 3.3: 12,464 weights for FSRCNN (56, 12, 4), neither biases nor
+    /// slopes among them, whose last layer has 9×9·56. At ×3 ours has as many; where 3 does not divide
+    /// the kernel's side, some of ours stand outside of it.
     @ParameterizedTest
     @CsvSource({"3, 12464", "2, 13528", "4, 15992"})
     void fsrcnnHasThePublishedWeights(int scale, long weights) {
@@ -40,8 +40,8 @@ class LightNetworksTest {
         assertThat(weights - 12_464).isEqualTo((long) side * side * scale * scale * 56 - 81 * 56);
     }
 
-    /// What the comment on {@link Chain} says: a transposed convolution, added up sample by sample here, and a
-    /// convolution with a shuffle are the same.
+    /// What the comment on {@link Chain} says: a transposed convolution, added up sample by sample
+    /// here, and a convolution with a shuffle are the same.
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void aTransposedConvolutionIsAConvolutionAndAShuffle(int scale) {
@@ -93,9 +93,10 @@ class LightNetworksTest {
                 .array();
     }
 
-    /// ESPCN by its layers (Shi et al., CVPR 2016, sec. 3.1: 5×5 64, 3×3 32, 3×3 r²). ECBSR in colour and ETDS by the
-    /// thousands that Chao et al. print (CVPR 2023, the table of their release); of the large ECBSR for luma ours
-    /// are 1,088 fewer than the 596 and 603 thousand that are printed, as many as it has slopes.
+    /// ESPCN by its layers (Shi et al., CVPR 2016, sec. 3.1: 5×5 64, 3×3 32, 3×3 r²). ECBSR in colour
+    /// and ETDS by the thousands that Chao et al. print (CVPR 2023, the table of their release); of the
+    /// large ECBSR for luma ours are 1,088 fewer than the 596 and 603 thousand that are printed, as
+    /// many as it has slopes.
     @ParameterizedTest
     @CsvSource({
         "espcn, 3, 22729, 22729",
@@ -115,8 +116,9 @@ class LightNetworksTest {
         assertThat(Architectures.preset(name, scale).graph().parameterCount()).isBetween(least, most);
     }
 
-    /// Zhang et al., TIP 2018, sec. III: 15 layers of 64 channels in gray, 12 of 96 in colour, which with a plane for
-    /// the strength of the noise come to 485 and 852 thousand; that plane has 9 weights for each channel.
+    /// Zhang et al., TIP 2018, sec. III: 15 layers of 64 channels in gray, 12 of 96 in colour, which
+    /// with a plane for the strength of the noise come to 485 and 852 thousand; that plane has 9
+    /// weights for each channel.
     @ParameterizedTest
     @CsvSource({"ffdnet, 64, 485316, 121.1", "ffdnet-rgb, 96, 852108, 212.8"})
     void ffdNetCountsAsPublishedWithoutThePlaneOfItsStrength(
