@@ -36,6 +36,7 @@ final class FrontChart {
     private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final BasicStroke DASHED =
             new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
+    private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final double RADIUS = 5;
     private static final Shape DISC = new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS);
     private static final Shape SQUARE =
@@ -115,7 +116,7 @@ final class FrontChart {
         boolean hasOurs = rows.stream().anyMatch(row -> row.published().isEmpty());
         for (int i = hasOurs ? 1 : 0; i < series; i++) {
             renderer.setSeriesPaint(i, Charts.colour(1));
-            renderer.setSeriesFillPaint(i, new Color(0, 0, 0, 0));
+            renderer.setSeriesFillPaint(i, NOTHING);
         }
         plot.getDomainAxis().setRange(Math.pow(10, across.from()), Math.pow(10, across.to()));
         plot.getRangeAxis().setRange(up.from(), up.to());
@@ -131,6 +132,7 @@ final class FrontChart {
         line.setLabel(row.name() + " (not scored)");
         line.setLabelFont(LABEL);
         line.setLabelPaint(Charts.INK);
+        line.setLabelBackgroundColor(NOTHING);
         line.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);
         line.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);
         return line;
