@@ -5,6 +5,7 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Subcommand;
 import dev.fettle.cli.measure.CalibrateCommand;
 import dev.fettle.cli.measure.EvaluateCommand;
+import dev.fettle.cli.measure.FrontCommand;
 import dev.fettle.cli.model.CompressCommand;
 import dev.fettle.cli.model.CostCommand;
 import dev.fettle.cli.model.ExportCommand;
@@ -64,6 +65,7 @@ record Commands(Console console, Interruption interruption, Function<Console, Su
         commands.put("sweep", () -> new SweepCommand(console, interruption));
         commands.put("evaluate", () -> new EvaluateCommand(console, interruption));
         commands.put("calibrate", () -> new CalibrateCommand(console, interruption));
+        commands.put("front", () -> new FrontCommand(console, interruption));
         commands.put("degrade", () -> new DegradeCommand(console, interruption));
         commands.put("cost", () -> new CostCommand(console));
         commands.put("inspect", () -> new InspectCommand(console, interruption));

@@ -5,9 +5,10 @@ import dev.fettle.network.Graph;
 import dev.fettle.network.Network;
 import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
+import java.util.Random;
 
-/// A network that is run again and again on a picture of one size. With weights by chance: times do not
-/// depend on them.
+/// A network that is run again and again on a picture of one size. With weights by chance, on noise: times
+/// do not depend on either.
 public final class TimedNetwork implements AutoCloseable {
     private final Engine engine;
     private final Plan plan;
@@ -17,7 +18,7 @@ public final class TimedNetwork implements AutoCloseable {
     private TimedNetwork(Engine engine, Plan plan, int samples) {
         this.engine = engine;
         this.plan = plan;
-        this.picture = new float[samples];
+        this.picture = noise(samples);
         this.result = new float[Math.toIntExact(plan.outputShape().size())];
     }
 
@@ -28,6 +29,16 @@ public final class TimedNetwork implements AutoCloseable {
                 engine,
                 engine.plan(size.height(), size.width()),
                 graph.inputChannels() * Math.toIntExact(size.pixels()));
+    }
+
+    /// Uniform in [0, 1): no sample is easier than another.
+    private static float[] noise(int samples) {
+        Random random = new Random(1);
+        float[] noise = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            noise[i] = random.nextFloat();
+        }
+        return noise;
     }
 
     /// Runs once and says how many milliseconds it took.

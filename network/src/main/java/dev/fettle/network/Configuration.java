@@ -20,6 +20,7 @@ import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Configuration as records: a user's settings laid over defaults, with unknown keys refused. Immutable and
@@ -80,6 +81,25 @@ public final class Configuration {
     /// value that the record refuses
     public static <T> T overlay(String where, T defaults, JsonNode settings) {
         return WITHOUT_KINDS.read(where, defaults, settings);
+    }
+
+    /// Fills in the defaults of each entry of a list, which the overlay of the whole replaces as one value.
+    ///
+    /// @param where the block that has the list, for messages: `sweep`
+    /// @param settings the block, whose list is changed; without such a list nothing is
+    /// @throws IllegalArgumentException as {@link #overlay}, or if it is no list
+    public static void completeEach(String where, JsonNode settings, String list, Object defaults) {
+        JsonNode entries = settings.path(list);
+        if (entries.isMissingNode()) {
+            return;
+        }
+        if (!(entries instanceof ArrayNode array)) {
+            throw new IllegalArgumentException(where + "." + list + ": a list is expected, got " + entries);
+        }
+        for (int i = 0; i < array.size(); i++) {
+            Object entry = overlay(where + "." + list + "[" + i + "]", defaults, array.get(i));
+            array.set(i, MAPPER.<JsonNode>valueToTree(entry));
+        }
     }
 
     /// The defaults with the user's settings laid over them, as {@link Overlay} has it.

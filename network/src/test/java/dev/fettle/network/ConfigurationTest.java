@@ -130,6 +130,7 @@ class ConfigurationTest {
                                 + "dncnn-s, dncnn-s-rgb, dncnn-b, dncnn-b-rgb, arcnn, arcnn-rgb, "
                                 + "drn-s, drn-l, drn-xs, drn-s30, drn-s50, drn-s70, "
                                 + "resnet-50, resnext-50, resnext-101, resnext-101-32x8d, resnext-20, g-resnext-50, "
-                                + "g-resnext-101, g-resnext-20");
+                                + "g-resnext-101, g-resnext-20, espcn, fsrcnn, ecbsr-m4c16, ecbsr-m6c40, "
+                                + "ecbsr-m16c64, etds-m, etds-l, ffdnet, ffdnet-rgb");
     }
 }

@@ -209,7 +209,7 @@ final class Charts {
         JFreeChart chart = ChartFactory.createXYLineChart("", "", y, data);
         chart.setTitle((String) null);
         for (int i = 0; i < data.getSeriesCount(); i++) {
-            Color colour = COLOURS.get(i % COLOURS.size());
+            Color colour = colour(i);
             renderer.setSeriesPaint(i, colour);
             renderer.setSeriesFillPaint(i, colour);
             float[] dashes = DASHES.get(i % DASHES.size());
@@ -226,6 +226,11 @@ final class Charts {
         chart.getLegend().setItemFont(TEXT);
         chart.getLegend().setItemPaint(INK);
         return chart;
+    }
+
+    /// Of the series of this number.
+    static Color colour(int series) {
+        return COLOURS.get(series % COLOURS.size());
     }
 
     /// Without colours of its own.

@@ -40,6 +40,11 @@ final class SvgDrawing {
 
     /// @param name unique on the page
     static String of(JFreeChart chart, String name) {
+        return of(chart, name, WIDTH, HEIGHT);
+    }
+
+    /// The same of another size.
+    static String of(JFreeChart chart, String name, int width, int height) {
         Document document = document();
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setComment("");
@@ -50,14 +55,14 @@ final class SvgDrawing {
             }
         });
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-        graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-        chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-        return text(graphics);
+        graphics.setSVGCanvasSize(new Dimension(width, height));
+        chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
+        return text(graphics, width, height);
     }
 
-    private static String text(SVGGraphics2D graphics) {
+    private static String text(SVGGraphics2D graphics, int width, int height) {
         Element root = graphics.getRoot();
-        root.setAttribute("viewBox", "0 0 " + WIDTH + " " + HEIGHT);
+        root.setAttribute("viewBox", "0 0 " + width + " " + height);
         StringWriter out = new StringWriter();
         try {
             graphics.stream(root, out, false, false);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -155,26 +154,10 @@ public record Sweep(
     /// @throws IllegalArgumentException naming the key that does not do
     static Sweep of(JsonNode settings) {
         JsonNode complete = settings.deepCopy();
-        complete(complete, "sets", TestSet.DEFAULTS);
-        complete(complete, "crops", Crop.DEFAULTS);
-        complete(complete, "published", Published.DEFAULTS);
-        complete(complete, "across", Across.DEFAULTS);
+        Configuration.completeEach("sweep", complete, "sets", TestSet.DEFAULTS);
+        Configuration.completeEach("sweep", complete, "crops", Crop.DEFAULTS);
+        Configuration.completeEach("sweep", complete, "published", Published.DEFAULTS);
+        Configuration.completeEach("sweep", complete, "across", Across.DEFAULTS);
         return Configuration.overlay("sweep", DEFAULTS, complete);
-    }
-
-    /// Fills in the defaults of each entry of a list; the overlay of the whole knows those of single values
-    /// alone.
-    private static void complete(JsonNode settings, String list, Object defaults) {
-        JsonNode entries = settings.get(list);
-        if (entries == null) {
-            return;
-        }
-        if (!(entries instanceof ArrayNode array)) {
-            throw new IllegalArgumentException("sweep." + list + ": a list is expected, got " + entries);
-        }
-        for (int i = 0; i < array.size(); i++) {
-            Object entry = Configuration.overlay("sweep." + list + "[" + i + "]", defaults, array.get(i));
-            array.set(i, Configuration.MAPPER.<JsonNode>valueToTree(entry));
-        }
     }
 }

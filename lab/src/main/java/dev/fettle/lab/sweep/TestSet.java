@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /// says it
 public record TestSet(
         String name, String folder, int scale, double sigma, int quality, String protocol, long seed, String steps) {
-    static final TestSet DEFAULTS = new TestSet("", "", 1, 0, 0, Protocol.Y.label(), 0, "");
+    /// Of nothing.
+    public static final TestSet DEFAULTS = new TestSet("", "", 1, 0, 0, Protocol.Y.label(), 0, "");
 
     public TestSet {
         if (Protocol.parse(protocol) == Protocol.Y_DOUBLE) {
@@ -68,7 +69,7 @@ public record TestSet(
 
     /// @param sorts whether the sweep sorts pictures
     /// @throws IllegalArgumentException if not just what such a sweep needs is said
-    void requireOf(boolean sorts) {
+    public void requireOf(boolean sorts) {
         if (!sorts && degradations() != 1) {
             throw new IllegalArgumentException("set '" + name
                     + "': needs one of scale (at least 2), sigma, quality and steps, got " + degradations());

@@ -2,6 +2,8 @@ package dev.fettle.network.architecture;
 
 import dev.fettle.network.Kinds;
 import dev.fettle.network.Kinds.Kind;
+import dev.fettle.network.architecture.Direct.Activation;
+import dev.fettle.network.architecture.Direct.Anchor;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ghost;
@@ -46,7 +48,8 @@ public final class Architectures {
                     new Kind<>("drn", Drn.DEFAULTS),
                     new Kind<>("slim", Slim.DEFAULTS),
                     new Kind<>("resnet", ResNet.DEFAULTS),
-                    new Kind<>("direct", Direct.DEFAULTS)),
+                    new Kind<>("direct", Direct.DEFAULTS),
+                    new Kind<>("chain", Chain.DEFAULTS)),
             Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(
@@ -87,9 +90,30 @@ public final class Architectures {
             ofClasses("resnext-20", ResNet.ofTwenty(4, 16)),
             ofClasses("g-resnext-50", ResNet.ofFifty(32, 4).with(Groupable.PUBLISHED)),
             ofClasses("g-resnext-101", ResNet.ofHundredAndOne(32, 8).with(Groupable.PUBLISHED)),
-            ofClasses("g-resnext-20", ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED)));
+            ofClasses("g-resnext-20", ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED)),
+            enlarging("espcn", Chain::espcn),
+            enlarging("fsrcnn", Chain::fsrcnn),
+            enlarging("ecbsr-m4c16", scale -> ecbsr(scale, 4, 16, 3)),
+            enlarging("ecbsr-m6c40", scale -> ecbsr(scale, 6, 40, 3)),
+            enlarging("ecbsr-m16c64", scale -> ecbsr(scale, 16, 64, 1)),
+            enlarging("etds-m", scale -> Chain.etds(scale, 6, 32)),
+            enlarging("etds-l", scale -> Chain.etds(scale, 7, 48)),
+            keepingSize("ffdnet", ffdNet(13, 64, 1)),
+            keepingSize("ffdnet-rgb", ffdNet(10, 96, 3)));
 
     private Architectures() {}
+
+    /// As it is used, when the branches of its layers have become one. Zhang et al., ACM MM 2021; the
+    /// small ones in colour as Chao et al. (CVPR 2023) retrained them, the large one for luma as published.
+    private static Direct ecbsr(int scale, int layers, int channels, int colours) {
+        return new Direct(scale, layers, channels, colours, 0, Activation.PRELU, Anchor.NEAREST, 1, Convolutions.PLAIN);
+    }
+
+    /// Zhang et al., TIP 2018, without the plane that tells it the strength of the noise: an equal one adds
+    /// a constant to each channel of the first layer, which is what a bias does.
+    private static Direct ffdNet(int layers, int channels, int colours) {
+        return new Direct(1, layers, channels, colours, 0, Activation.RELU, Anchor.NONE, 2, Convolutions.PLAIN);
+    }
 
     private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {
         return new Preset(name, atScale.apply(2).getClass(), () -> atScale.apply(2), atScale);

@@ -22,9 +22,9 @@ import java.util.List;
 ///
 /// | part | layers                                                                                             |
 /// |------|----------------------------------------------------------------------------------------------------|
-/// | head | unshuffle f, conv 3×3 3f² → n, activation                                                          |
+/// | head | unshuffle f, conv 3×3 cf² → n, activation                                                          |
 /// | body | layers × (conv 3×3 n → n, activation); with skip k every k of them are x + …, the last not activated |
-/// | tail | conv 3×3 n → 3r²f², shuffle rf, + anchor                                                           |
+/// | tail | conv 3×3 n → cr²f², shuffle rf, + anchor                                                           |
 ///
 /// Folded by f, the body sees f×f pixels as one, as FFDNet does (Zhang et al., TIP 2018, sec. III-B); a picture's sides
 /// must be multiples of f.
@@ -32,6 +32,7 @@ import java.util.List;
 /// @param scale r: 1 (denoising, deblocking), 2, 3, 4 or 8
 /// @param layers 3×3 convolutions between head and tail
 /// @param channels n
+/// @param colourChannels c: 3, or 1 (luma)
 /// @param skip k, which must divide the layers; 0 for a stack without skip connections
 /// @param activation behind head and layers
 /// @param anchor what the prediction is added to; at scale 1 the picture itself
@@ -41,16 +42,18 @@ public record Direct(
         int scale,
         int layers,
         int channels,
+        int colourChannels,
         int skip,
         Activation activation,
         Anchor anchor,
         int fold,
         Convolution convolution)
         implements Architecture {
+    private static final int COLOURS = 3;
+
     public static final Direct DEFAULTS =
             new Direct(2, 8, 32, 0, Activation.RELU, Anchor.NEAREST, 1, Convolutions.PLAIN);
 
-    private static final int COLOURS = 3;
     private static final int SIDE = 3;
 
     /// What a prediction is added to.
@@ -72,6 +75,7 @@ public record Direct(
         }
         Sizes.require("direct: layers", layers, 1, Sizes.MOST_LAYERS);
         Sizes.require("direct: channels", channels, 1, Sizes.MOST_CHANNELS);
+        Sizes.requireColour("direct: colourChannels", colourChannels);
         Sizes.require("direct: skip", skip, 0, layers);
         if (skip > 0 && layers % skip != 0) {
             throw new IllegalArgumentException(
@@ -82,10 +86,23 @@ public record Direct(
         }
     }
 
+    /// In colour.
+    public Direct(
+            int scale,
+            int layers,
+            int channels,
+            int skip,
+            Activation activation,
+            Anchor anchor,
+            int fold,
+            Convolution convolution) {
+        this(scale, layers, channels, COLOURS, skip, activation, anchor, fold, convolution);
+    }
+
     @Override
     public Graph graph() {
         GraphBuilder g = new GraphBuilder();
-        Node image = g.input("image", COLOURS);
+        Node image = g.input("image", colourChannels);
         Node folded = fold == 1 ? image : g.pixelUnshuffle(image, fold);
         Convolution ends = convolution.isPlainInUse() ? convolution : Convolutions.PLAIN;
         Node x = activation.of(g, "head", ends.apply(g, new Layer("head", channels, SIDE), folded));
@@ -94,7 +111,7 @@ public record Direct(
             x = skip == 0 ? activated(g, i, x) : block(g, i, x);
         }
         int factor = scale * fold;
-        Node details = ends.apply(g, new Layer("tail", COLOURS * factor * factor, SIDE), x);
+        Node details = ends.apply(g, new Layer("tail", colourChannels * factor * factor, SIDE), x);
         return g.build(anchored(g, image, details, factor));
     }
 
@@ -143,11 +160,12 @@ public record Direct(
     /// Every channel r² times, in the order that a shuffle reads: a fixed 1×1 convolution.
     private Node repeated(GraphBuilder g, Node image) {
         int copies = scale * scale;
-        float[] weight = new float[COLOURS * copies * COLOURS];
-        for (int i = 0; i < COLOURS * copies; i++) {
-            weight[i * COLOURS + i / copies] = 1;
+        float[] weight = new float[colourChannels * copies * colourChannels];
+        for (int i = 0; i < colourChannels * copies; i++) {
+            weight[i * colourChannels + i / copies] = 1;
         }
-        Node copying = g.constant("anchor.copies", new Values(Shape.of(COLOURS * copies, COLOURS, 1, 1), weight));
+        Shape shape = Shape.of(colourChannels * copies, colourChannels, 1, 1);
+        Node copying = g.constant("anchor.copies", new Values(shape, weight));
         return g.add("anchor", Convolve.same(1), image, copying);
     }
 
@@ -170,7 +188,7 @@ public record Direct(
         private static final double SLOPE = 0.1;
 
         /// @param layer that it is behind
-        private Node of(GraphBuilder g, String layer, Node x) {
+        Node of(GraphBuilder g, String layer, Node x) {
             return switch (this) {
                 case RELU -> g.relu(x);
                 case LEAKY_RELU -> g.add(layer + ".leaky", new Operation.LeakyRelu(SLOPE), x);

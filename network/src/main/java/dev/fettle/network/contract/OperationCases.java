@@ -65,6 +65,7 @@ public final class OperationCases {
         architectures.combinations();
         architectures.direct();
         architectures.composed();
+        architectures.chains();
         operations.activations();
         rearranging.shufflesOfGroups();
         return cases.all();

@@ -305,6 +305,15 @@ class ArchitecturesTest {
             {"type":"dncnn","scale":1}            | unknown key 'scale'
             {"type":"arcnn","mapped":0}           | arcnn: mapped must be 1 to 4096, got 0
             {"type":"arcnn","colourChannels":4}   | arcnn: colourChannels must be 1 or 3, got 4
+            {"type":"direct","colourChannels":2}  | direct: colourChannels must be 1 or 3, got 2
+            {"type":"chain","scale":5}            | chain: scale must be 1, 2, 3, 4 or 8, got 5
+            {"type":"chain","colourChannels":0}   | chain: colourChannels must be 1 or 3, got 0
+            {"type":"chain","links":[]}           | chain: links must be 1 to 1000, got 0
+            {"type":"chain","tail":4}             | chain: tail must be odd, got 4
+            {"type":"chain","links":[{"kernel":2,"channels":4}]} | chain: links: kernel must be odd, got 2
+            {"type":"chain","links":[{"kernel":33,"channels":4}]} | chain: links: kernel must be 1 to 31, got 33
+            {"type":"chain","links":[{"kernel":3,"channels":0}]} | chain: links: channels must be 1 to 4096, got 0
+            {"type":"chain","links":[{"kernel":3}]} | channels
             """)
     void sizesBeyondAllUseAreRefusedBeforeAGraphIsBuilt(String json, String reason) {
         assertThatIllegalArgumentException()
