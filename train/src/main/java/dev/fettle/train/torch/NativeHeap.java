@@ -39,6 +39,7 @@ final class NativeHeap {
                 .orElse(false);
     }
 
+    @SuppressWarnings("restricted") // mallopt takes two numbers and no memory
     private static boolean keep(Linker linker, MemorySegment function) {
         MethodHandle set = linker.downcallHandle(function, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
         return set(set, MMAP_THRESHOLD, LARGEST_THRESHOLD)
