@@ -7,8 +7,8 @@ import dev.fettle.runtime.engine.Engine;
 import dev.fettle.runtime.engine.Plan;
 import java.util.Random;
 
-/// A network that is run again and again on a picture of one size. With weights by chance, on noise: times
-/// do not depend on either.
+/// A network that is run again and again on a picture of one size, on noise: times do not depend on samples. Nor on
+/// weights, as long as these decide nothing (groups, shifts): a network of which they do is timed with its own.
 public final class TimedNetwork implements AutoCloseable {
     private final Engine engine;
     private final Plan plan;
@@ -24,11 +24,18 @@ public final class TimedNetwork implements AutoCloseable {
 
     /// @param size of the network's input
     public static TimedNetwork of(Graph graph, Border border, Size size, int threads) {
-        Engine engine = Engine.of(Network.initial(graph, 1).deployed(), border, threads);
+        return of(Network.initial(graph, 1), border, size, threads);
+    }
+
+    /// With its own weights.
+    ///
+    /// @param size of the network's input
+    public static TimedNetwork of(Network network, Border border, Size size, int threads) {
+        Engine engine = Engine.of(network.deployed(), border, threads);
         return new TimedNetwork(
                 engine,
                 engine.plan(size.height(), size.width()),
-                graph.inputChannels() * Math.toIntExact(size.pixels()));
+                network.graph().inputChannels() * Math.toIntExact(size.pixels()));
     }
 
     /// Uniform in [0, 1): no sample is easier than another.

@@ -5,11 +5,14 @@ import dev.fettle.cli.console.ExitCode;
 import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Screen;
 import dev.fettle.cli.console.Subcommand;
+import dev.fettle.file.Printable;
 import dev.fettle.lab.front.Front;
 import dev.fettle.lab.front.FrontMeasurement;
+import dev.fettle.lab.front.Panel;
 import dev.fettle.lab.report.FrontReport;
 import dev.fettle.lab.report.FrontResults;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -70,13 +73,21 @@ public final class FrontCommand extends Subcommand {
         requireFree(out, overwrite);
         requireOther(out, description);
         Front front = Front.load(description, settings).only(only);
+        List<String> panels = front.panels().stream().map(Panel::name).toList();
+        FrontReport.charts(out, panels).forEach(this::requireFreeChart);
         FrontResults results = FrontMeasurement.of(front, new Screen(console(), interruption));
         interruption.whole(() -> FrontReport.write(out, results));
         if (json) {
             console().json(results);
         } else {
-            console().result(out + ": " + results.panels().size() + " charts");
+            console().result(out + ": " + results.panels().size() + " panels");
         }
         return ExitCode.DONE;
+    }
+
+    private void requireFreeChart(Path chart) {
+        if (!overwrite && Files.exists(chart)) {
+            throw usage(Printable.name(chart) + " is there already; add --overwrite");
+        }
     }
 }

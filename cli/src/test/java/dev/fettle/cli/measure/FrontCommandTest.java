@@ -75,7 +75,7 @@ class FrontCommandTest {
     void withoutPicturesOursAreTimedAlone() throws IOException {
         Run run = Run.of("front", file, "-o", page);
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out()).contains("page.md: 2 charts");
+        assertThat(run.out()).contains("page.md: 2 panels");
         assertThat(Files.readString(page))
                 .contains(
                         "## Enlarging",
@@ -104,12 +104,25 @@ class FrontCommandTest {
                 "--set=timing.width=33                | 4 | 33x24 is no multiple of 2",
                 "--set=timing.runs=0                  | 4 | threads and runs must be at least 1",
                 "--set=timing=3                       | 4 | timing",
+                "--set=title=null                     | 4 | front: 'title' has no value",
+                "--set=panels.sr-x2.set.folder=null   | 4 | 'folder' has no value",
             })
     void whatCannotBeMeasuredIsRefusedInOneLine(String option, int status, String says) {
         Run run = Run.of("front", file, "-o", page, option.replace("DATA", folder.toString()));
         assertThat(run.err()).contains(says).hasLineCount(1);
         assertThat(run.status()).isEqualTo(status);
         assertThat(page).doesNotExist();
+    }
+
+    /// A page of another ending has the same charts.
+    @Test
+    void chartsAreNotReplacedUnasked() throws IOException {
+        Path chart = Files.createDirectories(folder.resolve("pictures")).resolve("page-sr-x2.svg");
+        Files.writeString(chart, "mine");
+        Run run = Run.of("front", file, "-o", folder.resolve("page.txt"), "--only", "sr-x2");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("page-sr-x2.svg is there already; add --overwrite");
+        assertThat(chart).hasContent("mine");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.fettle.cli.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fettle.cli.Run;
 import dev.fettle.image.degrade.Task;
@@ -40,6 +41,7 @@ class HalfWeightsBarTest {
         Files.copy(
                 PHOTOGRAPH, Files.createDirectory(folder.resolve("photographs")).resolve("a.png"));
         ModelFile model = BundledModels.open(name);
+        assumeThat(model.precision()).as("rounding it again changes nothing").isEqualTo(Precision.SINGLE);
         Path half = folder.resolve("half.safetensors");
         model.kept(Precision.HALF).write(half);
         Task task = Task.parse(model.card().usage().task());

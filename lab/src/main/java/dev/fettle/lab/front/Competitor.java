@@ -66,7 +66,8 @@ record Competitor(
     }
 
     TimedNetwork timed(int threads) {
-        return TimedNetwork.of(graph, border, input, threads);
+        return model.map(own -> TimedNetwork.of(own.network(), border, input, threads))
+                .orElseGet(() -> TimedNetwork.of(graph, border, input, threads));
     }
 
     /// @param psnr that was measured

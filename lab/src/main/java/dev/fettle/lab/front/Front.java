@@ -35,6 +35,7 @@ public record Front(String title, String about, Timing timing, List<Source> sour
     }
 
     private static Front of(JsonNode settings) {
+        requireNoGaps("front", settings);
         JsonNode complete = settings.deepCopy();
         if (complete.path(PANELS) instanceof ArrayNode panels) {
             for (int i = 0; i < panels.size(); i++) {
@@ -46,6 +47,20 @@ public record Front(String title, String about, Timing timing, List<Source> sour
         Front front = Configuration.overlay("front", DEFAULTS, complete);
         front.requireComplete();
         return front;
+    }
+
+    /// A key with nothing behind it would be no text at all.
+    private static void requireNoGaps(String place, JsonNode block) {
+        for (var entry : block.properties()) {
+            if (entry.getValue().isNull()) {
+                throw new IllegalArgumentException(
+                        "%s: '%s' has no value; leave the key out".formatted(place, entry.getKey()));
+            }
+            requireNoGaps(place + "." + entry.getKey(), entry.getValue());
+        }
+        for (int i = 0; block instanceof ArrayNode && i < block.size(); i++) {
+            requireNoGaps(place + "[" + i + "]", block.get(i));
+        }
     }
 
     private void requireComplete() {

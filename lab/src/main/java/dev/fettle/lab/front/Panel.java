@@ -28,7 +28,7 @@ public record Panel(String name, String title, String about, TestSet set, List<S
 
     /// @throws IllegalArgumentException naming what is missing or said twice
     void requireComplete() {
-        if (!name.matches("[A-Za-z0-9._-]+") || title.isBlank() || set.name().isBlank()) {
+        if (!name.matches("[A-Za-z0-9-]+") || title.isBlank() || set.name().isBlank()) {
             throw new IllegalArgumentException(
                     "panels: each needs a 'name' of letters, digits and hyphens, a 'title' and a 'set' with a 'name', got '%s', '%s' and '%s'"
                             .formatted(name, title, set.name()));

@@ -52,6 +52,16 @@ public final class FrontReport {
         write(file, report.text(canDraw));
     }
 
+    /// Files that charts go to.
+    ///
+    /// @param file of the page
+    /// @param panels names
+    public static List<Path> charts(Path file, List<String> panels) {
+        return panels.stream()
+                .map(panel -> file.resolveSibling(SweepReport.picture(picture(stem(file), panel))))
+                .toList();
+    }
+
     private static void write(Path file, String text) throws IOException {
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -59,11 +69,15 @@ public final class FrontReport {
     private static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
+        return (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]", "_"); // as links have it
     }
 
     private String picture(Panel panel) {
-        return stem + "-" + panel.name() + ".svg";
+        return picture(stem, panel.name());
+    }
+
+    private static String picture(String stem, String panel) {
+        return stem + "-" + panel + ".svg";
     }
 
     private String text(boolean canDraw) {

@@ -16,10 +16,10 @@ public enum Precision {
     /// IEEE 754 binary32 for all of them: as they were trained.
     @JsonProperty("fp32")
     SINGLE("fp32"),
-    /// IEEE 754 binary16 for kernels, in a file of half the size. What has one number for each channel
-    /// (biases, slopes, statistics), and what decides (orders, gates, shifts) stays in binary32: that
-    /// is a hundredth of the file; an error of a bias tints whole areas, variances leave the range of
-    /// 16 bits, and equal gates decide nothing.
+    /// IEEE 754 binary16 for kernels and, where they are normalised, their lengths, in a file of half
+    /// the size. Other numbers of which each channel has one (biases, slopes, statistics), and what
+    /// decides (orders, gates, shifts) stay in binary32: that is a hundredth of the file; an error of a
+    /// bias tints whole areas, variances leave the range of 16 bits, and equal gates decide nothing.
     @JsonProperty("fp16")
     HALF("fp16");
 

@@ -35,7 +35,7 @@ public final class SettingsFile {
     public static <T> T load(Path file, Function<ObjectNode, T> made) {
         return reading(file, () -> {
             ObjectNode settings = parse(Files.readString(file));
-            include(settings, List.of(file.normalize()));
+            include(settings, List.of(file));
             return made.apply(settings);
         });
     }
@@ -73,13 +73,21 @@ public final class SettingsFile {
     }
 
     private static JsonNode contents(Path file, List<Path> files) {
-        Path own = file.normalize();
-        if (files.contains(own)) {
+        if (files.stream().map(SettingsFile::key).anyMatch(key(file)::equals)) {
             throw new IllegalArgumentException("include: %s includes itself%s"
-                    .formatted(own, files.getLast().equals(own) ? "" : ", by way of " + files.getLast()));
+                    .formatted(
+                            file.normalize(),
+                            key(files.getLast()).equals(key(file))
+                                    ? ""
+                                    : ", by way of " + files.getLast().normalize()));
         }
-        List<Path> all = Stream.concat(files.stream(), Stream.of(own)).toList();
-        return reading(own, () -> withIncluded(YAML.readTree(Files.readString(own)), all));
+        List<Path> all = Stream.concat(files.stream(), Stream.of(file)).toList();
+        return reading(file, () -> withIncluded(YAML.readTree(Files.readString(file)), all));
+    }
+
+    /// The same for all ways of naming a file.
+    private static Path key(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     @FunctionalInterface
