@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class FrontCommandTest {
@@ -104,14 +105,23 @@ class FrontCommandTest {
                 "--set=timing.width=33                | 4 | 33x24 is no multiple of 2",
                 "--set=timing.runs=0                  | 4 | threads and runs must be at least 1",
                 "--set=timing=3                       | 4 | timing",
-                "--set=title=null                     | 4 | front: 'title' has no value",
-                "--set=panels.sr-x2.set.folder=null   | 4 | 'folder' has no value",
             })
     void whatCannotBeMeasuredIsRefusedInOneLine(String option, int status, String says) {
         Run run = Run.of("front", file, "-o", page, option.replace("DATA", folder.toString()));
         assertThat(run.err()).contains(says).hasLineCount(1);
         assertThat(run.status()).isEqualTo(status);
         assertThat(page).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"title", "psnr"})
+    void aKeyWithNothingBehindItIsRefused(String key) throws IOException {
+        Files.writeString(file, Files.readString(file).replaceFirst(key + ": [^,}\\n]+", key + ": "));
+        Run run = Run.of("front", file, "-o", page);
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err())
+                .contains("'" + key + "' has no value; leave the key out")
+                .hasLineCount(1);
     }
 
     /// A page of another ending has the same charts.
