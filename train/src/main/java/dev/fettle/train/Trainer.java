@@ -26,6 +26,8 @@ import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.experiment.Purpose;
 import dev.fettle.train.measure.Measured;
 import dev.fettle.train.start.Start.Beginning;
+import dev.fettle.train.torch.Arithmetic;
+import dev.fettle.train.torch.Device;
 import dev.fettle.train.torch.Libtorch;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.objective.Subject;
@@ -127,6 +129,10 @@ public final class Trainer {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
         settings.device().prepare();
+        if (settings.device() == Device.CPU && !settings.arithmetic().isQuickHere()) {
+            listener.warned("arithmetic: this processor has no instructions for '%s'; '%s' trains faster here"
+                    .formatted(settings.arithmetic().label(), Arithmetic.FLOAT32.label()));
+        }
         settings.loss().requireTask(settings.task());
         subject.scales().forEach(settings.loss()::requireFiles);
         if (resume) {
@@ -174,7 +180,8 @@ public final class Trainer {
 
     /// @param companions what these begin with, by name
     private Training open(Weights initial, Map<String, Weights> companions, TrainingData data, Ahead ahead) {
-        Materials.Recipe recipe = new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate);
+        Materials.Recipe recipe =
+                new Materials.Recipe(settings.loss(), settings.optimizer(), this::learningRate, settings.arithmetic());
         List<Draw> draws =
                 data.sources().stream().map(stages -> batches(stages, ahead)).toList();
         Materials.Supply supply =

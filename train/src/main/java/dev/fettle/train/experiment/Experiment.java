@@ -25,6 +25,7 @@ import dev.fettle.train.settings.SettingsFile;
 import dev.fettle.train.start.Fresh;
 import dev.fettle.train.start.Start;
 import dev.fettle.train.start.Starts;
+import dev.fettle.train.torch.Arithmetic;
 import dev.fettle.train.torch.Device;
 import dev.fettle.train.torch.objective.CrossEntropy;
 import dev.fettle.train.torch.objective.Norm;
@@ -77,6 +78,7 @@ public record Experiment(Architecture architecture, Settings settings) {
     /// @param threads that libtorch computes with; other numbers add up in other orders and so give other
     /// last bits
     /// @param device that libtorch computes on
+    /// @param arithmetic of the network's steps
     /// @param steps updates; the schedule stretches over them
     /// @param epoch steps that are called an epoch
     /// @param regimen what a step is
@@ -87,6 +89,7 @@ public record Experiment(Architecture architecture, Settings settings) {
             long seed,
             int threads,
             Device device,
+            Arithmetic arithmetic,
             long steps,
             long epoch,
             Regimen regimen,
@@ -103,6 +106,7 @@ public record Experiment(Architecture architecture, Settings settings) {
                 1,
                 Runtime.getRuntime().availableProcessors(),
                 Device.CPU,
+                Arithmetic.FLOAT32,
                 100_000,
                 1000, // as the authors of EDSR count
                 Supervised.DEFAULTS,
@@ -144,6 +148,7 @@ public record Experiment(Architecture architecture, Settings settings) {
                     seed,
                     threads,
                     device,
+                    arithmetic,
                     steps,
                     epoch,
                     regimen,
@@ -163,6 +168,7 @@ public record Experiment(Architecture architecture, Settings settings) {
                     otherSeed,
                     otherThreads,
                     device,
+                    arithmetic,
                     steps,
                     epoch,
                     regimen,

@@ -17,6 +17,9 @@ public sealed interface Phase {
     /// In use: running statistics, no noise, the last temperature.
     Phase USE = new Use();
 
+    /// Whether it trains: a step of an optimizer follows.
+    boolean isTraining();
+
     /// @param in x, gain, shift, running mean, running variance
     Tensor normalised(Node node, BatchNorm norm, List<Tensor> in);
 
@@ -32,6 +35,11 @@ public sealed interface Phase {
 
     final class Use implements Phase {
         private Use() {}
+
+        @Override
+        public boolean isTraining() {
+            return false;
+        }
 
         @Override
         public Tensor normalised(Node node, BatchNorm norm, List<Tensor> in) {
@@ -80,6 +88,11 @@ public sealed interface Phase {
             this.device = device;
             this.statistics = new BatchStatistics(device);
             this.random = new RandomState(moment.noise());
+        }
+
+        @Override
+        public boolean isTraining() {
+            return true;
         }
 
         @Override

@@ -72,19 +72,22 @@ final class TorchInterpreter implements AutoCloseable {
     private final Device device;
     private final int[] lastReaders;
     private final boolean[] overwritable;
+    private final boolean[] narrow;
     private final int[] parameterNodes;
     private final @Nullable Tensor[] constants;
 
-    /// On the CPU.
+    /// On the CPU, with 32 bits.
     TorchInterpreter(Graph graph) {
-        this(graph, Device.CPU);
+        this(graph, Device.CPU, Arithmetic.FLOAT32);
     }
 
-    TorchInterpreter(Graph graph, Device device) {
+    /// @param arithmetic while it trains; in use it is 32 bits
+    TorchInterpreter(Graph graph, Device device, Arithmetic arithmetic) {
         this.graph = graph;
         this.device = device;
         this.lastReaders = graph.lastReaders();
         this.overwritable = overwritable(graph);
+        this.narrow = arithmetic.narrow(graph);
         this.parameterNodes = graph.nodes().stream()
                 .filter(node -> node.operation() instanceof Parameter)
                 .mapToInt(Node::index)
@@ -158,7 +161,7 @@ final class TorchInterpreter implements AutoCloseable {
         @Nullable
         Tensor[] values = run(given, areAll ? new HashSet<>(graph.nodes()) : graph.needed(nodes), (node, value) -> {});
         SequencedMap<String, Tensor> results = new LinkedHashMap<>();
-        wanted.forEach(name -> results.put(name, computed(graph.output(name), values)));
+        wanted.forEach(name -> results.put(name, Arithmetic.read(computed(graph.output(name), values), false)));
         return results;
     }
 
@@ -187,13 +190,23 @@ final class TorchInterpreter implements AutoCloseable {
         }
         for (Node node : graph.nodes()) {
             if (values[node.index()] == null && needed.contains(node)) {
-                Tensor value = compute(node, inputs(node, values), given.phase);
+                Tensor value = compute(node, read(node, inputs(node, values), given.phase), given.phase);
                 observer.accept(node, value);
                 values[node.index()] = value;
                 releaseInputs(node, values);
             }
         }
         return values;
+    }
+
+    /// What a node reads, in the numbers that it computes with.
+    private List<Tensor> read(Node node, List<Tensor> inputs, Phase phase) {
+        if (!phase.isTraining()) {
+            return inputs;
+        }
+        return inputs.stream()
+                .map(value -> Arithmetic.read(value, narrow[node.index()]))
+                .toList();
     }
 
     private static List<Tensor> inputs(Node node, @Nullable Tensor[] values) {

@@ -31,7 +31,7 @@ public final class TorchModel implements AutoCloseable {
         this.graph = description.graph();
         this.reading = reading;
         this.valueRange = description.valueRange();
-        this.interpreter = new TorchInterpreter(graph, description.device());
+        this.interpreter = new TorchInterpreter(graph, description.device(), description.arithmetic());
         this.weights = FlatTensor.zeros(graph.parameters(), description.device());
         this.gradients =
                 isTrained ? Optional.of(FlatTensor.zeros(graph.parameters(), description.device())) : Optional.empty();
@@ -42,7 +42,13 @@ public final class TorchModel implements AutoCloseable {
     /// What a model is made of besides its weights.
     ///
     /// @param valueRange what white is to the network
-    public record Description(Graph graph, double valueRange, Device device) {}
+    /// @param arithmetic of its training
+    public record Description(Graph graph, double valueRange, Device device, Arithmetic arithmetic) {
+        /// With 32 bits.
+        public Description(Graph graph, double valueRange, Device device) {
+            this(graph, valueRange, device, Arithmetic.FLOAT32);
+        }
+    }
 
     /// What a network computes with in the place of its weights.
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.fettle.train.torch.regimen;
 
+import dev.fettle.train.torch.Arithmetic;
 import dev.fettle.train.torch.Moment;
 import dev.fettle.train.torch.TorchModel;
 import dev.fettle.train.torch.objective.Objective;
@@ -14,7 +15,17 @@ import java.util.function.ToDoubleBiFunction;
 /// @param subject the network that the training is for
 public record Materials(Subject subject, Recipe recipe, Supply supply, Surroundings surroundings) {
     /// @param learningRate of the step at a moment, for the highest rate of an optimizer
-    public record Recipe(Objective objective, Optimizer optimizer, ToDoubleBiFunction<Moment, Double> learningRate) {
+    /// @param arithmetic of the network's steps; companions have 32 bits
+    public record Recipe(
+            Objective objective,
+            Optimizer optimizer,
+            ToDoubleBiFunction<Moment, Double> learningRate,
+            Arithmetic arithmetic) {
+        /// With 32 bits.
+        public Recipe(Objective objective, Optimizer optimizer, ToDoubleBiFunction<Moment, Double> learningRate) {
+            this(objective, optimizer, learningRate, Arithmetic.FLOAT32);
+        }
+
         double rate(Moment moment) {
             return learningRate.applyAsDouble(moment, optimizer.learningRate());
         }
@@ -33,6 +44,6 @@ public record Materials(Subject subject, Recipe recipe, Supply supply, Surroundi
 
     TorchModel.Description description() {
         return new TorchModel.Description(
-                subject.graph(), subject.architecture().valueRange(), surroundings.device());
+                subject.graph(), subject.architecture().valueRange(), surroundings.device(), recipe.arithmetic());
     }
 }
