@@ -12,6 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,28 +39,43 @@ class ResumeAfterKillTest {
                 "{type: edsr, scale: 2, blocks: 1, channels: 6}",
                 "{type: carn, channels: 4, groups: 2, block: efficient}"
             })
-    void aKilledTrainingGoesOnToTheSameBits(String architecture) throws IOException, InterruptedException {
+    void aKilledTrainingGoesOnToTheSameBits(String architecture)
+            throws IOException, InterruptedException, ExecutionException {
         Path yaml = folder.resolve("tiny.yaml");
         Files.writeString(
                 yaml,
                 TinyPhotographs.yaml(folder, STEPS).replaceAll("architecture: .*", "architecture: " + architecture));
         Path whole = folder.resolve("whole");
         assertThat(run(yaml, whole, "new", Integer.MAX_VALUE)).isZero();
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int trial = 0; trial < 2; trial++) {
-            Path parts = folder.resolve("parts" + trial);
-            int first = 6 + random.nextInt(20);
-            int second = first + 6 + random.nextInt(20);
-            run(yaml, parts, "new", first);
-            run(yaml, parts, "resume", second);
-            assertThat(run(yaml, parts, "resume", Integer.MAX_VALUE)).isZero();
-            for (String file : new String[] {"tiny.safetensors", "checkpoint.safetensors", "log.jsonl"}) {
-                assertThat(Files.readAllBytes(parts.resolve(file)))
-                        .as("%s after kills at steps %d and %d, seed %d", file, first, second, seed)
-                        .isEqualTo(Files.readAllBytes(whole.resolve(file)));
+        Random random = new Random();
+        Callable<Void> one = trial(yaml, whole, "one", Kills.draw(random));
+        Callable<Void> other = trial(yaml, whole, "other", Kills.draw(random));
+        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+            for (Future<Void> trial : both.invokeAll(List.of(one, other))) {
+                trial.get();
             }
         }
+    }
+
+    /// The steps after which a training is killed.
+    private record Kills(int first, int second) {
+        static Kills draw(Random random) {
+            int first = 6 + random.nextInt(20);
+            return new Kills(first, first + 6 + random.nextInt(20));
+        }
+    }
+
+    private Callable<Void> trial(Path yaml, Path whole, String name, Kills kills) {
+        return () -> {
+            Path parts = folder.resolve(name);
+            run(yaml, parts, "new", kills.first);
+            run(yaml, parts, "resume", kills.second);
+            assertThat(run(yaml, parts, "resume", Integer.MAX_VALUE)).isZero();
+            for (String file : new String[] {"tiny.safetensors", "checkpoint.safetensors", "log.jsonl"}) {
+                assertThat(parts.resolve(file)).as("%s of %s", file, kills).hasSameBinaryContentAs(whole.resolve(file));
+            }
+            return null;
+        };
     }
 
     /// While the process lives, its folder is its own, and when it is killed, it is free.

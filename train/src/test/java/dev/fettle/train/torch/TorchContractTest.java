@@ -120,27 +120,36 @@ class TorchContractTest {
                 new LinkedHashMap<>(example.network().weights().byName());
         variables.keySet().retainAll(trained(example.network().graph()));
         variables.put("input", example.input());
-        variables.forEach((name, values) -> {
-            Values direction = direction(values, random);
-            Values ahead = moved(values, direction, STEP);
-            Values behind = moved(values, direction, -STEP);
-            double measured = 0;
-            double along = 0;
-            double[] after = run(example, name, ahead);
-            double[] before = run(example, name, behind);
-            for (int i = 0; i < size; i++) {
-                measured += weighting[i] * (after[i] - before[i]);
-            }
-            double length = 0;
-            for (int i = 0; i < values.array().length; i++) {
-                double change = (double) ahead.array()[i] - behind.array()[i];
-                along += gradients.get(name)[i] * change;
-                length += Math.abs(gradients.get(name)[i] * change);
-            }
-            assertThat(Math.abs(measured - along))
-                    .as("%s: measured %s, differentiated %s", name, measured, along)
-                    .isLessThanOrEqualTo(GRADIENT_TOLERANCE * length + 1e-9);
-        });
+        List<Slope> slopes = variables.entrySet().stream()
+                .map(variable ->
+                        new Slope(variable.getKey(), variable.getValue(), direction(variable.getValue(), random)))
+                .toList();
+        slopes.parallelStream() // the reference is what takes long
+                .forEach(slope -> assertSlope(example, slope, weighting, gradients.get(slope.name)));
+    }
+
+    /// A parameter, or the input, and a direction to move it in.
+    private record Slope(String name, Values values, Values direction) {}
+
+    private static void assertSlope(Case example, Slope slope, float[] weighting, float[] gradient) {
+        Values ahead = moved(slope.values, slope.direction, STEP);
+        Values behind = moved(slope.values, slope.direction, -STEP);
+        double measured = 0;
+        double along = 0;
+        double[] after = run(example, slope.name, ahead);
+        double[] before = run(example, slope.name, behind);
+        for (int i = 0; i < weighting.length; i++) {
+            measured += weighting[i] * (after[i] - before[i]);
+        }
+        double length = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            double change = (double) ahead.array()[i] - behind.array()[i];
+            along += gradient[i] * change;
+            length += Math.abs(gradient[i] * change);
+        }
+        assertThat(Math.abs(measured - along))
+                .as("%s: measured %s, differentiated %s", slope.name, measured, along)
+                .isLessThanOrEqualTo(GRADIENT_TOLERANCE * length + 1e-9);
     }
 
     /// Statistics have no gradient.
