@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /// Reader: the plain-Java interpreter in double precision, written straight from the definitions. Slow; it is
 /// the oracle that every other interpreter is compared with. What behaves differently while it trains (noise, a
@@ -159,22 +158,18 @@ public final class Reference {
     private static Array convolve(Convolve geometry, List<Array> in, Shape shape) {
         Array out = Array.empty(shape);
         int filtersPerGroup = shape.channels() / geometry.groups();
-        IntStream.range(0, shape.channels())
-                .parallel()
-                .forEach(
-                        c -> { // what takes nearly all the time
-                            double bias = in.size() == 3 ? in.get(2).array[c] : 0;
-                            int firstChannel =
-                                    c / filtersPerGroup * in.get(1).shape.channels();
-                            for (int n = 0; n < shape.dimension(0); n++) {
-                                for (int y = 0; y < shape.height(); y++) {
-                                    for (int x = 0; x < shape.width(); x++) {
-                                        out.array[out.at(n, c, y, x)] = bias
-                                                + correlate(geometry, in.get(0), in.get(1), n, c, firstChannel, y, x);
-                                    }
-                                }
-                            }
-                        });
+        for (int n = 0; n < shape.dimension(0); n++) {
+            for (int c = 0; c < shape.channels(); c++) {
+                double bias = in.size() == 3 ? in.get(2).array[c] : 0;
+                int firstChannel = c / filtersPerGroup * in.get(1).shape.channels();
+                for (int y = 0; y < shape.height(); y++) {
+                    for (int x = 0; x < shape.width(); x++) {
+                        out.array[out.at(n, c, y, x)] =
+                                bias + correlate(geometry, in.get(0), in.get(1), n, c, firstChannel, y, x);
+                    }
+                }
+            }
+        }
         return out;
     }
 

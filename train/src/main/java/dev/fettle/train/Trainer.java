@@ -129,10 +129,7 @@ public final class Trainer {
             throw new IOException(folder.checkpoint() + ": no checkpoint to go on from");
         }
         settings.device().prepare();
-        if (settings.device() == Device.CPU && !settings.arithmetic().isQuickHere()) {
-            listener.warned("arithmetic: this processor has no instructions for '%s'; '%s' trains faster here"
-                    .formatted(settings.arithmetic().label(), Arithmetic.FLOAT32.label()));
-        }
+        warnOfArithmetic();
         settings.loss().requireTask(settings.task());
         subject.scales().forEach(settings.loss()::requireFiles);
         if (resume) {
@@ -141,6 +138,19 @@ public final class Trainer {
         Beginning beginning = settings.start().begin(subject.architecture(), subject.graph(), settings.seed(), classes);
         settings.loss().requireFitting(beginning.companions(), subject);
         return Optional.of(beginning);
+    }
+
+    private void warnOfArithmetic() {
+        Arithmetic arithmetic = settings.arithmetic();
+        if (arithmetic == Arithmetic.FLOAT32) {
+            return;
+        }
+        if (!arithmetic.concerns(subject.graph())) {
+            listener.warned("arithmetic: no layer of this network is computed with '%s'".formatted(arithmetic.label()));
+        } else if (settings.device() == Device.CPU && !arithmetic.isQuickHere()) {
+            listener.warned("arithmetic: this processor has no instructions for '%s'; '%s' trains faster here"
+                    .formatted(arithmetic.label(), Arithmetic.FLOAT32.label()));
+        }
     }
 
     @SuppressWarnings("try") // the lock acts by being held

@@ -32,11 +32,11 @@ class ResumeAfterKillTest {
     @TempDir
     private Path folder;
 
-    /// One scale, and one of three drawn for each step.
+    /// One scale, in mixed precision, and one of three drawn for each step.
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{type: edsr, scale: 2, blocks: 1, channels: 6}",
+                "{type: edsr, scale: 2, blocks: 1, channels: 6}\narithmetic: bfloat16",
                 "{type: carn, channels: 4, groups: 2, block: efficient}"
             })
     void aKilledTrainingGoesOnToTheSameBits(String architecture)

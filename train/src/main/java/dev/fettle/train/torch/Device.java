@@ -20,9 +20,9 @@ public enum Device {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Makes libtorch compute there as it does on the processor: with all bits of the factors (cuDNN would round
-    /// them to 10 bits, TF32) and in one order of additions (its fastest kernels add in any), so that resuming
-    /// can come to the same bits.
+    /// Makes libtorch compute there as it does on the processor: with all bits of the factors that it is given (cuDNN
+    /// would round them to 10, TF32) and in one order of additions (its fastest kernels add in any), so that
+    /// resuming can come to the same bits.
     ///
     /// @throws IllegalArgumentException if this libtorch cannot compute there
     public void prepare() {

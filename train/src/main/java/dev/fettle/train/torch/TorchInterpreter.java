@@ -161,7 +161,7 @@ final class TorchInterpreter implements AutoCloseable {
         @Nullable
         Tensor[] values = run(given, areAll ? new HashSet<>(graph.nodes()) : graph.needed(nodes), (node, value) -> {});
         SequencedMap<String, Tensor> results = new LinkedHashMap<>();
-        wanted.forEach(name -> results.put(name, Arithmetic.read(computed(graph.output(name), values), false)));
+        wanted.forEach(name -> results.put(name, Arithmetic.widened(computed(graph.output(name), values))));
         return results;
     }
 
@@ -205,7 +205,7 @@ final class TorchInterpreter implements AutoCloseable {
             return inputs;
         }
         return inputs.stream()
-                .map(value -> Arithmetic.read(value, narrow[node.index()]))
+                .map(value -> narrow[node.index()] ? Arithmetic.narrowed(value) : Arithmetic.widened(value))
                 .toList();
     }
 

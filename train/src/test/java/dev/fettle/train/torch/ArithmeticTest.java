@@ -9,9 +9,12 @@ import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Values;
 import dev.fettle.network.Weights;
 import dev.fettle.network.architecture.Direct;
+import dev.fettle.network.architecture.Drn;
 import dev.fettle.network.architecture.Edsr;
+import dev.fettle.network.architecture.Wdsr;
 import dev.fettle.network.contract.OperationCases;
 import dev.fettle.network.contract.OperationCases.Case;
+import dev.fettle.network.convolution.Sparse;
 import dev.fettle.train.NeedsLibtorch;
 import dev.fettle.train.experiment.Experiment;
 import dev.fettle.train.torch.objective.Subject;
@@ -63,6 +66,25 @@ class ArithmeticTest {
                 .hasSizeGreaterThan(5)
                 .noneMatch(node -> node.operation() instanceof Add);
         assertThat(narrow(graph)).doesNotContain("head", "tail.1");
+    }
+
+    /// Mean shifts are convolutions, too, of colours: what stands beside them is the first and the last layer.
+    @Test
+    void picturesBesideMeanShiftsAreNot() {
+        assertThat(narrow(new Drn(4, 8, 2).graph()))
+                .contains("up_blocks.0.0.body.0", "down.0.dual_module.0.0")
+                .doesNotContain("head", "tail.0", "tail.1", "tail.2")
+                .noneMatch(name -> name.contains("conv_du") || name.contains("mean"));
+    }
+
+    /// What chooses kernels is no map, and what is mixed from them stays as it is.
+    @Test
+    void chosenKernelsAreNot() {
+        Graph graph = new Wdsr(2, 2, 16, 2, Wdsr.Block.A, Sparse.DEFAULTS).graph();
+        assertThat(narrow(graph)).isEmpty();
+        assertThat(Arithmetic.BFLOAT16.concerns(graph)).isFalse();
+        assertThat(Arithmetic.BFLOAT16.concerns(Direct.DEFAULTS.graph())).isTrue();
+        assertThat(Arithmetic.FLOAT32.concerns(Direct.DEFAULTS.graph())).isFalse();
     }
 
     @Test
