@@ -1,6 +1,6 @@
 #!/bin/sh
 # Searches, and makes what the sweep `searched` starts from: the dense EDSR (experiments/drn/edsr-8x48-x4.yaml, unless it is there),
-# both searches, and the widths that the sweep's experiments include. What is there already stays.
+# the search, and the widths that the sweep's experiments include. What is there already stays.
 #   experiments/drn/search-starts.sh
 #   FETTLE_CUDA=1 experiments/drn/search-starts.sh cuda
 set -eu
@@ -21,11 +21,9 @@ if [ ! -f "$dense" ]; then
     [ -f runs/drn/edsr-8x48-x4/checkpoint.safetensors ] && resume=--resume
     ./fettle train experiments/drn/edsr-8x48-x4.yaml --device "$device" -o runs/drn/edsr-8x48-x4 $resume
 fi
-for part in 30 50; do
-    search "search-edsr-$part" "$dense"
-    cp "runs/drn/search-edsr-$part/architecture.yaml" "experiments/drn/searched/widths/searched-$part.yaml"
-    cp "runs/drn/search-edsr-$part/even.yaml" "experiments/drn/searched/widths/even-$part.yaml"
-done
+search search-edsr-30 "$dense"
+cp runs/drn/search-edsr-30/architecture.yaml experiments/drn/searched/widths/searched-30.yaml
+cp runs/drn/search-edsr-30/even.yaml experiments/drn/searched/widths/even-30.yaml
 small=runs/drn/drn-xs-x4/drn-xs-x4.safetensors
 [ -f "$small" ] || exit 0
 for part in 30 50; do
