@@ -81,7 +81,6 @@ for part in "${@:-pruning millis gamma x8}"; do
             left="--macs 0.7 --leave head,up_blocks.2.7" # as in DRC: what is concatenated stays
             strategies x8- $drn $left
             seeds x8-drc-fit $drn --strategy drc --set fit=true --checkpoint "runs/drn/$drn/checkpoint.safetensors" $grow $left
-            seeds x8-drc-one $drn --strategy drc --checkpoint "runs/drn/$drn/checkpoint.safetensors" $grow --set together=1 $left
             ;;
         *)
             echo "unknown part '$each'; known: pruning, millis, gamma, x8" >&2
