@@ -78,9 +78,9 @@ for part in "${@:-pruning millis gamma x8}"; do
         x8)
             train $drn
             patches=16 # of 384 pixels a side
-            left="--macs 0.7 --leave head,up_blocks.2.7" # as in DRC: what is concatenated stays
-            strategies x8- $drn $left
-            seeds x8-drc-fit $drn --strategy drc --set fit=true --checkpoint "runs/drn/$drn/checkpoint.safetensors" $grow $left
+            cut="--macs 0.7 --leave head,up_blocks.2.7" # as in DRC: what is concatenated stays
+            strategies x8- $drn $cut
+            seeds x8-drc-fit $drn --strategy drc --set fit=true --checkpoint "runs/drn/$drn/checkpoint.safetensors" $grow $cut
             ;;
         *)
             echo "unknown part '$each'; known: pruning, millis, gamma, x8" >&2

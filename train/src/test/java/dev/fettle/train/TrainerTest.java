@@ -127,6 +127,20 @@ class TrainerTest {
                 .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
     }
 
+    @Test
+    void mixedPrecisionThatChangesNothingIsSaid() throws IOException {
+        String nothing = "arithmetic: no layer of this network is computed with 'bfloat16'";
+        Ear ear = new Ear();
+        Trainer.run(experiment("arithmetic=bfloat16"), folder.resolve("run"), false, ear);
+        assertThat(ear.heard).contains("saved 12").doesNotContain(nothing);
+        Ear other = new Ear();
+        Experiment mixed = experiment(
+                "arithmetic=bfloat16",
+                "architecture={type: wdsr, scale: 2, blocks: 1, channels: 8, convolution: {type: dynamic}}");
+        Trainer.run(mixed, folder.resolve("mixed"), false, other);
+        assertThat(other.heard).contains(nothing, "saved 12");
+    }
+
     /// Running statistics are part of checkpoint and model.
     @Test
     void aDenoiserWithBatchNormGoesOnToTheSameBits() throws IOException {
