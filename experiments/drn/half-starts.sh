@@ -1,7 +1,6 @@
 #!/bin/sh
-# Makes what the experiments drn/half-x2 and drn/half-x4 start from, in runs/drn/half: the first bundled models sr-x2 and sr-x4, which
-# the history of the repository keeps, with widths that halve the time of restoring (measured with --millis 0.5 on a processor with
-# vectors of 512 bits). A few minutes.
+# Makes what the experiments drn/half-x2 and drn/half-x4 start from, in runs/drn/half: the first bundled models sr-x2 and sr-x4 with
+# widths that halve the time of restoring (measured with --millis 0.5 on a processor with vectors of 512 bits). A few minutes.
 #   experiments/drn/half-starts.sh
 set -eu
 cd "$(dirname "$0")/../.."
@@ -11,13 +10,9 @@ valid=$(sed '/^#/d' experiments/folders/photos-valid.yaml)
 
 # MODEL WIDTHS
 cut() {
-    first="runs/drn/half/$1.safetensors"
-    [ -f "$first" ] || git show "b7238835:runtime/src/main/resources/dev/fettle/runtime/models/$1.safetensors" > "$first" || {
-        rm -f "$first"
-        exit 1
-    }
-    [ -f "runs/drn/half/$1-cp.safetensors" ] || ./fettle compress prune "$first" --strategy cp --photos "$photos" \
+    [ -f "runs/drn/half/$1-cp.safetensors" ] || ./fettle compress prune "runs/first/$1.safetensors" --strategy cp --photos "$photos" \
         --set patches=64 --cut all --widths "$2" --data "$valid" -o "runs/drn/half/$1-cp.safetensors"
 }
+experiments/first-models.sh
 cut sr-x2 head.0=16,body.2.body.0=16,body.3.body.0=16,body.4.body.0=16,body.5.body.0=16,tail.0.0=16
 cut sr-x4 head.0=16,body.2.body.0=16,body.3.body.0=16,body.4.body.0=16,body.5.body.0=16,body.6.body.0=16,body.7.body.0=16,tail.0.0=16,tail.0.2=16
