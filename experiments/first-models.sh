@@ -1,6 +1,6 @@
 #!/bin/sh
-# Takes the first models that came with Fettle out of the history of the repository, since some experiments begin with them or
-# learn from them, and better ones have taken their names: runs/first/sr-x2.safetensors, sr-x4, denoise, deblock.
+# Takes the first models that came with Fettle out of the history of the repository (a clone with all of it), since some experiments
+# begin with them or learn from them, and better ones take their names: runs/first/sr-x2.safetensors, sr-x4, denoise, deblock.
 #   experiments/first-models.sh
 set -eu
 cd "$(dirname "$0")/.."

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,6 +40,7 @@ public final class Configuration {
 
     private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
 
+    private static final Pattern PLACE = Pattern.compile(" \\(start marker at \\[.*?]\\)");
     private static final int LONGEST_VALUE = 100; // in a message of one line
 
     private static final Configuration WITHOUT_KINDS = of();
@@ -148,7 +150,13 @@ public final class Configuration {
         }
         return cause instanceof IllegalArgumentException
                 ? withKey(e, String.valueOf(cause.getMessage()))
-                : e.getOriginalMessage();
+                : said(e);
+    }
+
+    /// The parser's own words, without the place that it names inside of them: files are read as a whole, so that it
+    /// knows none and says how to make it known.
+    public static String said(JacksonException e) {
+        return PLACE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 
     /// A value that several keys can have does not know which one it is of: its message begins with `must`.

@@ -17,6 +17,7 @@ import dev.fettle.network.convolution.Temperature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 class ConfigurationTest {
@@ -118,6 +119,13 @@ class ConfigurationTest {
                 .hasMessageContaining("known: edsr, vdsr");
         assertThatThrownBy(() -> Architectures.read(json("{'blocks': 2}"))).hasMessageContaining("'type' is missing");
         assertThatThrownBy(() -> Architectures.read(json("[1]"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theParserIsQuotedWithoutPlacesThatItDoesNotKnow() {
+        assertThatThrownBy(() -> Configuration.MAPPER.readTree("{\"a\": [1"))
+                .isInstanceOfSatisfying(JacksonException.class, e -> assertThat(Configuration.said(e))
+                        .isEqualTo("Unexpected end-of-input: expected close marker for Array"));
     }
 
     @Test

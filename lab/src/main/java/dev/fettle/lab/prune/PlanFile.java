@@ -117,7 +117,7 @@ public record PlanFile(Path file) {
                     "%s: the plan cannot be read (%s)".formatted(file, FileProblem.describe(e)), e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "%s: not a valid pruning plan: %s".formatted(file, e.getOriginalMessage()), e);
+                    "%s: not a valid pruning plan: %s".formatted(file, Configuration.said(e)), e);
         }
     }
 }

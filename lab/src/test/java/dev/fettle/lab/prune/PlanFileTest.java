@@ -7,6 +7,7 @@ import dev.fettle.network.Configuration;
 import dev.fettle.network.architecture.Edsr;
 import dev.fettle.network.model.ModelFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,6 +114,11 @@ class PlanFileTest {
         byte[] whole = Files.readAllBytes(file.file());
         Files.write(file.file(), Arrays.copyOf(whole, whole.length / 2));
         assertThatThrownBy(file::read).hasMessageStartingWith(file.file() + ": not a valid pruning plan: ");
+        String text = new String(whole, StandardCharsets.UTF_8).strip();
+        Files.writeString(file.file(), text.substring(0, text.length() - 1)); // the last brace
+        assertThatThrownBy(file::read)
+                .hasMessage(file.file() + ": not a valid pruning plan: "
+                        + "Unexpected end-of-input: expected close marker for Object");
         Files.write(file.file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         assertThatThrownBy(file::read).hasMessage(file.file() + ": not a pruning plan, which is a text in UTF-8");
         Files.writeString(file.file(), "[]");

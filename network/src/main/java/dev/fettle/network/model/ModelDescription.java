@@ -127,7 +127,7 @@ record ModelDescription(
         try {
             return JSON.readTree(json);
         } catch (JacksonException e) {
-            throw bad(file, e.getOriginalMessage(), e);
+            throw bad(file, Configuration.said(e), e);
         }
     }
 

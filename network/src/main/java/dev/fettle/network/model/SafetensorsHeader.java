@@ -197,7 +197,7 @@ record SafetensorsHeader(int length, SequencedMap<String, String> metadata, List
                 }
                 throw bad("the header is not a JSON object");
             } catch (JacksonException e) {
-                throw new ModelFormatException(file + ": the header is not valid JSON: " + e.getOriginalMessage(), e);
+                throw new ModelFormatException(file + ": the header is not valid JSON: " + Configuration.said(e), e);
             } catch (CharacterCodingException e) {
                 throw new ModelFormatException(file + ": the header is not UTF-8", e);
             }

@@ -126,7 +126,7 @@ final class CheckpointFile {
             }
             return Configuration.MAPPER.readValue(json, Head.class);
         } catch (JacksonException e) {
-            throw new IOException(file + ": not a checkpoint: " + e.getOriginalMessage(), e);
+            throw new IOException(file + ": not a checkpoint: " + Configuration.said(e), e);
         }
     }
 }

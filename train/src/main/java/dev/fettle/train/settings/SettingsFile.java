@@ -124,7 +124,7 @@ public final class SettingsFile {
 
     private static String oneLine(JacksonException e) {
         String reason =
-                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+                Configuration.said(e).lines().findFirst().orElse("");
         return e.getLocation() == null
                 ? reason
                 : reason + " (line " + e.getLocation().getLineNr() + ")";
