@@ -48,7 +48,7 @@ import picocli.CommandLine.Parameters;
             "They must never have been JPEGs."
         })
 public final class CalibrateCommand extends Subcommand {
-    private static final int USUAL_CASES = 480;
+    private static final int USUAL_CASES = 600;
     private static final int LEAST_CASES = 40;
 
     private final Interruption interruption;
@@ -72,7 +72,7 @@ public final class CalibrateCommand extends Subcommand {
     @Option(
             names = "--cases",
             paramLabel = "N",
-            description = "Of auto: how many crops are spoilt and restored in all ways (default: 480).")
+            description = "Of auto: how many crops are spoilt and restored in all ways (default: 600).")
     private Optional<Integer> cases = Optional.empty();
 
     @Mixin

@@ -33,20 +33,32 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         /// JPEG of quality 10 to 98
         JPEG,
         /// noise of σ 5 to 50, then JPEG of quality 60 to 98
-        NOISY_JPEG;
+        NOISY_JPEG,
+        /// JPEG of quality 95 to 100: what cameras write, and better left as it is
+        FINE_JPEG;
 
-        private static final List<Fault> TURNS =
-                List.of(CLEAN, COLOUR_NOISE, JPEG, NOISY_JPEG, CLEAN, GRAY_NOISE, JPEG, NOISY_JPEG);
+        private static final List<Fault> TURNS = List.of(
+                CLEAN, COLOUR_NOISE, JPEG, NOISY_JPEG, FINE_JPEG, CLEAN, GRAY_NOISE, JPEG, NOISY_JPEG, FINE_JPEG);
+
+        private static final int KINDS = 5; // noise in colour and in gray are halves of one
+
+        private int quality(Random random) {
+            return switch (this) {
+                case JPEG -> 10 + random.nextInt(89);
+                case FINE_JPEG -> 95 + random.nextInt(6);
+                case CLEAN, COLOUR_NOISE, GRAY_NOISE, NOISY_JPEG -> 60 + random.nextInt(39);
+            };
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    /// The case of a number. A quarter of the cases each is clean, noisy (half of them gray), compressed,
-    /// or noisy and then compressed; of those that are clean or compressed every fourth is gray, and chroma
-    /// is stored whole or halved in turns. All else is drawn with the number as seed: the crop, σ and
-    /// quality uniformly.
+    /// The case of a number. A fifth of the cases each is clean, noisy (half of them gray), compressed,
+    /// noisy and then compressed, or compressed so finely that nothing is to be seen; of those that are
+    /// clean or compressed every fourth is gray, and chroma is stored whole or halved in turns. All else is
+    /// drawn with the number as seed: the crop, σ and quality uniformly.
     ///
     /// @throws IOException if a picture cannot be read
     static ChoiceCase of(ImageFolder pictures, int number) throws IOException {
@@ -54,12 +66,11 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         Fault fault = Fault.TURNS.get(number % Fault.TURNS.size());
         Path file = pictures.files().get(random.nextInt(pictures.files().size()));
         Image crop = crop(ImageFiles.read(file).withoutAlpha().quantised(), random);
-        int round = number / 4;
+        int round = number / Fault.KINDS;
         boolean isGray = fault == Fault.GRAY_NOISE || fault != Fault.COLOUR_NOISE && round % 4 == 3;
         Image original = isGray ? new Gray().reference(crop) : crop;
         double sigma = 5 + 45 * random.nextDouble();
-        int least = fault == Fault.JPEG ? 10 : 60;
-        int quality = least + random.nextInt(99 - least);
+        int quality = fault.quality(random);
         Subsampling subsampling = round / 2 % 2 == 0 ? Subsampling.HALF : Subsampling.FULL;
         Image spoilt = spoilt(fault, original, sigma, new JpegCompression(quality, subsampling), random.nextLong());
         String label = String.format(
@@ -90,7 +101,7 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         return switch (fault) {
             case CLEAN -> original;
             case COLOUR_NOISE, GRAY_NOISE -> noisy;
-            case JPEG -> jpeg.apply(original, seed);
+            case JPEG, FINE_JPEG -> jpeg.apply(original, seed);
             case NOISY_JPEG -> jpeg.apply(noisy, seed);
         };
     }
