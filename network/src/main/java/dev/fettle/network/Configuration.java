@@ -148,9 +148,7 @@ public final class Configuration {
             String where = path(e).isEmpty() ? "" : path(e) + ": ";
             return where + "'" + cause.getMessage() + "' is missing"; // what the record requires by name
         }
-        return cause instanceof IllegalArgumentException
-                ? withKey(e, String.valueOf(cause.getMessage()))
-                : said(e);
+        return cause instanceof IllegalArgumentException ? withKey(e, String.valueOf(cause.getMessage())) : said(e);
     }
 
     /// The parser's own words, without the place that it names inside of them: files are read as a whole, so that it

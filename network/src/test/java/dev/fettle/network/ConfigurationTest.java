@@ -124,8 +124,10 @@ class ConfigurationTest {
     @Test
     void theParserIsQuotedWithoutPlacesThatItDoesNotKnow() {
         assertThatThrownBy(() -> Configuration.MAPPER.readTree("{\"a\": [1"))
-                .isInstanceOfSatisfying(JacksonException.class, e -> assertThat(Configuration.said(e))
-                        .isEqualTo("Unexpected end-of-input: expected close marker for Array"));
+                .isInstanceOfSatisfying(
+                        JacksonException.class,
+                        e -> assertThat(Configuration.said(e))
+                                .isEqualTo("Unexpected end-of-input: expected close marker for Array"));
     }
 
     @Test

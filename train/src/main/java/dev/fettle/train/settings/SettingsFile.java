@@ -123,8 +123,7 @@ public final class SettingsFile {
     }
 
     private static String oneLine(JacksonException e) {
-        String reason =
-                Configuration.said(e).lines().findFirst().orElse("");
+        String reason = Configuration.said(e).lines().findFirst().orElse("");
         return e.getLocation() == null
                 ? reason
                 : reason + " (line " + e.getLocation().getLineNr() + ")";
