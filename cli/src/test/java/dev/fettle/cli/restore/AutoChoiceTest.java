@@ -55,16 +55,23 @@ class AutoChoiceTest {
         int right = spoiltOrClean.stream().mapToInt(Row::right).sum();
         int count = spoiltOrClean.stream().mapToInt(Row::count).sum();
         assertThat((double) right / count).as(table).isGreaterThanOrEqualTo(LEAST_SHARE);
-        Row clean = measured.rows(bundled).get(Fault.CLEAN.ordinal());
+        Row clean = row(measured.rows(bundled), Fault.CLEAN);
         assertThat((double) clean.right() / clean.count())
                 .as("clean pictures stay as they are\n%s", table)
                 .isGreaterThanOrEqualTo(LEAST_SHARE);
-        Row fine = measured.rows(bundled).get(Fault.FINE_JPEG.ordinal());
+        Row fine = row(measured.rows(bundled), Fault.FINE_JPEG);
         long spoilt = measured.wrong(bundled).stream()
                 .filter(wrong -> wrong.contains(fine.pictures()) && !wrong.contains("nothing costs"))
                 .count();
         assertThat(1 - (double) spoilt / fine.count())
                 .as("finely compressed pictures are not spoilt\n%s", table)
                 .isGreaterThanOrEqualTo(LEAST_SHARE);
+    }
+
+    private static Row row(List<Row> rows, Fault fault) {
+        return rows.stream()
+                .filter(row -> row.pictures().equals(fault.label()))
+                .findFirst()
+                .orElseThrow();
     }
 }
