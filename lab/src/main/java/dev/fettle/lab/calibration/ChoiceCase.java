@@ -34,7 +34,7 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
         JPEG,
         /// noise of σ 5 to 50, then JPEG of quality 60 to 98
         NOISY_JPEG,
-        /// JPEG of quality 95 to 100: what cameras write, and better left as it is
+        /// JPEG of quality 95 to 100, as cameras write, which little can be done for
         FINE_JPEG;
 
         private static final List<Fault> TURNS = List.of(
@@ -56,9 +56,9 @@ public record ChoiceCase(Fault fault, String label, Image original, Image spoilt
     }
 
     /// The case of a number. A fifth of the cases each is clean, noisy (half of them gray), compressed,
-    /// noisy and then compressed, or compressed so finely that nothing is to be seen; of those that are
-    /// clean or compressed every fourth is gray, and chroma is stored whole or halved in turns. All else is
-    /// drawn with the number as seed: the crop, σ and quality uniformly.
+    /// noisy and then compressed, or compressed so finely that nothing is to be seen; of all but those with
+    /// noise alone every fourth is gray, and chroma is stored whole or halved in turns. All else is drawn
+    /// with the number as seed: the crop, σ and quality uniformly.
     ///
     /// @throws IOException if a picture cannot be read
     static ChoiceCase of(ImageFolder pictures, int number) throws IOException {
