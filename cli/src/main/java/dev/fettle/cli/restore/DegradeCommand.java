@@ -6,8 +6,8 @@ import dev.fettle.cli.console.Interruption;
 import dev.fettle.cli.console.Progress;
 import dev.fettle.cli.option.DegradationOptions;
 import dev.fettle.image.Image;
-import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.DegradationChain;
 import dev.fettle.image.degrade.JpegCompression;
 import dev.fettle.image.files.Format;
 import dev.fettle.image.files.Subsampling;
@@ -112,7 +112,9 @@ public final class DegradeCommand extends PictureCommand {
             if (job.format() != Format.JPEG || file.isEmpty()) {
                 return chosen.apply(eightBits, nameSeed + seed);
             }
-            return chosen instanceof Chain chain ? chain.withoutLast().apply(eightBits, nameSeed + seed) : eightBits;
+            return chosen instanceof DegradationChain chain
+                    ? chain.withoutLast().apply(eightBits, nameSeed + seed)
+                    : eightBits;
         }
 
         @Override

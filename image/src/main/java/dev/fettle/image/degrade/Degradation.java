@@ -10,7 +10,7 @@ import java.util.Optional;
 /// A way of spoiling a picture: a pure function of the picture and, where chance plays a part, of a seed.
 /// Thread-safe.
 public sealed interface Degradation
-        permits BicubicDown, Chain, Downsizing, GaussianNoise, Gray, JpegCompression, PoissonNoise {
+        permits BicubicDown, DegradationChain, Downsizing, GaussianNoise, Gray, JpegCompression, PoissonNoise {
     /// The spoilt picture. The same picture and seed give the same samples on every machine.
     ///
     /// @param seed of whatever is random; ignored where nothing is

@@ -34,7 +34,7 @@ public final class Steps {
         List<Degradation> steps = new ArrayList<>();
         List<String> step = new ArrayList<>();
         for (String word : words.strip().split("\\s+", -1)) {
-            if (word.equals(Chain.THEN.strip())) {
+            if (word.equals(DegradationChain.THEN.strip())) {
                 steps.add(step(step, words));
                 step.clear();
             } else {
@@ -42,7 +42,7 @@ public final class Steps {
             }
         }
         steps.add(step(step, words));
-        return Chain.of(steps.toArray(Degradation[]::new));
+        return DegradationChain.of(steps.toArray(Degradation[]::new));
     }
 
     private static Degradation step(List<String> words, String all) {

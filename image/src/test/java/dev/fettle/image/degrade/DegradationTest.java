@@ -28,8 +28,8 @@ class DegradationTest {
                 new GaussianNoise(15, new NoiseField(Channels.EQUAL, 0.8)),
                 new PoissonNoise(0.02, 0.001),
                 new JpegCompression(30, Subsampling.FULL, new Shift(4, 11)),
-                Chain.of(new GaussianNoise(15), new JpegCompression(90, Subsampling.HALF)),
-                Chain.of(
+                DegradationChain.of(new GaussianNoise(15), new JpegCompression(90, Subsampling.HALF)),
+                DegradationChain.of(
                         new JpegCompression(30, Subsampling.HALF, new Shift(4, 4)),
                         new Downsizing(1.5),
                         new JpegCompression(60, Subsampling.HALF)));

@@ -15,12 +15,12 @@ class StepsTest {
     @Test
     void aNewcomerTypesWhatHappened() {
         JpegCompression ninety = new JpegCompression(90, Subsampling.HALF);
-        assertThat(Steps.parse("noise 15 then jpeg 90")).isEqualTo(Chain.of(new GaussianNoise(15), ninety));
+        assertThat(Steps.parse("noise 15 then jpeg 90")).isEqualTo(DegradationChain.of(new GaussianNoise(15), ninety));
         assertThat(Steps.parse(" noise  sigma=15\tthen jpeg quality=90 4:2:0 "))
                 .isEqualTo(Steps.parse("noise 15 then jpeg 90"));
-        assertThat(Steps.parse("gray then noise 25")).isEqualTo(Chain.of(new Gray(), new GaussianNoise(25)));
+        assertThat(Steps.parse("gray then noise 25")).isEqualTo(DegradationChain.of(new Gray(), new GaussianNoise(25)));
         assertThat(Steps.parse("jpeg 30 shift=4,4 then jpeg 60"))
-                .isEqualTo(Chain.of(
+                .isEqualTo(DegradationChain.of(
                         new JpegCompression(30, Subsampling.HALF, new Shift(4, 4)),
                         new JpegCompression(60, Subsampling.HALF)));
         assertThat(Steps.parse("jpeg 90")).isEqualTo(ninety);
@@ -28,7 +28,7 @@ class StepsTest {
                 .isEqualTo(new GaussianNoise(7.5, new NoiseField(Channels.EQUAL, 0.8)));
         assertThat(Steps.parse("poisson b=1e-3 a=0.02")).isEqualTo(new PoissonNoise(0.02, 0.001));
         assertThat(Steps.parse("jpeg 4:4:4 50 then reduce 1.5 then jpeg 80"))
-                .isEqualTo(Chain.of(
+                .isEqualTo(DegradationChain.of(
                         new JpegCompression(50, Subsampling.FULL),
                         new Downsizing(1.5),
                         new JpegCompression(80, Subsampling.HALF)));

@@ -1,8 +1,8 @@
 package dev.fettle.lab.evaluation;
 
 import dev.fettle.image.degrade.BicubicDown;
-import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.DegradationChain;
 import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.degrade.Gray;
@@ -54,7 +54,7 @@ public record Degrading(
     private static boolean changesOriginal(Degradation degradation) {
         return switch (degradation) {
             case Downsizing _, Gray _ -> true;
-            case Chain chain -> chain.steps().stream().anyMatch(Degrading::changesOriginal);
+            case DegradationChain chain -> chain.steps().stream().anyMatch(Degrading::changesOriginal);
             case BicubicDown _, GaussianNoise _, JpegCompression _, PoissonNoise _ -> false;
         };
     }
@@ -62,7 +62,7 @@ public record Degrading(
     private static Optional<JpegCompression> lastJpeg(Degradation degradation) {
         return switch (degradation) {
             case JpegCompression jpeg -> Optional.of(jpeg);
-            case Chain chain -> lastJpeg(chain.steps().getLast());
+            case DegradationChain chain -> lastJpeg(chain.steps().getLast());
             case BicubicDown _, Downsizing _, GaussianNoise _, Gray _, PoissonNoise _ -> Optional.empty();
         };
     }

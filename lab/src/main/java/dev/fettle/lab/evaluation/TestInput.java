@@ -3,8 +3,8 @@ package dev.fettle.lab.evaluation;
 import dev.fettle.image.Image;
 import dev.fettle.image.data.ImageFolder;
 import dev.fettle.image.degrade.BicubicDown;
-import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.DegradationChain;
 import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.degrade.Gray;
@@ -41,14 +41,16 @@ public sealed interface TestInput {
         private static boolean isNoisy(Degradation degradation) {
             return switch (degradation) {
                 case GaussianNoise _, PoissonNoise _ -> true;
-                case Chain chain -> chain.steps().stream().anyMatch(Made::isNoisy);
+                case DegradationChain chain -> chain.steps().stream().anyMatch(Made::isNoisy);
                 case BicubicDown _, Downsizing _, Gray _, JpegCompression _ -> false;
             };
         }
 
         /// Whatever comes behind noise rounds to 8 bits.
         private static boolean endsInNoise(Degradation degradation) {
-            return degradation instanceof Chain chain ? isNoisy(chain.steps().getLast()) : isNoisy(degradation);
+            return degradation instanceof DegradationChain chain
+                    ? isNoisy(chain.steps().getLast())
+                    : isNoisy(degradation);
         }
 
         @Override

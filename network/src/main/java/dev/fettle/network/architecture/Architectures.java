@@ -49,7 +49,7 @@ public final class Architectures {
                     new Kind<>("slim", Slim.DEFAULTS),
                     new Kind<>("resnet", ResNet.DEFAULTS),
                     new Kind<>("direct", Direct.DEFAULTS),
-                    new Kind<>("chain", Chain.DEFAULTS)),
+                    new Kind<>("chain", ConvolutionChain.DEFAULTS)),
             Convolutions.ALL);
 
     public static final List<Preset> PRESETS = List.of(
@@ -91,13 +91,13 @@ public final class Architectures {
             ofClasses("g-resnext-50", ResNet.ofFifty(32, 4).with(Groupable.PUBLISHED)),
             ofClasses("g-resnext-101", ResNet.ofHundredAndOne(32, 8).with(Groupable.PUBLISHED)),
             ofClasses("g-resnext-20", ResNet.ofTwenty(4, 16).with(Groupable.PUBLISHED)),
-            enlarging("espcn", Chain::espcn),
-            enlarging("fsrcnn", Chain::fsrcnn),
+            enlarging("espcn", ConvolutionChain::espcn),
+            enlarging("fsrcnn", ConvolutionChain::fsrcnn),
             enlarging("ecbsr-m4c16", scale -> ecbsr(scale, 4, 16, 3)),
             enlarging("ecbsr-m6c40", scale -> ecbsr(scale, 6, 40, 3)),
             enlarging("ecbsr-m16c64", scale -> ecbsr(scale, 16, 64, 1)),
-            enlarging("etds-m", scale -> Chain.etds(scale, 6, 32)),
-            enlarging("etds-l", scale -> Chain.etds(scale, 7, 48)),
+            enlarging("etds-m", scale -> ConvolutionChain.etds(scale, 6, 32)),
+            enlarging("etds-l", scale -> ConvolutionChain.etds(scale, 7, 48)),
             keepingSize("ffdnet", ffdNet(13, 64, 1)),
             keepingSize("ffdnet-rgb", ffdNet(10, 96, 3)));
 

@@ -9,7 +9,7 @@ import dev.fettle.network.architecture.ArCnn;
 import dev.fettle.network.architecture.Architecture;
 import dev.fettle.network.architecture.Architectures;
 import dev.fettle.network.architecture.Carn;
-import dev.fettle.network.architecture.Chain;
+import dev.fettle.network.architecture.ConvolutionChain;
 import dev.fettle.network.architecture.Direct;
 import dev.fettle.network.architecture.DnCnn;
 import dev.fettle.network.architecture.DnCnn.Normalisation;
@@ -267,10 +267,11 @@ final class ArchitectureCases {
     /// Convolutions of all sizes one behind the other, and luma alone.
     void chains() {
         for (int scale : List.of(1, 2)) {
-            List<Chain.Link> links = List.of(new Chain.Link(5, 6), new Chain.Link(1, 3), new Chain.Link(3, 4));
-            cases.architecture("chain x" + scale, new Chain(scale, 1, links, 5, Direct.Activation.PRELU));
+            List<ConvolutionChain.Link> links = List.of(
+                    new ConvolutionChain.Link(5, 6), new ConvolutionChain.Link(1, 3), new ConvolutionChain.Link(3, 4));
+            cases.architecture("chain x" + scale, new ConvolutionChain(scale, 1, links, 5, Direct.Activation.PRELU));
         }
-        slim("chain", Chain.DEFAULTS, Map.of("body.0", 5, "body.1", 7));
+        slim("chain", ConvolutionChain.DEFAULTS, Map.of("body.0", 5, "body.1", 7));
         cases.architecture(
                 "direct of luma",
                 new Direct(2, 2, 6, 1, 0, Direct.Activation.PRELU, Direct.Anchor.NEAREST, 1, Convolutions.PLAIN));

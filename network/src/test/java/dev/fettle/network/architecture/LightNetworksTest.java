@@ -40,7 +40,7 @@ class LightNetworksTest {
         assertThat(weights - 12_464).isEqualTo((long) side * side * scale * scale * 56 - 81 * 56);
     }
 
-    /// What the comment on {@link Chain} says: a transposed convolution, added up sample by sample
+    /// What the comment on {@link ConvolutionChain} says: a transposed convolution, added up sample by sample
     /// here, and a convolution with a shuffle are the same.
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
@@ -75,7 +75,7 @@ class LightNetworksTest {
     }
 
     private static double[] shuffled(int scale, int before, double[][] kernel, float[] picture) {
-        Chain fsrcnn = (Chain) Architectures.preset("fsrcnn", scale);
+        ConvolutionChain fsrcnn = (ConvolutionChain) Architectures.preset("fsrcnn", scale);
         int taps = fsrcnn.tail();
         GraphBuilder g = new GraphBuilder();
         Graph graph = g.build(g.pixelShuffle(g.conv("tail", g.input("image", 1), scale * scale, taps), scale));

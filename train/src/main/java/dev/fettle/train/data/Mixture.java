@@ -1,8 +1,8 @@
 package dev.fettle.train.data;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.DegradationChain;
 import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.degrade.Gray;
@@ -193,11 +193,11 @@ public record Mixture(
         double sigma = plain.get(plain.size() / 2).sigma255();
         GaussianNoise noise = new GaussianNoise(sigma);
         List<Degradation> all = new ArrayList<>(plain);
-        addIf(gray, all, Chain.of(new Gray(), noise));
+        addIf(gray, all, DegradationChain.of(new Gray(), noise));
         addIf(clean, all, new GaussianNoise(UNSEEN));
         addIf(smoothed, all, new GaussianNoise(sigma, SMOOTHED));
         addIf(poisson, all, PoissonNoise.ofMiddle(sigma, 0.5, NoiseField.WHITE));
-        addIf(jpeg, all, Chain.of(noise, compression(jpegQuality, 90)));
+        addIf(jpeg, all, DegradationChain.of(noise, compression(jpegQuality, 90)));
         return List.copyOf(all);
     }
 
@@ -207,10 +207,10 @@ public record Mixture(
     List<Degradation> measured(JpegQualities qualities) {
         List<JpegCompression> plain = qualities.measured();
         List<Degradation> all = new ArrayList<>(plain);
-        addIf(gray, all, Chain.of(new Gray(), plain.get(plain.size() / 2)));
+        addIf(gray, all, DegradationChain.of(new Gray(), plain.get(plain.size() / 2)));
         addIf(clean, all, compression(qualities, 95));
         JpegCompression first = new JpegCompression(firstQuality.nearest(30), Subsampling.HALF, new Shift(4, 4));
-        addIf(twice, all, Chain.of(first, compression(qualities, 60)));
+        addIf(twice, all, DegradationChain.of(first, compression(qualities, 60)));
         return List.copyOf(all);
     }
 

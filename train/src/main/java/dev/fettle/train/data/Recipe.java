@@ -2,8 +2,8 @@ package dev.fettle.train.data;
 
 import dev.fettle.image.Image;
 import dev.fettle.image.degrade.BicubicDown;
-import dev.fettle.image.degrade.Chain;
 import dev.fettle.image.degrade.Degradation;
+import dev.fettle.image.degrade.DegradationChain;
 import dev.fettle.image.degrade.Downsizing;
 import dev.fettle.image.degrade.GaussianNoise;
 import dev.fettle.image.degrade.Gray;
@@ -70,7 +70,7 @@ record Recipe(List<Degradation> steps) {
                 yield new JpegWindow(larger, larger, 0, 0);
             }
             case Gray _, GaussianNoise _, PoissonNoise _ -> new JpegWindow(side, side, 0, 0);
-            case BicubicDown _, Chain _ ->
+            case BicubicDown _, DegradationChain _ ->
                 throw new IllegalArgumentException("'" + step.label() + "' is no step of a patch");
         };
     }

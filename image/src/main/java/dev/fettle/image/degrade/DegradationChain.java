@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 ///
 /// @param steps at least two, in order; none of them a chain, or the shrinking of super-resolution, whose
 /// original stays large ({@link Downsizing} is for chains)
-public record Chain(List<Degradation> steps) implements Degradation {
+public record DegradationChain(List<Degradation> steps) implements Degradation {
     /// Between the labels of two steps.
     static final String THEN = " then ";
 
-    public Chain {
+    public DegradationChain {
         steps = List.copyOf(steps);
         if (steps.size() < 2) {
             throw new IllegalArgumentException("degradation: a chain has at least two steps, got " + steps.size());
         }
         for (Degradation step : steps) {
-            if (step instanceof Chain || step instanceof BicubicDown) {
+            if (step instanceof DegradationChain || step instanceof BicubicDown) {
                 throw new IllegalArgumentException("degradation: '" + step.label() + "' is no step of a chain");
             }
         }
@@ -33,12 +33,12 @@ public record Chain(List<Degradation> steps) implements Degradation {
         List<Degradation> flat = new ArrayList<>();
         for (Degradation step : steps) {
             switch (step) {
-                case Chain chain -> flat.addAll(chain.steps);
+                case DegradationChain chain -> flat.addAll(chain.steps);
                 case BicubicDown _, Downsizing _, GaussianNoise _, Gray _, JpegCompression _, PoissonNoise _ ->
                     flat.add(step);
             }
         }
-        return flat.size() == 1 ? flat.getFirst() : new Chain(flat);
+        return flat.size() == 1 ? flat.getFirst() : new DegradationChain(flat);
     }
 
     /// All steps but the last.

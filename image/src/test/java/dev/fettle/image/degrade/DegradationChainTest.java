@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ChainTest {
+class DegradationChainTest {
     private static final JpegCompression JPEG = new JpegCompression(60, Subsampling.HALF);
 
     private static Image colour() {
@@ -31,10 +31,10 @@ class ChainTest {
     @Test
     void eachStepIsDoneToWhatTheOneBeforeLeft() {
         Image noisy = new GaussianNoise(15).apply(colour(), 3);
-        Image stored = Chain.of(new GaussianNoise(15), JPEG).apply(colour(), 3);
+        Image stored = DegradationChain.of(new GaussianNoise(15), JPEG).apply(colour(), 3);
         assertThat(stored.hasSamplesOf(JPEG.apply(noisy, 0))).isTrue();
         assertThat(stored.source().jpeg()).isPresent();
-        assertThat(Chain.of(JPEG, new GaussianNoise(1))
+        assertThat(DegradationChain.of(JPEG, new GaussianNoise(1))
                         .apply(colour(), 3)
                         .source()
                         .jpeg())
@@ -49,7 +49,7 @@ class ChainTest {
         for (int i = 0; i < slope.length; i++) {
             slope[i] = (38 + 1.75f * (i % 96)) / 255;
         }
-        Degradation twice = Chain.of(new JpegCompression(8, Subsampling.HALF, new Shift(4, 4)), JPEG);
+        Degradation twice = DegradationChain.of(new JpegCompression(8, Subsampling.HALF, new Shift(4, 4)), JPEG);
         float[] plane = twice.apply(Image.of(96, 96, slope), 0).plane(0);
         double[] steps = new double[8];
         for (int x = 17; x < 80; x++) {
@@ -64,7 +64,7 @@ class ChainTest {
 
     @Test
     void theReferenceIsGrayOrSmallerWhereThePictureIs() {
-        Degradation gray = Chain.of(new Gray(), new GaussianNoise(25));
+        Degradation gray = DegradationChain.of(new Gray(), new GaussianNoise(25));
         Image reference = gray.reference(colour());
         assertThat(reference.colour()).isEqualTo(Colour.GRAY);
         assertThat(gray.apply(colour(), 2).plane(0))
@@ -75,7 +75,7 @@ class ChainTest {
                 255 * (0.299 * colour.plane(0)[77] + 0.587 * colour.plane(1)[77] + 0.114 * colour.plane(2)[77]));
         assertThat(Math.round(255 * reference.plane(0)[77])).isEqualTo((int) expected);
 
-        Degradation smaller = Chain.of(JPEG, new Downsizing(2), JPEG);
+        Degradation smaller = DegradationChain.of(JPEG, new Downsizing(2), JPEG);
         Image half = Bicubic.resize(colour, 20, 15, Flavour.MIRROR_8BIT);
         assertThat(smaller.reference(colour).hasSamplesOf(half)).isTrue();
         assertThat(smaller.apply(colour, 0).width()).isEqualTo(20);
@@ -102,21 +102,26 @@ class ChainTest {
 
     @Test
     void theFirstThingThatSpoilsSaysWhatUndoesIt() {
-        assertThat(Chain.of(new Gray(), new GaussianNoise(5), JPEG).task()).contains(Task.DENOISE);
-        assertThat(Chain.of(JPEG, new Downsizing(2), JPEG).task()).contains(Task.DEBLOCK);
-        assertThat(Chain.of(new Gray(), new Downsizing(2)).task()).isEqualTo(Optional.empty());
+        assertThat(DegradationChain.of(new Gray(), new GaussianNoise(5), JPEG).task())
+                .contains(Task.DENOISE);
+        assertThat(DegradationChain.of(JPEG, new Downsizing(2), JPEG).task()).contains(Task.DEBLOCK);
+        assertThat(DegradationChain.of(new Gray(), new Downsizing(2)).task()).isEqualTo(Optional.empty());
         assertThat(new BicubicDown(2, Flavour.MIRROR_8BIT).task()).contains(Task.SR);
     }
 
     @Test
     void chainsAreFlatAndHaveTwoStepsAtLeast() {
-        Degradation inner = Chain.of(new Gray(), new GaussianNoise(5));
-        assertThat(Chain.of(inner, JPEG)).isEqualTo(new Chain(List.of(new Gray(), new GaussianNoise(5), JPEG)));
-        assertThat(Chain.of(JPEG)).isEqualTo(JPEG);
-        assertThat(((Chain) Chain.of(inner, JPEG)).withoutLast()).isEqualTo(inner);
-        assertThatIllegalArgumentException().isThrownBy(Chain::of).withMessageContaining("at least two steps, got 0");
+        Degradation inner = DegradationChain.of(new Gray(), new GaussianNoise(5));
+        assertThat(DegradationChain.of(inner, JPEG))
+                .isEqualTo(new DegradationChain(List.of(new Gray(), new GaussianNoise(5), JPEG)));
+        assertThat(DegradationChain.of(JPEG)).isEqualTo(JPEG);
+        assertThat(((DegradationChain) DegradationChain.of(inner, JPEG)).withoutLast())
+                .isEqualTo(inner);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Chain.of(new BicubicDown(2, Flavour.MIRROR_8BIT), JPEG))
+                .isThrownBy(DegradationChain::of)
+                .withMessageContaining("at least two steps, got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DegradationChain.of(new BicubicDown(2, Flavour.MIRROR_8BIT), JPEG))
                 .withMessage("degradation: 'bicubic x2 mirror-8bit' is no step of a chain");
     }
 }

@@ -27,9 +27,10 @@ import java.util.List;
 /// @param links all convolutions but the last
 /// @param tail K of the last
 /// @param activation behind each of the links
-public record Chain(int scale, int colourChannels, List<Link> links, int tail, Activation activation)
+public record ConvolutionChain(int scale, int colourChannels, List<Link> links, int tail, Activation activation)
         implements Architecture {
-    public static final Chain DEFAULTS = new Chain(2, 3, List.of(new Link(3, 32), new Link(3, 32)), 3, Activation.RELU);
+    public static final ConvolutionChain DEFAULTS =
+            new ConvolutionChain(2, 3, List.of(new Link(3, 32), new Link(3, 32)), 3, Activation.RELU);
 
     private static final int LARGEST_KERNEL = 31;
 
@@ -44,7 +45,7 @@ public record Chain(int scale, int colourChannels, List<Link> links, int tail, A
         }
     }
 
-    public Chain {
+    public ConvolutionChain {
         if (!List.of(1, 2, 3, 4, 8).contains(scale)) {
             throw new IllegalArgumentException("chain: scale must be 1, 2, 3, 4 or 8, got " + scale);
         }
@@ -63,18 +64,18 @@ public record Chain(int scale, int colourChannels, List<Link> links, int tail, A
 
     /// ESPCN, with ReLU for the paper's tanh, as its authors use it for the results on ImageNet's
     /// pictures.
-    static Chain espcn(int scale) {
+    static ConvolutionChain espcn(int scale) {
         List<Link> links = List.of(new Link(5, 64), new Link(3, 32));
-        return new Chain(scale, 1, links, 3, Activation.RELU);
+        return new ConvolutionChain(scale, 1, links, 3, Activation.RELU);
     }
 
     /// FSRCNN (d = 56, s = 12, m = 4).
-    static Chain fsrcnn(int scale) {
+    static ConvolutionChain fsrcnn(int scale) {
         Link mapping = new Link(3, 12);
         List<Link> links =
                 List.of(new Link(5, 56), new Link(1, 12), mapping, mapping, mapping, mapping, new Link(1, 56));
         int tail = scale == 1 ? 9 : scale == 2 ? 5 : 3;
-        return new Chain(scale, 1, links, tail, Activation.PRELU);
+        return new ConvolutionChain(scale, 1, links, tail, Activation.PRELU);
     }
 
     /// ETDS in use: both of its streams have become one, in which three channels carry the picture. The
@@ -82,14 +83,14 @@ public record Chain(int scale, int colourChannels, List<Link> links, int tail, A
     /// 0 is left to who writes pixels.
     ///
     /// @param layers between the first and the last 3×3 convolution
-    static Chain etds(int scale, int layers, int channels) {
+    static ConvolutionChain etds(int scale, int layers, int channels) {
         int ending = (3 * scale * scale + 3) / 4 * 4; // a multiple of four, as published
         Link[] links = new Link[layers + 2];
         for (int i = 0; i <= layers; i++) {
             links[i] = new Link(3, channels);
         }
         links[layers + 1] = new Link(3, ending);
-        return new Chain(scale, 3, List.of(links), 1, Activation.RELU);
+        return new ConvolutionChain(scale, 3, List.of(links), 1, Activation.RELU);
     }
 
     @Override
