@@ -78,7 +78,7 @@ class BundledModelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SR, 2, sr-x2", "SR, 4, sr-x4", "DENOISE, 1, denoise", "DEBLOCK, 1, deblock"})
+    @CsvSource({"SR, 2, sr-x2", "SR, 3, sr-x3", "SR, 4, sr-x4", "DENOISE, 1, denoise", "DEBLOCK, 1, deblock"})
     void eachTaskHasOneThatNeedNotBeNamed(Task task, int scale, String name) {
         assertThat(BundledModels.defaultFor(task, scale).card().name()).isEqualTo(name);
         assertThat(List.copyOf(BundledModels.names())).contains(name);

@@ -58,7 +58,7 @@ class SharedModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sr-x2", "sr-x4", "denoise", "deblock"})
+    @ValueSource(strings = {"sr-x2", "sr-x3", "sr-x4", "denoise", "deblock"})
     void theFootprintIsWhatIsHeldAfterwards(String name) {
         PreparedModel model = PreparedModel.open(name);
         for (int threads : new int[] {1, 2}) {

@@ -47,6 +47,8 @@ final class Suggestion {
                 "denoise denoising denoiser noise noisy degrain grain clean despeckle",
                 RESTORE + " --task deblock",
                 "deblock deblocking jpeg jpg dejpeg artifact artifacts artefact artefacts deartifact",
+                RESTORE + " --scale 3",
+                "x3 3x sr-x3 scale3 upscale3x upscale-3x",
                 RESTORE + " --scale 4",
                 "x4 4x sr-x4 scale4 upscale4x upscale-4x",
                 RESTORE,

@@ -23,6 +23,7 @@ class BundledScoresTest {
     @ParameterizedTest
     @CsvSource({
         "sr-x2, Set5, --scale, 2, 37.3213",
+        "sr-x3, Set5, --scale, 3, 33.4729",
         "sr-x4, Set5, --scale, 4, 31.253",
         "deblock, Classic5, --quality, 10, 29.1315"
     })
