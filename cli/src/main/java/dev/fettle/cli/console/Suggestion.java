@@ -25,7 +25,7 @@ final class Suggestion {
 
     /// The same of options.
     private static final Map<String, String> OPTIONS = words(
-            "--scale", "--upscale --factor --zoom --ratio --size -s -x --x2 --x4",
+            "--scale", "--upscale --factor --zoom --ratio --size -s -x --x2 --x3 --x4",
             "--task denoise", "--denoise --noise --sigma",
             "--task deblock", "--deblock --deblocking --jpeg --artifacts",
             "--output", "--out --outdir --output-dir --output-folder --dest --destination --to --target",
