@@ -33,7 +33,7 @@ class HalfStartTest {
         ModelFile exact = new ModelFile(network, Weights.initial(network.graph(), 5), card);
         Path file = folder.resolve("half.safetensors");
         exact.kept(Precision.HALF).write(file);
-        Weights begun = new FromModel(file.toString(), List.of(), "")
+        Weights begun = new FromModel(file.toString(), "")
                 .begin(network, network.graph(), 1, List.of())
                 .weights();
         for (String name : exact.weights().byName().keySet()) {

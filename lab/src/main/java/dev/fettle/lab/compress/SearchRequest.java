@@ -92,7 +92,7 @@ public record SearchRequest(
     /// the experiment names.
     private Experiment started(Experiment asked, Path folder) throws IOException {
         FromModel named = asked.settings().start() instanceof FromModel given ? given : FromModel.DEFAULTS;
-        FromModel start = new FromModel(file(folder).toString(), List.of(), named.companions());
+        FromModel start = new FromModel(file(folder).toString(), named.companions());
         boolean isOther = !named.file().isBlank() && !named.file().equals(start.file());
         if (isOther || !named.anew().isEmpty()) {
             throw new UnfitRequestException(

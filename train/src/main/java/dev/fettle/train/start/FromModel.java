@@ -1,6 +1,7 @@
 package dev.fettle.train.start;
 
 import dev.fettle.network.Graph;
+import dev.fettle.network.IdentityLayers;
 import dev.fettle.network.Operation;
 import dev.fettle.network.Operation.Role;
 import dev.fettle.network.StoredOrders;
@@ -34,10 +35,12 @@ import java.util.stream.Collectors;
 /// @param file of the model; relative paths start from the current directory; `{seed}` in it stands for the
 /// seed of the training, for starts that are made anew for each seed of a sweep
 /// @param anew layers that begin anew even if the model has them: `tail` covers `tail.0.0.weight`
+/// @param identity layers that the model has not, which begin by changing nothing, between two ReLUs as the identity,
+/// before a sum as zero: what the model computes, the deeper network computes, too
 /// @param companions the checkpoint of the training that made the model, of which the networks that learn
 /// beside it, such as dual models, are taken; empty if they begin anew
-public record FromModel(String file, List<String> anew, String companions) implements Start {
-    public static final FromModel DEFAULTS = new FromModel("", List.of(), "");
+public record FromModel(String file, List<String> anew, List<String> identity, String companions) implements Start {
+    public static final FromModel DEFAULTS = new FromModel("", List.of(), List.of(), "");
 
     private static final String SEED = "{seed}";
 
@@ -46,6 +49,12 @@ public record FromModel(String file, List<String> anew, String companions) imple
 
     public FromModel {
         anew = List.copyOf(anew);
+        identity = List.copyOf(identity);
+    }
+
+    /// Whose layers all come from the model, but for what it has not.
+    public FromModel(String file, String companions) {
+        this(file, List.of(), List.of(), companions);
     }
 
     @Override
@@ -55,7 +64,7 @@ public record FromModel(String file, List<String> anew, String companions) imple
 
     private FromModel ofSeed(long seed) {
         String number = Long.toString(seed);
-        return new FromModel(file.replace(SEED, number), anew, companions.replace(SEED, number));
+        return new FromModel(file.replace(SEED, number), anew, identity, companions.replace(SEED, number));
     }
 
     @Override
@@ -90,17 +99,33 @@ public record FromModel(String file, List<String> anew, String companions) imple
                             .formatted(file, listed(known.keySet()), listed(weights.keySet())));
         }
         taken.forEach(name -> weights.put(name, known.get(name)));
+        Weights begun = withIdentities(graph, Weights.of(weights), taken);
         List<String> told = told(graph, known.keySet(), taken);
         if (rows.areReordered()) {
             told.add("start: %s has the classes in another order; the rows of its last layer follow them"
                     .formatted(file));
         }
         if (companions.isBlank()) {
-            return new Beginning(Weights.of(weights), List.of(digest(path)), told);
+            return new Beginning(begun, List.of(digest(path)), told);
         }
         Map<String, Weights> stored = stored();
         List<String> parents = List.of(digest(path), digest(Path.of(companions)));
-        return new Beginning(Weights.of(weights), stored, parents, told);
+        return new Beginning(begun, stored, parents, told);
+    }
+
+    private Weights withIdentities(Graph graph, Weights weights, Set<String> taken) {
+        for (String layer : identity) {
+            if (taken.stream().anyMatch(parameter -> covers(layer, parameter))) {
+                throw new IllegalArgumentException(
+                        "start.identity: %s has a layer '%s'; name it in start.anew, too, to leave it out"
+                                .formatted(file, layer));
+            }
+        }
+        try {
+            return IdentityLayers.in(graph, weights, identity);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("start.identity: " + e.getMessage(), e);
+        }
     }
 
     private Map<String, Weights> stored() {
@@ -193,8 +218,12 @@ public record FromModel(String file, List<String> anew, String companions) imple
         left.removeAll(taken);
         List<String> told = new ArrayList<>();
         told.add("start: %d of %d parameters are those of %s".formatted(taken.size(), all, file));
+        anewHere.removeIf(parameter -> identity.stream().anyMatch(layer -> covers(layer, parameter)));
         if (!anewHere.isEmpty()) {
             told.add("start: these begin anew: " + listed(anewHere));
+        }
+        if (!identity.isEmpty()) {
+            told.add("start: these begin by changing nothing: " + listed(identity));
         }
         if (!left.isEmpty()) {
             told.add("start: these of the model are not taken: " + listed(left));
