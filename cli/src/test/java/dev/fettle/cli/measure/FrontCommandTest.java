@@ -103,7 +103,7 @@ class FrontCommandTest {
                 "--set=panels.sr-x2.published.VDSR.network=dncnn-s | 4 | 'VDSR': dncnn-s: keeps the size, scale must be 1, got 2",
                 "--set=panels.sr-x2.published.VDSR.network=resnet-20 | 4 | 'VDSR'",
                 "--set=timing.width=33                | 4 | 33x24 is no multiple of 2",
-                "--set=timing.runs=0                  | 4 | threads and runs must be at least 1",
+                "--set=timing.runs=0                  | 4 | runs 1 to 1000, got 1 and 0",
                 "--set=timing=3                       | 4 | timing",
             })
     void whatCannotBeMeasuredIsRefusedInOneLine(String option, int status, String says) {

@@ -13,6 +13,8 @@ public record Timing(int width, int height, int threads, int runs, double warmUp
     static final Timing DEFAULTS = new Timing(1280, 720, 1, 5, 1.5);
 
     private static final int MOST = 16384;
+    private static final int MOST_THREADS = 1024;
+    private static final int MOST_RUNS = 1000;
     private static final double LONGEST = 600;
 
     public Timing {
@@ -20,10 +22,13 @@ public record Timing(int width, int height, int threads, int runs, double warmUp
             throw new IllegalArgumentException(
                     "timing: width and height must be 1 to %d, got %d and %d".formatted(MOST, width, height));
         }
-        if (threads < 1 || runs < 1 || !(warmUpSeconds >= 0 && warmUpSeconds <= LONGEST)) {
+        if (threads < 1 || threads > MOST_THREADS || runs < 1 || runs > MOST_RUNS) {
+            throw new IllegalArgumentException("timing: threads must be 1 to %d and runs 1 to %d, got %d and %d"
+                    .formatted(MOST_THREADS, MOST_RUNS, threads, runs));
+        }
+        if (!(warmUpSeconds >= 0 && warmUpSeconds <= LONGEST)) {
             throw new IllegalArgumentException(
-                    "timing: threads and runs must be at least 1 and warmUpSeconds 0 to 600, got %d, %d and %s"
-                            .formatted(threads, runs, warmUpSeconds));
+                    "timing: warmUpSeconds must be 0 to %.0f, got %s".formatted(LONGEST, warmUpSeconds));
         }
     }
 

@@ -70,7 +70,7 @@ class FrontTest {
                 "scale: 2 | scale: 2, quality: 10 | needs one of scale (at least 2), sigma, quality and steps",
                 "scale: 2 | steps: 'noise 25 then jpeg 90' | nobody publishes scores of 'steps'",
                 "sources: [ | timing: {width: 0} # | timing: width and height must be 1 to 16384, got 0 and 720",
-                "sources: [ | timing: {threads: 0} # | threads and runs must be at least 1",
+                "sources: [ | timing: {threads: 0} # | threads must be 1 to 1024 and runs 1 to 1000, got 0 and 5",
             })
     void aWrongDescriptionIsRefusedByFileAndPlace(String was, String becomes, String says) {
         assertThat(PAGE).contains(was);
