@@ -268,11 +268,11 @@ public final class Trainer {
     private ModelCard card(Origin origin, TrainingData data, List<ModelCard.Shifted> shifts) {
         ModelCard.Provenance provenance = new ModelCard.Provenance(
                 sha256(experiment.toYaml()), settings.seed(), data.fingerprint(), origin.parents());
-        return new ModelCard(
-                settings.name(),
-                usage(data.classes()),
-                new ModelCard.Training(experiment.toYaml(), settings.data().sources(), provenance, shifts),
-                List.of());
+        ModelCard.Training made = new ModelCard.Training(
+                        experiment.toYaml(), settings.data().sources(), provenance)
+                .withShifts(shifts)
+                .withMixture(settings.data().mixture().parts());
+        return new ModelCard(settings.name(), usage(data.classes()), made, List.of());
     }
 
     /// What sorts pictures sees their edges in use as it did in training; what restores them need not.

@@ -22,8 +22,8 @@ public record Offspring(String method, String how, long seed) {
         String recipe =
                 "made of '%s' by fettle compress %s, not trained since: %s".formatted(dense.name(), method, how);
         Provenance provenance = new Provenance("", seed, before.provenance().dataFingerprint(), parents);
-        return new ModelCard(
-                name(dense.name()), dense.usage(), new Training(recipe, before.data(), provenance), List.of());
+        Training training = new Training(recipe, before.data(), provenance).withMixture(before.mixture());
+        return new ModelCard(name(dense.name()), dense.usage(), training, List.of());
     }
 
     /// `edsr-ghost`; of a long name the beginning.

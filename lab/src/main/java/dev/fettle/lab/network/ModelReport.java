@@ -133,6 +133,9 @@ public record ModelReport(
         for (DataSource source : training.data()) {
             lines.add("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
         }
+        if (!training.mixture().isEmpty()) {
+            lines.add("inputs        some of them %s", String.join(", ", training.mixture()));
+        }
         for (Measurement metric : metrics) {
             lines.add("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());
         }

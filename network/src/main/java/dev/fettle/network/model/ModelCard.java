@@ -134,25 +134,32 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// @param recipe the resolved experiment, as YAML; a sentence for imported weights
     /// @param data every set of pictures that was trained on
     /// @param shifts what the layers with ghosts have learnt; empty where there are none
+    /// @param mixture what inputs had beside the plain degradation of the task, as experiments call it: `gray`, `jpeg`
     public record Training(
             String recipe,
             List<DataSource> data,
             Provenance provenance,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Shifted> shifts) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Shifted> shifts,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> mixture) {
         public Training {
             Objects.requireNonNull(recipe, "recipe");
             Objects.requireNonNull(provenance, "provenance");
             data = List.copyOf(data);
             shifts = List.copyOf(shifts);
+            mixture = List.copyOf(mixture);
         }
 
-        /// Without ghosts.
+        /// Without ghosts, on plain degradations.
         public Training(String recipe, List<DataSource> data, Provenance provenance) {
-            this(recipe, data, provenance, List.of());
+            this(recipe, data, provenance, List.of(), List.of());
         }
 
         public Training withShifts(List<Shifted> others) {
-            return new Training(recipe, data, provenance, others);
+            return new Training(recipe, data, provenance, others, mixture);
+        }
+
+        public Training withMixture(List<String> parts) {
+            return new Training(recipe, data, provenance, shifts, parts);
         }
     }
 

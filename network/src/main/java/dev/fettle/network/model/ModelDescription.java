@@ -136,7 +136,7 @@ record ModelDescription(
     }
 
     /// With the entries that files without them mean: networks ran with zeros, their results were not
-    /// blended, they had no ghosts and no classes.
+    /// blended, they had no ghosts and no classes, and were trained on plain degradations.
     private static JsonNode complete(JsonNode tree) {
         if (tree instanceof ObjectNode description) {
             description.putIfAbsent("border", StringNode.valueOf(Border.ZEROS.toString()));
@@ -145,6 +145,7 @@ record ModelDescription(
             description.putIfAbsent("patch", IntNode.valueOf(0));
             if (description.get("training") instanceof ObjectNode training) {
                 training.putIfAbsent("shifts", Configuration.MAPPER.createArrayNode());
+                training.putIfAbsent("mixture", Configuration.MAPPER.createArrayNode());
             }
         }
         return tree;

@@ -105,6 +105,23 @@ public record Mixture(
         }
     }
 
+    /// What some of the patches are spoilt by, as the keys of this block call it: `gray`, `jpeg`.
+    @JsonIgnore
+    public List<String> parts() {
+        return shares().filter(Setting::isGiven).map(Setting::key).toList();
+    }
+
+    private Stream<Setting> shares() {
+        return Stream.of(
+                new Setting("gray", gray > 0, Task.DENOISE, Task.DEBLOCK),
+                new Setting("clean", clean > 0, Task.DENOISE, Task.DEBLOCK),
+                new Setting("smoothed", smoothed > 0, Task.DENOISE),
+                new Setting("poisson", poisson > 0, Task.DENOISE),
+                new Setting("jpeg", jpeg > 0, Task.DENOISE),
+                new Setting("twice", twice > 0, Task.DEBLOCK),
+                new Setting("reduced", reduced > 0, Task.DEBLOCK));
+    }
+
     /// @param task as experiments spell it
     /// @throws IllegalArgumentException naming a setting that means nothing to the task, or without another
     /// one
@@ -112,17 +129,7 @@ public record Mixture(
         Setting quality = new Setting("jpegQuality", !jpegQuality.equals(NONE.jpegQuality), Task.DENOISE);
         Setting first = new Setting("firstQuality", !firstQuality.equals(NONE.firstQuality), Task.DEBLOCK);
         Setting smaller = new Setting("reduced", reduced > 0, Task.DEBLOCK);
-        Stream.of(
-                        new Setting("gray", gray > 0, Task.DENOISE, Task.DEBLOCK),
-                        new Setting("clean", clean > 0, Task.DENOISE, Task.DEBLOCK),
-                        new Setting("smoothed", smoothed > 0, Task.DENOISE),
-                        new Setting("poisson", poisson > 0, Task.DENOISE),
-                        new Setting("jpeg", jpeg > 0, Task.DENOISE),
-                        quality,
-                        new Setting("twice", twice > 0, Task.DEBLOCK),
-                        first,
-                        smaller)
-                .forEach(setting -> setting.requireOf(task));
+        Stream.concat(shares(), Stream.of(quality, first)).forEach(setting -> setting.requireOf(task));
         quality.requireBeside("jpeg", jpeg);
         first.requireBeside("twice", twice);
         smaller.requireBeside("twice", twice);

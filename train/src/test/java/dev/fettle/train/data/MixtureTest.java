@@ -109,6 +109,13 @@ class MixtureTest {
     }
 
     @Test
+    void partsAreTheSharesThatAreGiven() {
+        assertThat(Mixture.NONE.parts()).isEmpty();
+        assertThat(noise(0.2, 0, 0.15, 0, 0.4).parts()).containsExactly("gray", "smoothed", "jpeg");
+        assertThat(jpeg(0, 0.05, 0.25, 0.3).parts()).containsExactly("clean", "twice", "reduced");
+    }
+
+    @Test
     void eachKindOfJpegHasItsShare() {
         Mixture mixture = jpeg(0.2, 0.05, 0.25, 0.3);
         RandomState random = new RandomState(2);
