@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Layers that begin by changing nothing, so that a network which has grown deeper computes what it computed before, and
+/// Layers that begin by changing nothing, so that a network which has grown deeper computes what it computed before,
+/// and
 /// learns on from there: between two ReLUs as the identity (Chen, Goodfellow and Shlens, ICLR 2016: Net2Net, sec. 2.4);
 /// at the end of a branch that is added to something as zero.
 ///
@@ -65,8 +66,8 @@ public final class IdentityLayers {
         boolean keepsShape =
                 filters.dimension(0) == filters.channels() && convolve.equals(Convolve.same(filters.height()));
         if (!keepsShape) {
-            throw new IllegalArgumentException("'%s' changes the number of channels or pixels (filters %s)"
-                    .formatted(node.name(), filters));
+            throw new IllegalArgumentException(
+                    "'%s' changes the number of channels or pixels (filters %s)".formatted(node.name(), filters));
         }
         boolean isBetweenRelus = convolve.map(node).operation() instanceof Relu
                 && !graph.isOutput(node)

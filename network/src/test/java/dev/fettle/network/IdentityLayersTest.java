@@ -39,8 +39,8 @@ class IdentityLayersTest {
         for (Convolution convolution : List.of(Convolutions.PLAIN, Ecb.DEFAULTS)) {
             Network shallow = Network.initial(direct(2, 2, Activation.SILU, convolution), 1);
             Graph deeper = direct(6, 2, Activation.SILU, convolution);
-            Weights begun = IdentityLayers.in(
-                    deeper, begunWith(shallow.weights(), deeper), List.of("body.3", "body.5"));
+            Weights begun =
+                    IdentityLayers.in(deeper, begunWith(shallow.weights(), deeper), List.of("body.3", "body.5"));
             double[] expected = Reference.run(shallow, picture()).array();
             assertSame(Reference.run(Network.of(deeper, begun), picture()).array(), expected, 1e-5);
         }

@@ -37,8 +37,8 @@ final class Suitability {
                                 .formatted(card.name())));
     }
 
-    /// Networks for three channels that have seen no gray pictures learn noise that differs between these, and take what
-    /// does not for a part of the picture.
+    /// Networks for three channels that have seen no gray pictures learn noise that differs between these, and take
+    /// what does not for a part of the picture.
     private static Optional<Remark> grayNoise(ModelCard card, Image picture) {
         return card.usage().colour() == ModelCard.Colour.RGB && !isKnown("gray", card) && isGray(picture)
                 ? Optional.of(Remark.noted(("gray, so its noise is the same in all channels; "

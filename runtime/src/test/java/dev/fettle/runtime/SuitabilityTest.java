@@ -22,8 +22,9 @@ class SuitabilityTest {
 
     @Test
     void grayNoiseIsUnknownToAModelForColourThatHasSeenNone() {
-        assertThat(told("denoise", GRAY)).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("gray, so its noise is the same in all channels"));
+        assertThat(told("denoise", GRAY))
+                .hasValueSatisfying(
+                        text -> assertThat(text).startsWith("gray, so its noise is the same in all channels"));
         assertThat(told("denoise", GRAY, "gray")).isEmpty();
         assertThat(told("denoise", COLOURED)).isEmpty();
     }

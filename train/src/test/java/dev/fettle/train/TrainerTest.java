@@ -431,7 +431,8 @@ class TrainerTest {
                 "task=" + words[0], "data.mixture=" + words[1], "validation.measure=psnr-rgb", "loss=charbonnier");
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
-        Path model = Trainer.run(everyday, whole, false, TrainingListener.SILENT).model();
+        Path model =
+                Trainer.run(everyday, whole, false, TrainingListener.SILENT).model();
         assertThat(ModelFile.read(model).card().training().mixture())
                 .contains("gray", "clean", words[0].equals("denoise") ? "jpeg" : "twice");
         interrupted(everyday, parts, 3, 8);

@@ -149,7 +149,8 @@ public final class FrontMeasurement {
                 rows);
     }
 
-    /// What the same pictures have without a model; empty where that is infinite, as of pictures that nothing was done to.
+    /// What the same pictures have without a model; empty where that is infinite, as of pictures that nothing was done
+    /// to.
     private static Optional<Double> without(EvaluationReport report) {
         return report.gain().map(gain -> report.mean().psnr() - gain.mean()).filter(Double::isFinite);
     }

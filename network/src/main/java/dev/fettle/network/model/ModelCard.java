@@ -134,7 +134,8 @@ public record ModelCard(String name, Usage usage, Training training, List<Measur
     /// @param recipe the resolved experiment, as YAML; a sentence for imported weights
     /// @param data every set of pictures that was trained on
     /// @param shifts what the layers with ghosts have learnt; empty where there are none
-    /// @param mixture what inputs had beside the plain degradation of the task, as experiments call it: `gray`, `jpeg`
+    /// @param mixture what inputs had beside the plain degradation of the task, as experiments call it:
+    /// `gray`, `jpeg`
     public record Training(
             String recipe,
             List<DataSource> data,

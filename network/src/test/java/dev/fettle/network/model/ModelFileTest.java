@@ -344,8 +344,8 @@ class ModelFileTest {
                 "test-x" + architecture.scale(),
                 usage(architecture, colour),
                 new Training(
-                        "steps: 100\nloss: \"L1\"\n",
-                        List.of(new DataSource("photos", "CC0-1.0", "")),
+                                "steps: 100\nloss: \"L1\"\n",
+                                List.of(new DataSource("photos", "CC0-1.0", "")),
                                 new Provenance("ab12", 7, "cd34", List.of()))
                         .withMixture(List.of("gray", "jpeg")),
                 List.of(new Measurement("Set5", "psnr y bt601 border=2 uint8", 37.5)));

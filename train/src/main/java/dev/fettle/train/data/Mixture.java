@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 /// @param firstQuality of these files
 /// @param reduced part of `twice` that is made smaller between the two, by a factor of {@value
 /// #LEAST_FACTOR} to {@value #MOST_FACTOR}, uniform
+/// @param fine of `deblock`: the file, or the second of two, is one of the qualities that cameras choose instead
+/// @param fineQuality of these files
 public record Mixture(
         double gray,
         double clean,
@@ -45,10 +47,12 @@ public record Mixture(
         JpegQualities jpegQuality,
         double twice,
         JpegQualities firstQuality,
-        double reduced) {
+        double reduced,
+        double fine,
+        JpegQualities fineQuality) {
     /// Every patch is spoilt alike.
-    public static final Mixture NONE =
-            new Mixture(0, 0, 0, 0, 0, new JpegQualities(60, 98), 0, new JpegQualities(10, 95), 0);
+    public static final Mixture NONE = new Mixture(
+            0, 0, 0, 0, 0, new JpegQualities(60, 98), 0, new JpegQualities(10, 95), 0, 0, new JpegQualities(85, 99));
 
     private static final double LEAST_SMOOTHING = 0.4;
     private static final double MOST_SMOOTHING = 1.2;
@@ -65,6 +69,7 @@ public record Mixture(
         requireShare("jpeg", jpeg);
         requireShare("twice", twice);
         requireShare("reduced", reduced);
+        requireShare("fine", fine);
         if (clean == 1) {
             throw new IllegalArgumentException("data.mixture.clean must be below 1: there would be nothing to restore");
         }
@@ -119,7 +124,8 @@ public record Mixture(
                 new Setting("poisson", poisson > 0, Task.DENOISE),
                 new Setting("jpeg", jpeg > 0, Task.DENOISE),
                 new Setting("twice", twice > 0, Task.DEBLOCK),
-                new Setting("reduced", reduced > 0, Task.DEBLOCK));
+                new Setting("reduced", reduced > 0, Task.DEBLOCK),
+                new Setting("fine", fine > 0, Task.DEBLOCK));
     }
 
     /// @param task as experiments spell it
@@ -129,9 +135,11 @@ public record Mixture(
         Setting quality = new Setting("jpegQuality", !jpegQuality.equals(NONE.jpegQuality), Task.DENOISE);
         Setting first = new Setting("firstQuality", !firstQuality.equals(NONE.firstQuality), Task.DEBLOCK);
         Setting smaller = new Setting("reduced", reduced > 0, Task.DEBLOCK);
-        Stream.concat(shares(), Stream.of(quality, first)).forEach(setting -> setting.requireOf(task));
+        Setting finest = new Setting("fineQuality", !fineQuality.equals(NONE.fineQuality), Task.DEBLOCK);
+        Stream.concat(shares(), Stream.of(quality, first, finest)).forEach(setting -> setting.requireOf(task));
         quality.requireBeside("jpeg", jpeg);
         first.requireBeside("twice", twice);
+        finest.requireBeside("fine", fine);
         smaller.requireBeside("twice", twice);
     }
 
@@ -179,7 +187,8 @@ public record Mixture(
                     steps.add(new Downsizing(between(random, LEAST_FACTOR, MOST_FACTOR)));
                 }
             }
-            steps.add(qualities.draw(random, coded));
+            boolean isFine = fine > 0 && isDrawn(random, fine); // without fine files, patches stay what they were
+            steps.add((isFine ? fineQuality : qualities).draw(random, coded));
         }
         return new Recipe(steps);
     }
@@ -218,6 +227,7 @@ public record Mixture(
         addIf(clean, all, compression(qualities, 95));
         JpegCompression first = new JpegCompression(firstQuality.nearest(30), Subsampling.HALF, new Shift(4, 4));
         addIf(twice, all, DegradationChain.of(first, compression(qualities, 60)));
+        addIf(fine, all, compression(fineQuality, 90));
         return List.copyOf(all);
     }
 

@@ -27,14 +27,15 @@ class MixtureTest {
     private static final JpegQualities ALL = new JpegQualities(5, 98);
     private static final JpegQualities STORED = new JpegQualities(60, 98);
     private static final JpegQualities FIRST = new JpegQualities(10, 95);
+    private static final JpegQualities FINE = new JpegQualities(90, 99);
     private static final int DRAWS = 20_000;
 
     private static Mixture noise(double gray, double clean, double smoothed, double poisson, double jpeg) {
-        return new Mixture(gray, clean, smoothed, poisson, jpeg, STORED, 0, FIRST, 0);
+        return new Mixture(gray, clean, smoothed, poisson, jpeg, STORED, 0, FIRST, 0, 0, FINE);
     }
 
     private static Mixture jpeg(double gray, double clean, double twice, double reduced) {
-        return new Mixture(gray, clean, 0, 0, 0, STORED, twice, FIRST, reduced);
+        return new Mixture(gray, clean, 0, 0, 0, STORED, twice, FIRST, reduced, 0, FINE);
     }
 
     private static Pair texture(int side) {
@@ -144,6 +145,30 @@ class MixtureTest {
     }
 
     /// R = G = B in the patch and in its original, which has gray of BT.601; the noise is equal, too.
+    /// The last JPEG, of whatever comes once or twice.
+    @Test
+    void fineFilesHaveTheirShareAndQualities() {
+        JpegQualities coarse = new JpegQualities(5, 50);
+        Mixture mixture = new Mixture(0.2, 0.05, 0, 0, 0, STORED, 0.25, coarse, 0.3, 0.4, FINE);
+        RandomState random = new RandomState(3);
+        List<Recipe> recipes = new ArrayList<>();
+        for (int i = 0; i < DRAWS; i++) {
+            recipes.add(mixture.jpeg(random, coarse, 3));
+        }
+        assertShare(
+                "fine",
+                share(recipes, step -> step instanceof JpegCompression jpeg && jpeg.quality() >= 90),
+                0.95 * 0.4);
+        assertThat(recipes).allSatisfy(recipe -> {
+            for (int i = 0; i < recipe.steps().size() - 1; i++) {
+                if (recipe.steps().get(i) instanceof JpegCompression first) {
+                    assertThat(first.quality()).isLessThanOrEqualTo(50);
+                }
+            }
+        });
+        assertThat(mixture.parts()).containsExactly("gray", "clean", "twice", "reduced", "fine");
+    }
+
     @Test
     void grayPatchesHaveThreeEqualChannels() {
         for (DegradationModel model :
@@ -211,7 +236,7 @@ class MixtureTest {
     void inputAndTargetShowTheSamePlace() {
         JpegQualities best = JpegQualities.of(100);
         for (double reduced : new double[] {0, 1}) {
-            Mixture mixture = new Mixture(1, 0, 0, 0, 0, STORED, 1, best, reduced);
+            Mixture mixture = new Mixture(1, 0, 0, 0, 0, STORED, 1, best, reduced, 0, FINE);
             Batch batch = batch(new Jpeg(best, mixture), 32, 100);
             for (int patch = 0; patch < 100; patch++) {
                 assertThat(deviation(batch, patch))

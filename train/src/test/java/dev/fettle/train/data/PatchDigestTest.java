@@ -69,8 +69,9 @@ class PatchDigestTest {
     void mixturesDrawWhatTheyDrew() throws NoSuchAlgorithmException {
         JpegQualities stored = new JpegQualities(60, 98);
         JpegQualities first = new JpegQualities(10, 95);
-        Mixture noise = new Mixture(0.3, 0.1, 0.4, 0.4, 0.5, stored, 0, first, 0);
-        Mixture jpeg = new Mixture(0.3, 0.1, 0, 0, 0, stored, 0.5, first, 0.5);
+        JpegQualities fine = new JpegQualities(85, 99);
+        Mixture noise = new Mixture(0.3, 0.1, 0.4, 0.4, 0.5, stored, 0, first, 0, 0, fine);
+        Mixture jpeg = new Mixture(0.3, 0.1, 0, 0, 0, stored, 0.5, first, 0.5, 0, fine);
         assertThat(List.of(
                         digest(new Noise(new NoiseLevels(0, 55), noise), 3),
                         digest(new Jpeg(new JpegQualities(5, 98), jpeg), 3),

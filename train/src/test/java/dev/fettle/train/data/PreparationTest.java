@@ -122,7 +122,18 @@ class PreparationTest {
     /// Gray in three equal channels, the original, too; beside what is measured without a mixture.
     @Test
     void ofAMixtureGrayExamplesAreMeasured() {
-        Mixture mixture = new Mixture(0.2, 0, 0, 0, 0, new JpegQualities(60, 98), 0, new JpegQualities(10, 95), 0);
+        Mixture mixture = new Mixture(
+                0.2,
+                0,
+                0,
+                0,
+                0,
+                new JpegQualities(60, 98),
+                0,
+                new JpegQualities(10, 95),
+                0,
+                0,
+                new JpegQualities(85, 99));
         Image photograph = photograph(24, 16, 3);
         List<Example> measured =
                 new Preparation(new Noise(new NoiseLevels(0, 55), mixture), false, 3).measured("a.png", photograph);

@@ -361,14 +361,14 @@ class ObjectiveTest {
 
     @Test
     void whatDoesNotFitIsRefusedInOneLine() {
-        assertRefused("'l3'", "loss: unknown norm 'l3'; known: l1, l2, charbonnier");
+        assertRefused("'l3'", "loss: unknown norm 'l3'; known: l1, l2, charbonnier, psnr");
         assertRefused("[]", "a term is needed that adds");
         assertRefused("[{'type': 'budget'}]", "a term is needed that adds");
         assertRefused("['l1', 'l2']", "two terms are named 'distance'");
         assertRefused("['l1', {'type': 'dul'}]", "did you mean 'dual'");
         assertRefused("['l1', {'type': 'dual', 'wieght': 1}]", "did you mean 'weight'");
         assertRefused("[{'type': 'distance', 'weight': -1}]", "loss.distance: weight must not be negative");
-        assertRefused("[{'type': 'distance', 'norm': 'l0'}]", "norm must be one of l1, l2, charbonnier");
+        assertRefused("[{'type': 'distance', 'norm': 'l0'}]", "norm must be one of l1, l2, charbonnier, psnr");
         assertRefused("[{'type': 'distance', 'weight': {'type': 'linear', 'til': 1}}]", "unknown key 'til'");
         assertRefused("[{'type': 'distance', 'name': 'a b'}]", "the name of a term must be");
         assertRefused(

@@ -2,6 +2,7 @@ package dev.fettle.train.torch.regimen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.fettle.image.Image;
 import dev.fettle.network.Configuration;
@@ -150,7 +151,7 @@ class SupervisedTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Norm.class)
+    @EnumSource(value = Norm.class, mode = EnumSource.Mode.EXCLUDE, names = "PSNR")
     void lossIsTheMeanOfItsFormula(Norm norm) {
         float[] output = {0.1f, 0.5f, -0.3f, 1f};
         float[] target = {0.2f, 0.5f, 0.4f, 0f};
@@ -161,6 +162,7 @@ class SupervisedTest {
                         case L1 -> Math.abs(d);
                         case L2 -> d * d;
                         case CHARBONNIER -> Math.sqrt(d * d + 1e-6);
+                        case PSNR -> throw new AssertionError("is of pictures");
                     }
                     / output.length;
         }
@@ -168,6 +170,24 @@ class SupervisedTest {
             double actual = norm.distance(Tensor.create(output, 1, 1, 2, 2), Tensor.create(target, 1, 1, 2, 2))
                     .item_double();
             assertThat(actual).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    /// Each picture by its own decibels; one without any error counts nothing, with a gradient of nothing.
+    @Test
+    void theLossInPsnrIsTheMeanOverPictures() {
+        float[] output = {0.1f, 0.5f, 0.300f, 0.25f, 0.7f, 0.2f};
+        float[] target = {0.2f, 0.9f, 0.301f, 0.25f, 0.7f, 0.2f};
+        double ratio = 12.0 * 255 * 255; // 1 over the variance of rounding to 8 bits
+        double expected = 10 * Math.log10(1 + ratio * (0.01 + 0.16) / 2) / 3 + 10 * Math.log10(1 + ratio * 5e-7) / 3;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor made = Tensor.create(output, 3, 1, 1, 2).requires_grad_(true);
+            Tensor loss = Norm.PSNR.distance(made, Tensor.create(target, 3, 1, 1, 2));
+            assertThat(loss.item_double()).isCloseTo(expected, within(1e-4));
+            loss.backward();
+            assertThat(made.grad().get(2).square().sum().item_double()).isZero();
+            double slope = 10 / Math.log(10) * 0.001 / (5e-7 + 1 / ratio) / -3;
+            assertThat(made.grad().get(1).flatten().get(0).item_double()).isCloseTo(slope, withinPercentage(0.1));
         }
     }
 
