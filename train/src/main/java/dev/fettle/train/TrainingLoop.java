@@ -120,11 +120,25 @@ final class TrainingLoop {
         if (made.isEmpty()) {
             return;
         }
+        validation
+                .filter(last -> made.get().measured().isFarBelow(last.measured()))
+                .ifPresent(last -> warnOfFall(last, made.get()));
         validation = made;
         training.validated(made.get().measured());
         pace.validated((System.nanoTime() - begun) * 1e-9, settings.validation().every());
         listener.validated(made.get().step(), made.get().measured());
         history.validated(made.get(), training.findings());
+    }
+
+    /// A network that breaks down while its numbers stay finite seldom gets to where it was; without a word a night
+    /// would
+    /// be lost.
+    private void warnOfFall(Validation before, Validation now) {
+        listener.warned(
+                ("step %d: validation fell from %s (step %d) to %s; if nothing was pruned or changed there, the "
+                                + "training broke down: a lower optimizer.learningRate, a smaller optimizer.clip or a longer "
+                                + "schedule.warmup keeps it stable")
+                        .formatted(now.step(), before.measured(), before.step(), now.measured()));
     }
 
     /// @param isRegular whether this is what the run falls back to from now on

@@ -91,6 +91,29 @@ class TrainerTest {
         }
     }
 
+    /// Too fast after the first validation, with numbers that are finite all the while.
+    @Test
+    void aFallOfTheValidationIsWarnedOf() throws IOException {
+        List<String> warned = new ArrayList<>();
+        TrainingListener ear = new TrainingListener() {
+            @Override
+            public void warned(String message) {
+                warned.add(message);
+            }
+        };
+        Trainer.run(experiment(), folder.resolve("steady"), false, ear);
+        assertThat(warned).isEmpty();
+        Experiment fast = experiment(
+                "optimizer={type: sgd, learningRate: 1.0e-6, averageDecay: 0}", "schedule={type: exponential, end: 1}");
+        Trainer.run(fast, folder.resolve("fast"), false, ear);
+        assertThat(warned)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("step 12: validation fell from ")
+                        .contains("dB (step 7) to ")
+                        .contains("a lower optimizer.learningRate"));
+    }
+
     @Test
     void aRunLeavesModelCheckpointLogAndSettings() throws IOException {
         Ear ear = new Ear();

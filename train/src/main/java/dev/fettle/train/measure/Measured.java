@@ -20,6 +20,8 @@ public record Measured(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         SequencedMap<Integer, Double> scales) {
+    private static final double FALL = 1; // dB
+
     public Measured {
         scales = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(scales));
     }
@@ -36,6 +38,12 @@ public record Measured(
                 .average()
                 .orElse(Double.NaN);
         return scales.size() == 1 ? new Measured(measure, mean) : new Measured(measure, mean, scales);
+    }
+
+    /// Whether it is more than a decibel below an earlier one, farther than trainings go down on their way. Of
+    /// classes never: their scores go up and down by more.
+    public boolean isFarBelow(Measured earlier) {
+        return measure == earlier.measure && measure.isOfPictures() && value < earlier.value - FALL;
     }
 
     /// All values by the names that logs use: `psnrY`, and behind it `psnrY.x2` of each of several scales.

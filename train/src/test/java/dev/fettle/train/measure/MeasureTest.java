@@ -29,6 +29,17 @@ class MeasureTest {
         return 10 * Math.log10(255 * 255 / squaredError);
     }
 
+    @Test
+    void aFallIsMoreThanADecibel() {
+        Measured before = new Measured(Measure.PSNR_RGB, 28.27);
+        assertThat(new Measured(Measure.PSNR_RGB, 27.3).isFarBelow(before)).isFalse();
+        assertThat(new Measured(Measure.PSNR_RGB, 23.3).isFarBelow(before)).isTrue();
+        assertThat(before.isFarBelow(new Measured(Measure.PSNR_RGB, 23.3))).isFalse();
+        assertThat(new Measured(Measure.PSNR_Y, 23.3).isFarBelow(before)).isFalse();
+        assertThat(new Measured(Measure.TOP_1, 10).isFarBelow(new Measured(Measure.TOP_1, 60)))
+                .isFalse();
+    }
+
     /// BT.601: a difference of 8 in green is 8 · 128.553 / 255 in luma, and 8² / 3 on average over three
     /// channels.
     @Test
