@@ -13,6 +13,7 @@ import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Layer;
 import dev.fettle.network.convolution.StoredFilters;
+import java.util.Arrays;
 import java.util.List;
 
 /// A stack of 3×3 convolutions that works on the small picture alone and ends in the samples of the large one: the
@@ -22,7 +23,7 @@ import java.util.List;
 ///
 /// | part | layers                                                                                             |
 /// |------|----------------------------------------------------------------------------------------------------|
-/// | head | unshuffle f, conv 3×3 cf² → n, activation                                                          |
+/// | head | - centre, unshuffle f, conv 3×3 cf² → n, activation                                                |
 /// | body | layers × (conv 3×3 n → n, activation); with skip k every k of them are x + …, the last not activated |
 /// | tail | conv 3×3 n → cr²f², shuffle rf, + anchor                                                           |
 ///
@@ -37,6 +38,9 @@ import java.util.List;
 /// @param activation behind head and layers
 /// @param anchor what the prediction is added to; at scale 1 the picture itself
 /// @param fold f: 1, 2 or 4
+/// @param centre what is subtracted from every sample before the head, 0 to 1. Without it a picture is positive all
+/// over, and a filter of the head whose weights add up to less than nothing never passes a ReLU: it is dead, and so are
+/// half of the next layer's filters for the same reason
 /// @param convolution how the layers are computed, and head and tail, too, where it is plain in use
 public record Direct(
         int scale,
@@ -47,6 +51,7 @@ public record Direct(
         Activation activation,
         Anchor anchor,
         int fold,
+        double centre,
         Convolution convolution)
         implements Architecture {
     private static final int COLOURS = 3;
@@ -81,9 +86,26 @@ public record Direct(
             throw new IllegalArgumentException(
                     "direct: skip must divide the layers (%d), got %d".formatted(layers, skip));
         }
+        if (!(centre >= 0 && centre <= 1)) {
+            throw new IllegalArgumentException("direct: centre must be from 0 to 1, got " + centre);
+        }
         if (!List.of(1, 2, 4).contains(fold)) {
             throw new IllegalArgumentException("direct: fold must be 1, 2 or 4, got " + fold);
         }
+    }
+
+    /// Of pictures as they are.
+    public Direct(
+            int scale,
+            int layers,
+            int channels,
+            int colourChannels,
+            int skip,
+            Activation activation,
+            Anchor anchor,
+            int fold,
+            Convolution convolution) {
+        this(scale, layers, channels, colourChannels, skip, activation, anchor, fold, 0, convolution);
     }
 
     /// In colour.
@@ -103,7 +125,8 @@ public record Direct(
     public Graph graph() {
         GraphBuilder g = new GraphBuilder();
         Node image = g.input("image", colourChannels);
-        Node folded = fold == 1 ? image : g.pixelUnshuffle(image, fold);
+        Node centred = centre == 0 ? image : g.add(image, minusCentre(g));
+        Node folded = fold == 1 ? centred : g.pixelUnshuffle(centred, fold);
         Convolution ends = convolution.isPlainInUse() ? convolution : Convolutions.PLAIN;
         Node x = activation.of(g, "head", ends.apply(g, new Layer("head", channels, SIDE), folded));
         int together = Math.max(1, skip);
@@ -113,6 +136,12 @@ public record Direct(
         int factor = scale * fold;
         Node details = ends.apply(g, new Layer("tail", colourChannels * factor * factor, SIDE), x);
         return g.build(anchored(g, image, details, factor));
+    }
+
+    private Node minusCentre(GraphBuilder g) {
+        float[] centres = new float[colourChannels];
+        Arrays.fill(centres, (float) -centre);
+        return g.constant("centre", new Values(Shape.of(1, colourChannels, 1, 1), centres));
     }
 
     private Node block(GraphBuilder g, int first, Node x) {

@@ -261,6 +261,13 @@ final class ArchitectureCases {
                     "direct, " + activation,
                     new Direct(4, 3, 7, 0, activation, Direct.Anchor.NEAREST, 1, Convolutions.PLAIN));
         }
+        for (int fold : List.of(1, 2)) {
+            Direct.Anchor nearest = Direct.Anchor.NEAREST;
+            Direct.Activation relu = Direct.Activation.RELU;
+            Direct centred = new Direct(1, 2, 8, 3, 0, relu, nearest, fold, 0.4, Convolutions.PLAIN);
+            cases.architecture(
+                    "direct of centred pictures, folded by " + fold, centred, cases.network(centred.graph()), 12, 16);
+        }
         slim("direct", Direct.DEFAULTS, Map.of("head", 5, "body.0", 7, "body.7", 3));
     }
 

@@ -305,6 +305,7 @@ class ArchitecturesTest {
             {"type":"dncnn","scale":1}            | unknown key 'scale'
             {"type":"arcnn","mapped":0}           | arcnn: mapped must be 1 to 4096, got 0
             {"type":"arcnn","colourChannels":4}   | arcnn: colourChannels must be 1 or 3, got 4
+            {"type":"direct","centre":1.5}        | direct: centre must be from 0 to 1, got 1.5
             {"type":"direct","colourChannels":2}  | direct: colourChannels must be 1 or 3, got 2
             {"type":"chain","scale":5}            | chain: scale must be 1, 2, 3, 4 or 8, got 5
             {"type":"chain","colourChannels":0}   | chain: colourChannels must be 1 or 3, got 0
