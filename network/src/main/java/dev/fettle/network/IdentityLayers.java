@@ -2,6 +2,7 @@ package dev.fettle.network;
 
 import dev.fettle.network.Operation.Add;
 import dev.fettle.network.Operation.Convolve;
+import dev.fettle.network.Operation.Input;
 import dev.fettle.network.Operation.Parameter;
 import dev.fettle.network.Operation.Relu;
 import java.util.LinkedHashMap;
@@ -9,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Layers that begin by changing nothing, so that a network which has grown deeper computes what it computed before,
-/// and
-/// learns on from there: between two ReLUs as the identity (Chen, Goodfellow and Shlens, ICLR 2016: Net2Net, sec. 2.4);
-/// at the end of a branch that is added to something as zero.
+/// Layers that begin by changing nothing, so that a network which has grown deeper computes what it computed
+/// before, and learns on from there: between two ReLUs as the identity (Chen, Goodfellow and Shlens, ICLR 2016:
+/// Net2Net, sec. 2.4); at the end of a branch that is added to what it was computed from as zero.
 ///
 /// Filters that are a sum of branches begin with all branches as drawn but one, which takes what is left.
 public final class IdentityLayers {
@@ -49,6 +49,8 @@ public final class IdentityLayers {
         Node rest = stored(filters)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'%s' computes its filters in a way that leaves none of them to choose".formatted(layer)));
+        requireOwn(node, rest);
+        convolve.bias(node).ifPresent(bias -> requireOwn(node, bias));
         begun.put(rest.name(), rest(rest, filters, centre(node, convolve)));
         convolve.bias(node)
                 .ifPresent(bias -> begun.put(
@@ -58,8 +60,9 @@ public final class IdentityLayers {
     /// What a filter's centre has for the channel of its own number: 1 or 0.
     private double centre(Node node, Convolve convolve) {
         List<Node> readers = graph.readers(node);
-        boolean isAdded = readers.size() == 1 && readers.getFirst().operation() instanceof Add;
-        if (isAdded && !graph.isOutput(node)) {
+        boolean isAdded = readers.size() == 1 && readers.getFirst().operation() instanceof Add && !graph.isOutput(node);
+        if (isAdded) {
+            requireBranch(node, readers.getFirst());
             return 0;
         }
         Shape filters = constants.value(convolve.weight(node)).shape();
@@ -78,6 +81,28 @@ public final class IdentityLayers {
                             .formatted(node.name()));
         }
         return 1;
+    }
+
+    /// Whether zero leaves what the branch was computed from, which is neither so of a shortcut that is convolved, too,
+    /// nor
+    /// of the last layer, which is added to the picture.
+    private void requireBranch(Node node, Node sum) {
+        boolean isBranch = sum.inputs().stream()
+                .filter(other -> other != node)
+                .anyMatch(other -> !(other.operation() instanceof Input)
+                        && graph.needed(List.of(node)).contains(other));
+        if (!isBranch) {
+            throw new IllegalArgumentException(
+                    "'%s' is added to what it was not computed from, or to the picture; zero there would change the result"
+                            .formatted(node.name()));
+        }
+    }
+
+    private void requireOwn(Node node, Node parameter) {
+        if (graph.readers(parameter).size() > 1) {
+            throw new IllegalArgumentException(
+                    "'%s' shares its weights with other layers, which would change with it".formatted(node.name()));
+        }
     }
 
     /// The filters themselves, or a branch of them that is stored as they are.

@@ -11,6 +11,7 @@ import dev.fettle.network.convolution.Conv3xc;
 import dev.fettle.network.convolution.Convolution;
 import dev.fettle.network.convolution.Convolutions;
 import dev.fettle.network.convolution.Ecb;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,9 @@ class IdentityLayersTest {
         Weights begun = IdentityLayers.in(graph, drawn, GROWN);
         assertThat(begun.byName().keySet())
                 .containsExactlyElementsOf(drawn.byName().keySet());
-        assertThat(begun.byName().keySet().stream().filter(name -> begun.get(name) != drawn.get(name)))
+        assertThat(begun.byName().keySet().stream()
+                        .filter(name -> !Arrays.equals(
+                                begun.get(name).array(), drawn.get(name).array())))
                 .containsExactlyInAnyOrder("body.2.plain.weight", "body.2.bias", "body.3.plain.weight", "body.3.bias");
     }
 
@@ -71,6 +74,14 @@ class IdentityLayersTest {
                 direct(4, 2, Activation.RELU, Convolutions.PLAIN),
                 "body.2",
                 "'body.2' stands neither between two ReLUs nor before a sum");
+        requireRefused(
+                direct(4, 2, Activation.RELU, Convolutions.PLAIN),
+                "tail",
+                "'tail' is added to what it was not computed from");
+        requireRefused(
+                new Direct(1, 4, 3, 0, Activation.RELU, Anchor.NEAREST, 1, Convolutions.PLAIN).graph(),
+                "tail",
+                "'tail' is added to what it was not computed from");
         requireRefused(
                 direct(4, 0, Activation.RELU, Conv3xc.DEFAULTS),
                 "body.2",

@@ -130,12 +130,11 @@ final class TrainingLoop {
         history.validated(made.get(), training.findings());
     }
 
-    /// A network that breaks down while its numbers stay finite seldom gets to where it was; without a word a night
-    /// would
-    /// be lost.
+    /// A network that breaks down while its numbers stay finite seldom gets to where it was; without a word a
+    /// night would be lost.
     private void warnOfFall(Validation before, Validation now) {
         listener.warned(
-                ("step %d: validation fell from %s (step %d) to %s; if nothing was pruned or changed there, the "
+                ("step %d: validation fell from %s (step %d) to %s; if nothing was pruned or set otherwise there, the "
                                 + "training broke down: a lower optimizer.learningRate, a smaller optimizer.clip or a longer "
                                 + "schedule.warmup keeps it stable")
                         .formatted(now.step(), before.measured(), before.step(), now.measured()));

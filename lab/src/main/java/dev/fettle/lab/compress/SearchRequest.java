@@ -94,7 +94,7 @@ public record SearchRequest(
         FromModel named = asked.settings().start() instanceof FromModel given ? given : FromModel.DEFAULTS;
         FromModel start = new FromModel(file(folder).toString(), named.companions());
         boolean isOther = !named.file().isBlank() && !named.file().equals(start.file());
-        if (isOther || !named.anew().isEmpty()) {
+        if (isOther || !named.anew().isEmpty() || !named.identity().isEmpty()) {
             throw new UnfitRequestException(
                     "compress search: begins with '%s'; leave out start, or name no more in it than companions"
                             .formatted(model));

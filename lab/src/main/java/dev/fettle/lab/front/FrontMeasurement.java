@@ -137,7 +137,10 @@ public final class FrontMeasurement {
             report.ifPresent(reports::add);
             rows.add(competitors
                     .get(i)
-                    .row(times.get(i), front, report.map(scores -> scores.mean().psnr())));
+                    .row(
+                            times.get(i),
+                            front,
+                            report.map(scores -> scores.mean().psnr()).filter(Double::isFinite)));
         }
         return new FrontResults.Panel(
                 panel.name(),

@@ -39,8 +39,8 @@ import java.util.List;
 /// @param anchor what the prediction is added to; at scale 1 the picture itself
 /// @param fold f: 1, 2 or 4
 /// @param centre what is subtracted from every sample before the head, 0 to 1. Without it a picture is positive all
-/// over, and a filter of the head whose weights add up to less than nothing never passes a ReLU: it is dead, and so are
-/// half of the next layer's filters for the same reason
+/// over, and what a filter makes of it whose weights add up to less than nothing is negative nearly everywhere, so
+/// that it easily dies behind a ReLU
 /// @param convolution how the layers are computed, and head and tail, too, where it is plain in use
 public record Direct(
         int scale,

@@ -144,7 +144,6 @@ class MixtureTest {
         });
     }
 
-    /// R = G = B in the patch and in its original, which has gray of BT.601; the noise is equal, too.
     /// The last JPEG, of whatever comes once or twice.
     @Test
     void fineFilesHaveTheirShareAndQualities() {
@@ -169,6 +168,7 @@ class MixtureTest {
         assertThat(mixture.parts()).containsExactly("gray", "clean", "twice", "reduced", "fine");
     }
 
+    /// R = G = B in the patch and in its original, which has gray of BT.601; the noise is equal, too.
     @Test
     void grayPatchesHaveThreeEqualChannels() {
         for (DegradationModel model :

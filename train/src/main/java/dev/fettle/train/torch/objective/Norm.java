@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// How far two tensors of the same shape are apart: the mean over all samples of a function of their difference d.
+/// How far two tensors of the same shape are apart: the mean over all samples of a function of their difference d, or
+/// over all pictures of a function of its square's mean.
 public enum Norm {
     /// |d|
     @JsonProperty("l1")
@@ -23,7 +24,7 @@ public enum Norm {
     /// 10 log₁₀(1 + m / ε) of each picture's mean m of d², and the mean of these over the pictures: by how many
     /// decibels a picture is below what rounding to 8 bits leaves of it, ε = 1 / (12 · 255²), or 58.9 dB. So a
     /// good picture counts as much as a bad one, of which the others see a hundred times the error. The loss in
-    /// PSNR of HINet (Chen et al., CVPRW 2021), where ε is 0 and it has no bound.
+    /// PSNR of HINet (Chen et al., CVPRW 2021), whose formula has no ε. For samples in [0, 1].
     @JsonProperty("psnr")
     PSNR;
 
