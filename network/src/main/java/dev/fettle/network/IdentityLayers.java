@@ -83,9 +83,8 @@ public final class IdentityLayers {
         return 1;
     }
 
-    /// Whether zero leaves what the branch was computed from, which is neither so of a shortcut that is convolved, too,
-    /// nor
-    /// of the last layer, which is added to the picture.
+    /// Zero leaves what the branch was computed from. It does not where the shortcut is convolved, too, nor in the
+    /// last layer, which is added to the picture.
     private void requireBranch(Node node, Node sum) {
         boolean isBranch = sum.inputs().stream()
                 .filter(other -> other != node)

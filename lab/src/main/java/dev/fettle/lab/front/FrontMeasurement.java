@@ -135,12 +135,8 @@ public final class FrontMeasurement {
         for (int i = 0; i < competitors.size(); i++) {
             Optional<EvaluationReport> report = scored(panel, competitors.get(i));
             report.ifPresent(reports::add);
-            rows.add(competitors
-                    .get(i)
-                    .row(
-                            times.get(i),
-                            front,
-                            report.map(scores -> scores.mean().psnr()).filter(Double::isFinite)));
+            Optional<Double> psnr = report.map(scores -> scores.mean().psnr()).filter(Double::isFinite);
+            rows.add(competitors.get(i).row(times.get(i), front, psnr));
         }
         return new FrontResults.Panel(
                 panel.name(),
@@ -152,8 +148,7 @@ public final class FrontMeasurement {
                 rows);
     }
 
-    /// What the same pictures have without a model; empty where that is infinite, as of pictures that nothing was done
-    /// to.
+    /// What the same pictures have without a model; empty where that is infinite.
     private static Optional<Double> without(EvaluationReport report) {
         return report.gain().map(gain -> report.mean().psnr() - gain.mean()).filter(Double::isFinite);
     }

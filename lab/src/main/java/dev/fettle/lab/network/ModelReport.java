@@ -134,7 +134,7 @@ public record ModelReport(
             lines.add("trained on    %s (%s) %s", source.name(), source.licence(), source.attribution());
         }
         if (!training.mixture().isEmpty()) {
-            lines.add("inputs        some of them %s", String.join(", ", training.mixture()));
+            lines.add("inputs        some of them with: %s", String.join(", ", training.mixture()));
         }
         for (Measurement metric : metrics) {
             lines.add("measured      %.4f on %s (%s)", metric.value(), metric.data(), metric.protocol());

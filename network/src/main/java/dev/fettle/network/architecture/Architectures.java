@@ -106,13 +106,14 @@ public final class Architectures {
     /// As it is used, when the branches of its layers have become one. Zhang et al., ACM MM 2021; the
     /// small ones in colour as Chao et al. (CVPR 2023) retrained them, the large one for luma as published.
     private static Direct ecbsr(int scale, int layers, int channels, int colours) {
-        return new Direct(scale, layers, channels, colours, 0, Activation.PRELU, Anchor.NEAREST, 1, Convolutions.PLAIN);
+        return new Direct(
+                scale, layers, channels, colours, 0, Activation.PRELU, Anchor.NEAREST, 1, 0, Convolutions.PLAIN);
     }
 
     /// Zhang et al., TIP 2018, without the plane that tells it the strength of the noise: an equal one adds
     /// a constant to each channel of the first layer, which is what a bias does.
     private static Direct ffdNet(int layers, int channels, int colours) {
-        return new Direct(1, layers, channels, colours, 0, Activation.RELU, Anchor.NONE, 2, Convolutions.PLAIN);
+        return new Direct(1, layers, channels, colours, 0, Activation.RELU, Anchor.NONE, 2, 0, Convolutions.PLAIN);
     }
 
     private static Preset enlarging(String name, Function<Integer, Architecture> atScale) {

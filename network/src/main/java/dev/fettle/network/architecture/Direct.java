@@ -94,21 +94,7 @@ public record Direct(
         }
     }
 
-    /// Of pictures as they are.
-    public Direct(
-            int scale,
-            int layers,
-            int channels,
-            int colourChannels,
-            int skip,
-            Activation activation,
-            Anchor anchor,
-            int fold,
-            Convolution convolution) {
-        this(scale, layers, channels, colourChannels, skip, activation, anchor, fold, 0, convolution);
-    }
-
-    /// In colour.
+    /// In colour, of pictures as they are.
     public Direct(
             int scale,
             int layers,
@@ -118,7 +104,7 @@ public record Direct(
             Anchor anchor,
             int fold,
             Convolution convolution) {
-        this(scale, layers, channels, COLOURS, skip, activation, anchor, fold, convolution);
+        this(scale, layers, channels, COLOURS, skip, activation, anchor, fold, 0, convolution);
     }
 
     @Override

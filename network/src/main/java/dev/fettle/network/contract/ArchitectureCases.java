@@ -281,8 +281,8 @@ final class ArchitectureCases {
         slim("chain", ConvolutionChain.DEFAULTS, Map.of("body.0", 5, "body.1", 7));
         cases.architecture(
                 "direct of luma",
-                new Direct(2, 2, 6, 1, 0, Direct.Activation.PRELU, Direct.Anchor.NEAREST, 1, Convolutions.PLAIN));
-        folded(new Direct(1, 2, 8, 1, 0, Direct.Activation.RELU, Direct.Anchor.NONE, 2, Convolutions.PLAIN));
+                new Direct(2, 2, 6, 1, 0, Direct.Activation.PRELU, Direct.Anchor.NEAREST, 1, 0, Convolutions.PLAIN));
+        folded(new Direct(1, 2, 8, 1, 0, Direct.Activation.RELU, Direct.Anchor.NONE, 2, 0, Convolutions.PLAIN));
     }
 
     private void folded(Direct direct) {
